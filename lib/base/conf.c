@@ -1,0 +1,257 @@
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hex.h"
+
+#include "base/conf.h"
+
+#define LINE_MAX_BYTES 4096
+
+/* A SECRET is a TEXT that no error message repeats. */
+enum key_type { TEXT, COUNT, SECRET };
+
+struct key {
+	const char *name;
+	enum key_type type;
+	size_t offset;
+	const char *fallback;		/* a value; NULL: none */
+	const char *instead;		/* another key, whose value will do */
+	unsigned needed_by;		/* enum conf_program bits */
+	/* What is wrong with a value, or NULL. */
+	const char *(*check)(const char *value);
+};
+
+static const char *check_secret(const char *value)
+{
+	return strlen(value) < 32 ? "needs 32 bytes or more" : NULL;
+}
+
+static const char *check_key(const char *value)
+{
+	unsigned char bytes[32];
+	bool ok = strlen(value) == 64 && !hex_decode(value, 64, bytes);
+
+	return ok ? NULL : "needs 64 hexadecimal digits";
+}
+
+static const char *check_host_port(const char *value)
+{
+	static const char wrong[] = "needs to be host:port";
+	const char *colon = strrchr(value, ':');
+	size_t digits;
+
+	if (!colon || colon == value || value[strcspn(value, "/@ \t")])
+		return wrong;
+	digits = strspn(colon + 1, "0123456789");
+	if (!digits || digits > 5 || colon[1 + digits] ||
+	    atoi(colon + 1) < 1 || atoi(colon + 1) > 65535)
+		return wrong;
+	return NULL;
+}
+
+static const char *check_port(const char *value)
+{
+	return atoi(value) > 65535 ? "needs to be at most 65535" : NULL;
+}
+
+static const char *check_cost(const char *value)
+{
+	int cost = atoi(value);
+
+	return cost < 4 || cost > 31 ? "needs to be 4 to 31" : NULL;
+}
+
+static const char *check_url(const char *value)
+{
+	size_t len = strlen(value);
+
+	if (strncmp(value, "http://", 7) && strncmp(value, "https://", 8))
+		return "needs to begin with http:// or https://";
+	return value[len - 1] == '/' ? "needs to end without a slash" : NULL;
+}
+
+#define BOTH (CONF_WORKER | CONF_SYNC)
+#define KEY(kind, member) \
+	.name = #member, .type = kind, .offset = offsetof(struct conf, member)
+
+/* In alphabetical order. */
+static const struct key keys[] = {
+	{ KEY(COUNT, bcrypt_cost), .fallback = "12", .check = check_cost },
+	{ KEY(COUNT, body_max_bytes), .fallback = "1048576" },
+	{ KEY(TEXT, cors_origin) },
+	{ KEY(SECRET, database_app_url), .instead = "database_url",
+	  .needed_by = BOTH },
+	{ KEY(SECRET, database_read_url) },
+	{ KEY(SECRET, database_url) },
+	{ KEY(SECRET, jwt_secret), .needed_by = CONF_WORKER,
+	  .check = check_secret },
+	{ KEY(COUNT, jwt_ttl_s), .fallback = "900" },
+	{ KEY(SECRET, key_encryption_key), .check = check_key },
+	{ KEY(SECRET, key_encryption_key_previous), .check = check_key },
+	{ KEY(COUNT, port), .fallback = "8080", .check = check_port },
+	{ KEY(TEXT, public_url), .check = check_url },
+	{ KEY(TEXT, shopify_api_key) },
+	{ KEY(SECRET, shopify_api_secret) },
+	{ KEY(SECRET, shopify_api_secret_previous) },
+	{ KEY(TEXT, shopify_api_version), .fallback = "2026-10" },
+	{ KEY(TEXT, shopify_ca_file) },
+	{ KEY(TEXT, shopify_connect_to), .check = check_host_port },
+	{ KEY(TEXT, sync_command) },
+	{ KEY(SECRET, webhook_secret), .instead = "shopify_api_secret",
+	  .needed_by = CONF_WORKER },
+};
+
+#define NKEYS (sizeof(keys) / sizeof(keys[0]))
+
+/* Values as text, in the order of keys[]; NULL is not set. */
+struct values {
+	const char *of[NKEYS];
+};
+
+static int refuse(const struct key *key, const char *value, const char *why,
+		  struct xn_error *err)
+{
+	if (key->type == SECRET)
+		return xn_fail_field(err, XN_BAD_INPUT, key->name, "%s: %s",
+				     key->name, why);
+	return xn_fail_field(err, XN_BAD_INPUT, key->name, "%s: %s: %s",
+			     key->name, why, value);
+}
+
+static int key_set(const struct key *key, struct conf *conf,
+		   const char *value, struct xn_error *err)
+{
+	void *slot = (char *)conf + key->offset;
+	const char *why;
+
+	if (key->type == COUNT) {
+		size_t digits = strspn(value, "0123456789");
+
+		if (!digits || digits > 9 || value[digits] || !atoi(value))
+			return refuse(key, value, "not a count", err);
+	}
+	why = key->check ? key->check(value) : NULL;
+	if (why)
+		return refuse(key, value, why, err);
+	if (key->type == COUNT)
+		*(int *)slot = atoi(value);
+	else
+		*(const char **)slot = value;
+	return 0;
+}
+
+static size_t key_index(const char *name)
+{
+	size_t i = 0;
+
+	while (i < NKEYS && strcmp(keys[i].name, name))
+		i++;
+	return i;
+}
+
+static int read_line(char *line, struct values *values, struct arena *a,
+		     struct xn_error *err)
+{
+	char *name = line + strspn(line, " \t"), *equals, *value, *end;
+	size_t i;
+
+	end = line + strlen(line);
+	while (end > name && strchr(" \t\r\n", end[-1]))
+		*--end = '\0';
+	if (!*name || *name == '#')
+		return 0;
+	equals = strchr(name, '=');
+	/* The line may hold a secret: it is not repeated. */
+	if (!equals)
+		return xn_fail(err, XN_BAD_INPUT, "expected key = value");
+	value = equals + 1 + strspn(equals + 1, " \t");
+	while (equals > name && strchr(" \t", equals[-1]))
+		equals--;
+	*equals = '\0';
+	i = key_index(name);
+	if (i == NKEYS)
+		return xn_fail_field(err, XN_BAD_INPUT, name,
+				     "unknown key %.48s", name);
+	values->of[i] = *value ? arena_strdup(a, value) : NULL;
+	return 0;
+}
+
+static int read_file(const char *path, struct values *values, struct arena *a,
+		     struct xn_error *err)
+{
+	char line[LINE_MAX_BYTES];
+	FILE *f = fopen(path, "r");
+	int rc = 0;
+
+	if (!f)
+		return xn_fail(err, XN_BAD_INPUT, "cannot open %s", path);
+	for (int no = 1; !rc && fgets(line, sizeof(line), f); no++) {
+		if (!strchr(line, '\n') && !feof(f))
+			rc = xn_fail(err, XN_BAD_INPUT, "the line is too long");
+		else
+			rc = read_line(line, values, a, err);
+		if (rc) {
+			char field[sizeof(err->field)];
+
+			memcpy(field, err->field, sizeof(field));
+			xn_fail_field(err, XN_BAD_INPUT, field, "%s:%d: %s",
+				      path, no, err->text);
+		}
+	}
+	if (!rc && ferror(f))
+		rc = xn_fail(err, XN_BAD_INPUT, "cannot read %s", path);
+	fclose(f);
+	return rc;
+}
+
+/* Empty counts as unset, so that a unit file may clear a setting. */
+static const char *from_environment(const struct key *key, struct arena *a)
+{
+	char *name = arena_strdup(a, key->name);
+	const char *value;
+
+	for (char *p = name; *p; p++)
+		if (*p >= 'a' && *p <= 'z')
+			*p = (char)(*p - 'a' + 'A');
+	value = getenv(name);
+	return value && *value ? arena_strdup(a, value) : NULL;
+}
+
+static int missing(const struct key *key, struct xn_error *err)
+{
+	const char *name = key->instead ? key->instead : key->name;
+
+	return xn_fail_field(err, XN_BAD_INPUT, name, "%s: not set", name);
+}
+
+int conf_load(struct conf *conf, struct arena *a, const char *path,
+	      enum conf_program program, struct xn_error *err)
+{
+	struct values values = { { NULL } };
+
+	memset(conf, 0, sizeof(*conf));
+	if (path && read_file(path, &values, a, err))
+		return -1;
+	for (size_t i = 0; i < NKEYS; i++) {
+		const char *value = from_environment(&keys[i], a);
+
+		if (value)
+			values.of[i] = value;
+	}
+	for (size_t i = 0; i < NKEYS; i++) {
+		const struct key *key = &keys[i];
+
+		if (!values.of[i] && key->instead)
+			values.of[i] = values.of[key_index(key->instead)];
+		if (!values.of[i])
+			values.of[i] = key->fallback;
+		if (values.of[i] && key_set(key, conf, values.of[i], err))
+			return -1;
+		if (!values.of[i] && key->needed_by & (unsigned)program)
+			return missing(key, err);
+	}
+	return 0;
+}

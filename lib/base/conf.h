@@ -1,0 +1,52 @@
+#ifndef BASE_CONF_H
+#define BASE_CONF_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+/*
+ * Everything an operator can set.  The keys and defaults are in conf.c.
+ * A text that was not set is NULL, save where this says otherwise.
+ */
+struct conf {
+	const char *database_url;	/* of the role that migrates */
+	const char *database_app_url;	/* always set; else database_url */
+	const char *database_read_url;	/* a replica for reading */
+
+	const char *jwt_secret;		/* at least 32 bytes; never logged */
+	int jwt_ttl_s;			/* how long a login stays valid */
+	int bcrypt_cost;		/* 4 to 31 */
+
+	const char *shopify_api_key;
+	const char *shopify_api_secret;
+	const char *shopify_api_secret_previous; /* while one is rotated */
+	const char *webhook_secret;	/* else shopify_api_secret */
+	const char *shopify_api_version;
+	const char *shopify_connect_to;	/* host:port of a stand-in */
+	const char *shopify_ca_file;	/* PEM; who may sign for Shopify */
+
+	const char *key_encryption_key;	/* 64 hex digits */
+	const char *key_encryption_key_previous;
+
+	int port;			/* nginx listens here */
+	const char *public_url;		/* https://..., without a last slash */
+	const char *cors_origin;	/* origins allowed, comma between */
+	int body_max_bytes;		/* largest request body that is read */
+	const char *sync_command;	/* path of xeno-sync */
+};
+
+/* Which program asks: each needs some of the settings. */
+enum conf_program { CONF_WORKER = 1, CONF_SYNC = 2 };
+
+/*
+ * Read `path` (key = value lines, # comments; NULL for none), then let the
+ * environment win: the key in upper case, where empty counts as unset.  The
+ * strings belong to `a`.
+ * -1: XN_BAD_INPUT for an unknown key, a value that does not fit or a setting
+ * that `program` needs and nobody set; the text and the field name the key,
+ * and no secret is repeated.
+ */
+int conf_load(struct conf *conf, struct arena *a, const char *path,
+	      enum conf_program program, struct xn_error *err);
+
+#endif

@@ -1,0 +1,293 @@
+#include "domain/copy_stage.h"
+#include "domain/rollup.h"
+
+/* $1 tenant and $2 shop in every statement; $3 is said where it is used. */
+
+DB_QUERY(copy_merge_customer, 2,
+	"WITH stored AS ("
+	"INSERT INTO customer AS c (tenant_id, shop_id, customer_id, email,"
+	" first_name, last_name, phone, state, country, created_at,"
+	" updated_at)"
+	"SELECT $1, $2, s.* FROM stage_customer s"
+	" WHERE NOT EXISTS (SELECT FROM tombstone t"
+	"                    WHERE t.tenant_id = $1 AND t.shop_id = $2"
+	"                      AND t.kind = 'customer'"
+	"                      AND t.entity_id = s.customer_id)"
+	" ON CONFLICT (tenant_id, shop_id, customer_id) DO UPDATE"
+	" SET email = excluded.email, first_name = excluded.first_name,"
+	"     last_name = excluded.last_name, phone = excluded.phone,"
+	"     state = coalesce(excluded.state, c.state),"
+	"     country = coalesce(excluded.country, c.country),"
+	"     created_at = least(excluded.created_at, c.created_at),"
+	"     updated_at = excluded.updated_at"
+	" WHERE c.updated_at <= excluded.updated_at"
+	" RETURNING xmax = 0 AS fresh) "
+	"UPDATE shop_state SET customers = customers +"
+	"       (SELECT count(*) FROM stored WHERE fresh)"
+	" WHERE tenant_id = $1 AND shop_id = $2");
+
+DB_QUERY(copy_merge_product, 2,
+	"WITH stored AS ("
+	"INSERT INTO product AS p (tenant_id, shop_id, product_id, title,"
+	" handle, status, vendor, product_type, created_at, updated_at,"
+	" published_at)"
+	"SELECT $1, $2, s.* FROM stage_product s"
+	" WHERE NOT EXISTS (SELECT FROM tombstone t"
+	"                    WHERE t.tenant_id = $1 AND t.shop_id = $2"
+	"                      AND t.kind = 'product'"
+	"                      AND t.entity_id = s.product_id)"
+	" ON CONFLICT (tenant_id, shop_id, product_id) DO UPDATE"
+	" SET title = excluded.title, handle = excluded.handle,"
+	"     status = excluded.status, vendor = excluded.vendor,"
+	"     product_type = excluded.product_type,"
+	"     updated_at = excluded.updated_at,"
+	"     published_at = excluded.published_at"
+	" WHERE p.updated_at <= excluded.updated_at"
+	" RETURNING xmax = 0 AS fresh) "
+	"UPDATE shop_state SET products = products +"
+	"       (SELECT count(*) FROM stored WHERE fresh)"
+	" WHERE tenant_id = $1 AND shop_id = $2");
+
+/*
+ * Leave out what is buried, older than what is stored, or no newer and known
+ * with less: a bulk export's order without its refunds' lines, or a state
+ * from before a refund that is stored.
+ */
+DB_QUERY(copy_drop_stale, 2,
+	"DELETE FROM stage_order s"
+	" WHERE EXISTS (SELECT FROM orders o"
+	"                WHERE o.tenant_id = $1 AND o.shop_id = $2"
+	"                  AND o.order_id = s.order_id"
+	"                  AND (o.updated_at > s.updated_at"
+	"                       OR (o.updated_at = s.updated_at"
+	"                           AND s.headers_only"
+	"                           AND NOT o.headers_only)"
+	"                       OR EXISTS (SELECT FROM refund r"
+	"                                   WHERE r.tenant_id = $1"
+	"                                     AND r.shop_id = $2"
+	"                                     AND r.order_id = s.order_id"
+	"                                     AND r.created_at"
+	"                                         > s.updated_at)))"
+	"    OR EXISTS (SELECT FROM tombstone t"
+	"                WHERE t.tenant_id = $1 AND t.shop_id = $2"
+	"                  AND t.kind = 'order'"
+	"                  AND t.entity_id = s.order_id)");
+
+DB_QUERY(copy_find_known, 2,
+	"INSERT INTO stage_known"
+	" SELECT order_id FROM stage_order s"
+	"  WHERE EXISTS (SELECT FROM orders o"
+	"                 WHERE o.tenant_id = $1 AND o.shop_id = $2"
+	"                   AND o.order_id = s.order_id)"
+	"     OR EXISTS (SELECT FROM refund r"
+	"                 WHERE r.tenant_id = $1 AND r.shop_id = $2"
+	"                   AND r.order_id = s.order_id)");
+
+/* $3 generation.  What the known ones contributed, taken off. */
+DB_QUERY(copy_retract_day, 3,
+	"INSERT INTO rollup_day AS r (tenant_id, shop_id, generation, day,"
+	" orders, " ROLLUP_DAY_NAMES ")"
+	"SELECT $1::bigint, $2::bigint, $3::int, local_day, -sum(orders),"
+	"       -sum(units_ordered), -sum(units_net), -sum(gross_sales),"
+	"       -sum(discounts), -sum(sales_reversals), -sum(shipping),"
+	"       -sum(taxes), -sum(duties), -sum(fees), -sum(tips),"
+	"       -sum(gift_card_sales), -sum(initial_sales)"
+	"  FROM (SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS
+	"          FROM stage_known JOIN sale_event USING (order_id)"
+	"         WHERE tenant_id = $1 AND shop_id = $2"
+	"         GROUP BY local_day"
+	"         UNION ALL"
+	"        SELECT local_day, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
+	"          FROM stage_known JOIN orders USING (order_id)"
+	"         WHERE tenant_id = $1 AND shop_id = $2 AND counted) AS part"
+	" GROUP BY local_day"
+	ROLLUP_DAY_ADD);
+DB_QUERY(copy_retract_customer, 3,
+	"INSERT INTO customer_stat AS r (tenant_id, shop_id, generation,"
+	" customer_id, orders, spent)"
+	"SELECT $1::bigint, $2::bigint, $3::int, customer_id, -count(*),"
+	"       -sum(spent)"
+	"  FROM stage_known JOIN orders USING (order_id)"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND counted"
+	"   AND customer_id IS NOT NULL"
+	" GROUP BY customer_id"
+	ROLLUP_STAT_ADD);
+DB_QUERY(copy_retract_month, 3,
+	"INSERT INTO customer_month AS r (tenant_id, shop_id, generation,"
+	" month, customer_id, orders, spent)"
+	"SELECT $1::bigint, $2::bigint, $3::int,"
+	"       date_trunc('month', local_day::timestamp)::date AS month,"
+	"       customer_id, -count(*), -sum(spent)"
+	"  FROM stage_known JOIN orders USING (order_id)"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND counted"
+	"   AND customer_id IS NOT NULL"
+	" GROUP BY month, customer_id"
+	ROLLUP_MONTH_ADD);
+
+DB_QUERY(copy_clear_sales, 2,
+	"DELETE FROM sale_event e USING stage_known k"
+	" WHERE e.tenant_id = $1 AND e.shop_id = $2"
+	"   AND e.order_id = k.order_id");
+DB_QUERY(copy_clear_refund_lines, 2,
+	"DELETE FROM refund_line l USING stage_known k"
+	" WHERE l.tenant_id = $1 AND l.shop_id = $2"
+	"   AND l.order_id = k.order_id");
+DB_QUERY(copy_clear_refunds, 2,
+	"DELETE FROM refund r USING stage_known k"
+	" WHERE r.tenant_id = $1 AND r.shop_id = $2"
+	"   AND r.order_id = k.order_id");
+DB_QUERY(copy_clear_lines, 2,
+	"DELETE FROM order_line l USING stage_known k"
+	" WHERE l.tenant_id = $1 AND l.shop_id = $2"
+	"   AND l.order_id = k.order_id");
+DB_QUERY(copy_clear_orders, 2,
+	"DELETE FROM orders o USING stage_known k"
+	" WHERE o.tenant_id = $1 AND o.shop_id = $2"
+	"   AND o.order_id = k.order_id");
+
+/* $3 zone, from here on. */
+DB_QUERY(copy_merge_order, 3,
+	"INSERT INTO orders (tenant_id, shop_id, local_day, order_id,"
+	" customer_id, name, email, created_at, processed_at, updated_at,"
+	" cancelled_at, closed_at, cancel_reason, test, taxes_included,"
+	" currency, presentment_currency, total_price, presentment_total,"
+	" source_name, country, financial_status, fulfillment_status,"
+	" discount_codes, headers_only, counted, spent)"
+	"SELECT $1, $2, (processed_at AT TIME ZONE $3)::date, s.*"
+	"  FROM stage_order s");
+DB_QUERY(copy_merge_line, 2,
+	"INSERT INTO order_line (tenant_id, shop_id, order_id, line_id,"
+	" product_id, variant_id, title, variant_title, sku, vendor,"
+	" quantity, current_quantity, unit_price, discount, tax, gift_card)"
+	"SELECT $1, $2, s.* FROM stage_line s"
+	" WHERE order_id IN (SELECT order_id FROM stage_order)");
+DB_QUERY(copy_merge_refund, 2,
+	"INSERT INTO refund (tenant_id, shop_id, order_id, refund_id,"
+	" created_at, processed_at, total)"
+	"SELECT $1, $2, s.* FROM stage_refund s"
+	" WHERE order_id IN (SELECT order_id FROM stage_order)");
+DB_QUERY(copy_merge_refund_line, 2,
+	"INSERT INTO refund_line (tenant_id, shop_id, order_id, refund_id,"
+	" kind, refund_line_id, line_id, quantity, subtotal, tax)"
+	"SELECT $1, $2, s.* FROM stage_refund_line s"
+	" WHERE order_id IN (SELECT order_id FROM stage_order)");
+
+/* $4 generation.  The sales are stored and summed up in one pass. */
+DB_QUERY(copy_merge_sale, 4,
+	"WITH stored AS ("
+	"INSERT INTO sale_event (tenant_id, shop_id, local_day, local_hour,"
+	" order_id, event_key, side, line_type, initial, line_id,"
+	" product_id, variant_id, happened_at, quantity, total, tax, disc)"
+	"SELECT $1, $2, (happened_at AT TIME ZONE $3)::date,"
+	"       date_part('hour', happened_at AT TIME ZONE $3), s.*"
+	"  FROM stage_sale s"
+	" WHERE order_id IN (SELECT order_id FROM stage_order)"
+	" RETURNING local_day, side, line_type, initial, quantity, total,"
+	"           tax, disc)"
+	"INSERT INTO rollup_day AS r (tenant_id, shop_id, generation, day,"
+	" orders, " ROLLUP_DAY_NAMES ")"
+	"SELECT $1::bigint, $2::bigint, $4::int, local_day, sum(orders),"
+	"       sum(units_ordered), sum(units_net), sum(gross_sales),"
+	"       sum(discounts), sum(sales_reversals), sum(shipping),"
+	"       sum(taxes), sum(duties), sum(fees), sum(tips),"
+	"       sum(gift_card_sales), sum(initial_sales)"
+	"  FROM (SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS
+	"          FROM stored GROUP BY local_day"
+	"         UNION ALL"
+	"        SELECT (processed_at AT TIME ZONE $3)::date, count(*),"
+	"               0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
+	"          FROM stage_order WHERE counted GROUP BY 1) AS part"
+	" GROUP BY local_day"
+	ROLLUP_DAY_ADD);
+
+/* $3 generation. */
+DB_QUERY(copy_apply_customer, 3,
+	"INSERT INTO customer_stat AS r (tenant_id, shop_id, generation,"
+	" customer_id, orders, spent)"
+	"SELECT $1::bigint, $2::bigint, $3::int, customer_id, count(*),"
+	"       sum(spent)"
+	"  FROM stage_order"
+	" WHERE counted AND customer_id IS NOT NULL"
+	" GROUP BY customer_id"
+	ROLLUP_STAT_ADD);
+
+/* $3 generation, $4 zone. */
+DB_QUERY(copy_apply_month, 4,
+	"INSERT INTO customer_month AS r (tenant_id, shop_id, generation,"
+	" month, customer_id, orders, spent)"
+	"SELECT $1::bigint, $2::bigint, $3::int,"
+	"       date_trunc('month', processed_at AT TIME ZONE $4)::date"
+	"         AS month,"
+	"       customer_id, count(*), sum(spent)"
+	"  FROM stage_order"
+	" WHERE counted AND customer_id IS NOT NULL"
+	" GROUP BY month, customer_id"
+	ROLLUP_MONTH_ADD);
+
+DB_QUERY(copy_watermark_upsert, 4,
+	"INSERT INTO sync_watermark AS w (tenant_id, shop_id, resource,"
+	" watermark)"
+	"VALUES ($1, $2, $3, $4)"
+	" ON CONFLICT (tenant_id, shop_id, resource) DO UPDATE"
+	" SET watermark = greatest(w.watermark, excluded.watermark)");
+
+static void run(const struct writer *w, const struct db_query *query)
+{
+	db_queue(w->db, w->arena, query, DB_ARGS(w->tenant_id, w->shop_id),
+		 NULL);
+}
+
+static void run_in(const struct writer *w, const struct db_query *query,
+		   const char *third)
+{
+	db_queue(w->db, w->arena, query,
+		 DB_ARGS(w->tenant_id, w->shop_id, third), NULL);
+}
+
+void copy_merge_customers(const struct writer *w)
+{
+	run(w, &copy_merge_customer);
+}
+
+void copy_merge_products(const struct writer *w)
+{
+	run(w, &copy_merge_product);
+}
+
+static void retract(const struct writer *w)
+{
+	run_in(w, &copy_retract_day, w->generation);
+	run_in(w, &copy_retract_customer, w->generation);
+	run_in(w, &copy_retract_month, w->generation);
+}
+
+void copy_merge_orders(const struct writer *w)
+{
+	run(w, &copy_drop_stale);
+	run(w, &copy_find_known);
+	retract(w);
+	run(w, &copy_clear_sales);
+	run(w, &copy_clear_refund_lines);
+	run(w, &copy_clear_refunds);
+	run(w, &copy_clear_lines);
+	run(w, &copy_clear_orders);
+	run_in(w, &copy_merge_order, w->timezone);
+	run(w, &copy_merge_line);
+	run(w, &copy_merge_refund);
+	run(w, &copy_merge_refund_line);
+	db_queue(w->db, w->arena, &copy_merge_sale,
+		 DB_ARGS(w->tenant_id, w->shop_id, w->timezone,
+			 w->generation), NULL);
+	run_in(w, &copy_apply_customer, w->generation);
+	db_queue(w->db, w->arena, &copy_apply_month,
+		 DB_ARGS(w->tenant_id, w->shop_id, w->generation,
+			 w->timezone), NULL);
+}
+
+void copy_merge_watermark(const struct writer *w, const char *resource,
+			  int64_t us)
+{
+	db_queue(w->db, w->arena, &copy_watermark_upsert,
+		 DB_ARGS(w->tenant_id, w->shop_id, resource,
+			 writer_time(w, us)), NULL);
+}

@@ -1,0 +1,39 @@
+#ifndef DOMAIN_COPY_STAGE_H
+#define DOMAIN_COPY_STAGE_H
+
+#include "domain/order.h"
+#include "domain/product.h"
+#include "domain/writer.h"
+#include "wrap/db_copy.h"
+
+/* The staging tables of copy.c, in the order in which they are filled. */
+enum copy_table {
+	COPY_CUSTOMER,
+	COPY_PRODUCT,
+	COPY_ORDER,
+	COPY_LINE,
+	COPY_REFUND,
+	COPY_REFUND_LINE,
+	COPY_SALE,
+	COPY_NTABLES
+};
+
+/* Their COPY statements. */
+extern const char *const copy_commands[COPY_NTABLES];
+
+/* Write a row, and those below it, in COPY's text format. */
+void copy_stage_customer(struct db_copy_part *parts, const struct customer *c);
+void copy_stage_product(struct db_copy_part *parts, const struct product *p);
+void copy_stage_order(struct db_copy_part *parts, struct arena *a,
+		      const struct order *o);
+
+/* Collect the merge of what the staging tables hold. */
+void copy_merge_customers(const struct writer *w);
+void copy_merge_products(const struct writer *w);
+void copy_merge_orders(const struct writer *w);
+
+/* The watermark, in the same transaction. */
+void copy_merge_watermark(const struct writer *w, const char *resource,
+			  int64_t us);
+
+#endif

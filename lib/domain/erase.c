@@ -1,0 +1,130 @@
+#include "base/clock.h"
+
+#include "domain/erase.h"
+
+/*
+ * Every table that holds rows of a shop.  Those that have a foreign key to
+ * shop (shop_state, ingest_run, sync_watermark, sync_lease) go with its row.
+ */
+#define SHOP_TABLES(X)							\
+	X(sale_event)							\
+	X(order_line)							\
+	X(refund_line)							\
+	X(refund)							\
+	X(orders)							\
+	X(customer)							\
+	X(product)							\
+	X(tombstone)							\
+	X(rollup_day)							\
+	X(customer_stat)						\
+	X(customer_month)						\
+	X(delivery)							\
+	X(dead_letter)
+
+/* A few thousand rows at a time: no long transaction, no long wait. */
+#define DELETE_SOME(table)						\
+	DB_QUERY(erase_##table, 2,					\
+		"DELETE FROM " #table " WHERE ctid = ANY (ARRAY("	\
+		"	SELECT ctid FROM " #table			\
+		"	 WHERE tenant_id = $1 AND shop_id = $2"		\
+		"	 LIMIT 10000))");
+SHOP_TABLES(DELETE_SOME)
+
+#define ADDRESS(table) &erase_##table,
+static const struct db_query *const deletions[] = { SHOP_TABLES(ADDRESS) };
+
+DB_QUERY(erase_release, 1, "SELECT directory_release_shop($1::bigint)");
+
+/* The domain is given up too, so that the shop can be added anew. */
+DB_QUERY(erase_disconnect, 2,
+	"UPDATE shop SET is_active = false, verified_at = NULL,"
+	"       access_token = NULL, name = 'erased',"
+	"       shop_domain = 'erased-' || shop_id || '.myshopify.com'"
+	" WHERE tenant_id = $1 AND shop_id = $2");
+
+DB_QUERY(erase_stop_runs, 2,
+	"WITH stopped AS ("
+	"	UPDATE ingest_run SET status = 'failed', finished_at = now(),"
+	"	       error = 'The shop was deleted'"
+	"	 WHERE tenant_id = $1 AND shop_id = $2 AND type <> 'erase'"
+	"	   AND status IN ('pending', 'running')"
+	"	RETURNING run_id)"
+	"SELECT run_id FROM stopped");
+
+DB_QUERY(erase_want, 2,
+	"WITH wanted AS ("
+	"	INSERT INTO ingest_run (tenant_id, shop_id, type, requested_by)"
+	"	SELECT tenant_id, shop_id, 'erase', 'user' FROM shop"
+	"	 WHERE tenant_id = $1 AND shop_id = $2"
+	"	ON CONFLICT (tenant_id, shop_id)"
+	"		WHERE status IN ('pending', 'running') DO NOTHING"
+	"	RETURNING run_id)"
+	"SELECT directory_want_run(run_id) FROM wanted");
+
+DB_QUERY(erase_find_run, 2,
+	"SELECT run_id FROM ingest_run"
+	" WHERE tenant_id = $1 AND shop_id = $2"
+	"   AND status IN ('pending', 'running')");
+
+int erase_begin(struct db *db, struct arena *a, int64_t tenant_id,
+		int64_t shop_id, int64_t *run_id, struct xn_error *err)
+{
+	const char *tenant = db_arg_int64(a, tenant_id);
+	const char *shop = db_arg_int64(a, shop_id);
+	struct db_rows *found;
+
+	db_begin(db, tenant_id);
+	db_queue(db, a, &erase_release, DB_ARGS(shop), NULL);
+	db_queue(db, a, &erase_disconnect, DB_ARGS(tenant, shop), NULL);
+	db_queue(db, a, &erase_stop_runs, DB_ARGS(tenant, shop), NULL);
+	db_queue(db, a, &erase_want, DB_ARGS(tenant, shop), NULL);
+	db_queue(db, a, &erase_find_run, DB_ARGS(tenant, shop), &found);
+	if (db_commit(db, err))
+		return -1;
+	if (db_count(found) == 0)
+		return xn_fail(err, XN_NOT_FOUND, "no such shop");
+	*run_id = db_int64(found, 0, "run_id");
+	return 0;
+}
+
+DB_QUERY(erase_shop, 2,
+	"DELETE FROM shop WHERE tenant_id = $1 AND shop_id = $2");
+
+/* One statement in a transaction of its own. */
+static int delete_some(struct db *db, struct arena *a, int64_t tenant_id,
+		       const struct db_query *query, const char *shop,
+		       int64_t *deleted, struct xn_error *err)
+{
+	struct db_rows *rows;
+
+	db_begin(db, tenant_id);
+	db_queue(db, a, query, DB_ARGS(db_arg_int64(a, tenant_id), shop),
+		 &rows);
+	if (db_commit(db, err))
+		return -1;
+	*deleted = db_affected(rows);
+	return 0;
+}
+
+int erase_continue(struct db *db, struct arena *a, int64_t tenant_id,
+		   int64_t shop_id, int budget_ms, bool *done,
+		   struct xn_error *err)
+{
+	int64_t end = clock_mono_us() + (int64_t)budget_ms * 1000;
+	size_t n = sizeof(deletions) / sizeof(deletions[0]);
+	const char *shop = db_arg_int64(a, shop_id);
+	int64_t deleted;
+
+	*done = false;
+	for (size_t i = 0; i < n; i += deleted == 0) {
+		if (delete_some(db, a, tenant_id, deletions[i], shop,
+				&deleted, err))
+			return -1;
+		if (clock_mono_us() > end)
+			return 0;
+	}
+	if (delete_some(db, a, tenant_id, &erase_shop, shop, &deleted, err))
+		return -1;
+	*done = true;
+	return 0;
+}

@@ -1,0 +1,111 @@
+#ifndef DOMAIN_METRICS_H
+#define DOMAIN_METRICS_H
+
+#include <stddef.h>
+
+#include "wrap/db.h"
+
+/*
+ * What a tenant's shops sold.  Every figure comes from the rollups, but for
+ * the parts of a day that a range of instants begins or ends with, which come
+ * from the ledger.  Money leaves as the database's exact digits.  Figures of
+ * several currencies are never added: each has a row of its own.
+ */
+struct metrics_range {
+	int64_t shop_id;	/* 0: all of the tenant's shops */
+	/*
+	 * Whole days in each shop's zone, both inclusive, YYYY-MM-DD; NULL
+	 * from means the 30 days up to `to`, NULL to means today.
+	 */
+	const char *from_day;
+	const char *to_day;
+	/*
+	 * Or instants, RFC 3339, both inclusive, which win over the days.
+	 * NULL: the range is of days on that side.
+	 */
+	const char *from_instant;
+	const char *to_instant;
+};
+
+/*
+ * The version of a shop's data (or of all the tenant's shops' together): it
+ * grows with every change, so an answer made at a version stays true, for
+ * the same days, until the version changes.  -1: XN_NOT_FOUND, the shop is
+ * not this tenant's.
+ */
+int metrics_version(struct db *db, struct arena *a, int64_t tenant_id,
+		    int64_t shop_id, int64_t *version, struct xn_error *err);
+
+/* One currency's sums.  The texts are decimal digits. */
+struct metrics_sums {
+	const char *currency;
+	int64_t orders;
+	int64_t units_ordered;
+	int64_t units_net;
+	const char *gross_sales;
+	const char *discounts;
+	const char *sales_reversals;
+	const char *net_sales;
+	const char *shipping;
+	const char *taxes;
+	const char *duties;
+	const char *fees;
+	const char *total_sales;	/* the revenue */
+	const char *tips;
+	const char *gift_card_sales;
+	const char *aov;		/* NULL without an order */
+};
+
+struct metrics_overview {
+	const char *from_day;		/* as it was resolved */
+	const char *to_day;
+	int64_t customers;		/* all there are, not deleted */
+	int64_t recent_events;		/* of the last 24 hours */
+	struct metrics_sums *now;	/* one a currency, most revenue first */
+	size_t nnow;
+	struct metrics_sums *previous;	/* the days before, as many */
+	size_t nprevious;
+	const char *previous_from;
+	const char *previous_to;
+	int64_t version;		/* as metrics_version() */
+};
+
+/* -1: XN_NOT_FOUND (the shop is not this tenant's), or as db_read(). */
+int metrics_overview(struct db *db, struct arena *a, int64_t tenant_id,
+		     const struct metrics_range *range,
+		     struct metrics_overview *out, struct xn_error *err);
+
+enum metrics_step { STEP_DAY, STEP_WEEK, STEP_MONTH, STEP_QUARTER, STEP_YEAR };
+
+struct metrics_point {
+	const char *day;		/* the step's first day in range */
+	struct metrics_sums sums;
+};
+
+/* Ascending; a step without orders is there with zeroes. */
+int metrics_series(struct db *db, struct arena *a, int64_t tenant_id,
+		   const struct metrics_range *range, enum metrics_step step,
+		   struct metrics_point **out, size_t *count,
+		   struct xn_error *err);
+
+struct metrics_customer {
+	const char *id;
+	const char *email;		/* these three may be NULL */
+	const char *first_name;
+	const char *last_name;
+	const char *spent;		/* in range */
+	int64_t orders;			/* in range */
+	int64_t lifetime_orders;
+	const char *currency;
+};
+
+/*
+ * By what was spent on orders placed in range, most first, then by id.  A
+ * range without beginning and end is all time.
+ */
+int metrics_top_customers(struct db *db, struct arena *a, int64_t tenant_id,
+			  const struct metrics_range *range, int limit,
+			  struct metrics_customer **out, size_t *count,
+			  struct xn_error *err);
+
+#endif

@@ -1,0 +1,205 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/money.h"
+
+#include "domain/metrics_range.h"
+
+/* Above this many candidates one pass over the range is cheaper. */
+#define CANDIDATES_MAX "2000"
+
+/* Statements in one pipeline. */
+#define SHOPS_AT_ONCE 32
+
+/*
+ * The k ($8) best customers of one shop in [first, last], exactly, without
+ * summing everybody up.
+ *
+ * Seeds are the best of each month touched and of all time.  The k-th best
+ * of their exact sums in range is the bar: whoever belongs to the answer has
+ * spent at least the bar in a lifetime, and, with n months touched, at least
+ * bar / n in one of them (no order's spend is negative).  The smaller of
+ * these two sets is summed up exactly.
+ */
+DB_QUERY(metrics_top_in_range, 8,
+	METRICS_SCOPE
+	", ends AS (SELECT * FROM scope"
+	"), months AS ("
+	"SELECT m::date AS month,"
+	"       count(*) OVER () AS n"
+	"  FROM ends, generate_series(date_trunc('month', first::timestamp),"
+	"                             last::timestamp, interval '1 month') m"
+	"), seed AS ("
+	"SELECT best.customer_id FROM ends, months, LATERAL ("
+	"  SELECT customer_id FROM customer_month c"
+	"   WHERE c.tenant_id = $1 AND c.shop_id = ends.shop_id"
+	"     AND c.generation = ends.generation AND c.month = months.month"
+	"   ORDER BY spent DESC, customer_id"
+	"   LIMIT 8 * $8::int / months.n + 1) AS best"
+	" UNION "
+	"SELECT best.customer_id FROM ends, LATERAL ("
+	"  SELECT customer_id FROM customer_stat c"
+	"   WHERE c.tenant_id = $1 AND c.shop_id = ends.shop_id"
+	"     AND c.generation = ends.generation"
+	"   ORDER BY spent DESC, customer_id LIMIT 2 * $8::int) AS best"
+	"), bar AS MATERIALIZED ("
+	"SELECT coalesce((SELECT sum(o.spent) AS spent"
+	"  FROM ends, seed JOIN orders o USING (customer_id)"
+	" WHERE o.tenant_id = $1 AND o.shop_id = ends.shop_id"
+	"   AND o.counted AND o.local_day BETWEEN ends.first AND ends.last"
+	" GROUP BY customer_id"
+	" ORDER BY 1 DESC OFFSET $8::int - 1 LIMIT 1), 0) AS spent"
+	"), by_life AS MATERIALIZED ("
+	"SELECT customer_id FROM customer_stat c, ends"
+	" WHERE c.tenant_id = $1 AND c.shop_id = ends.shop_id"
+	"   AND c.generation = ends.generation"
+	"   AND c.spent >= (SELECT spent FROM bar)"
+	" LIMIT " CANDIDATES_MAX " + 1"
+	"), by_month AS MATERIALIZED ("
+	"SELECT DISTINCT customer_id FROM ends, months, LATERAL ("
+	"  SELECT customer_id FROM customer_month c"
+	"   WHERE c.tenant_id = $1 AND c.shop_id = ends.shop_id"
+	"     AND c.generation = ends.generation AND c.month = months.month"
+	"     AND c.spent >= (SELECT spent FROM bar) / months.n"
+	"   LIMIT " CANDIDATES_MAX " + 1) AS c"
+	"), sizes AS MATERIALIZED ("
+	"SELECT (SELECT count(*) FROM by_life) AS life,"
+	"       (SELECT count(*) FROM by_month) AS month"
+	"), candidate AS ("
+	"SELECT customer_id FROM by_life"
+	" WHERE (SELECT life <= month FROM sizes)"
+	" UNION ALL "
+	"SELECT customer_id FROM by_month"
+	" WHERE (SELECT life > month FROM sizes)"
+	"), spend AS ("
+	"SELECT o.customer_id, count(*) AS orders, sum(o.spent) AS spent"
+	"  FROM ends, candidate JOIN orders o USING (customer_id)"
+	" WHERE o.tenant_id = $1 AND o.shop_id = ends.shop_id AND o.counted"
+	"   AND o.local_day BETWEEN ends.first AND ends.last"
+	"   AND (SELECT least(life, month) <= " CANDIDATES_MAX " FROM sizes)"
+	" GROUP BY o.customer_id"
+	" UNION ALL "
+	"SELECT o.customer_id, count(*), sum(o.spent)"
+	"  FROM ends JOIN orders o ON o.tenant_id = $1"
+	"   AND o.shop_id = ends.shop_id"
+	" WHERE o.counted AND o.customer_id IS NOT NULL"
+	"   AND o.local_day BETWEEN ends.first AND ends.last"
+	"   AND (SELECT least(life, month) > " CANDIDATES_MAX " FROM sizes)"
+	" GROUP BY o.customer_id"
+	"), top AS ("
+	"SELECT * FROM spend ORDER BY spent DESC, customer_id LIMIT $8::int)"
+	"SELECT top.customer_id, top.orders, top.spent, c.email,"
+	"       c.first_name, c.last_name, ends.currency,"
+	"       coalesce(s.orders, top.orders) AS lifetime_orders"
+	"  FROM ends, top"
+	"  LEFT JOIN customer c ON c.tenant_id = $1"
+	"   AND c.shop_id = (SELECT shop_id FROM ends)"
+	"   AND c.customer_id = top.customer_id"
+	"  LEFT JOIN customer_stat s ON s.tenant_id = $1"
+	"   AND s.shop_id = (SELECT shop_id FROM ends)"
+	"   AND s.generation = (SELECT generation FROM ends)"
+	"   AND s.customer_id = top.customer_id"
+	" ORDER BY top.spent DESC, top.customer_id");
+
+/* All time: an index has the order. */
+DB_QUERY(metrics_top_ever, 3,
+	"SELECT top.customer_id, top.orders, top.spent, c.email,"
+	"       c.first_name, c.last_name, s.currency,"
+	"       top.orders AS lifetime_orders"
+	"  FROM shop s JOIN shop_state t USING (tenant_id, shop_id),"
+	"       LATERAL (SELECT customer_id, orders, spent"
+	"                  FROM customer_stat r"
+	"                 WHERE r.tenant_id = $1 AND r.shop_id = s.shop_id"
+	"                   AND r.generation = t.generation AND r.orders > 0"
+	"                 ORDER BY spent DESC, customer_id LIMIT $3::int)"
+	"         AS top"
+	"  LEFT JOIN customer c ON c.tenant_id = $1"
+	"   AND c.customer_id = top.customer_id AND c.shop_id = $2"
+	" WHERE s.tenant_id = $1 AND s.shop_id = $2"
+	" ORDER BY top.spent DESC, top.customer_id");
+
+DB_QUERY(metrics_shops_select, 2,
+	"SELECT shop_id FROM shop"
+	" WHERE tenant_id = $1 AND ($2::bigint IS NULL OR shop_id = $2)"
+	" ORDER BY shop_id");
+
+static int by_spend(const void *left, const void *right)
+{
+	const struct metrics_customer *a = left, *b = right;
+	int64_t x = 0, y = 0;
+
+	money_parse(a->spent, strlen(a->spent), &x);
+	money_parse(b->spent, strlen(b->spent), &y);
+	if (x != y)
+		return x < y ? 1 : -1;
+	x = strtoll(a->id, NULL, 10);
+	y = strtoll(b->id, NULL, 10);
+	return (x > y) - (x < y);
+}
+
+static void get_customer(const struct db_rows *rows, int i,
+			 struct metrics_customer *out)
+{
+	out->id = db_text(rows, i, "customer_id");
+	out->email = db_text_or_null(rows, i, "email");
+	out->first_name = db_text_or_null(rows, i, "first_name");
+	out->last_name = db_text_or_null(rows, i, "last_name");
+	out->spent = db_text(rows, i, "spent");
+	out->orders = db_int64(rows, i, "orders");
+	out->lifetime_orders = db_int64(rows, i, "lifetime_orders");
+	out->currency = db_text(rows, i, "currency");
+}
+
+static void queue_shop(struct db *db, struct arena *a,
+		       const struct metrics_args *p, const char *shop_id,
+		       const char *limit, struct db_rows **rows)
+{
+	if (!p->from_day && !p->to_day && !p->from_instant && !p->to_instant)
+		db_queue(db, a, &metrics_top_ever,
+			 DB_ARGS(p->tenant_id, shop_id, limit), rows);
+	else
+		db_queue(db, a, &metrics_top_in_range,
+			 DB_ARGS(p->tenant_id, shop_id, p->from_day,
+				 p->to_day, p->from_instant, p->to_instant,
+				 "0", limit), rows);
+}
+
+/* Each shop's best, then the best of them. */
+int metrics_top_customers(struct db *db, struct arena *a, int64_t tenant_id,
+			  const struct metrics_range *range, int limit,
+			  struct metrics_customer **out, size_t *count,
+			  struct xn_error *err)
+{
+	struct metrics_args p = metrics_args(a, tenant_id, range);
+	const char *most = db_arg_int64(a, limit);
+	struct db_rows *shops, **tops;
+	size_t n = 0;
+	int nshops;
+
+	db_begin(db, tenant_id);
+	db_queue(db, a, &metrics_shops_select,
+		 DB_ARGS(p.tenant_id, p.shop_id), &shops);
+	if (db_flush(db, err))
+		return -1;
+	nshops = db_count(shops);
+	tops = arena_alloc(a, (size_t)nshops * sizeof(struct db_rows *) + 1);
+	for (int i = 0; i < nshops; i++) {
+		queue_shop(db, a, &p, db_text(shops, i, "shop_id"), most,
+			   &tops[i]);
+		if (i % SHOPS_AT_ONCE == SHOPS_AT_ONCE - 1 &&
+		    db_flush(db, err))
+			return -1;
+	}
+	if (db_commit(db, err))
+		return -1;
+	if (range->shop_id && !nshops)
+		return xn_fail(err, XN_NOT_FOUND, "no such shop");
+	*out = arena_alloc(a, (size_t)nshops * (size_t)limit * sizeof(**out) +
+				      1);
+	for (int i = 0; i < nshops; i++)
+		for (int j = 0; j < db_count(tops[i]); j++)
+			get_customer(tops[i], j, &(*out)[n++]);
+	qsort(*out, n, sizeof(**out), by_spend);
+	*count = n < (size_t)limit ? n : (size_t)limit;
+	return 0;
+}

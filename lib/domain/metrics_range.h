@@ -1,0 +1,77 @@
+#ifndef DOMAIN_METRICS_RANGE_H
+#define DOMAIN_METRICS_RANGE_H
+
+#include "domain/metrics.h"
+
+/*
+ * A common table expression `scope`: the shops asked for, each with its range
+ * resolved in its own zone.  Parameters: $1 tenant, $2 shop or NULL for all,
+ * $3 and $4 days or NULL, $5 and $6 instants or NULL, $7 how many ranges of
+ * the same length to go back (0: this one, 1: the previous).
+ *
+ *	first, last		days touched
+ *	since, until		instants that cut the first and the last day,
+ *				or NULL where the day is whole
+ */
+#define METRICS_SCOPE							\
+	"WITH asked AS ("						\
+	"SELECT s.shop_id, s.currency, t.generation, t.timezone,"	\
+	"       t.customers, t.data_version,"				\
+	"       coalesce(($6::timestamptz AT TIME ZONE t.timezone)::date,"\
+	"                $4::date,"					\
+	"                (now() AT TIME ZONE t.timezone)::date) AS last,"\
+	"       coalesce(($5::timestamptz AT TIME ZONE t.timezone)::date,"\
+	"                $3::date) AS first,"				\
+	"       $5::timestamptz AS since, $6::timestamptz AS until"	\
+	"  FROM shop s JOIN shop_state t USING (tenant_id, shop_id)"	\
+	" WHERE s.tenant_id = $1"					\
+	"   AND ($2::bigint IS NULL OR s.shop_id = $2)"			\
+	"), days AS ("							\
+	"SELECT *, coalesce(first, last - 29) AS begins FROM asked"	\
+	"), scope AS ("							\
+	"SELECT shop_id, currency, generation, timezone, customers,"	\
+	"       data_version,"						\
+	"       begins - $7::int * (last - begins + 1) AS first,"	\
+	"       last - $7::int * (last - begins + 1) AS last,"		\
+	"       since - $7::int * (last - begins + 1) * interval '24 h'"\
+	"         AS since,"						\
+	"       until - $7::int * (last - begins + 1) * interval '24 h'"\
+	"         AS until"						\
+	"  FROM days)"
+
+/* The arguments of METRICS_SCOPE, in `a`. */
+struct metrics_args {
+	const char *tenant_id, *shop_id;
+	const char *from_day, *to_day, *from_instant, *to_instant;
+};
+
+struct metrics_args metrics_args(struct arena *a, int64_t tenant_id,
+				 const struct metrics_range *range);
+
+/*
+ * The sums of rollup_day columns, and their place in a result: a statement
+ * selects METRICS_SUMS and metrics_sums_get() reads them.
+ */
+#define METRICS_SUMS							\
+	"coalesce(sum(orders), 0) AS orders,"				\
+	"coalesce(sum(units_ordered), 0) AS units_ordered,"		\
+	"coalesce(sum(units_net), 0) AS units_net,"			\
+	"coalesce(sum(gross_sales), 0) AS gross_sales,"			\
+	"coalesce(sum(discounts), 0) AS discounts,"			\
+	"coalesce(sum(sales_reversals), 0) AS sales_reversals,"		\
+	"coalesce(sum(gross_sales - discounts - sales_reversals), 0)"	\
+	" AS net_sales,"						\
+	"coalesce(sum(shipping), 0) AS shipping,"			\
+	"coalesce(sum(taxes), 0) AS taxes,"				\
+	"coalesce(sum(duties), 0) AS duties,"				\
+	"coalesce(sum(fees), 0) AS fees,"				\
+	"coalesce(sum(gross_sales - discounts - sales_reversals"	\
+	" + shipping + taxes + duties + fees), 0) AS total_sales,"	\
+	"coalesce(sum(tips), 0) AS tips,"				\
+	"coalesce(sum(gift_card_sales), 0) AS gift_card_sales,"		\
+	"round(sum(initial_sales) / nullif(sum(orders), 0), 2) AS aov"
+
+void metrics_sums_get(const struct db_rows *rows, int i,
+		      struct metrics_sums *out);
+
+#endif

@@ -1,0 +1,63 @@
+#include "domain/metrics_range.h"
+
+/*
+ * $8 is a field of date_trunc(); weeks begin on Monday (ISO 8601).  A step
+ * that the range begins in is named by the range's first day.
+ */
+DB_QUERY(metrics_series_select, 8,
+	METRICS_SCOPE
+	", step AS ("
+	"SELECT DISTINCT currency, greatest(first,"
+	"       date_trunc($8, d)::date) AS day, first, last"
+	"  FROM (SELECT currency, min(first) AS first, max(last) AS last"
+	"          FROM scope GROUP BY currency) AS s,"
+	"       generate_series(first::timestamp, last::timestamp,"
+	"                       interval '1 day') AS d"
+	"), sold AS ("
+	"SELECT r.*, scope.currency,"
+	"       greatest(min(scope.first) OVER (PARTITION BY scope.currency),"
+	"                date_trunc($8, r.day::timestamp)::date) AS step"
+	"  FROM scope JOIN rollup_day r"
+	"    ON r.tenant_id = $1 AND r.shop_id = scope.shop_id"
+	"   AND r.generation = scope.generation"
+	"   AND r.day BETWEEN scope.first AND scope.last)"
+	"SELECT step.day, step.currency, " METRICS_SUMS
+	"  FROM step LEFT JOIN sold"
+	"    ON sold.step = step.day AND sold.currency = step.currency"
+	" GROUP BY step.day, step.currency"
+	" ORDER BY step.day, step.currency");
+
+static const char *const step_fields[] = {
+	[STEP_DAY] = "day",
+	[STEP_WEEK] = "week",
+	[STEP_MONTH] = "month",
+	[STEP_QUARTER] = "quarter",
+	[STEP_YEAR] = "year",
+};
+
+int metrics_series(struct db *db, struct arena *a, int64_t tenant_id,
+		   const struct metrics_range *range, enum metrics_step step,
+		   struct metrics_point **out, size_t *count,
+		   struct xn_error *err)
+{
+	struct metrics_args p = metrics_args(a, tenant_id, range);
+	struct db_rows *rows =
+		db_read(db, a, tenant_id, &metrics_series_select,
+			DB_ARGS(p.tenant_id, p.shop_id, p.from_day, p.to_day,
+				p.from_instant, p.to_instant, "0",
+				step_fields[step]), err);
+	int n;
+
+	if (!rows)
+		return -1;
+	n = db_count(rows);
+	if (n == 0 && range->shop_id)
+		return xn_fail(err, XN_NOT_FOUND, "no such shop");
+	*out = arena_alloc(a, (size_t)n * sizeof(**out) + 1);
+	*count = (size_t)n;
+	for (int i = 0; i < n; i++) {
+		(*out)[i].day = db_text(rows, i, "day");
+		metrics_sums_get(rows, i, &(*out)[i].sums);
+	}
+	return 0;
+}

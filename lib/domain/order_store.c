@@ -1,0 +1,258 @@
+#include <string.h>
+
+#include "domain/customer_store.h"
+#include "domain/ledger.h"
+#include "domain/order_rows.h"
+#include "domain/order_store.h"
+#include "domain/rollup.h"
+
+/* One row, whatever is stored. */
+DB_QUERY(order_find, 3,
+	"SELECT EXISTS (SELECT FROM tombstone"
+	"                WHERE tenant_id = $1 AND shop_id = $2"
+	"                  AND kind = 'order' AND entity_id = $3) AS buried,"
+	"       EXISTS (SELECT FROM refund"
+	"                WHERE tenant_id = $1 AND shop_id = $2"
+	"                  AND order_id = $3) AS refunded,"
+	"       o.order_id IS NOT NULL AS found,"
+	"       (date_part('epoch', o.updated_at) * 1000000)::bigint"
+	"         AS updated_us,"
+	"       coalesce((date_part('epoch', o.cancelled_at) * 1000000)"
+	"         ::bigint, 0) AS cancelled_us,"
+	"       o.headers_only, o.test, o.taxes_included, o.currency"
+	"  FROM (VALUES (1)) AS one LEFT JOIN orders AS o"
+	"    ON o.tenant_id = $1 AND o.shop_id = $2 AND o.order_id = $3");
+
+DB_QUERY(order_upsert, 26,
+	"INSERT INTO orders (tenant_id, shop_id, order_id, customer_id, name,"
+	" email, created_at, processed_at, updated_at, cancelled_at,"
+	" closed_at, cancel_reason, test, taxes_included, currency,"
+	" presentment_currency, total_price, presentment_total, source_name,"
+	" country, financial_status, fulfillment_status, discount_codes,"
+	" headers_only, counted, spent, local_day)"
+	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
+	" $15, $16, $17, $18, $19, $20, $21, $22, $23, false, $24, $25,"
+	" ($8::timestamptz AT TIME ZONE $26)::date)"
+	" ON CONFLICT (tenant_id, shop_id, order_id) DO UPDATE"
+	" SET customer_id = excluded.customer_id, name = excluded.name,"
+	" email = excluded.email, created_at = excluded.created_at,"
+	" processed_at = excluded.processed_at,"
+	" updated_at = excluded.updated_at,"
+	" cancelled_at = excluded.cancelled_at,"
+	" closed_at = excluded.closed_at,"
+	" cancel_reason = excluded.cancel_reason, test = excluded.test,"
+	" taxes_included = excluded.taxes_included,"
+	" currency = excluded.currency,"
+	" presentment_currency = excluded.presentment_currency,"
+	" total_price = excluded.total_price,"
+	" presentment_total = excluded.presentment_total,"
+	" source_name = excluded.source_name, country = excluded.country,"
+	" financial_status = excluded.financial_status,"
+	" fulfillment_status = excluded.fulfillment_status,"
+	" discount_codes = excluded.discount_codes,"
+	" headers_only = excluded.headers_only, counted = excluded.counted,"
+	" spent = excluded.spent, local_day = excluded.local_day");
+
+DB_QUERY(order_line_delete, 3,
+	"DELETE FROM order_line"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3");
+DB_QUERY(refund_line_delete, 3,
+	"DELETE FROM refund_line"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3");
+DB_QUERY(refund_delete, 3,
+	"DELETE FROM refund"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3");
+DB_QUERY(sale_event_delete, 3,
+	"DELETE FROM sale_event"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3");
+DB_QUERY(sale_event_delete_reversals, 3,
+	"DELETE FROM sale_event"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3"
+	"   AND side = 'reversal'");
+DB_QUERY(order_delete, 3,
+	"DELETE FROM orders"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3");
+DB_QUERY(order_tombstone, 3,
+	"INSERT INTO tombstone (tenant_id, shop_id, kind, entity_id)"
+	" VALUES ($1, $2, 'order', $3) ON CONFLICT DO NOTHING");
+DB_QUERY(order_set_spent, 4,
+	"UPDATE orders SET spent = $4"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3");
+
+#define KEY(w, order_id) DB_ARGS((w)->tenant_id, (w)->shop_id, order_id)
+
+static void run(const struct writer *w, const struct db_query *query,
+		const char *order_id)
+{
+	db_queue(w->db, w->arena, query, KEY(w, order_id), NULL);
+}
+
+void order_store_find(const struct writer *w, int64_t order_id,
+		      struct db_rows **found)
+{
+	const char *id = db_arg_int64(w->arena, order_id);
+
+	db_queue(w->db, w->arena, &order_find, KEY(w, id), found);
+}
+
+static void upsert(const struct writer *w, const char *id,
+		   const struct order *o)
+{
+	int64_t customer = o->customer ? o->customer->id : o->customer_id;
+	int64_t processed = o->processed_at ? o->processed_at : o->created_at;
+
+	db_queue(w->db, w->arena, &order_upsert,
+		 DB_ARGS(w->tenant_id, w->shop_id, id, writer_id(w, customer),
+			 o->name, o->email, writer_time(w, o->created_at),
+			 writer_time(w, processed),
+			 writer_time(w, o->updated_at),
+			 writer_time(w, o->cancelled_at),
+			 writer_time(w, o->closed_at), o->cancel_reason,
+			 writer_bool(o->test), writer_bool(o->taxes_included),
+			 o->currency ? o->currency : "XXX",
+			 o->presentment_currency,
+			 writer_money(w, o->total_price),
+			 writer_money(w, o->presentment_total),
+			 o->source_name, o->country, o->financial_status,
+			 o->fulfillment_status, order_codes(w->arena, o),
+			 writer_bool(ledger_counts(o)),
+			 writer_money(w, ledger_spent(o)), w->timezone),
+		 NULL);
+}
+
+/* The customer as the order's body shows it, no older than the order. */
+static void store_customer(const struct writer *w, const struct order *order)
+{
+	struct customer customer;
+
+	if (!order->customer)
+		return;
+	customer = *order->customer;
+	if (!customer.updated_at && !customer.created_at)
+		customer.updated_at = order->created_at;
+	customer_store(w, &customer);
+}
+
+static bool has_refund(const struct order *order, int64_t id)
+{
+	for (size_t i = 0; i < order->nrefunds; i++)
+		if (order->refunds[i].id == id)
+			return true;
+	return false;
+}
+
+/* Add the stored refunds that came after this state of the order. */
+static int keep_later_refunds(const struct writer *w, const char *id,
+			      struct order *order, struct xn_error *err)
+{
+	struct refund *stored, *all;
+	struct db_rows *rows;
+	size_t n;
+
+	order_rows_find_refunds(w, id, &rows);
+	if (db_flush(w->db, err))
+		return -1;
+	order_rows_get_refunds(w, rows, &stored, &n);
+	all = arena_alloc(w->arena, (order->nrefunds + n) * sizeof(*all) + 1);
+	if (order->nrefunds)
+		memcpy(all, order->refunds, order->nrefunds * sizeof(*all));
+	order->refunds = all;
+	for (size_t i = 0; i < n; i++)
+		if (stored[i].created_at > order->updated_at &&
+		    !has_refund(order, stored[i].id))
+			all[order->nrefunds++] = stored[i];
+	return 0;
+}
+
+static void clear(const struct writer *w, const char *id)
+{
+	rollup_retract(w, id);
+	run(w, &sale_event_delete, id);
+	run(w, &refund_line_delete, id);
+	run(w, &refund_delete, id);
+	run(w, &order_line_delete, id);
+}
+
+int order_store(const struct writer *w, const struct db_rows *found,
+		struct order *order, struct xn_error *err)
+{
+	const char *id = db_arg_int64(w->arena, order->id);
+	bool known = db_bool(found, 0, "found");
+	bool refunded = db_bool(found, 0, "refunded");
+
+	if (db_bool(found, 0, "buried"))
+		return 0;
+	store_customer(w, order);
+	if (known && db_int64(found, 0, "updated_us") > order->updated_at)
+		return 0;
+	if ((refunded && keep_later_refunds(w, id, order, err)) ||
+	    ledger_derive(w->arena, order, err))
+		return -1;
+	if (known || refunded)
+		clear(w, id);
+	upsert(w, id, order);
+	order_rows_lines(w, id, order);
+	for (size_t i = 0; i < order->nrefunds; i++)
+		order_rows_refund(w, id, &order->refunds[i]);
+	order_rows_sales(w, id, order, false);
+	rollup_apply(w, id);
+	return 0;
+}
+
+void order_bury(const struct writer *w, int64_t order_id)
+{
+	const char *id = db_arg_int64(w->arena, order_id);
+
+	clear(w, id);
+	run(w, &order_delete, id);
+	run(w, &order_tombstone, id);
+}
+
+static int rederive(const struct writer *w, const char *id,
+		    const struct db_rows *found, struct order *order,
+		    struct xn_error *err)
+{
+	order->test = db_bool(found, 0, "test");
+	order->taxes_included = db_bool(found, 0, "taxes_included");
+	order->currency = db_text(found, 0, "currency");
+	order->cancelled_at = db_int64(found, 0, "cancelled_us");
+	if (order->test)
+		return 0;
+	if (ledger_derive_reversals(w->arena, order, err))
+		return -1;
+	rollup_retract(w, id);
+	run(w, &sale_event_delete_reversals, id);
+	order_rows_sales(w, id, order, true);
+	db_queue(w->db, w->arena, &order_set_spent,
+		 DB_ARGS(w->tenant_id, w->shop_id, id,
+			 writer_money(w, ledger_spent(order))), NULL);
+	rollup_apply(w, id);
+	return 0;
+}
+
+int order_store_refund(const struct writer *w, const struct db_rows *found,
+		       int64_t order_id, const struct refund *refund,
+		       struct xn_error *err)
+{
+	const char *id = db_arg_int64(w->arena, order_id);
+	struct db_rows *refunds, *sold;
+	struct order order = { 0 };
+	size_t n;
+
+	if (db_bool(found, 0, "buried"))
+		return 0;
+	order_rows_find_refunds(w, id, &refunds);
+	order_rows_find_sales(w, id, &sold);
+	if (db_flush(w->db, err))
+		return -1;
+	order_rows_get_refunds(w, refunds, &order.refunds, &n);
+	order.nrefunds = n;
+	if (has_refund(&order, refund->id))
+		return 0;
+	order_rows_refund(w, id, refund);
+	if (!db_bool(found, 0, "found") || db_bool(found, 0, "headers_only"))
+		return 0;
+	order.refunds[order.nrefunds++] = *refund;
+	order_rows_get_sales(w, sold, &order);
+	return rederive(w, id, found, &order, err);
+}

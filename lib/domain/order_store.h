@@ -1,0 +1,44 @@
+#ifndef DOMAIN_ORDER_STORE_H
+#define DOMAIN_ORDER_STORE_H
+
+#include "domain/order.h"
+#include "domain/writer.h"
+
+/*
+ * Storing one order, under the shop's lock, in two round trips: first what
+ * is there is looked up, then the rows are written and the rollups changed
+ * by the difference.
+ *
+ *	order_store_find(w, id, &found);	-- collected
+ *	db_flush(...)
+ *	order_store(w, found, &order, err)	-- collected
+ *	db_commit(...)
+ */
+
+/* Collect the look-up of what is stored under this id. */
+void order_store_find(const struct writer *w, int64_t order_id,
+		      struct db_rows **found);
+
+/*
+ * Collect the writing of `order` (which this derives the sales of), unless
+ * it is buried or what is stored is newer: then nothing is collected, and
+ * that is success.  A refund that is stored and that came after this state
+ * of the order is kept; reading it costs a round trip of its own.
+ * -1: XN_BAD_INPUT for amounts that do not fit, or as db_flush().
+ */
+int order_store(const struct writer *w, const struct db_rows *found,
+		struct order *order, struct xn_error *err);
+
+/* Collect a deletion, with a tombstone that no late delivery passes. */
+void order_bury(const struct writer *w, int64_t order_id);
+
+/*
+ * Collect one refund, told of by itself.  Where its order is known, the
+ * order's reversals are derived anew; where it is not, or is older, the
+ * refund waits in its table until the order comes.
+ */
+int order_store_refund(const struct writer *w, const struct db_rows *found,
+		       int64_t order_id, const struct refund *refund,
+		       struct xn_error *err);
+
+#endif

@@ -1,0 +1,70 @@
+#include "domain/rollup.h"
+
+/*
+ * $5 is -1 to take off, 1 to add.  The order itself counts on its own day,
+ * and its sales on theirs.
+ */
+DB_QUERY(rollup_day_change, 5,
+	"INSERT INTO rollup_day AS r (tenant_id, shop_id, generation, day,"
+	" orders, " ROLLUP_DAY_NAMES ")"
+	"SELECT $1::bigint, $2::bigint, $3::int, local_day,"
+	"       $5::int * sum(orders), $5::int * sum(units_ordered),"
+	"       $5::int * sum(units_net), $5::int * sum(gross_sales),"
+	"       $5::int * sum(discounts), $5::int * sum(sales_reversals),"
+	"       $5::int * sum(shipping), $5::int * sum(taxes),"
+	"       $5::int * sum(duties), $5::int * sum(fees),"
+	"       $5::int * sum(tips), $5::int * sum(gift_card_sales),"
+	"       $5::int * sum(initial_sales)"
+	"  FROM (SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS
+	"          FROM sale_event"
+	"         WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $4"
+	"         GROUP BY local_day"
+	"         UNION ALL"
+	"        SELECT local_day, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
+	"          FROM orders"
+	"         WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $4"
+	"           AND counted) AS part"
+	" GROUP BY local_day"
+	ROLLUP_DAY_ADD);
+
+DB_QUERY(rollup_customer_change, 5,
+	"INSERT INTO customer_stat AS r (tenant_id, shop_id, generation,"
+	" customer_id, orders, spent)"
+	"SELECT $1::bigint, $2::bigint, $3::int, customer_id,"
+	"       $5::int, $5::int * spent"
+	"  FROM orders"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $4"
+	"   AND counted AND customer_id IS NOT NULL"
+	ROLLUP_STAT_ADD);
+
+DB_QUERY(rollup_customer_month_change, 5,
+	"INSERT INTO customer_month AS r (tenant_id, shop_id, generation,"
+	" month, customer_id, orders, spent)"
+	"SELECT $1::bigint, $2::bigint, $3::int,"
+	"       date_trunc('month', local_day::timestamp)::date, customer_id,"
+	"       $5::int, $5::int * spent"
+	"  FROM orders"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $4"
+	"   AND counted AND customer_id IS NOT NULL"
+	ROLLUP_MONTH_ADD);
+
+static void change(const struct writer *w, const char *order_id,
+		   const char *sign)
+{
+	struct db_args args = DB_ARGS(w->tenant_id, w->shop_id,
+				      w->generation, order_id, sign);
+
+	db_queue(w->db, w->arena, &rollup_day_change, args, NULL);
+	db_queue(w->db, w->arena, &rollup_customer_change, args, NULL);
+	db_queue(w->db, w->arena, &rollup_customer_month_change, args, NULL);
+}
+
+void rollup_retract(const struct writer *w, const char *order_id)
+{
+	change(w, order_id, "-1");
+}
+
+void rollup_apply(const struct writer *w, const char *order_id)
+{
+	change(w, order_id, "1");
+}

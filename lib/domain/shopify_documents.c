@@ -1,0 +1,201 @@
+#include <stddef.h>
+
+#include "domain/shopify_documents.h"
+
+/*
+ * How much of each list comes along with an order on a page.  Few orders have
+ * more, and those are read to the end one by one (src/sync/complete.c);
+ * larger numbers would make every page dearer, because Shopify counts what
+ * could come.
+ */
+#define MONEY " { shopMoney { amount } } "
+#define PAGE_INFO " pageInfo { hasNextPage endCursor } "
+#define REST_ARGS "(first: 100, after: $after)"
+
+#define CUSTOMER							\
+	" id firstName lastName state createdAt updatedAt"		\
+	" defaultEmailAddress { emailAddress }"				\
+	" defaultPhoneNumber { phoneNumber }"				\
+	" defaultAddress { countryCodeV2 } "
+
+#define PRODUCT								\
+	" id title handle status vendor productType"			\
+	" createdAt updatedAt publishedAt "
+
+#define ORDER								\
+	" id name email createdAt processedAt updatedAt cancelledAt"	\
+	" closedAt cancelReason test taxesIncluded dutiesIncluded"	\
+	" currencyCode presentmentCurrencyCode sourceName"		\
+	" displayFinancialStatus displayFulfillmentStatus"		\
+	" customer { id }"						\
+	" billingAddress { countryCodeV2 }"				\
+	" shippingAddress { countryCodeV2 }"				\
+	" totalPriceSet { shopMoney { amount }"				\
+	" presentmentMoney { amount } }"				\
+	" totalTipReceivedSet" MONEY
+
+#define ALLOCATIONS							\
+	" discountAllocations { allocatedAmountSet" MONEY		\
+	" discountApplication { index } } "
+
+#define LINE								\
+	" id title variantTitle sku vendor quantity currentQuantity"	\
+	" isGiftCard product { id } variant { id }"			\
+	" originalUnitPriceSet" MONEY ALLOCATIONS			\
+	" taxLines { priceSet" MONEY "} "
+
+#define SHIPPING							\
+	" id isRemoved originalPriceSet" MONEY				\
+	" discountedPriceSet" MONEY ALLOCATIONS				\
+	" taxLines { priceSet" MONEY "} "
+
+#define APPLICATION							\
+	" __typename index"						\
+	" ... on DiscountCodeApplication { code }"			\
+	" ... on ManualDiscountApplication { title }"			\
+	" ... on AutomaticDiscountApplication { title }"		\
+	" ... on ScriptDiscountApplication { title } "
+
+#define REFUND " id createdAt processedAt totalRefundedSet" MONEY
+
+#define REFUND_LINE							\
+	" id quantity lineItem { id } subtotalSet" MONEY		\
+	" totalTaxSet" MONEY
+
+#define REFUND_ADJUSTMENT						\
+	" id reason amountSet" MONEY " taxAmountSet" MONEY
+
+#define REFUND_SHIPPING							\
+	" id subtotalAmountSet" MONEY " taxAmountSet" MONEY
+
+/* An order as a page shows it. */
+#define PAGE_ORDER							\
+	ORDER								\
+	" lineItems(first: $lines) {" PAGE_INFO "nodes {" LINE "} }"	\
+	" shippingLines(first: 2, includeRemovals: true) {"		\
+		PAGE_INFO "nodes {" SHIPPING "} }"			\
+	" discountApplications(first: 3) {"				\
+		PAGE_INFO "nodes {" APPLICATION "} }"			\
+	" refunds(first: 3) {" REFUND					\
+	" refundLineItems(first: 5) {" PAGE_INFO			\
+		"nodes {" REFUND_LINE "} }"				\
+	" orderAdjustments(first: 2) {" PAGE_INFO			\
+		"nodes {" REFUND_ADJUSTMENT "} }"			\
+	" refundShippingLines(first: 2) {" PAGE_INFO			\
+		"nodes {" REFUND_SHIPPING "} } } "
+
+/* A child's line in a bulk result says what it is by its __typename. */
+const char shopify_bulk_customers[] =
+	"{ customers { edges { node {" CUSTOMER "} } } }";
+
+const char shopify_bulk_products[] =
+	"{ products(query: \"status:active,draft,archived,unlisted\")"
+	" { edges { node {" PRODUCT "} } } }";
+
+const char shopify_bulk_orders[] =
+	"{ orders { edges { node {" ORDER
+	" refunds(first: 250) {" REFUND "}"
+	" lineItems { edges { node { __typename" LINE "} } }"
+	" shippingLines(includeRemovals: true)"
+	" { edges { node { __typename" SHIPPING "} } }"
+	" discountApplications { edges { node {" APPLICATION "} } }"
+	" } } } }";
+
+/* Children right behind their parents: they are put together as they come. */
+const char shopify_bulk_run[] =
+	"mutation BulkRun($query: String!) {"
+	" bulkOperationRunQuery(query: $query, groupObjects: true) {"
+	" bulkOperation { id status createdAt }"
+	" userErrors { code field message } } }";
+
+const char shopify_bulk_running[] =
+	"query BulkRunning { bulkOperations(first: 10,"
+	" query: \"status:running operation_type:query\")"
+	" { nodes { id status createdAt query } } }";
+
+const char shopify_bulk_poll[] =
+	"query BulkPoll($id: ID!) { bulkOperation(id: $id) {"
+	" id status errorCode createdAt objectCount rootObjectCount"
+	" fileSize url } }";
+
+const char shopify_page_customers[] =
+	"query Customers($first: Int!, $after: String, $query: String) {"
+	" customers(first: $first, after: $after, query: $query,"
+	" sortKey: UPDATED_AT) {" PAGE_INFO "nodes {" CUSTOMER "} } }";
+
+const char shopify_page_products[] =
+	"query Products($first: Int!, $after: String, $query: String) {"
+	" products(first: $first, after: $after, query: $query,"
+	" sortKey: UPDATED_AT) {" PAGE_INFO "nodes {" PRODUCT "} } }";
+
+const char shopify_page_orders[] =
+	"query Orders($first: Int!, $after: String, $query: String,"
+	" $lines: Int!) {"
+	" orders(first: $first, after: $after, query: $query,"
+	" sortKey: UPDATED_AT) {" PAGE_INFO "nodes {" PAGE_ORDER "} } }";
+
+const char shopify_nodes_orders[] =
+	"query OrdersById($ids: [ID!]!, $lines: Int!) {"
+	" nodes(ids: $ids) { ... on Order {" PAGE_ORDER "} } }";
+
+const char shopify_order_lines[] =
+	"query OrderLines($id: ID!, $after: String) { order(id: $id) {"
+	" lineItems" REST_ARGS " {" PAGE_INFO "nodes {" LINE "} } } }";
+
+const char shopify_order_shipping[] =
+	"query OrderShipping($id: ID!, $after: String) { order(id: $id) {"
+	" shippingLines(first: 100, after: $after, includeRemovals: true) {"
+	PAGE_INFO "nodes {" SHIPPING "} } } }";
+
+const char shopify_order_applications[] =
+	"query OrderApplications($id: ID!, $after: String) {"
+	" order(id: $id) { discountApplications" REST_ARGS " {"
+	PAGE_INFO "nodes {" APPLICATION "} } } }";
+
+const char shopify_order_refunds[] =
+	"query OrderRefunds($id: ID!) { order(id: $id) {"
+	" refunds(first: 250) {" REFUND "} } }";
+
+const char shopify_refund_lines[] =
+	"query RefundLines($id: ID!, $after: String) { node(id: $id) {"
+	" ... on Refund { refundLineItems" REST_ARGS " {" PAGE_INFO
+	"nodes {" REFUND_LINE "} } } } }";
+
+const char shopify_refund_adjustments[] =
+	"query RefundAdjustments($id: ID!, $after: String) {"
+	" node(id: $id) { ... on Refund { orderAdjustments" REST_ARGS
+	" {" PAGE_INFO "nodes {" REFUND_ADJUSTMENT "} } } } }";
+
+const char shopify_refund_shipping[] =
+	"query RefundShipping($id: ID!, $after: String) { node(id: $id) {"
+	" ... on Refund { refundShippingLines" REST_ARGS " {" PAGE_INFO
+	"nodes {" REFUND_SHIPPING "} } } } }";
+
+const char shopify_shop_document[] =
+	"query Shop { shop { name myshopifyDomain currencyCode"
+	" ianaTimezone }"
+	" currentAppInstallation { accessScopes { handle } } }";
+
+#define DOCUMENT(name) { #name, shopify_##name }
+
+const struct shopify_document shopify_documents[] = {
+	DOCUMENT(bulk_customers),
+	DOCUMENT(bulk_products),
+	DOCUMENT(bulk_orders),
+	DOCUMENT(bulk_run),
+	DOCUMENT(bulk_running),
+	DOCUMENT(bulk_poll),
+	DOCUMENT(page_customers),
+	DOCUMENT(page_products),
+	DOCUMENT(page_orders),
+	DOCUMENT(nodes_orders),
+	DOCUMENT(order_lines),
+	DOCUMENT(order_shipping),
+	DOCUMENT(order_applications),
+	DOCUMENT(order_refunds),
+	DOCUMENT(refund_lines),
+	DOCUMENT(refund_adjustments),
+	DOCUMENT(refund_shipping),
+	DOCUMENT(shop_document),
+	{ 0 }
+};

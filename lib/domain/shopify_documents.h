@@ -1,0 +1,58 @@
+#ifndef DOMAIN_SHOPIFY_DOCUMENTS_H
+#define DOMAIN_SHOPIFY_DOCUMENTS_H
+
+/*
+ * Every GraphQL document that is ever sent to Shopify: no more is asked for
+ * than is stored.  `xeno-sync documents` prints them, and a test holds them
+ * against Shopify's own schema and the rules of bulk operations (at most five
+ * connections, edges and node only, no connection within a list).
+ *
+ * An order is selected the same way everywhere, but for what a bulk operation
+ * cannot give: the lines of refunds.
+ */
+
+/* Bulk operations: the inner queries. */
+extern const char shopify_bulk_customers[];
+extern const char shopify_bulk_products[];
+extern const char shopify_bulk_orders[];
+
+/* Bulk operations: start ($query), list the running, look at one ($id). */
+extern const char shopify_bulk_run[];
+extern const char shopify_bulk_running[];
+extern const char shopify_bulk_poll[];
+
+/*
+ * Pages by time of the last change: $first, $after, $query; orders also
+ * $lines, how many of an order's lines to take along.
+ */
+extern const char shopify_page_customers[];
+extern const char shopify_page_products[];
+extern const char shopify_page_orders[];
+
+/* Orders by id, as a page has them: $ids, $lines. */
+extern const char shopify_nodes_orders[];
+
+/*
+ * The rest of an order that does not fit a page: $id, $after.  The refunds
+ * come without what hangs on them; that is asked for by each refund's $id.
+ */
+extern const char shopify_order_lines[];
+extern const char shopify_order_shipping[];
+extern const char shopify_order_applications[];
+extern const char shopify_order_refunds[];
+extern const char shopify_refund_lines[];
+extern const char shopify_refund_adjustments[];
+extern const char shopify_refund_shipping[];
+
+/* The shop itself, and what the token may do. */
+extern const char shopify_shop_document[];
+
+/* All of the above by name, for the test; a NULL name ends the list. */
+struct shopify_document {
+	const char *name;
+	const char *text;
+};
+
+extern const struct shopify_document shopify_documents[];
+
+#endif

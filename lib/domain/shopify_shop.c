@@ -1,0 +1,85 @@
+#include <string.h>
+
+#include "domain/shopify.h"
+#include "domain/shopify_documents.h"
+
+/* Who it is that a token opens. */
+
+#define FIELD(json, kind, member)					\
+	.name = json, .type = JSON_##kind,				\
+	.offset = offsetof(struct shopify_shop, member)
+
+static const struct json_field shop_fields[] = {
+	{ FIELD("name", TEXT, name), .required = true },
+	{ FIELD("myshopifyDomain", TEXT, domain), .required = true },
+	{ FIELD("currencyCode", TEXT, currency), .required = true },
+	{ FIELD("ianaTimezone", TEXT, timezone), .required = true },
+	{ 0 }
+};
+
+struct scope {
+	const char *handle;
+};
+
+static const struct json_field scope_fields[] = {
+	{ .name = "handle", .type = JSON_TEXT, .required = true,
+	  .offset = offsetof(struct scope, handle) },
+	{ 0 }
+};
+
+struct scopes {
+	struct scope *list;
+	size_t count;
+};
+
+static const struct json_field installation_fields[] = {
+	{ .name = "accessScopes", .type = JSON_LIST, .fields = scope_fields,
+	  .offset = offsetof(struct scopes, list),
+	  .size = sizeof(struct scope),
+	  .count_offset = offsetof(struct scopes, count) },
+	{ 0 }
+};
+
+int shopify_get_shop(struct shopify_access *access, struct arena *a,
+		     struct shopify_shop *out, struct xn_error *err)
+{
+	const struct json *data, *installation;
+	struct scopes scopes = { 0 };
+
+	*out = (struct shopify_shop){ 0 };
+	if (shopify_query(access, a, shopify_shop_document, NULL, &data, err))
+		return -1;
+	installation = json_get(data, "currentAppInstallation");
+	if (json_bind_tree(a, json_get(data, "shop"), shop_fields, out, err) ||
+	    (json_is_object(installation) &&
+	     json_bind_tree(a, installation, installation_fields, &scopes,
+			    err)))
+		return xn_fail(err, XN_UNAVAILABLE,
+			       "Shopify's answer is not about a shop");
+	out->scopes = arena_alloc(a, scopes.count * sizeof(*out->scopes) + 1);
+	for (size_t i = 0; i < scopes.count; i++)
+		out->scopes[out->nscopes++] = scopes.list[i].handle;
+	return 0;
+}
+
+int shopify_confirm_token(struct shopify *s, struct arena *a,
+			  const char *domain, const char *token,
+			  struct shopify_shop *out, struct xn_error *err)
+{
+	struct shopify_access *access = shopify_access_new(s, a, domain,
+							   token);
+
+	if (shopify_get_shop(access, a, out, err)) {
+		if (err->code == XN_UNAVAILABLE)
+			return -1;
+		if (err->code == XN_INTERNAL || err->code == XN_TOO_LARGE)
+			return xn_fail(err, XN_UNAVAILABLE,
+				       "Shopify's answer is not understood");
+		return xn_fail_field(err, XN_REFUSED, "accessToken",
+				     "Shopify refuses the access token");
+	}
+	if (strcmp(out->domain, domain))
+		return xn_fail_field(err, XN_REFUSED, "accessToken",
+				     "the access token is another shop's");
+	return 0;
+}

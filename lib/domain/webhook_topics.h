@@ -1,0 +1,35 @@
+#ifndef DOMAIN_WEBHOOK_TOPICS_H
+#define DOMAIN_WEBHOOK_TOPICS_H
+
+#include "domain/webhook.h"
+#include "domain/writer.h"
+
+/* What a body said, as its topic's parse() left it. */
+struct webhook_content {
+	int64_t id;			/* of the entity, or of the order */
+	struct order *order;
+	struct customer *customer;
+	struct product *product;
+	struct refund *refund;
+	struct db_rows *found;
+};
+
+/*
+ * A topic's effect, in up to three steps.  parse() looks at the body alone;
+ * find() collects look-ups (NULL: there is nothing to look up, and all goes
+ * in one round trip); store() collects the change.
+ * -1 with XN_BAD_INPUT makes the delivery a dead letter.
+ */
+struct webhook_topic {
+	const char *name;
+	int (*parse)(struct arena *a, const struct delivery *d,
+		     struct webhook_content *c, struct xn_error *err);
+	void (*find)(const struct writer *w, struct webhook_content *c);
+	int (*store)(const struct writer *w, struct webhook_content *c,
+		     struct xn_error *err);
+};
+
+/* NULL: a topic that nothing here depends on. */
+const struct webhook_topic *webhook_topic_find(const char *name);
+
+#endif

@@ -1,0 +1,265 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+
+#include "wrap/db_impl.h"
+
+/* Which of our codes a SQLSTATE, or its class, stands for. */
+static const struct {
+	const char *state;
+	enum xn_code code;
+} codes_of_sqlstate[] = {
+	{ "08",    XN_UNAVAILABLE },	/* connection */
+	{ "53",    XN_UNAVAILABLE },	/* disk full, out of memory, ... */
+	{ "57P",   XN_UNAVAILABLE },	/* shutdown, terminated */
+	{ "57014", XN_UNAVAILABLE },	/* statement_timeout */
+	{ "55P03", XN_UNAVAILABLE },	/* lock_timeout */
+	{ "40",    XN_UNAVAILABLE },	/* serialization, deadlock */
+	{ "58",    XN_UNAVAILABLE },	/* I/O */
+	{ "25006", XN_UNAVAILABLE },	/* read only: a replica after failover */
+	{ "23505", XN_CONFLICT },
+	{ "23503", XN_CONFLICT },
+	{ "23",    XN_BAD_INPUT },	/* NOT NULL, CHECK */
+	{ "22",    XN_BAD_INPUT },	/* data exception */
+};
+
+static const char *const sentences[] = {
+	[XN_CONFLICT] = "already exists",
+	[XN_UNAVAILABLE] = "database unavailable",
+	[XN_BAD_INPUT] = "a value does not fit",
+	[XN_INTERNAL] = "internal error",
+};
+
+static enum xn_code code_of(const char *state)
+{
+	size_t n = sizeof(codes_of_sqlstate) / sizeof(codes_of_sqlstate[0]);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *prefix = codes_of_sqlstate[i].state;
+
+		if (!strncmp(state, prefix, strlen(prefix)))
+			return codes_of_sqlstate[i].code;
+	}
+	return XN_INTERNAL;
+}
+
+int db_note_failure(struct db *db, const PGresult *result,
+		    const struct db_query *query, struct xn_error *err)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	enum xn_code code = state ? code_of(state) : XN_UNAVAILABLE;
+
+	snprintf(db->sqlstate, sizeof(db->sqlstate), "%s", state ? state : "");
+	db->failed_query = query;
+	/* A conflict is an answer, not a fault: the caller decides. */
+	if (code != XN_CONFLICT)
+		log_error("db: %s: %s", query ? query->name : "transaction",
+			  PQresultErrorMessage(result));
+	return xn_fail(err, code, "%s", sentences[code]);
+}
+
+static void pend(struct db *db, const struct db_query *query,
+		 struct arena *a, struct db_rows **rows)
+{
+	if (db->npending == DB_PENDING_MAX) {
+		log_error("bug: more than %d statements in a pipeline",
+			  DB_PENDING_MAX);
+		abort();
+	}
+	db->pending[db->npending++] = (struct db_pending){ query, a, rows };
+}
+
+static void send_named(struct db *db, const char *name)
+{
+	if (PQsendQueryPrepared(db->conn, name, 0, NULL, NULL, NULL, 0))
+		pend(db, NULL, NULL, NULL);
+	else
+		xn_fail(&db->broken, XN_UNAVAILABLE, "database unavailable");
+}
+
+void db_set_tenant(struct db *db, int64_t tenant_id)
+{
+	char sql[64];
+
+	if (db->broken.code)
+		return;
+	/*
+	 * The one literal that is ever written into SQL: a number, because a
+	 * distributed database passes on SET LOCAL, but not set_config().
+	 */
+	snprintf(sql, sizeof(sql), "SET LOCAL xeno.tenant_id = '%lld'",
+		 (long long)tenant_id);
+	if (PQsendQueryParams(db->conn, sql, 0, NULL, NULL, NULL, NULL, 0))
+		pend(db, NULL, NULL, NULL);
+	else
+		xn_fail(&db->broken, XN_UNAVAILABLE, "database unavailable");
+}
+
+void db_begin(struct db *db, int64_t tenant_id)
+{
+	db->broken = (struct xn_error){ 0 };
+	if (db->open)
+		db_rollback(db);
+	db->lost = false;
+	db->failed_query = NULL;
+	if (db_ready(db, &db->broken))
+		return;
+	if (db->aborted)
+		send_named(db, "rollback");
+	db->aborted = false;
+	db->open = true;
+	send_named(db, "begin");
+	if (tenant_id)
+		db_set_tenant(db, tenant_id);
+}
+
+void db_queue(struct db *db, struct arena *a, const struct db_query *query,
+	      struct db_args args, struct db_rows **rows)
+{
+	if (args.count != query->nparams) {
+		log_error("bug: %s takes %d parameters, got %d", query->name,
+			  query->nparams, args.count);
+		abort();
+	}
+	if (rows)
+		*rows = NULL;
+	if (db->broken.code)
+		return;
+	if (PQsendQueryPrepared(db->conn, query->name, args.count, args.value,
+				NULL, NULL, 0))
+		pend(db, query, a, rows);
+	else
+		xn_fail(&db->broken, XN_UNAVAILABLE, "database unavailable");
+}
+
+static void clear_result(void *result)
+{
+	PQclear(result);
+}
+
+/* Take one statement's result; *failed says that an earlier one failed. */
+static int take(struct db *db, const struct db_pending *p, bool *failed,
+		struct xn_error *err)
+{
+	PGresult *result, *end;
+	ExecStatusType status;
+
+	if (db_wait_input(db, db_deadline(db)))
+		return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
+	result = PQgetResult(db->conn);
+	status = PQresultStatus(result);
+	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
+		if (p->rows) {
+			*p->rows = arena_alloc(p->arena, sizeof(**p->rows));
+			(*p->rows)->result = result;
+			arena_defer(p->arena, clear_result, result);
+			result = NULL;
+		}
+	} else if (!*failed) {
+		db_note_failure(db, result, p->query, err);
+		*failed = true;
+	}
+	PQclear(result);
+	end = PQgetResult(db->conn);	/* NULL: the statement's end */
+	PQclear(end);
+	return 0;
+}
+
+int db_flush(struct db *db, struct xn_error *err)
+{
+	int n = db->npending;
+	bool failed = false;
+
+	if (db->broken.code) {
+		*err = db->broken;
+		if (db->conn && db->open)
+			db_drop(db);	/* half a pipeline is collected */
+		return -1;
+	}
+	if (!db->sent && !PQpipelineSync(db->conn)) {
+		db_drop(db);
+		return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
+	}
+	db->sent = false;
+	db->npending = 0;
+	for (int i = 0; i < n; i++)
+		if (take(db, &db->pending[i], &failed, err))
+			return -1;
+	if (db_wait_input(db, db_deadline(db)))
+		return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
+	PQclear(PQgetResult(db->conn));		/* PGRES_PIPELINE_SYNC */
+	if (!failed)
+		return 0;
+	db->open = false;
+	db->aborted = PQtransactionStatus(db->conn) == PQTRANS_INERROR;
+	if (PQstatus(db->conn) == CONNECTION_BAD)
+		db_drop(db);
+	return -1;
+}
+
+void db_commit_start(struct db *db)
+{
+	if (!db->broken.code)
+		send_named(db, "commit");
+	if (db->broken.code)
+		return;
+	if (!PQpipelineSync(db->conn) || PQflush(db->conn) < 0)
+		xn_fail(&db->broken, XN_UNAVAILABLE, "database unavailable");
+	else
+		db->sent = true;
+}
+
+int db_commit_finish(struct db *db, struct xn_error *err)
+{
+	if (db_flush(db, err))
+		return -1;
+	db->open = false;
+	return 0;
+}
+
+int db_commit(struct db *db, struct xn_error *err)
+{
+	db_commit_start(db);
+	return db_commit_finish(db, err);
+}
+
+void db_rollback(struct db *db)
+{
+	struct xn_error ignored = { 0 };
+
+	if (!db->open || !db->conn)
+		return;
+	db->broken = (struct xn_error){ 0 };
+	send_named(db, "rollback");
+	db_flush(db, &ignored);
+	db->open = false;
+}
+
+bool db_failed(const struct db *db, const struct db_query *query)
+{
+	return db->failed_query == query;
+}
+
+const char *db_sqlstate(const struct db *db)
+{
+	return db->sqlstate;
+}
+
+struct db_rows *db_read(struct db *db, struct arena *a, int64_t tenant_id,
+			const struct db_query *query, struct db_args args,
+			struct xn_error *err)
+{
+	struct db_rows *rows = NULL;
+
+	for (int try = 0; try < 2; try++) {
+		db_begin(db, tenant_id);
+		db_queue(db, a, query, args, &rows);
+		if (db_commit(db, err) == 0)
+			return rows;
+		if (!db->lost)
+			break;
+	}
+	return NULL;
+}

@@ -1,0 +1,153 @@
+#ifndef WRAP_DB_H
+#define WRAP_DB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+
+/*
+ * PostgreSQL, as the rest of the program sees it.  db.c and db_copy.c are the
+ * only files that include libpq-fe.h.
+ *
+ * Every statement is a named constant declared with DB_QUERY() right above
+ * the function that runs it.  There is no way to run a string built at run
+ * time.  Opening a connection prepares every statement that is linked into
+ * the program, so a query that the schema cannot run stops the process at
+ * start-up, not a request at noon.
+ *
+ * Statements travel in pipelines: db_begin() and db_queue() only collect,
+ * db_flush() and db_commit() send all that was collected and wait for the
+ * answers, one network round trip each.
+ *
+ *	struct db_rows *state, *days;
+ *
+ *	db_begin(db, tenant_id);
+ *	db_queue(db, a, &shop_state_select, DB_ARGS(tenant, shop), &state);
+ *	db_queue(db, a, &rollup_day_select, DB_ARGS(tenant, shop), &days);
+ *	if (db_commit(db, err))
+ *		return -1;
+ *
+ * Every wait has a deadline, whatever the server does (PROMISES: a stopped
+ * backend is answered within 4 s).  A connection that was lost is opened
+ * again, with a growing pause, by the next db_begin().
+ */
+struct db;
+struct db_rows;
+
+struct db_query {
+	const char *name;	/* the identifier, also the server-side name */
+	const char *sql;	/* parameters are $1 .. $nparams, all text */
+	int nparams;
+};
+
+#define DB_QUERY(id, count, text)					\
+	static const struct db_query id = { #id, text, count };		\
+	static const struct db_query *const id##_entry			\
+		__attribute__((used, section("db_queries"))) = &id
+
+struct db_args {
+	const char *const *value;	/* NULL is SQL NULL */
+	int count;
+};
+
+#define DB_ARGS(...) (struct db_args){					\
+	(const char *const []){ __VA_ARGS__ },				\
+	(int)(sizeof((const char *const []){ __VA_ARGS__ }) /		\
+	      sizeof(char *)) }
+#define DB_NO_ARGS (struct db_args){ 0 }
+
+struct db_options {
+	const char *url;	/* libpq connection string */
+	const char *program;	/* shown in pg_stat_activity */
+	int timeout_ms;		/* of each round trip; also the statement's */
+	const char *setup;	/* SQL run once a connection, or NULL: a
+				 * constant, such as CREATE TEMP TABLE */
+};
+
+/*
+ * Connect and prepare.  `options` and its strings must outlive the handle.
+ * NULL: XN_UNAVAILABLE (no server) or XN_INTERNAL (a statement that the
+ * schema cannot run; logged by name).
+ */
+struct db *db_open(const struct db_options *options, struct xn_error *err);
+
+/* Close the connection.  db_close(NULL) does nothing. */
+void db_close(struct db *db);
+
+/*
+ * Start collecting a transaction.  With a tenant, every statement sees only
+ * that tenant's rows; 0 sees no tenant's rows at all (directory functions).
+ * What an earlier, failed caller left open is rolled back first.
+ */
+void db_begin(struct db *db, int64_t tenant_id);
+
+/* In an open transaction: go on as this tenant (after it was looked up). */
+void db_set_tenant(struct db *db, int64_t tenant_id);
+
+/*
+ * Collect one statement.  The arguments are copied; *rows (may be NULL) is
+ * set when the answers are in and belongs to `a`.
+ */
+void db_queue(struct db *db, struct arena *a, const struct db_query *query,
+	      struct db_args args, struct db_rows **rows);
+
+/*
+ * Send what was collected and wait; the transaction stays open.  -1 on the
+ * first failing statement, and then the transaction is rolled back:
+ * XN_CONFLICT (unique or foreign key), XN_BAD_INPUT (the data does not fit
+ * the schema), XN_UNAVAILABLE (no server, deadline, lost; nothing was
+ * committed, but see db_commit), XN_INTERNAL.
+ */
+int db_flush(struct db *db, struct xn_error *err);
+
+/*
+ * The same, and COMMIT.  XN_UNAVAILABLE here may mean that the connection
+ * was lost after COMMIT was sent: the caller must be idempotent.
+ */
+int db_commit(struct db *db, struct xn_error *err);
+
+/*
+ * db_commit() in two halves: the first sends and does not wait, so that the
+ * caller can prepare its next transaction meanwhile.  Nothing may be queued
+ * between them.
+ */
+void db_commit_start(struct db *db);
+int db_commit_finish(struct db *db, struct xn_error *err);
+
+/* Give the open transaction up.  Costs a round trip when one was begun. */
+void db_rollback(struct db *db);
+
+/* Of the last failure: was it this statement, and this SQLSTATE? */
+bool db_failed(const struct db *db, const struct db_query *query);
+const char *db_sqlstate(const struct db *db);
+
+/*
+ * One statement, one transaction, one round trip.  For reads (`tenant_id` as
+ * in db_begin): a connection found dead is opened again and the statement
+ * sent once more.
+ */
+struct db_rows *db_read(struct db *db, struct arena *a, int64_t tenant_id,
+			const struct db_query *query, struct db_args args,
+			struct xn_error *err);
+
+int db_count(const struct db_rows *rows);
+
+/* Rows changed by an INSERT, UPDATE or DELETE. */
+int64_t db_affected(const struct db_rows *rows);
+
+/* A column of row `i` by name.  An unknown name is a bug and aborts. */
+bool db_is_null(const struct db_rows *rows, int i, const char *column);
+const char *db_text(const struct db_rows *rows, int i, const char *column);
+int64_t db_int64(const struct db_rows *rows, int i, const char *column);
+bool db_bool(const struct db_rows *rows, int i, const char *column);
+
+/* The value, or NULL where the column is NULL. */
+const char *db_text_or_null(const struct db_rows *rows, int i,
+			    const char *column);
+
+/* A number as an argument, in `a`. */
+const char *db_arg_int64(struct arena *a, int64_t value);
+
+#endif

@@ -1,0 +1,248 @@
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#include "wrap/db_impl.h"
+
+#define CONNECT_DEADLINE_US (3 * 1000000)
+#define RETRY_FIRST_US (100 * 1000)
+#define RETRY_MOST_US (2 * 1000000)
+
+/* Provided by the linker: the DB_QUERY() entries of every linked module. */
+extern const struct db_query *const __start_db_queries[]
+	__attribute__((weak));
+extern const struct db_query *const __stop_db_queries[]
+	__attribute__((weak));
+
+static const struct db_query transaction_queries[] = {
+	{ "begin", "BEGIN", 0 },
+	{ "commit", "COMMIT", 0 },
+	{ "rollback", "ROLLBACK", 0 },
+};
+
+int64_t db_deadline(const struct db *db)
+{
+	return clock_mono_us() + (int64_t)db->options.timeout_ms * 1000;
+}
+
+static int poll_until(int fd, short events, int64_t deadline_us)
+{
+	struct pollfd ready = { .fd = fd, .events = events };
+	int64_t left = deadline_us - clock_mono_us();
+
+	if (left <= 0)
+		return 0;
+	return poll(&ready, 1, (int)(left / 1000) + 1);
+}
+
+int db_wait_input(struct db *db, int64_t deadline_us)
+{
+	for (;;) {
+		int unsent = PQflush(db->conn);
+		int ready;
+
+		if (unsent < 0 || !PQconsumeInput(db->conn))
+			break;
+		if (!PQisBusy(db->conn))
+			return 0;
+		ready = poll_until(PQsocket(db->conn),
+				   unsent ? POLLIN | POLLOUT : POLLIN,
+				   deadline_us);
+		if (ready < 0)
+			continue;	/* a signal; the deadline still holds */
+		if (ready == 0) {
+			log_error("db: no answer within %d ms",
+				  db->options.timeout_ms);
+			db_drop(db);
+			return -1;
+		}
+	}
+	log_error("db: %s", PQerrorMessage(db->conn));
+	db_drop(db);
+	return -1;
+}
+
+static PGconn *connect_start(const struct db_options *o)
+{
+	char limits[128];
+	const char *const keys[] = {
+		"dbname", "application_name", "options", "connect_timeout",
+		"tcp_user_timeout", "keepalives_idle", "keepalives_interval",
+		"keepalives_count", "client_encoding", NULL
+	};
+	const char *values[] = {
+		o->url, o->program, limits, "3", "3000", "2", "1", "2",
+		"UTF8", NULL
+	};
+
+	snprintf(limits, sizeof(limits),
+		 "-c statement_timeout=%d -c lock_timeout=%d "
+		 "-c client_min_messages=warning -c timezone=UTC "
+		 "-c datestyle=ISO -c jit=off",
+		 o->timeout_ms - o->timeout_ms / 8,
+		 o->timeout_ms - o->timeout_ms / 4);
+	return PQconnectStartParams(keys, values, 1);
+}
+
+static bool connect_finish(PGconn *conn)
+{
+	int64_t deadline = clock_mono_us() + CONNECT_DEADLINE_US;
+	PostgresPollingStatusType state = PGRES_POLLING_WRITING;
+
+	while (state != PGRES_POLLING_OK) {
+		short events = state == PGRES_POLLING_READING ? POLLIN
+							      : POLLOUT;
+
+		if (state == PGRES_POLLING_FAILED ||
+		    PQstatus(conn) == CONNECTION_BAD)
+			return false;
+		if (poll_until(PQsocket(conn), events, deadline) == 0) {
+			log_error("db: no connection within 3 s");
+			return false;
+		}
+		state = PQconnectPoll(conn);
+	}
+	return true;
+}
+
+static void quiet(void *arg, const char *message)
+{
+	(void)arg;
+	log_warn("db: %s", message);
+}
+
+static int simple_command(PGconn *conn, const char *sql)
+{
+	PGresult *result = PQexec(conn, sql);
+	ExecStatusType status = PQresultStatus(result);
+	bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+
+	if (!ok)
+		log_error("db: setup: %s", PQresultErrorMessage(result));
+	PQclear(result);
+	return ok ? 0 : -1;
+}
+
+static int prepare_sent(struct db *db, const struct db_query *query,
+			struct xn_error *err)
+{
+	PGresult *result;
+	int rc = 0;
+
+	if (db_wait_input(db, db_deadline(db)))
+		return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
+	result = PQgetResult(db->conn);
+	if (PQresultStatus(result) != PGRES_COMMAND_OK)
+		rc = db_note_failure(db, result, query, err);
+	PQclear(result);
+	PQclear(PQgetResult(db->conn));		/* the end of this statement */
+	return rc;
+}
+
+/* All statements in one round trip. */
+static int prepare_all(struct db *db, struct xn_error *err)
+{
+	const struct db_query *const *p;
+	size_t n = sizeof(transaction_queries) / sizeof(*transaction_queries);
+
+	for (size_t i = 0; i < n; i++)
+		PQsendPrepare(db->conn, transaction_queries[i].name,
+			      transaction_queries[i].sql, 0, NULL);
+	for (p = __start_db_queries; p < __stop_db_queries; p++)
+		PQsendPrepare(db->conn, (*p)->name, (*p)->sql, (*p)->nparams,
+			      NULL);
+	PQpipelineSync(db->conn);
+	for (size_t i = 0; i < n; i++)
+		if (prepare_sent(db, &transaction_queries[i], err))
+			return -1;
+	for (p = __start_db_queries; p < __stop_db_queries; p++)
+		if (prepare_sent(db, *p, err))
+			return -1;
+	if (db_wait_input(db, db_deadline(db)))
+		return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
+	PQclear(PQgetResult(db->conn));		/* PGRES_PIPELINE_SYNC */
+	return 0;
+}
+
+static int connect_now(struct db *db, struct xn_error *err)
+{
+	db->conn = connect_start(&db->options);
+	if (!db->conn)
+		abort();
+	if (!connect_finish(db->conn)) {
+		log_error("db: %s", PQerrorMessage(db->conn));
+		return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
+	}
+	PQsetNoticeProcessor(db->conn, quiet, NULL);
+	if (db->options.setup && simple_command(db->conn, db->options.setup))
+		return xn_fail(err, XN_INTERNAL, "internal error");
+	PQsetnonblocking(db->conn, 1);
+	PQenterPipelineMode(db->conn);
+	return prepare_all(db, err);
+}
+
+void db_drop(struct db *db)
+{
+	PQfinish(db->conn);
+	db->conn = NULL;
+	db->open = db->aborted = db->sent = false;
+	db->npending = 0;
+	db->lost = true;
+}
+
+/* A server that went away shows as end of file on an idle connection. */
+static bool still_there(struct db *db)
+{
+	struct pollfd idle = { .fd = PQsocket(db->conn), .events = POLLIN };
+
+	if (poll(&idle, 1, 0) == 0)
+		return true;
+	return PQconsumeInput(db->conn) && PQstatus(db->conn) == CONNECTION_OK;
+}
+
+int db_ready(struct db *db, struct xn_error *err)
+{
+	if (db->conn && !db->open && !still_there(db))
+		db_drop(db);
+	if (db->conn)
+		return 0;
+	if (clock_mono_us() < db->retry_at_us)
+		return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
+	if (connect_now(db, err) == 0) {
+		db->retry_pause_us = RETRY_FIRST_US;
+		return 0;
+	}
+	if (db->conn)
+		db_drop(db);
+	db->retry_at_us = clock_mono_us() + db->retry_pause_us;
+	if (db->retry_pause_us < RETRY_MOST_US)
+		db->retry_pause_us *= 2;
+	return -1;
+}
+
+struct db *db_open(const struct db_options *options, struct xn_error *err)
+{
+	struct db *db = calloc(1, sizeof(*db));
+
+	if (!db)
+		abort();
+	db->options = *options;
+	db->retry_pause_us = RETRY_FIRST_US;
+	if (db_ready(db, err) && err->code != XN_UNAVAILABLE) {
+		db_close(db);
+		return NULL;
+	}
+	return db;
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	PQfinish(db->conn);
+	free(db);
+}

@@ -1,0 +1,77 @@
+#ifndef WRAP_DB_IMPL_H
+#define WRAP_DB_IMPL_H
+
+/*
+ * What the db*.c files share.  Nobody else includes this: it is the one
+ * header that names libpq's types.
+ */
+#include <libpq-fe.h>
+
+#include "wrap/db.h"
+#include "wrap/db_copy.h"
+
+#define DB_PENDING_MAX 64
+
+struct db_pending {
+	const struct db_query *query;	/* NULL: BEGIN, SET, COMMIT, ... */
+	struct arena *arena;
+	struct db_rows **rows;
+};
+
+/* A COPY under way (db_copy.c). */
+struct db_copying {
+	const struct db_copy_part *parts;
+	int nparts;
+	int part;			/* the one at hand */
+	size_t offset;			/* what libpq has of it */
+	enum {
+		DB_COPY_ASKED,		/* its command is sent */
+		DB_COPY_SENDING,	/* the server takes its rows */
+		DB_COPY_ENDED,		/* all rows are sent */
+		DB_COPY_DONE,		/* and so are all parts */
+	} state;
+	bool finished;			/* back in pipeline mode */
+};
+
+struct db {
+	struct db_options options;
+	PGconn *conn;			/* NULL: not connected */
+	int64_t retry_at_us;		/* monotonic; do not connect before */
+	int64_t retry_pause_us;
+
+	bool open;			/* a transaction is begun or collected */
+	bool sent;			/* and is on its way, COMMIT and all */
+	bool aborted;			/* the server waits for a ROLLBACK */
+	bool lost;			/* the last failure was the link's */
+	struct xn_error broken;		/* why nothing can be collected now */
+	struct db_pending pending[DB_PENDING_MAX];
+	int npending;
+
+	struct db_copying copying;
+	const struct db_query *failed_query;
+	char sqlstate[6];
+};
+
+struct db_rows {
+	PGresult *result;
+};
+
+/* db_connect.c: ready to collect, connecting again where needed. */
+int db_ready(struct db *db, struct xn_error *err);
+
+/* Drop the connection; the next db_ready() opens another. */
+void db_drop(struct db *db);
+
+/*
+ * Flush what is queued and wait until a result can be had without blocking.
+ * -1 when the deadline passes or the link is lost: the connection is dropped.
+ */
+int db_wait_input(struct db *db, int64_t deadline_us);
+
+int64_t db_deadline(const struct db *db);
+
+/* Take a failed result (or none) into *err, and remember the statement. */
+int db_note_failure(struct db *db, const PGresult *result,
+		    const struct db_query *query, struct xn_error *err);
+
+#endif

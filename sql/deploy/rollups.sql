@@ -1,0 +1,72 @@
+-- Deploy xeno:rollups to pg
+-- requires: ledger
+--
+-- Sums of the ledger, so that nobody waits for raw rows.  Each is changed by
+-- the difference new - old in the transaction that changes the facts, under
+-- the shop's lock; `xeno-sync verify` recomputes them and must find nothing.
+-- A row of nothing but zeroes means the same as no row.
+--
+-- `generation` is the shop's time zone as it was when the rows were built: a
+-- change of zone builds the next generation beside this one and then flips.
+
+BEGIN;
+
+CREATE TABLE rollup_day (
+	tenant_id	bigint NOT NULL,
+	shop_id		bigint NOT NULL,
+	generation	integer NOT NULL,
+	day		date NOT NULL,
+	orders		bigint NOT NULL,
+	units_ordered	bigint NOT NULL,
+	units_net	bigint NOT NULL,
+	gross_sales	numeric NOT NULL,
+	discounts	numeric NOT NULL,
+	sales_reversals	numeric NOT NULL,
+	shipping	numeric NOT NULL,
+	taxes		numeric NOT NULL,
+	duties		numeric NOT NULL,
+	fees		numeric NOT NULL,
+	tips		numeric NOT NULL,
+	gift_card_sales	numeric NOT NULL,
+	initial_sales	numeric NOT NULL,	-- gross - discounts, as placed
+	PRIMARY KEY (tenant_id, shop_id, generation, day)
+) WITH (fillfactor = 70);
+
+-- Spend is on the order's day: what the customer's orders come to now.
+CREATE TABLE customer_stat (
+	tenant_id	bigint NOT NULL,
+	shop_id		bigint NOT NULL,
+	generation	integer NOT NULL,
+	customer_id	bigint NOT NULL,
+	orders		bigint NOT NULL,
+	spent		numeric NOT NULL,
+	PRIMARY KEY (tenant_id, shop_id, generation, customer_id)
+) WITH (fillfactor = 70);
+CREATE INDEX customer_stat_by_spend ON customer_stat
+	(tenant_id, shop_id, generation, spent DESC, customer_id);
+
+CREATE TABLE customer_month (
+	tenant_id	bigint NOT NULL,
+	shop_id		bigint NOT NULL,
+	generation	integer NOT NULL,
+	month		date NOT NULL,		-- its first day
+	customer_id	bigint NOT NULL,
+	orders		bigint NOT NULL,
+	spent		numeric NOT NULL,
+	PRIMARY KEY (tenant_id, shop_id, generation, month, customer_id)
+) WITH (fillfactor = 70);
+CREATE INDEX customer_month_by_spend ON customer_month
+	(tenant_id, shop_id, generation, month, spent DESC, customer_id);
+
+SELECT format('ALTER TABLE %1$I ENABLE ROW LEVEL SECURITY,
+	FORCE ROW LEVEL SECURITY;
+	ALTER TABLE %1$I SET (autovacuum_vacuum_scale_factor = 0.02,
+		autovacuum_analyze_scale_factor = 0.02);
+	CREATE POLICY tenant ON %1$I USING (tenant_id = current_tenant());
+	GRANT SELECT, INSERT, UPDATE, DELETE ON %1$I TO xeno_ingest, xeno_sync;
+	GRANT SELECT, DELETE ON %1$I TO xeno_api;
+	GRANT SELECT ON %1$I TO xeno_read', t)
+  FROM unnest(ARRAY['rollup_day', 'customer_stat', 'customer_month']) AS t
+\gexec
+
+COMMIT;

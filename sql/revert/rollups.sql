@@ -1,0 +1,9 @@
+-- Revert xeno:rollups from pg
+
+BEGIN;
+
+DROP TABLE customer_month;
+DROP TABLE customer_stat;
+DROP TABLE rollup_day;
+
+COMMIT;

@@ -1,0 +1,9 @@
+-- Verify xeno:rollups on pg
+
+BEGIN;
+
+SELECT * FROM rollup_day WHERE false;
+SELECT * FROM customer_stat WHERE false;
+SELECT * FROM customer_month WHERE false;
+
+ROLLBACK;

@@ -1,0 +1,191 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/jsonout.h"
+#include "base/text.h"
+#include "domain/lease.h"
+#include "domain/shopify_documents.h"
+
+#include "command.h"
+#include "fleet.h"
+#include "job.h"
+
+static int complain(const struct xn_error *err)
+{
+	fprintf(stderr, "xeno-sync: %s\n", err->text);
+	return -1;
+}
+
+/* One shop in this process, with its progress bar. */
+static int run_one(struct sync *s, const struct command_args *args,
+		   enum run_type type)
+{
+	struct job_order order = {
+		.type = type,
+		.requested_by = "command",
+		.files = args->files,
+		.nfiles = args->nfiles,
+		.verbose = true,
+	};
+	struct xn_error err;
+
+	if (shops_find(s, args->shop, &order.shop, &err))
+		return complain(&err);
+	return job_run(s, &order) == JOB_FAILED ? -1 : 0;
+}
+
+static int run_all(struct sync *s, const struct job_order *orders, size_t n)
+{
+	size_t failed = fleet_run(s, orders, n);
+
+	if (n)
+		printf("%zu shop%s, %zu failed\n", n, n == 1 ? "" : "s",
+		       failed);
+	return failed ? -1 : 0;
+}
+
+static int run_shops(struct sync *s, const struct command_args *args,
+		     enum run_type type)
+{
+	struct shop_target *shops;
+	struct job_order *orders;
+	struct xn_error err;
+	size_t n;
+
+	if (args->shop)
+		return run_one(s, args, type);
+	if (shops_list(s, &shops, &n, &err))
+		return complain(&err);
+	orders = arena_alloc(s->arena, n * sizeof(*orders) + 1);
+	for (size_t i = 0; i < n; i++)
+		orders[i] = (struct job_order){
+			.shop = shops[i],
+			.type = type,
+			.requested_by = "schedule",
+		};
+	return run_all(s, orders, n);
+}
+
+int command_full(struct sync *s, const struct command_args *args)
+{
+	return run_shops(s, args, RUN_FULL_SYNC);
+}
+
+int command_delta(struct sync *s, const struct command_args *args)
+{
+	return run_shops(s, args, RUN_DELTA);
+}
+
+/* A run as an order; its shop may be gone from the directory (erased). */
+static int order_of_run(struct sync *s, int64_t tenant_id, int64_t run_id,
+			const struct shop_target *shops, size_t nshops,
+			struct job_order *out, struct run *run,
+			struct xn_error *err)
+{
+	if (run_get(s->db, s->arena, tenant_id, run_id, run, err))
+		return -1;
+	*out = (struct job_order){
+		.shop = {
+			.tenant_id = tenant_id,
+			.shop_id = run->shop_id,
+			.domain = arena_printf(s->arena, "shop %lld",
+					       (long long)run->shop_id),
+		},
+		.run_id = run_id,
+		.type = run->type,
+	};
+	for (size_t i = 0; i < nshops; i++)
+		if (shops[i].shop_id == run->shop_id)
+			out->shop.domain = shops[i].domain;
+	return 0;
+}
+
+DB_QUERY(command_select_runs, 1,
+	"SELECT tenant_id, run_id FROM directory_list_runs($1::interval)");
+
+/* Is it in good hands?  Else its process died, or none was ever there. */
+static bool goes_on(const struct run *run)
+{
+	return run->status == RUN_RUNNING &&
+	       clock_now_us() - run->heartbeat_at <
+		       LEASE_TTL_S * CLOCK_SECOND_US;
+}
+
+int command_queue(struct sync *s, const struct command_args *args)
+{
+	struct db_rows *rows;
+	struct shop_target *shops;
+	struct job_order *orders;
+	struct xn_error err;
+	size_t nshops, n = 0;
+
+	(void)args;
+	rows = db_read(s->db, s->arena, 0, &command_select_runs,
+		       DB_ARGS("5 seconds"), &err);
+	if (!rows || shops_list(s, &shops, &nshops, &err))
+		return complain(&err);
+	orders = arena_alloc(s->arena,
+			     (size_t)db_count(rows) * sizeof(*orders) + 1);
+	for (int i = 0; i < db_count(rows); i++) {
+		struct run run;
+
+		if (order_of_run(s, db_int64(rows, i, "tenant_id"),
+				 db_int64(rows, i, "run_id"), shops, nshops,
+				 &orders[n], &run, &err)) {
+			if (err.code != XN_NOT_FOUND)
+				return complain(&err);
+			continue;
+		}
+		n += !goes_on(&run);
+	}
+	return run_all(s, orders, n);
+}
+
+int command_run(struct sync *s, const struct command_args *args)
+{
+	struct db_rows *rows;
+	struct shop_target *shops;
+	struct job_order order;
+	struct xn_error err;
+	struct run run;
+	size_t nshops;
+
+	rows = db_read(s->db, s->arena, 0, &command_select_runs,
+		       DB_ARGS("0 seconds"), &err);
+	if (!rows || shops_list(s, &shops, &nshops, &err))
+		return complain(&err);
+	for (int i = 0; i < db_count(rows); i++) {
+		if (strcmp(db_text(rows, i, "run_id"), args->operand))
+			continue;
+		if (order_of_run(s, db_int64(rows, i, "tenant_id"),
+				 db_int64(rows, i, "run_id"), shops, nshops,
+				 &order, &run, &err))
+			return complain(&err);
+		order.verbose = true;
+		return job_run(s, &order) == JOB_FAILED ? -1 : 0;
+	}
+	xn_fail(&err, XN_NOT_FOUND, "no run %s is waiting", args->operand);
+	return complain(&err);
+}
+
+int command_documents(struct sync *s, const struct command_args *args)
+{
+	const struct shopify_document *d;
+	struct jsonout w;
+	struct buf text;
+
+	(void)args;
+	buf_init(&text, s->arena);
+	for (d = shopify_documents; d->name; d++) {
+		buf_reset(&text);
+		jsonout_init(&w, &text);
+		jsonout_object_begin(&w);
+		jsonout_put_text(&w, "name", d->name);
+		jsonout_put_text(&w, "text", d->text);
+		jsonout_object_end(&w);
+		printf("%s\n", buf_text(&text));
+	}
+	return 0;
+}

@@ -1,0 +1,25 @@
+#ifndef SYNC_COMMAND_H
+#define SYNC_COMMAND_H
+
+#include "sync.h"
+
+/*
+ * The subcommands.  Each returns 0 when all is done (or there was nothing to
+ * do, or somebody else does it), -1 when something failed; what happened has
+ * been told.
+ */
+struct command_args {
+	const char *shop;		/* --shop, or NULL for all */
+	const char *const *files;	/* --jsonl */
+	int nfiles;
+	const char *operand;		/* the number of a run */
+};
+
+int command_full(struct sync *s, const struct command_args *args);
+int command_delta(struct sync *s, const struct command_args *args);
+int command_queue(struct sync *s, const struct command_args *args);
+int command_run(struct sync *s, const struct command_args *args);
+int command_status(struct sync *s, const struct command_args *args);
+int command_documents(struct sync *s, const struct command_args *args);
+
+#endif

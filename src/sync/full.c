@@ -1,0 +1,105 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+#include "bulk.h"
+#include "full.h"
+#include "pages.h"
+#include "refunds.h"
+#include "take.h"
+
+/* How far Shopify's search may be behind, and our clocks apart. */
+#define OVERLAP_US (10 * 60 * CLOCK_SECOND_US)
+
+static bool has_scope(const struct shopify_shop *shop, const char *scope)
+{
+	for (size_t i = 0; i < shop->nscopes; i++)
+		if (!strcmp(shop->scopes[i], scope))
+			return true;
+	return false;
+}
+
+/* Without read_all_orders Shopify shows 60 days, and does not say so. */
+static int check_scopes(struct job *job, const struct shopify_shop *shop,
+			struct xn_error *err)
+{
+	static const char *const needed[] = {
+		"read_customers", "read_products", "read_orders",
+	};
+
+	if (!shop->nscopes)
+		return 0;
+	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+		if (!has_scope(shop, needed[i]))
+			return xn_fail(err, XN_FORBIDDEN,
+				       "the app lacks the access scope %s",
+				       needed[i]);
+	if (!has_scope(shop, "read_all_orders"))
+		snprintf(job->detail, sizeof(job->detail), "history is"
+			 " limited to 60 days (no read_all_orders)");
+	return 0;
+}
+
+static int read_shop(struct job *job, struct xn_error *err)
+{
+	struct shopify_shop shop;
+
+	if (job_connect(job, err) ||
+	    shopify_get_shop(job->access, job->page, &shop, err) ||
+	    check_scopes(job, &shop, err))
+		return -1;
+	return shops_update(job->sync, job->page, &job->shop, &shop, err);
+}
+
+static int take_files(struct job *job, struct xn_error *err)
+{
+	for (int i = 0; i < job->nfiles; i++)
+		if (take_file(job, job->files[i], err))
+			return -1;
+	return job_flush(job, err);
+}
+
+static int move_watermarks(struct job *job, struct xn_error *err)
+{
+	for (int i = 0; i < RESOURCES; i++)
+		if (job->watermark[i])
+			copy_watermark(job->copy, resources[i].name,
+				       job->watermark[i]);
+	return job_flush(job, err);
+}
+
+int full_read(struct job *job, struct xn_error *err)
+{
+	if (job->nfiles ? take_files(job, err)
+			: (read_shop(job, err) || bulk_read_all(job, err)))
+		return -1;
+	if (job->refunds_to_read &&
+	    (job_connect(job, err) || refunds_read(job, err)))
+		return -1;
+	return move_watermarks(job, err);
+}
+
+int delta_read(struct job *job, struct xn_error *err)
+{
+	int64_t from_us[RESOURCES], now_us = clock_now_us();
+
+	for (int i = 0; i < RESOURCES; i++) {
+		if (shops_watermark(job->sync, job->page, &job->shop,
+				    resources[i].name, &from_us[i], err))
+			return -1;
+		if (!from_us[i])
+			return full_read(job, err);
+	}
+	if (job_connect(job, err))
+		return -1;
+	for (int i = 0; i < RESOURCES; i++) {
+		if (!pages_read(job, &resources[i], from_us[i] - OVERLAP_US,
+				now_us, err))
+			continue;
+		if (err->code == XN_TOO_LARGE && !job->store_failed)
+			return full_read(job, err);
+		return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,83 @@
+#ifndef SYNC_JOB_H
+#define SYNC_JOB_H
+
+#include "domain/copy.h"
+#include "domain/run_work.h"
+
+#include "progress.h"
+#include "resource.h"
+#include "shops.h"
+#include "sync.h"
+
+/*
+ * One run over one shop, while this process works on it: it holds the shop's
+ * lease, and the run's row tells how far it is.
+ */
+struct job {
+	struct sync *sync;
+	struct shop_target shop;
+	struct run run;
+	struct arena *arena;	/* lives as long as the job */
+	struct arena *page;	/* of the page, or the order, at hand */
+	struct arena *scratch;	/* for the statements of a tick */
+	struct shopify_access *access;
+	const char *sealed;	/* the token's column, see shops.h */
+	struct copy *copy;
+	struct progress progress;
+	const char *const *files;	/* --jsonl: instead of Shopify */
+	int nfiles;
+	bool store_failed;	/* the copy is of no more use */
+	int64_t left_out;	/* rows that could not be stored */
+	int64_t orders_cut;	/* whose lines did not fit their page */
+	int64_t refunds_to_read; /* orders stored without refund lines */
+	int64_t watermark[RESOURCES]; /* how far this run has read; or 0 */
+	char detail[200];	/* said at the end, beside the figures */
+};
+
+enum job_end {
+	JOB_DONE,
+	JOB_BUSY,	/* somebody else works on this shop */
+	JOB_SKIPPED,	/* there is nothing to run, or it may not run */
+	JOB_FAILED,
+};
+
+/*
+ * Take the shop's lease, then the run: number `run_id`, or if that is 0 a new
+ * one of `type`, or the one that is pending already.  Everything is told in
+ * words, on stdout if `verbose`.
+ */
+struct job_order {
+	struct shop_target shop;
+	int64_t run_id;
+	enum run_type type;
+	const char *requested_by;
+	const char *const *files;
+	int nfiles;
+	bool verbose;
+};
+
+enum job_end job_run(struct sync *s, const struct job_order *order);
+
+/*
+ * To be called often: tell progress about once a second, renew the lease, see
+ * signals.  -1: XN_UNAVAILABLE, stopped; XN_CONFLICT, the run is no longer
+ * ours.
+ */
+int job_tick(struct job *job, struct xn_error *err);
+
+/* The same, but it looks at the clock only now and then: for each row. */
+int job_row(struct job *job, struct xn_error *err);
+
+/*
+ * What to do about a row that was not stored: 0 to leave it out (counted, and
+ * told at the end), -1 to give up, because the fault is not the row's.
+ */
+int job_leave_out(struct job *job, const char *what, struct xn_error *err);
+
+/* Commit the rows copied so far, and the watermarks given with them. */
+int job_flush(struct job *job, struct xn_error *err);
+
+/* Open the shop's access to Shopify, when it is first needed. */
+int job_connect(struct job *job, struct xn_error *err);
+
+#endif

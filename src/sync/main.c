@@ -1,0 +1,116 @@
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+
+#include "command.h"
+
+/* The subcommands: what each takes, and what the usage says of it. */
+static const struct command {
+	const char *name;
+	int (*run)(struct sync *s, const struct command_args *args);
+	bool takes_shop, takes_files, takes_run;
+	const char *usage, *help;
+} commands[] = {
+	{ "full", command_full, true, true, false,
+	  "full [--shop SHOP [--jsonl FILE...]]",
+	  "read everything, by bulk operations or from ready files" },
+	{ "delta", command_delta, true, false, false,
+	  "delta [--shop SHOP]",
+	  "read what was changed since the last time" },
+	{ "queue", command_queue, false, false, false, "queue",
+	  "take up the runs that were asked for and nobody works on" },
+	{ "run", command_run, false, false, true, "run NUMBER",
+	  "take up this run" },
+	{ "status", command_status, true, false, false,
+	  "status [--shop SHOP]", "tell how each shop stands" },
+	{ "documents", command_documents, false, false, false, "documents",
+	  "print every query that is ever sent to Shopify" },
+};
+
+#define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
+#define EXIT_USAGE 2
+
+static int usage(void)
+{
+	fputs("usage: xeno-sync [-c SETTINGS] SUBCOMMAND\n\n", stderr);
+	for (size_t i = 0; i < NCOMMANDS; i++)
+		fprintf(stderr, "  %-38s %s\n", commands[i].usage,
+			commands[i].help);
+	fputs("\nSHOP is a domain or a number; without it, all connected"
+	      " shops.\n", stderr);
+	return EXIT_USAGE;
+}
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < NCOMMANDS; i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+/* What stands behind the subcommand.  -1: it may not. */
+static int parse(const struct command *c, int argc, char **argv,
+		 struct command_args *args)
+{
+	int i = 0;
+
+	while (i < argc) {
+		const char *word = argv[i++];
+
+		if (!strcmp(word, "--shop") && c->takes_shop && i < argc) {
+			args->shop = argv[i++];
+		} else if (!strcmp(word, "--jsonl") && c->takes_files) {
+			args->files = (const char *const *)&argv[i];
+			while (i < argc && strncmp(argv[i], "--", 2)) {
+				args->nfiles++;
+				i++;
+			}
+			if (!args->nfiles)
+				return -1;
+		} else if (c->takes_run && !args->operand &&
+			   text_is_id(word)) {
+			args->operand = word;
+		} else {
+			return -1;
+		}
+	}
+	if ((args->nfiles && !args->shop) ||
+	    (c->takes_run && !args->operand))
+		return -1;
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	const char *settings = NULL;
+	struct command_args args = { 0 };
+	const struct command *c;
+	struct sync s = { 0 };
+	struct xn_error err;
+	int opt, rc;
+
+	log_process("xeno-sync");
+	while ((opt = getopt(argc, argv, "+c:")) != -1) {
+		if (opt != 'c')
+			return usage();
+		settings = optarg;
+	}
+	c = optind < argc ? find_command(argv[optind]) : NULL;
+	if (!c || parse(c, argc - optind - 1, argv + optind + 1, &args))
+		return usage();
+	sync_catch_signals();
+	if (sync_open(&s, settings, &err)) {
+		fprintf(stderr, "xeno-sync: %s\n", err.text);
+		sync_close(&s);
+		return EXIT_FAILURE;
+	}
+	rc = c->run(&s, &args);
+	sync_close(&s);
+	return rc ? EXIT_FAILURE : EXIT_SUCCESS;
+}

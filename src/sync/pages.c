@@ -1,0 +1,217 @@
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/jsonout.h"
+#include "domain/order_graphql.h"
+
+#include "pages.h"
+
+/* Shopify's bounds: rows a page, rows a list, points a query. */
+#define ROWS_MAX 250
+#define LIST_MAX 25000
+#define COST_TARGET 800
+#define LINES_MAX 100
+
+#define FIRST_ROWS 10
+#define FIRST_LINES 10
+
+/* Where a reading stands. */
+struct reading {
+	struct job *job;
+	const struct resource *resource;
+	struct page_size size;
+	int64_t from_us, to_us;
+	int64_t last_us;	/* the latest change seen */
+	struct buf after;	/* the cursor; empty: from the start */
+	int64_t in_list;	/* rows since the start of this list */
+};
+
+void page_size_init(struct page_size *size)
+{
+	*size = (struct page_size){ FIRST_ROWS, FIRST_LINES };
+}
+
+void page_size_adapt(struct page_size *size, int cost)
+{
+	int64_t rows;
+
+	if (cost <= 0)
+		return;
+	rows = (int64_t)size->rows * COST_TARGET / cost;
+	size->rows = rows < 1 ? 1 : rows > ROWS_MAX ? ROWS_MAX : (int)rows;
+}
+
+/*
+ * Each order that was cut costs a query of its own, so where that is common
+ * it is better to take more lines of fewer orders.
+ */
+void page_size_widen(struct page_size *size, int64_t rows, int64_t cut)
+{
+	if (cut * 4 <= rows || size->lines >= LINES_MAX)
+		return;
+	size->lines *= 2;
+	size->rows = size->rows > 1 ? size->rows / 2 : 1;
+}
+
+int page_size_shrink(struct page_size *size)
+{
+	if (size->rows > 1)
+		size->rows /= 2;
+	else if (size->lines > 1)
+		size->lines /= 2;
+	else
+		return -1;
+	return 0;
+}
+
+/* Times stand in quotes: a bare colon would end the field's name. */
+static const char *search(struct arena *a, const struct reading *r)
+{
+	const char *filter = r->resource->filter;
+	char from[32], to[32];
+	struct buf text;
+
+	buf_init(&text, a);
+	if (r->from_us) {
+		time_print_rfc3339(r->from_us - r->from_us % CLOCK_SECOND_US,
+				   from);
+		buf_printf(&text, "updated_at:>='%s' AND ", from);
+	}
+	time_print_rfc3339(r->to_us - r->to_us % CLOCK_SECOND_US, to);
+	buf_printf(&text, "updated_at:<'%s'", to);
+	if (filter)
+		buf_printf(&text, " AND %s", filter);
+	return buf_text(&text);
+}
+
+static const char *variables(struct arena *a, struct reading *r)
+{
+	struct jsonout w;
+	struct buf text;
+
+	buf_init(&text, a);
+	jsonout_init(&w, &text);
+	jsonout_object_begin(&w);
+	jsonout_put_int64(&w, "first", r->size.rows);
+	jsonout_put_text(&w, "after", r->after.len ? buf_text(&r->after)
+						   : NULL);
+	jsonout_put_text(&w, "query", search(a, r));
+	if (r->resource->id == ORDERS)
+		jsonout_put_int64(&w, "lines", r->size.lines);
+	jsonout_object_end(&w);
+	return buf_text(&text);
+}
+
+static int ask(struct reading *r, const struct json **list,
+	       struct xn_error *err)
+{
+	struct job *job = r->job;
+	const struct json *data;
+
+	for (;;) {
+		arena_reset(job->page);
+		if (!shopify_query(job->access, job->page, r->resource->page,
+				   variables(job->page, r), &data, err))
+			break;
+		if (err->code != XN_TOO_LARGE || page_size_shrink(&r->size))
+			return -1;
+	}
+	page_size_adapt(&r->size, shopify_requested_cost(job->access));
+	*list = json_get(data, r->resource->name);
+	return 0;
+}
+
+static int store_nodes(struct reading *r, const struct json *nodes,
+		       struct xn_error *err)
+{
+	struct job *job = r->job;
+
+	for (const struct json *n = json_first(nodes); n; n = json_next(n)) {
+		int64_t updated_us = 0;
+
+		r->in_list++;
+		job->progress.read[r->resource->id]++;
+		if (job_row(job, err))
+			return -1;
+		if (r->resource->store(job, n, &updated_us, err) &&
+		    job_leave_out(job, r->resource->name, err))
+			return -1;
+		if (updated_us > r->last_us)
+			r->last_us = updated_us;
+	}
+	return 0;
+}
+
+/* A watermark never passes the window, whatever a filter let through. */
+static int commit(struct reading *r, struct xn_error *err)
+{
+	int64_t us = r->last_us < r->to_us ? r->last_us : r->to_us;
+
+	if (r->last_us)
+		copy_watermark(r->job->copy, r->resource->name, us);
+	return job_flush(r->job, err);
+}
+
+/* Begin a new list where this one must end. */
+static int go_on_from_last(struct reading *r, struct xn_error *err)
+{
+	int64_t from_us = r->last_us - r->last_us % CLOCK_SECOND_US;
+
+	if (from_us <= r->from_us)
+		return xn_fail(err, XN_TOO_LARGE,
+			       "more than %d %s changed at one instant",
+			       LIST_MAX, r->resource->name);
+	r->from_us = from_us;
+	r->in_list = 0;
+	buf_reset(&r->after);
+	return 0;
+}
+
+static int read_page(struct reading *r, bool *more, struct xn_error *err)
+{
+	int64_t rows_before = r->in_list, cut_before = r->job->orders_cut;
+	struct graphql_page page = { 0 };
+	const struct json *list;
+
+	if (ask(r, &list, err) ||
+	    json_bind_tree(r->job->page, json_get(list, "pageInfo"),
+			   graphql_page_fields, &page, err))
+		return -1;
+	if (page.more && !page.cursor)
+		return xn_fail(err, XN_UNAVAILABLE,
+			       "Shopify's page has no cursor");
+	buf_reset(&r->after);
+	if (page.cursor)
+		buf_adds(&r->after, page.cursor);
+	*more = page.more;
+	if (store_nodes(r, json_get(list, "nodes"), err) || commit(r, err))
+		return -1;
+	page_size_widen(&r->size, r->in_list - rows_before,
+			r->job->orders_cut - cut_before);
+	if (page.more && r->in_list + r->size.rows > LIST_MAX)
+		return go_on_from_last(r, err);
+	return 0;
+}
+
+int pages_read(struct job *job, const struct resource *resource,
+	       int64_t from_us, int64_t to_us, struct xn_error *err)
+{
+	struct reading r = {
+		.job = job,
+		.resource = resource,
+		.from_us = from_us,
+		.to_us = to_us,
+	};
+	bool more = true;
+	int rc = 0;
+
+	job->progress.phase = resource->name;
+	page_size_init(&r.size);
+	buf_init(&r.after, NULL);
+	while (more && !rc)
+		rc = job_tick(job, err) || read_page(&r, &more, err);
+	buf_free(&r.after);
+	if (!rc && !r.last_us && !from_us)
+		job->watermark[resource->id] = to_us;
+	return rc ? -1 : 0;
+}

@@ -1,0 +1,38 @@
+#ifndef SYNC_PAGES_H
+#define SYNC_PAGES_H
+
+#include "job.h"
+#include "resource.h"
+
+/*
+ * How much to ask for at once: pages grow and shrink with what Shopify says
+ * that the last one was to cost.
+ */
+struct page_size {
+	int rows;
+	int lines;		/* of each order */
+};
+
+void page_size_init(struct page_size *size);
+
+/* After a page that was to cost `cost` points at most; 0: not said. */
+void page_size_adapt(struct page_size *size, int cost);
+
+/* After a page of `rows` orders of which `cut` had more lines than fit. */
+void page_size_widen(struct page_size *size, int64_t rows, int64_t cut);
+
+/* It cost too much, or was too long.  -1: it cannot be any smaller. */
+int page_size_shrink(struct page_size *size);
+
+/*
+ * What was changed in [from_us, to_us), in the order of the change; from_us 0
+ * means since ever.  Each page is committed with the watermark that it
+ * reaches.  More than 25,000 rows, where Shopify's lists end, go on from the
+ * last change seen.
+ * -1: XN_TOO_LARGE, that many changed at one instant; errors otherwise as for
+ * shopify_query() and the database.
+ */
+int pages_read(struct job *job, const struct resource *r, int64_t from_us,
+	       int64_t to_us, struct xn_error *err);
+
+#endif

@@ -1,0 +1,37 @@
+#ifndef SYNC_RESOURCE_H
+#define SYNC_RESOURCE_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "wrap/json.h"
+
+/* What is read of a shop, and how: one row a resource. */
+struct job;
+struct graphql_order;
+
+enum resource_id { CUSTOMERS, PRODUCTS, ORDERS, RESOURCES };
+
+struct resource {
+	enum resource_id id;
+	const char *name;	/* of the watermark, the phase, the field */
+	const char *gid;	/* what its ids begin with */
+	const char *bulk;	/* documents, see shopify_documents.h */
+	const char *page;
+	const char *filter;	/* beside the time of the change, or NULL */
+	/*
+	 * Store a node of a page, or a parentless line of a bulk result that
+	 * has no children.  *updated_us is when it was changed last.
+	 * -1 with XN_BAD_INPUT: this one is not fit to be stored.
+	 */
+	int (*store)(struct job *job, const struct json *node,
+		     int64_t *updated_us, struct xn_error *err);
+};
+
+extern const struct resource resources[RESOURCES];
+
+/* Finish an order that is all there, and store it.  Errors as for store(). */
+int resource_store_order(struct job *job, struct graphql_order *g,
+			 struct xn_error *err);
+
+#endif

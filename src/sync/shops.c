@@ -1,0 +1,177 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "domain/shopify_token.h"
+
+#include "shops.h"
+
+DB_QUERY(shops_select, 0,
+	"SELECT tenant_id, shop_id, shop_domain FROM ("
+	"	SELECT d.*, row_number() OVER (PARTITION BY d.tenant_id"
+	"		ORDER BY d.shop_id) AS turn"
+	"	  FROM directory_list_shops() AS d) AS list"
+	" ORDER BY turn, tenant_id");
+
+int shops_list(struct sync *s, struct shop_target **out, size_t *count,
+	       struct xn_error *err)
+{
+	struct db_rows *rows = db_read(s->db, s->arena, 0, &shops_select,
+				       DB_NO_ARGS, err);
+
+	if (!rows)
+		return -1;
+	*count = (size_t)db_count(rows);
+	*out = arena_alloc(s->arena, *count * sizeof(**out) + 1);
+	for (int i = 0; i < db_count(rows); i++)
+		(*out)[i] = (struct shop_target){
+			.tenant_id = db_int64(rows, i, "tenant_id"),
+			.shop_id = db_int64(rows, i, "shop_id"),
+			.domain = db_text(rows, i, "shop_domain"),
+		};
+	return 0;
+}
+
+int shops_find(struct sync *s, const char *name, struct shop_target *out,
+	       struct xn_error *err)
+{
+	bool by_id = text_is_id(name);
+	struct shop_target *list;
+	size_t n;
+
+	if (shops_list(s, &list, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		*out = list[i];
+		if (by_id ? strtoll(name, NULL, 10) == list[i].shop_id
+			  : !strcmp(name, list[i].domain))
+			return 0;
+	}
+	return xn_fail(err, XN_NOT_FOUND, "no connected shop is called %s",
+		       name);
+}
+
+#define SHOP_ARGS(a, shop)						\
+	db_arg_int64(a, (shop)->tenant_id), db_arg_int64(a, (shop)->shop_id)
+
+DB_QUERY(shops_select_token, 2,
+	"SELECT access_token FROM shop"
+	" WHERE tenant_id = $1 AND shop_id = $2");
+
+const char *shops_token(struct sync *s, struct arena *a,
+			const struct shop_target *shop, const char **sealed,
+			struct xn_error *err)
+{
+	struct db_rows *rows = db_read(s->db, a, shop->tenant_id,
+				       &shops_select_token,
+				       DB_ARGS(SHOP_ARGS(a, shop)), err);
+
+	if (!rows)
+		return NULL;
+	if (db_count(rows) == 0) {
+		xn_fail(err, XN_NOT_FOUND, "no such shop");
+		return NULL;
+	}
+	*sealed = db_text_or_null(rows, 0, "access_token");
+	return shopify_token_open(a, &s->keys, shop->tenant_id,
+				  shop->shop_id, *sealed, err);
+}
+
+DB_QUERY(shops_update_reauth, 3,
+	"UPDATE shop_state st SET needs_reauth = true"
+	" WHERE st.tenant_id = $1 AND st.shop_id = $2"
+	"   AND EXISTS (SELECT FROM shop s WHERE s.tenant_id = $1"
+	"	AND s.shop_id = $2 AND s.access_token = $3::bytea)");
+
+int shops_mark_reauth(struct sync *s, struct arena *a,
+		      const struct shop_target *shop, const char *sealed,
+		      struct xn_error *err)
+{
+	db_begin(s->db, shop->tenant_id);
+	db_queue(s->db, a, &shops_update_reauth,
+		 DB_ARGS(SHOP_ARGS(a, shop), sealed), NULL);
+	return db_commit(s->db, err);
+}
+
+DB_QUERY(shops_update_zone, 3,
+	"UPDATE shop_state st SET timezone = $3"
+	" WHERE st.tenant_id = $1 AND st.shop_id = $2 AND st.timezone <> $3"
+	"   AND EXISTS (SELECT FROM pg_timezone_names WHERE name = $3)"
+	"   AND NOT EXISTS (SELECT FROM orders o WHERE o.tenant_id = $1"
+	"	AND o.shop_id = $2)");
+
+DB_QUERY(shops_update_shop, 5,
+	"UPDATE shop s SET name = $3, currency = $4,"
+	"	timezone = coalesce((SELECT name FROM pg_timezone_names"
+	"		WHERE name = $5), timezone)"
+	" WHERE s.tenant_id = $1 AND s.shop_id = $2"
+	"   AND (s.name, s.currency, s.timezone) <> ($3, $4, $5)");
+
+DB_QUERY(shops_select_zone, 2,
+	"SELECT s.timezone AS wanted, st.timezone AS built"
+	"  FROM shop s JOIN shop_state st USING (tenant_id, shop_id)"
+	" WHERE s.tenant_id = $1 AND s.shop_id = $2");
+
+int shops_update(struct sync *s, struct arena *a,
+		 const struct shop_target *shop,
+		 const struct shopify_shop *now, struct xn_error *err)
+{
+	struct db_rows *zones;
+
+	db_begin(s->db, shop->tenant_id);
+	db_queue(s->db, a, &shops_update_zone,
+		 DB_ARGS(SHOP_ARGS(a, shop), now->timezone), NULL);
+	db_queue(s->db, a, &shops_update_shop,
+		 DB_ARGS(SHOP_ARGS(a, shop), now->name, now->currency,
+			 now->timezone), NULL);
+	db_queue(s->db, a, &shops_select_zone, DB_ARGS(SHOP_ARGS(a, shop)),
+		 &zones);
+	if (db_commit(s->db, err))
+		return -1;
+	if (db_count(zones) && strcmp(db_text(zones, 0, "wanted"),
+				      db_text(zones, 0, "built")))
+		log_warn("%s: days are still those of %s, not of %s",
+			 shop->domain, db_text(zones, 0, "built"),
+			 db_text(zones, 0, "wanted"));
+	return 0;
+}
+
+DB_QUERY(shops_select_watermark, 3,
+	"SELECT (extract(epoch FROM watermark) * 1000000)::bigint AS us"
+	"  FROM sync_watermark"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND resource = $3"
+	"   AND watermark IS NOT NULL");
+
+int shops_watermark(struct sync *s, struct arena *a,
+		    const struct shop_target *shop, const char *resource,
+		    int64_t *us, struct xn_error *err)
+{
+	struct db_rows *rows = db_read(s->db, a, shop->tenant_id,
+				       &shops_select_watermark,
+				       DB_ARGS(SHOP_ARGS(a, shop), resource),
+				       err);
+
+	if (!rows)
+		return -1;
+	*us = db_count(rows) ? db_int64(rows, 0, "us") : 0;
+	return 0;
+}
+
+DB_QUERY(shops_select_holder, 2,
+	"SELECT holder FROM sync_lease"
+	" WHERE tenant_id = $1 AND shop_id = $2");
+
+int shops_lease_holder(struct sync *s, struct arena *a,
+		       const struct shop_target *shop, const char **holder,
+		       struct xn_error *err)
+{
+	struct db_rows *rows = db_read(s->db, a, shop->tenant_id,
+				       &shops_select_holder,
+				       DB_ARGS(SHOP_ARGS(a, shop)), err);
+
+	if (!rows)
+		return -1;
+	*holder = db_count(rows) ? db_text(rows, 0, "holder") : NULL;
+	return 0;
+}

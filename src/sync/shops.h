@@ -1,0 +1,63 @@
+#ifndef SYNC_SHOPS_H
+#define SYNC_SHOPS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "domain/shopify.h"
+#include "sync.h"
+
+/* The shops that there are to sync, and the rows that say how. */
+struct shop_target {
+	int64_t tenant_id;
+	int64_t shop_id;
+	const char *domain;	/* NULL: its tenant is erasing it */
+};
+
+/*
+ * All connected shops in the order in which they are to be worked on: each
+ * tenant's first shop, then each one's second, and so on, so that nobody with
+ * a thousand shops goes before somebody with one.
+ */
+int shops_list(struct sync *s, struct shop_target **out, size_t *count,
+	       struct xn_error *err);
+
+/* By domain or id.  -1: XN_NOT_FOUND, no such connected shop. */
+int shops_find(struct sync *s, const char *name, struct shop_target *out,
+	       struct xn_error *err);
+
+/*
+ * The shop's token, opened; in `a`.  *sealed is the column as it stands, for
+ * shops_mark_reauth().
+ */
+const char *shops_token(struct sync *s, struct arena *a,
+			const struct shop_target *shop, const char **sealed,
+			struct xn_error *err);
+
+/*
+ * Shopify does not take this token: no run begins before there is another.
+ * Nothing changes if another one has come in meanwhile.
+ */
+int shops_mark_reauth(struct sync *s, struct arena *a,
+		      const struct shop_target *shop, const char *sealed,
+		      struct xn_error *err);
+
+/*
+ * Note what Shopify says of the shop.  The days of the rollups follow a new
+ * time zone only while there are no orders yet.
+ */
+int shops_update(struct sync *s, struct arena *a,
+		 const struct shop_target *shop,
+		 const struct shopify_shop *now, struct xn_error *err);
+
+/* How far a resource was read, microseconds since 1970; 0: never. */
+int shops_watermark(struct sync *s, struct arena *a,
+		    const struct shop_target *shop, const char *resource,
+		    int64_t *us, struct xn_error *err);
+
+/* The holder of the shop's lease, in `a`; NULL if there is none. */
+int shops_lease_holder(struct sync *s, struct arena *a,
+		       const struct shop_target *shop, const char **holder,
+		       struct xn_error *err);
+
+#endif

@@ -1,0 +1,56 @@
+#ifndef SYNC_SYNC_H
+#define SYNC_SYNC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/conf.h"
+#include "base/error.h"
+#include "domain/shopify.h"
+#include "wrap/db.h"
+#include "wrap/seal.h"
+
+/*
+ * What a process of xeno-sync has: settings, connections, a name for its
+ * leases.  Two connections, because rows are copied over one of them for
+ * minutes on end, while leases are renewed and progress is told on the other.
+ */
+struct sync {
+	struct arena *arena;	/* lives as long as the process */
+	struct conf conf;
+	struct seal_keys keys;
+	struct db *db;		/* shops, runs, leases */
+	struct db *store;	/* rows; NULL until sync_store() */
+	struct shopify *shopify; /* NULL until sync_shopify() */
+	char holder[160];	/* see lease.h */
+	bool terminal;		/* stderr is one: draw a progress bar */
+	/* Called during every wait; other than 0 ends it. */
+	int (*tick)(void *ctx, struct xn_error *err);
+	void *tick_ctx;
+};
+
+/* Read the settings and connect; `path` may be NULL. */
+int sync_open(struct sync *s, const char *path, struct xn_error *err);
+
+/* Connections do not outlive a fork(): open new ones in the child. */
+int sync_reopen(struct sync *s, struct xn_error *err);
+
+void sync_close(struct sync *s);
+
+/* The connection for rows, and the client: opened when first asked for. */
+struct db *sync_store(struct sync *s, struct xn_error *err);
+struct shopify *sync_shopify(struct sync *s, struct xn_error *err);
+
+/*
+ * SIGTERM, SIGINT and SIGHUP ask for a clean end; whoever works for long asks
+ * this, and gives up with sync_stop_error().
+ */
+void sync_catch_signals(void);
+bool sync_stopping(void);
+int sync_stop_error(struct xn_error *err);
+
+/* Did the holder of a lease die on this very machine? */
+bool sync_holder_is_dead(const struct sync *s, const char *holder);
+
+#endif

@@ -1,0 +1,106 @@
+#include <stddef.h>
+#include <string.h>
+
+#include "domain/run.h"
+
+#include "params.h"
+#include "reply.h"
+#include "routes.h"
+#include "run_print.h"
+#include "spawn.h"
+
+struct run_body {
+	int64_t shop_id;
+	const char *type;
+};
+
+static const struct json_field run_fields[] = {
+	{ .name = "shopId", .type = JSON_ID, .required = true,
+	  .offset = offsetof(struct run_body, shop_id) },
+	{ .name = "type", .type = JSON_TEXT, .required = true, .strict = true,
+	  .offset = offsetof(struct run_body, type) },
+	{ 0 }
+};
+
+/*
+ * POST /api/ingest/run: 202, begun; 200, one was going on already; 400; 404
+ * no such shop; 422 the shop cannot be read; 503.
+ */
+int api_ingest_run(struct request *req, struct xn_error *err)
+{
+	struct jsonout *w = reply_json(req);
+	struct run_body body = { 0 };
+	enum run_type type;
+	struct run run;
+	bool created;
+
+	if (body_bind(req, run_fields, &body, err))
+		return -1;
+	if (run_type_parse(body.type, &type) || type == RUN_ERASE)
+		return xn_fail_field(err, XN_BAD_INPUT, "type",
+				     "type: must be full-sync or delta");
+	if (run_create(req->db, req->arena, req->tenant_id, body.shop_id,
+		       type, "user", &run, &created, err))
+		return -1;
+	if (created)
+		spawn_sync(req->worker, req->arena, run.id);
+	run_print(w, req->tenant_id, &run);
+	return reply(req, created ? 202 : 200, w);
+}
+
+static const char *next_link(struct request *req, int64_t shop_id, int limit,
+			     int64_t cursor)
+{
+	struct buf link;
+
+	buf_init(&link, req->arena);
+	buf_adds(&link, "</api/ingest/runs?");
+	if (shop_id)
+		buf_printf(&link, "shopId=%lld&", (long long)shop_id);
+	buf_printf(&link, "limit=%d&cursor=%lld>; rel=\"next\"", limit,
+		   (long long)cursor);
+	return buf_text(&link);
+}
+
+/*
+ * GET /api/ingest/runs?shopId=&limit=&cursor=: 200, newest first; the next
+ * page's address is in Link.  400.
+ */
+int api_ingest_list(struct request *req, struct xn_error *err)
+{
+	struct jsonout *w = reply_json(req);
+	int64_t shop_id, cursor;
+	struct run *runs;
+	size_t count, shown;
+	int limit;
+
+	if (query_shop(req, &shop_id, err) ||
+	    query_int(req, "limit", 1, 100, 20, &limit, err) ||
+	    query_id(req, "cursor", &cursor, err) ||
+	    run_list(req->db, req->arena, req->tenant_id, shop_id, cursor,
+		     limit + 1, &runs, &count, err))
+		return -1;
+	shown = count > (size_t)limit ? (size_t)limit : count;
+	jsonout_array_begin(w);
+	for (size_t i = 0; i < shown; i++)
+		run_print(w, req->tenant_id, &runs[i]);
+	jsonout_array_end(w);
+	if (shown < count)
+		req->answer.link = next_link(req, shop_id, limit,
+					     runs[shown - 1].id);
+	return reply(req, 200, w);
+}
+
+/* GET /api/ingest/runs/:id: 200; 404. */
+int api_ingest_get(struct request *req, struct xn_error *err)
+{
+	struct jsonout *w = reply_json(req);
+	int64_t run_id;
+	struct run run;
+
+	if (param_id(req, 0, &run_id, err) ||
+	    run_get(req->db, req->arena, req->tenant_id, run_id, &run, err))
+		return -1;
+	run_print(w, req->tenant_id, &run);
+	return reply(req, 200, w);
+}

@@ -1,0 +1,148 @@
+#include <stddef.h>
+
+#include "domain/erase.h"
+#include "domain/run.h"
+
+#include "params.h"
+#include "reply.h"
+#include "routes.h"
+#include "run_print.h"
+#include "spawn.h"
+
+/* A small shop is erased while the client waits, a large one later on. */
+#define ERASE_BUDGET_MS 2000
+
+static void put_shop(struct jsonout *w, int64_t tenant_id,
+		     const struct shop *shop, const struct run *latest)
+{
+	jsonout_object_begin(w);
+	jsonout_put_id(w, "id", shop->id);
+	jsonout_put_text(w, "shopDomain", shop->domain);
+	jsonout_put_text(w, "name", shop->name);
+	jsonout_put_text(w, "currency", shop->currency);
+	jsonout_put_text(w, "timezone", shop->timezone);
+	jsonout_put_bool(w, "isActive", shop->is_active);
+	jsonout_put_bool(w, "verified", shop->verified);
+	jsonout_put_text(w, "state", shop_state(shop));
+	reply_put_time(w, "createdAt", shop->created_at);
+	reply_put_time(w, "lastSyncAt", shop->last_sync_at);
+	reply_put_time(w, "lastWebhookAt", shop->last_webhook_at);
+	jsonout_put_int64(w, "deadLetters", shop->dead_letters);
+	jsonout_key(w, "sync");
+	if (latest)
+		run_print(w, tenant_id, latest);
+	else
+		jsonout_null(w);
+	jsonout_object_end(w);
+}
+
+static const struct run *run_of_shop(const struct run *runs, size_t count,
+				     int64_t shop_id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (runs[i].shop_id == shop_id)
+			return &runs[i];
+	return NULL;
+}
+
+/* GET /api/shops: 200, all of the tenant's, oldest first. */
+int api_shops_list(struct request *req, struct xn_error *err)
+{
+	struct jsonout *w = reply_json(req);
+	size_t nshops, nruns;
+	struct shop *shops;
+	struct run *runs;
+
+	if (shop_list(req->db, req->arena, req->tenant_id, &shops, &nshops,
+		      err) ||
+	    run_list_latest(req->db, req->arena, req->tenant_id, &runs,
+			    &nruns, err))
+		return -1;
+	jsonout_array_begin(w);
+	for (size_t i = 0; i < nshops; i++)
+		put_shop(w, req->tenant_id, &shops[i],
+			 run_of_shop(runs, nruns, shops[i].id));
+	jsonout_array_end(w);
+	return reply(req, 200, w);
+}
+
+struct shop_body {
+	const char *name;
+	const char *access_token;
+	bool is_active;
+	bool was_active;	/* two slots tell "false" from "not there" */
+};
+
+#define FIELD(json, kind, member, most)					\
+	{ .name = json, .type = JSON_##kind, .strict = true,		\
+	  .max = most, .offset = offsetof(struct shop_body, member) }
+
+/* The same member twice: it is absent where the two differ. */
+static const struct json_field update_fields[] = {
+	FIELD("name", TEXT, name, 255),
+	FIELD("accessToken", TEXT, access_token, 1024),
+	FIELD("isActive", BOOL, is_active, 0),
+	FIELD("isActive", BOOL, was_active, 0),
+	{ 0 }
+};
+
+/*
+ * PATCH /api/shops/:id {name, isActive, accessToken}: 200, the shop; 400; 404;
+ * 409 another account is connected to it; 422 Shopify refuses the token; 503.
+ */
+int api_shops_update(struct request *req, struct xn_error *err)
+{
+	struct shop_body body = { .is_active = false, .was_active = true };
+	struct jsonout *w = reply_json(req);
+	struct run *latest;
+	struct shop shop;
+	int64_t shop_id;
+	size_t nruns;
+	int active;
+
+	if (param_id(req, 0, &shop_id, err) ||
+	    body_bind(req, update_fields, &body, err))
+		return -1;
+	if (body.name && !*body.name)
+		return xn_fail_field(err, XN_BAD_INPUT, "name",
+				     "name: must not be empty");
+	active = body.is_active == body.was_active ? body.is_active : -1;
+	if ((body.access_token &&
+	     shop_reconnect(req->db, req->arena, req->tenant_id, shop_id,
+			    &req->worker->connector, body.access_token,
+			    err)) ||
+	    shop_update(req->db, req->arena, req->tenant_id, shop_id,
+			body.name, active, err) ||
+	    shop_get(req->db, req->arena, req->tenant_id, shop_id, &shop,
+		     err) ||
+	    run_list(req->db, req->arena, req->tenant_id, shop_id, 0, 1,
+		     &latest, &nruns, err))
+		return -1;
+	put_shop(w, req->tenant_id, &shop, nruns ? latest : NULL);
+	return reply(req, 200, w);
+}
+
+/*
+ * DELETE /api/shops/:id: 204, with everything that was stored of it; 404.
+ * What is left of a large shop is erased in the background, but nobody sees
+ * it any more.
+ */
+int api_shops_delete(struct request *req, struct xn_error *err)
+{
+	int64_t shop_id, run_id;
+	struct shop shop;
+	bool done;
+
+	if (param_id(req, 0, &shop_id, err) ||
+	    shop_get(req->db, req->arena, req->tenant_id, shop_id, &shop,
+		     err) ||
+	    erase_begin(req->db, req->arena, req->tenant_id, shop_id, &run_id,
+			err))
+		return -1;
+	if (erase_continue(req->db, req->arena, req->tenant_id, shop_id,
+			   ERASE_BUDGET_MS, &done, err))
+		done = false;	/* begun all the same: it will go on */
+	if (!done)
+		spawn_sync(req->worker, req->arena, run_id);
+	return reply_empty(req, 204);
+}

@@ -1,0 +1,206 @@
+#define _GNU_SOURCE	/* ppoll */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <fcgiapp.h>
+
+#include "base/log.h"
+
+#include "dispatch.h"
+#include "reply.h"
+
+/*
+ * The longest that a request may take.  libfcgi itself waits for ever, so an
+ * alarm ends the process then, and the pool starts another.
+ */
+#define WATCHDOG_S 15
+
+static volatile sig_atomic_t stopping;
+
+static void stop(int signo)
+{
+	(void)signo;
+	stopping = 1;
+}
+
+static void give_up(int signo)
+{
+	static const char line[] = "{\"level\":\"error\",\"process\":"
+		"\"xeno-worker\",\"message\":"
+		"\"a request took too long: ending the process\"}\n";
+
+	(void)signo;
+	if (write(STDERR_FILENO, line, sizeof(line) - 1) < 0)
+		_exit(EXIT_FAILURE);
+	_exit(EXIT_FAILURE);
+}
+
+/*
+ * The stopping signals stay blocked except inside ppoll(), so one that comes
+ * between the test of `stopping` and the wait is not lost, and none cuts a
+ * request short.  *waiting is the mask to wait with.
+ */
+static void catch_signals(sigset_t *waiting)
+{
+	struct sigaction stop_action = { .sa_handler = stop };
+	struct sigaction alarm_action = { .sa_handler = give_up };
+	sigset_t blocked;
+
+	sigemptyset(&blocked);
+	sigaddset(&blocked, SIGTERM);
+	sigaddset(&blocked, SIGINT);
+	sigprocmask(SIG_BLOCK, &blocked, waiting);
+	sigdelset(waiting, SIGTERM);
+	sigdelset(waiting, SIGINT);
+	sigaction(SIGTERM, &stop_action, NULL);
+	sigaction(SIGINT, &stop_action, NULL);
+	sigaction(SIGALRM, &alarm_action, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+/* No descriptors or memory left: wait for some instead of spinning. */
+static void pause_if_exhausted(int error, const sigset_t *waiting)
+{
+	const struct timespec pause = { .tv_nsec = 100 * 1000 * 1000 };
+
+	if (error != EMFILE && error != ENFILE && error != ENOBUFS &&
+	    error != ENOMEM)
+		return;
+	log_warn("accept: %s", strerror(error));
+	ppoll(NULL, 0, &pause, waiting);
+}
+
+/*
+ * Wait for a request.  The listening socket is shared by the pool and does
+ * not block: a worker that lost the race for a connection waits again.
+ * False: a signal asked to stop.
+ */
+static bool next_request(FCGX_Request *fcgi, const sigset_t *waiting)
+{
+	struct pollfd listening = { .fd = 0, .events = POLLIN };
+
+	while (!stopping) {
+		int rc;
+
+		if (ppoll(&listening, 1, NULL, waiting) <= 0)
+			continue;
+		alarm(WATCHDOG_S);
+		rc = FCGX_Accept_r(fcgi);
+		if (rc == 0)
+			return true;
+		alarm(0);
+		pause_if_exhausted(-rc, waiting);
+	}
+	return false;
+}
+
+/*
+ * Exactly what was announced, no less and no more.  What is over the limit is
+ * not read at all.
+ */
+static int read_body(struct request *req, FCGX_Request *fcgi,
+		     struct xn_error *err)
+{
+	size_t size;
+	char *body;
+
+	if (FCGX_GetError(fcgi->in))
+		return xn_fail(err, XN_BAD_INPUT,
+			       "The request did not arrive whole");
+	if (request_body_size(req, &size, err))
+		return -1;
+	body = arena_alloc_raw(req->arena, size + 1);
+	req->body_len = (size_t)FCGX_GetStr(body, (int)size, fcgi->in);
+	body[req->body_len] = '\0';
+	req->body = body;
+	if (req->body_len < size || FCGX_GetChar(fcgi->in) != EOF ||
+	    FCGX_GetError(fcgi->in))
+		return xn_fail_field(err, XN_BAD_INPUT, "body",
+			"body: not as long as Content-Length says");
+	return 0;
+}
+
+static void serve(struct request *req, FCGX_Request *fcgi, struct buf *out)
+{
+	struct xn_error err = { 0 };
+
+	request_from_params(req, fcgi->envp);
+	log_context(req->id);
+	if (read_body(req, fcgi, &err))
+		reply_error(req, &err);
+	else
+		dispatch(req);
+	reply_print(req, out);
+	FCGX_PutStr(out->data, (int)out->len, fcgi->out);
+	log_context(NULL);
+}
+
+/* Serve until a signal says stop; the request at hand is finished first. */
+static void serve_all(struct worker *worker, const sigset_t *waiting)
+{
+	struct arena *arena = arena_new(65536);
+	struct buf out;
+	FCGX_Request fcgi;
+
+	buf_init(&out, NULL);
+	FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR);
+	while (next_request(&fcgi, waiting)) {
+		struct request req = {
+			.arena = arena,
+			.worker = worker,
+			.db = worker->db,
+		};
+
+		serve(&req, &fcgi, &out);
+		FCGX_Finish_r(&fcgi);
+		/*
+		 * A kept connection would have this worker wait for one
+		 * client while others queue: it is closed all the same.
+		 */
+		FCGX_Free(&fcgi, 1);
+		alarm(0);
+		arena_reset(arena);
+	}
+	FCGX_Free(&fcgi, 1);
+	buf_free(&out);
+	arena_free(arena);
+}
+
+static int usage(void)
+{
+	fputs("usage: xeno-worker [-c settings]\n"
+	      "Serves FastCGI requests on the socket that is its standard "
+	      "input: start it\nwith spawn-fcgi(1).\n", stderr);
+	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	struct arena *forever = arena_new(4096);
+	const char *settings = NULL;
+	struct worker worker;
+	sigset_t waiting;
+	int option;
+
+	while ((option = getopt(argc, argv, "c:")) == 'c')
+		settings = optarg;
+	if (option != -1 || optind < argc || FCGX_IsCGI())
+		return usage();
+	log_process("xeno-worker");
+	catch_signals(&waiting);
+	if (FCGX_Init() || worker_open(&worker, forever, settings))
+		return EXIT_FAILURE;
+	fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_NONBLOCK);
+	serve_all(&worker, &waiting);
+	worker_close(&worker);
+	arena_free(forever);
+	return EXIT_SUCCESS;
+}

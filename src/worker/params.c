@@ -1,0 +1,99 @@
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/query.h"
+#include "base/text.h"
+
+#include "params.h"
+
+int param_id(const struct request *req, int index, int64_t *id,
+	     struct xn_error *err)
+{
+	if (!text_is_id(req->param[index]))
+		return xn_fail(err, XN_NOT_FOUND, "no such thing");
+	*id = strtoll(req->param[index], NULL, 10);
+	return 0;
+}
+
+int query_text(const struct request *req, const char *name,
+	       const char **value, struct xn_error *err)
+{
+	return query_find(req->arena, req->query, name, value, err);
+}
+
+static int to_id(const char *name, const char *value, int64_t *id,
+		 struct xn_error *err)
+{
+	*id = 0;
+	if (!value)
+		return 0;
+	if (!text_is_id(value))
+		return xn_fail_field(err, XN_BAD_INPUT, name,
+				     "%s: not an id", name);
+	*id = strtoll(value, NULL, 10);
+	return 0;
+}
+
+int query_id(const struct request *req, const char *name, int64_t *id,
+	     struct xn_error *err)
+{
+	const char *value;
+
+	if (query_text(req, name, &value, err))
+		return -1;
+	return to_id(name, value, id, err);
+}
+
+int query_shop(const struct request *req, int64_t *shop_id,
+	       struct xn_error *err)
+{
+	const char *value;
+
+	if (query_text(req, "shopId", &value, err))
+		return -1;
+	if (value && !strcmp(value, "all"))
+		value = NULL;
+	return to_id("shopId", value, shop_id, err);
+}
+
+int query_int(const struct request *req, const char *name, int min, int max,
+	      int fallback, int *value, struct xn_error *err)
+{
+	const char *text;
+	size_t digits;
+
+	if (query_text(req, name, &text, err))
+		return -1;
+	*value = fallback;
+	if (!text)
+		return 0;
+	digits = strspn(text, "0123456789");
+	if (digits == 0 || digits > 9 || text[digits] ||
+	    atoi(text) < min || atoi(text) > max)
+		return xn_fail_field(err, XN_BAD_INPUT, name,
+				     "%s: not a whole number from %d to %d",
+				     name, min, max);
+	*value = atoi(text);
+	return 0;
+}
+
+static bool is_json(const char *content_type)
+{
+	size_t len = strcspn(content_type, "; \t");
+
+	return len == strlen("application/json") &&
+	       !strncasecmp(content_type, "application/json", len);
+}
+
+int body_bind(const struct request *req, const struct json_field *fields,
+	      void *out, struct xn_error *err)
+{
+	const char *type = req->header.content_type;
+
+	if (req->body_len && type && !is_json(type))
+		return xn_fail_field(err, XN_UNSUPPORTED, "Content-Type",
+			"Content-Type: must be application/json");
+	return json_bind(req->arena, req->body, req->body_len, fields, out,
+			 err);
+}

@@ -1,0 +1,95 @@
+#ifndef WORKER_REQUEST_H
+#define WORKER_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "worker.h"
+
+/* In the order of method_names[] in request.c. */
+enum method {
+	METHOD_GET,
+	METHOD_POST,
+	METHOD_PUT,
+	METHOD_PATCH,
+	METHOD_DELETE,
+	METHOD_OPTIONS,
+	METHOD_OTHER,
+};
+
+#define REQUEST_PARAMS 2	/* most :segments a route may have */
+
+/* The headers of a request that anything looks at; NULL where absent. */
+struct request_headers {
+	const char *authorization;
+	const char *content_type;
+	const char *if_none_match;
+	const char *origin;
+	const char *shopify_topic;
+	const char *shopify_hmac;
+	const char *shopify_domain;
+	const char *shopify_webhook_id;
+	const char *shopify_event_id;
+	const char *shopify_triggered_at;
+	const char *shopify_api_version;
+};
+
+/* What goes back.  reply.h fills it. */
+struct answer {
+	int status;
+	const char *type;		/* of the content; NULL: there is none */
+	const char *body;
+	size_t len;
+	const char *allow;		/* methods of this path */
+	const char *etag;
+	const char *link;
+	const char *location;
+	int retry_after_s;		/* 0: as the status has it */
+	const char *cors_origin;	/* the origin that may read it, or NULL */
+	bool cors_preflight;
+};
+
+/* One HTTP request and its answer.  Everything in it belongs to `arena`. */
+struct request {
+	struct arena *arena;
+	struct worker *worker;
+	struct db *db;
+
+	const char *id;			/* nginx's, or "" */
+	enum method method;		/* HEAD counts as GET */
+	bool is_head;
+	const char *path;		/* as it came: not decoded */
+	const char *query;		/* behind the '?', or "" */
+	const char *client;		/* address, or "" */
+	const char *content_length;	/* as it came, or NULL */
+	struct request_headers header;
+	const char *body;		/* a NUL follows it */
+	size_t body_len;
+
+	/* Set by the dispatcher before a handler runs. */
+	const char *param[REQUEST_PARAMS];	/* decoded :segments */
+	int64_t tenant_id;		/* of a BEARER route; else 0 */
+	int64_t user_id;
+	int64_t store_id;		/* the token's shop; 0: none */
+
+	struct answer answer;
+};
+
+/*
+ * Take a request from FastCGI parameters, "NAME=value" each, NULL at the end,
+ * in one walk over them.  The strings must outlive the request.
+ */
+void request_from_params(struct request *req, char *const *params);
+
+/* The name of a method as in Allow; METHOD_OTHER has none. */
+const char *request_method_name(enum method method);
+
+/*
+ * The announced length of the body.  -1: XN_BAD_INPUT (not a number),
+ * XN_TOO_LARGE (over body_max_bytes).
+ */
+int request_body_size(const struct request *req, size_t *size,
+		      struct xn_error *err);
+
+#endif

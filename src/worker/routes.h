@@ -1,0 +1,47 @@
+#ifndef WORKER_ROUTES_H
+#define WORKER_ROUTES_H
+
+#include "request.h"
+
+/* Who may call a route.  The dispatcher checks; a handler never does. */
+enum access {
+	OPEN,		/* anyone */
+	BEARER,		/* a valid login token; sets tenant_id and the like */
+};
+
+/*
+ * A handler reads `req`, does one thing, and ends with `return reply(...)`.
+ * Returning -1 with *err filled makes the dispatcher answer for it.
+ */
+typedef int handler_fn(struct request *req, struct xn_error *err);
+
+struct route {
+	enum method method;
+	const char *path;	/* a :segment matches one path segment */
+	enum access access;
+	handler_fn *handler;
+};
+
+/* Every URL the service answers, in the order of the README's API table. */
+extern const struct route routes[];	/* ends with a NULL path */
+
+/* The handlers, by file. */
+handler_fn api_auth_register;		/* api_auth.c */
+handler_fn api_auth_login;
+handler_fn api_auth_add_shop;
+handler_fn api_auth_me;
+handler_fn api_shops_list;		/* api_shops.c */
+handler_fn api_shops_update;
+handler_fn api_shops_delete;
+handler_fn api_ingest_run;		/* api_ingest.c */
+handler_fn api_ingest_list;
+handler_fn api_ingest_get;
+handler_fn api_metrics_overview;	/* api_metrics.c */
+handler_fn api_metrics_orders_by_date;
+handler_fn api_metrics_top_customers;
+handler_fn api_webhook;			/* api_webhooks.c */
+handler_fn api_webhook_path;
+handler_fn api_health;			/* api_health.c */
+handler_fn api_ready;
+
+#endif

@@ -1,0 +1,73 @@
+#include "base/log.h"
+
+#include "worker.h"
+
+/*
+ * A webhook is answered within 4 s whatever the database does: this, and the
+ * time to connect, stay below that.
+ */
+#define DB_TIMEOUT_MS 2500
+
+/* Somebody waits for the answer: one attempt, and not for long. */
+#define SHOPIFY_TIMEOUT_MS 5000
+
+static int open_databases(struct worker *w, struct xn_error *err)
+{
+	struct db_options options = {
+		.url = w->conf.database_app_url,
+		.program = "xeno-worker",
+		.timeout_ms = DB_TIMEOUT_MS,
+	};
+
+	w->db = w->db_read = db_open(&options, err);
+	if (!w->db)
+		return -1;
+	if (w->conf.database_read_url) {
+		options.url = w->conf.database_read_url;
+		w->db_read = db_open(&options, err);
+	}
+	return w->db_read ? 0 : -1;
+}
+
+static int open_all(struct worker *w, struct arena *a, struct xn_error *err)
+{
+	struct shopify_options shopify = {
+		.conf = &w->conf,
+		.attempts = 1,
+		.timeout_ms = SHOPIFY_TIMEOUT_MS,
+	};
+
+	if (conf_load(&w->conf, a, w->settings, CONF_WORKER, err) ||
+	    token_key_init(&w->token_key, w->conf.jwt_secret,
+			   seal_hmac_sha256, err))
+		return -1;
+	if (w->conf.key_encryption_key &&
+	    seal_keys_init(&w->seal_keys, w->conf.key_encryption_key,
+			   w->conf.key_encryption_key_previous, err))
+		return -1;
+	w->connector.keys = &w->seal_keys;
+	w->connector.shopify = shopify_open(&shopify, err);
+	return w->connector.shopify ? open_databases(w, err) : -1;
+}
+
+int worker_open(struct worker *w, struct arena *a, const char *settings)
+{
+	struct xn_error err = { 0 };
+
+	*w = (struct worker){ .settings = settings };
+	if (open_all(w, a, &err)) {
+		log_error("cannot start: %s", err.text);
+		worker_close(w);
+		return -1;
+	}
+	return 0;
+}
+
+void worker_close(struct worker *w)
+{
+	if (w->db_read != w->db)
+		db_close(w->db_read);
+	db_close(w->db);
+	shopify_close(w->connector.shopify);
+	seal_wipe(&w->seal_keys, sizeof(w->seal_keys));
+}

@@ -1,0 +1,29 @@
+#ifndef WORKER_WORKER_H
+#define WORKER_WORKER_H
+
+#include "base/conf.h"
+#include "domain/shop_connect.h"
+#include "wrap/db.h"
+#include "wrap/token.h"
+
+/* What a worker has for as long as it lives; every request points here. */
+struct worker {
+	const char *settings;		/* path of the file, or NULL */
+	struct conf conf;
+	struct db *db;
+	struct db *db_read;		/* a replica, or the same as db */
+	struct token_key token_key;
+	struct seal_keys seal_keys;	/* count 0: none configured */
+	struct shop_connector connector;
+};
+
+/*
+ * Load the settings, connect.  A database that is not there is no failure:
+ * requests that need it are answered 503 until it is.  A statement that its
+ * schema cannot run is one.  `a` must outlive the worker.  -1: logged.
+ */
+int worker_open(struct worker *w, struct arena *a, const char *settings);
+
+void worker_close(struct worker *w);
+
+#endif

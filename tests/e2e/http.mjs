@@ -1,0 +1,120 @@
+/* HTTP for tests: JSON calls, raw bytes, signed deliveries. */
+import { createHmac, randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
+
+/* The text as JSON where it says that it is. */
+async function answerOf(response) {
+	const text = await response.text();
+	const isJson = /json/.test(response.headers.get('content-type') ?? '');
+
+	return { status: response.status, headers: response.headers, text,
+		body: isJson && text ? JSON.parse(text) : text };
+}
+
+/*
+ * method, path, and { body (an object is sent as JSON, a string or Buffer as
+ * it is), token, headers }
+ */
+function sender(base) {
+	return async (method, path, { body, token, headers = {} } = {}) => {
+		const plain = body === undefined || typeof body === 'string' ||
+			Buffer.isBuffer(body);
+		const all = { ...headers };
+
+		if (token)
+			all.Authorization = `Bearer ${token}`;
+		if (body !== undefined && !('Content-Type' in all))
+			all['Content-Type'] = 'application/json';
+		return answerOf(await fetch(base + path, { method,
+			headers: all, redirect: 'manual',
+			body: plain ? body : JSON.stringify(body) }));
+	};
+}
+
+export function http(env) {
+	const send = sender(env.XENO_URL);
+	const { hostname, port } = new URL(env.XENO_URL);
+	let users = 0;
+
+	return {
+		send,
+		get: (path, token, headers) =>
+			send('GET', path, { token, headers }),
+		post: (path, body, token, headers) =>
+			send('POST', path, { body, token, headers }),
+
+		/* Bytes as they are, until nginx closes or `ms` of silence. */
+		raw: (bytes, { ms = 1500, end = false } = {}) =>
+			new Promise((resolve) => {
+				const socket = connect(Number(port), hostname);
+				const parts = [];
+				const done = () => {
+					socket.destroy();
+					resolve(Buffer.concat(parts)
+						.toString('latin1'));
+				};
+
+				socket.setTimeout(ms, done);
+				socket.on('data', (data) => parts.push(data));
+				socket.on('error', done);
+				socket.on('close', done);
+				socket.write(bytes);
+				if (end)
+					socket.end();
+			}),
+
+		register: async (fields = {}) => {
+			const answer = await send('POST', '/api/auth/register', {
+				body: {
+					email: `user${++users}@example.com`,
+					password: 'correct horse battery',
+					shopDomain: `shop${users}.myshopify.com`,
+					shopName: `Shop ${users}`,
+					...fields,
+				},
+			});
+
+			if (answer.status !== 201)
+				throw new Error(`register: ${answer.text}`);
+			return answer.body;
+		},
+
+		/*
+		 * topic 'orders/create'; body an object, string or Buffer;
+		 * { shop, id, secret, path, headers } may be left out but shop
+		 */
+		webhook: (topic, body, { shop, id = randomUUID(), path,
+			secret = env.SHOPIFY_API_SECRET, headers } = {}) => {
+			const bytes = typeof body === 'string' ||
+				Buffer.isBuffer(body) ? body : JSON.stringify(body);
+
+			return send('POST', path ?? `/webhooks/${topic}`, {
+				body: bytes,
+				headers: {
+					'X-Shopify-Topic': topic,
+					'X-Shopify-Shop-Domain': shop,
+					'X-Shopify-Webhook-Id': id,
+					'X-Shopify-Api-Version': '2026-10',
+					'X-Shopify-Triggered-At':
+						new Date().toISOString(),
+					'X-Shopify-Hmac-Sha256':
+						createHmac('sha256', secret)
+							.update(bytes)
+							.digest('base64'),
+					...headers,
+				},
+			});
+		},
+
+		/* The stand-in's control interface; throws unless 2xx. */
+		control: async (method, path, body) => {
+			const answer = await sender(env.STORE_URL)(method, path,
+				{ body });
+
+			if (answer.status >= 300)
+				throw new Error(`${method} ${path}: ` +
+					`${answer.status} ${answer.text}`);
+			return answer.body;
+		},
+	};
+}

@@ -1,0 +1,88 @@
+/* The processes of a stack, for tests that stop and kill them. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+function childrenOf(pid) {
+	try {
+		return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+			.split(' ').filter(Boolean).map(Number);
+	} catch {
+		return [];
+	}
+}
+
+function isAlive(pid) {
+	try {
+		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+
+		return !/\) Z/.test(stat);
+	} catch {
+		return false;
+	}
+}
+
+/* Try until it is true; throws after `ms`. */
+export async function until(what, test, ms = 10000) {
+	const end = Date.now() + ms;
+
+	while (!await test()) {
+		if (Date.now() > end)
+			throw new Error(`not within ${ms} ms: ${what}`);
+		await pause(20);
+	}
+}
+
+/* `again` runs scripts/stack up once more: it starts what is missing. */
+export function processes(dir, again) {
+	const pidOf = (name) => Number(readFileSync(
+		path.join(dir, 'pids', name), 'utf8').split(' ')[0]);
+	const pids = (pool) => childrenOf(pidOf(`pool-${pool}`));
+
+	/* PostgreSQL forgives no half: the server and all its backends. */
+	function signalPostgres(signal) {
+		const server = pidOf('postgres');
+		const all = [server, ...childrenOf(server)];
+
+		for (const pid of signal === 'SIGCONT' ? all.reverse() : all)
+			try {
+				process.kill(pid, signal);
+			} catch (error) {
+				if (error.code !== 'ESRCH')
+					throw error;
+			}
+		return all;
+	}
+
+	return {
+		pidOf,
+		/* Of a pool's workers: api, auth or webhooks. */
+		pids,
+		kill: (pid, signal = 'SIGKILL') => process.kill(pid, signal),
+
+		/* Replace a pool's workers, as a deployment does. */
+		restart: async (pool) => {
+			const old = pids(pool);
+
+			for (const pid of old) {
+				process.kill(pid, 'SIGTERM');
+				await until(`${pid} ends`, () => !isAlive(pid));
+				await until('another one runs', () =>
+					pids(pool).length === old.length);
+			}
+		},
+		/* Only with cluster: 'own'. */
+		postgres: {
+			stop: () => signalPostgres('SIGSTOP'),
+			cont: () => signalPostgres('SIGCONT'),
+			kill: async () => {
+				const all = signalPostgres('SIGKILL');
+
+				await until('PostgreSQL is gone', () =>
+					!all.some(isAlive));
+			},
+			start: again,
+		},
+	};
+}

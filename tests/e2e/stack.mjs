@@ -1,0 +1,145 @@
+/*
+ * The real service for a test file, over scripts/stack:
+ *
+ *	import { after, before, test } from 'node:test';
+ *	import { stack } from './stack.mjs';
+ *	let s;
+ *	before(async () => { s = await stack({ store: true }); });
+ *	after(() => s.down());
+ *
+ * Options (all may be left out):
+ *	store		start the stand-in store too (false)
+ *	schedule	run the crontab (false)
+ *	pools		{ api: 2, auth: 1, webhooks: 2 }
+ *	set		{ jwt_ttl_s: 2, 'nginx.login_rate': '1r/s' }
+ *	cluster		'shared' (a copy of the migrated template, half a
+ *			second) or 'own' (a PostgreSQL to stop and kill)
+ *	worker		another program as the worker
+ *
+ * What comes back: url, storeUrl, tlsPort, dir, env (all of stack.env), and
+ *	get, post, send		HTTP with JSON; -> { status, headers, body }
+ *	raw			bytes to nginx's port -> what it answered
+ *	register		a user and a shop -> the body of the answer
+ *	webhook			a signed delivery
+ *	control			the stand-in's control interface
+ *	sql			rows as objects of strings
+ *	sync			run xeno-sync -> { code, stdout, stderr }
+ *	pids, kill, restart	the workers of a pool
+ *	postgres		.stop() .cont() .kill() .start()
+ *	log, accessLog		what was logged so far
+ *	up, down
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { http } from './http.mjs';
+import { parseEnv, psql, run } from './run.mjs';
+import { processes } from './processes.mjs';
+
+export const top = fileURLToPath(new URL('../..', import.meta.url));
+const command = path.join(top, 'scripts/stack');
+
+/* The cluster that the files of one run share; scripts/test names its own. */
+async function sharedCluster() {
+	const dir = process.env.XENO_CLUSTER ??
+		path.join(top, 'var/test-cluster');
+
+	await run(command, ['cluster', '--dir', dir,
+		'--set', 'postgres.fsync=off'], { check: true });
+	return dir;
+}
+
+/* Hundreds of logins come from one address here: no limit unless asked. */
+const testSettings = {
+	'nginx.login_rate': '10000r/s',
+	'nginx.login_burst': '10000',
+	'postgres.fsync': 'off',
+	bcrypt_cost: '4',
+};
+
+async function upArguments(dir, options) {
+	const pools = Object.entries(options.pools ?? {});
+	const set = { ...testSettings, ...options.set };
+	const args = ['up', '--dir', dir];
+
+	if (options.cluster !== 'own')
+		args.push('--cluster', await sharedCluster());
+	if (!options.store)
+		args.push('--no-store');
+	if (!options.schedule)
+		args.push('--no-schedule');
+	if (options.worker)
+		args.push('--worker', options.worker);
+	if (process.env.XENO_BUILD)
+		args.push('--build', process.env.XENO_BUILD);
+	if (pools.length)
+		args.push('--pool', pools.map((p) => p.join('=')).join());
+	for (const [key, value] of Object.entries(set))
+		args.push('--set', `${key}=${value}`);
+	return args;
+}
+
+/* Where the programs of a test come from. */
+export function program(name) {
+	return path.join(process.env.XENO_BUILD ?? path.join(top, 'build'),
+		name);
+}
+
+export async function stack(options = {}) {
+	const dir = await mkdtemp(path.join(tmpdir(), 'xeno-e2e-'));
+	const args = await upArguments(dir, options);
+	let isUp = true;
+
+	/* Also when a test file ends by an error or a signal. */
+	function purge() {
+		if (!isUp)
+			return;
+		isUp = false;
+		if (process.env.XENO_KEEP)
+			console.error(`kept: ${dir}`);
+		else
+			spawnSync(command, ['down', '--dir', dir, '--purge'],
+				{ stdio: 'inherit' });
+	}
+
+	process.once('exit', purge);
+	process.once('SIGTERM', () => process.exit(143));
+	process.once('SIGINT', () => process.exit(130));
+	try {
+		await run(command, args, { check: true });
+	} catch (error) {
+		purge();
+		throw error;
+	}
+
+	const env = parseEnv(await readFile(path.join(dir, 'stack.env'),
+		'utf8'));
+	const log = (name) => readFile(path.join(dir, 'log', `${name}.log`),
+		'utf8').catch(() => '');
+
+	return {
+		dir, env, log,
+		url: env.XENO_URL,
+		storeUrl: env.STORE_URL || null,
+		tlsPort: Number(env.STORE_TLS_PORT) || null,
+		...http(env),
+		...processes(dir, () => run(command, args, { check: true })),
+		sql: (query, how) => psql(dir, env, query, how),
+		sync: (more, how = {}) => run(program('xeno-sync'),
+			['-c', env.XENO_CONF, ...more],
+			{ ...how, env: { ...process.env, ...how.env } }),
+		/* nginx writes its lines once a second. */
+		accessLog: async () => {
+			await new Promise((done) => setTimeout(done, 1100));
+			return (await log('xeno-access')).split('\n')
+				.filter(Boolean).map(JSON.parse);
+		},
+		up: (more = []) => run(command, [...args, ...more],
+			{ check: true }),
+		down: async () => purge(),
+	};
+}

@@ -1,0 +1,282 @@
+// One change at a time, by order of a test or of the trade: what happens,
+// to which object, and the webhooks that Shopify sends of it.
+
+import { makeBasket } from "./baskets.mjs";
+import { privacyBody, mergeBody, shopBody } from "./bodies-people.mjs";
+import { text } from "./bodies.mjs";
+import { delivery, objectEvent, orderEvents } from "./events.mjs";
+import { editSome, refundSome, removeCustomer } from "./generate.mjs";
+import { annotate, cancel, fulfil, isPaid, pay, place, refund, remaining,
+	remove } from "./orders.mjs";
+import { amend, makeCustomer, makeProduct } from "./people.mjs";
+
+const now = () => Math.floor(Date.now() / 1000) * 1000;
+
+class Refused extends Error {}
+
+/* The object asked for, or any that a test allows; lately made first. */
+function choose(shop, type, list, id, fits, what) {
+	if (id !== undefined) {
+		const object = shop.byId[type].get(shop.parseId(String(id)));
+		if (!object)
+			throw new Refused(`no ${what} ${id}`);
+		if (!fits(object))
+			throw new Refused(`${what} ${id} does not allow that`);
+		return object;
+	}
+	const recent = list.length > 400 ? list.slice(-400) : list;
+	for (let i = 0; i < 200 && recent.length; i++) {
+		const object = shop.random.pick(recent);
+		if (fits(object))
+			return object;
+	}
+	const any = list.find(fits);
+	if (!any)
+		throw new Refused(`no ${what} allows that`);
+	return any;
+}
+
+const order = (shop, args, fits) => choose(shop, "Order", shop.orders,
+	args.id ?? args.orderId, fits, "order");
+
+const open = (o) => o.cancelledAt === null;
+
+/* Do something to an order, and give the events of its new changes. */
+function onOrder(fits, act) {
+	return (shop, args) => {
+		const o = order(shop, args, (x) => fits(x));
+		const before = o.changes.length;
+		const made = act(shop, o, args);
+		return { ids: { order: shop.idText(o.id), ...made },
+			events: o.changes.slice(before).flatMap((c) =>
+				orderEvents(o, c)) };
+	};
+}
+
+function newCustomer(shop, at) {
+	const n = (shop.customerSerial ?? shop.customers.length + 1e6) + 1;
+	shop.customerSerial = n;
+	const customer = makeCustomer(shop, n, at);
+	shop.addCustomer(customer);
+	return customer;
+}
+
+function buyer(shop, args, at) {
+	if (args.customerId !== undefined)
+		return choose(shop, "Customer", shop.customers,
+			args.customerId, () => true, "customer");
+	const x = args.guest ? 1 : shop.random.next();
+	if (x > 0.93)
+		return null;
+	return x > 0.5 || shop.customers.length === 0 ?
+		newCustomer(shop, at) : shop.random.pick(shop.customers);
+}
+
+/* A line or lines wanted by a test: {price, qty} in decimals of the shop. */
+function overrideLines(shop, draft, lines) {
+	draft.lines = lines.map((l) => {
+		const product = l.productId === undefined ?
+			shop.goods.pick(shop.random) : choose(shop, "Product",
+				shop.products, l.productId, () => true, "product");
+		return { product, variant: product.variants[0],
+			title: product.title, variantTitle: null,
+			sku: product.variants[0].sku, vendor: product.vendor,
+			price: Math.round(Number(l.price) * 10 ** shop.digits),
+			qty: l.qty ?? 1, gift: Boolean(l.gift), tip: false,
+			taxable: false, ships: true, allocations: [], taxes: [] };
+	});
+	draft.shipping = [];
+	draft.applications = [];
+}
+
+function newOrder(shop, args) {
+	const at = args.at ? Date.parse(args.at) : now();
+	const known = new Set(shop.customers.slice(-1));
+	const customer = buyer(shop, args, at);
+	const draft = makeBasket(shop, shop.random, shop.goods, customer);
+	if (args.lines)
+		overrideLines(shop, draft, args.lines);
+	const o = place(shop, { ...draft, createdAt: at, customer,
+		processedAt: args.processedAt ? Date.parse(args.processedAt) :
+			at, test: args.test ?? draft.test,
+		email: customer ? customer.email : "guest@example.org",
+		guestKey: shop.random.pick(["null", "absent"]),
+		paid: args.paid ?? true });
+	shop.addOrder(o);
+	const events = o.changes.flatMap((c) => orderEvents(o, c));
+	if (customer && customer.createdAt === at && !known.has(customer))
+		events.unshift(objectEvent(shop, "Customer", customer,
+			customer.changes[0]));
+	else if (customer)
+		events.push(objectEvent(shop, "Customer", customer,
+			{ at: customer.updatedAt, kind: "update" }));
+	for (const product of new Set(o.lines.map((l) => l.product)))
+		if (product)
+			events.push(sold(shop, product, o));
+	return { events, ids: { order: shop.idText(o.id),
+		customer: customer && shop.idText(customer.id),
+		lines: o.lines.map((l) => shop.idText(l.id)) } };
+}
+
+/* Every sale changes the product's stock, and so fires products/update. */
+function sold(shop, product, o) {
+	for (const line of o.lines)
+		if (line.product === product)
+			line.variant.inventory -= line.qty;
+	product.updatedAt = Math.max(o.createdAt, product.updatedAt + 1000);
+	shop.version++;
+	return objectEvent(shop, "Product", product,
+		{ at: product.updatedAt, kind: "update" });
+}
+
+function refundOrder(shop, o, args) {
+	let r;
+	if (args.lines)
+		r = refund(shop, o, now(), { shipping: args.shipping ?? false,
+			fee: Math.round(Number(args.fee ?? 0) *
+				10 ** shop.digits),
+			lines: args.lines.map(({ lineId, qty }) => ({ qty,
+				line: o.lines.find((l) => l.id ===
+					shop.parseId(String(lineId))) })) });
+	else if (args.full)
+		r = refund(shop, o, now(), { lines: remaining(o),
+			shipping: true });
+	else
+		r = refundSome(shop, shop.random, o, now());
+	if (!r)
+		throw new Refused(`nothing of order ${o.id} to refund`);
+	return { refund: shop.idText(r.id) };
+}
+
+function customerChange(shop, type, object, fields) {
+	amend(shop, object, now(), fields);
+	return { ids: { [type.toLowerCase()]: shop.idText(object.id) },
+		events: [objectEvent(shop, type, object, object.changes.at(-1))] };
+}
+
+const customer = (shop, args, fits = () => true) => choose(shop, "Customer",
+	shop.customers, args.id ?? args.customerId, fits, "customer");
+const product = (shop, args) => choose(shop, "Product", shop.products,
+	args.id ?? args.productId, (p) => !p.giftCard, "product");
+
+/* The second customer's orders become the first's; the second is gone. */
+function mergeCustomers(shop, args) {
+	const kept = customer(shop, { id: args.keep }, (c) => c.count > 0);
+	const gone = customer(shop, { id: args.drop }, (c) => c !== kept);
+	const at = now();
+	const events = [];
+	for (const o of shop.orders.filter((x) => x.customer === gone)) {
+		o.customer = kept;
+		annotate(shop, o, at, o.note);
+		events.push(...orderEvents(o, o.changes.at(-1)));
+	}
+	kept.count += gone.count;
+	kept.spent += gone.spent;
+	kept.lastOrderId = Math.max(kept.lastOrderId ?? 0,
+		gone.lastOrderId ?? 0) || null;
+	removeCustomer(shop, gone, at);
+	amend(shop, kept, at, { note: "merged" });
+	events.push({ shop, topic: "customers/merge", at, eventId:
+		shop.random.uuid(), key: `merge:${gone.id}`,
+	text: () => text(mergeBody(shop, kept, gone)) });
+	events.push(objectEvent(shop, "Customer", kept, kept.changes.at(-1)));
+	return { events, ids: { kept: shop.idText(kept.id),
+		gone: shop.idText(gone.id) } };
+}
+
+function plainEvent(shop, topic, body) {
+	return { shop, topic, at: Date.now(), eventId: shop.random.uuid(),
+		key: `${topic}:${Date.now()}:${shop.random.next()}`,
+		text: () => text(body) };
+}
+
+function uninstall(shop) {
+	const events = [plainEvent(shop, "app/uninstalled", shopBody(shop))];
+	shop.tokens.clear();
+	shop.refreshTokens.clear();
+	shop.installed = false;
+	return { ids: {}, events, after: () => (shop.subscriptions = []) };
+}
+
+function privacy(topic) {
+	return (shop, args) => {
+		const who = topic === "shop/redact" ? null :
+			customer(shop, args);
+		return { ids: who ? { customer: shop.idText(who.id) } : {},
+			events: [plainEvent(shop, topic,
+				privacyBody(shop, topic, who))] };
+	};
+}
+
+export const ACTIONS = {
+	order: newOrder,
+	refund: onOrder((o) => open(o) && isPaid(o) && remaining(o).length > 0,
+		refundOrder),
+	cancel: onOrder(open, (shop, o, args) => {
+		cancel(shop, o, now(), args.reason);
+	}),
+	edit: onOrder(open, (shop, o) => {
+		editSome(shop, shop.random, shop.goods, o, now());
+	}),
+	pay: onOrder((o) => open(o) && !isPaid(o),
+		(shop, o) => pay(shop, o, now())),
+	fulfil: onOrder((o) => open(o) && !o.fulfilledAt,
+		(shop, o) => fulfil(shop, o, now())),
+	note: onOrder(open, (shop, o, args) =>
+		annotate(shop, o, now(), args.note ?? `Note ${now()}`)),
+	"delete-order": onOrder(() => true,
+		(shop, o) => remove(shop, o, now())),
+	customer: (shop) => {
+		const c = newCustomer(shop, now());
+		return { ids: { customer: shop.idText(c.id) }, events: [
+			objectEvent(shop, "Customer", c, c.changes[0])] };
+	},
+	"customer-update": (shop, args) => customerChange(shop, "Customer",
+		customer(shop, args), args.fields ??
+			{ note: `Note ${now()}`, tags: ["seen"] }),
+	"delete-customer": (shop, args) => {
+		const c = customer(shop, args, (x) => x.count === 0);
+		removeCustomer(shop, c, now());
+		return { ids: { customer: shop.idText(c.id) }, events: [
+			objectEvent(shop, "Customer", c, c.changes.at(-1))] };
+	},
+	"merge-customers": mergeCustomers,
+	product: (shop, args) => {
+		const p = makeProduct(shop, shop.products.length + 1,
+			shop.random, now(), args.fields ?? {});
+		shop.addProduct(p);
+		return { ids: { product: shop.idText(p.id) }, events: [
+			objectEvent(shop, "Product", p, p.changes[0])] };
+	},
+	"product-update": (shop, args) => customerChange(shop, "Product",
+		product(shop, args), args.fields ??
+			{ title: `Renamed ${now() / 1000}` }),
+	"delete-product": (shop, args) => {
+		const p = product(shop, args);
+		p.changes.push({ at: now(), kind: "delete" });
+		shop.remove("Product", shop.products, p, now());
+		return { ids: { product: shop.idText(p.id) }, events: [
+			objectEvent(shop, "Product", p, p.changes.at(-1))] };
+	},
+	uninstall,
+	"shop-update": (shop) => ({ ids: {}, events: [
+		plainEvent(shop, "shop/update", shopBody(shop))] }),
+	"customers-data-request": privacy("customers/data_request"),
+	"customers-redact": privacy("customers/redact"),
+	"shop-redact": privacy("shop/redact"),
+};
+
+/* Do one thing; answers ids at once and a promise of the deliveries. */
+export function act(sender, shop, args) {
+	const action = ACTIONS[args.do];
+	if (!action)
+		throw new Refused(`do: one of ${Object.keys(ACTIONS).join(", ")}`);
+	const { ids, events, after } = action(shop, args);
+	const list = events.flatMap((e) => sender.targets(shop, e.topic)
+		.map((target) => delivery(e, target)));
+	after?.();
+	return { ids, topics: events.map((e) => e.topic),
+		deliveries: Promise.all(list.map((d) => sender.enqueue(d))) };
+}
+
+export { Refused };

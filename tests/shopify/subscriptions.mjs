@@ -1,0 +1,84 @@
+// Webhook subscriptions that an app makes for a shop through GraphQL.
+
+import { page } from "./lists.mjs";
+
+/* ORDERS_CREATE -> orders/create, CUSTOMER_TAGS_ADDED -> customer.tags_added */
+export function topicName(name) {
+	const tags = /^CUSTOMER_(TAGS_ADDED|TAGS_REMOVED)$/.exec(name);
+	if (tags)
+		return `customer.${tags[1].toLowerCase()}`;
+	const heads = ["BULK_OPERATIONS", "ORDER_TRANSACTIONS",
+		"INVENTORY_LEVELS", "INVENTORY_ITEMS", "DRAFT_ORDERS"];
+	const head = heads.find((h) => name.startsWith(h + "_")) ??
+		name.split("_")[0];
+	return `${head}/${name.slice(head.length + 1)}`.toLowerCase();
+}
+
+function problem(uri) {
+	let url;
+	try {
+		url = new URL(uri);
+	} catch {
+		return "Address is invalid";
+	}
+	if (url.protocol !== "https:")
+		return `Address protocol ${url.protocol}// is not supported`;
+	if (/(^|\.)(myshopify\.com|shopify\.com|localhost)$/
+		.test(url.hostname))
+		return "Address cannot be a Shopify or an internal domain";
+	return null;
+}
+
+const refusal = (message, field = ["webhookSubscription", "callbackUrl"]) =>
+	({ webhookSubscription: null, userErrors: [{ field, message }] });
+
+function create(_, { topic, webhookSubscription: input }, { shop, version }) {
+	const uri = input.uri ?? input.callbackUrl;
+	if (!uri)
+		return refusal("Address can't be blank");
+	const wrong = problem(uri);
+	if (wrong)
+		return refusal(wrong);
+	if (shop.subscriptions.some((s) => s.topic === topic && s.uri === uri))
+		return refusal("Address for this topic has already been taken");
+	const now = Date.now();
+	const subscription = { id: shop.nextId("WebhookSubscription"), topic,
+		uri, format: input.format ?? "JSON", name: input.name ?? null,
+		includeFields: input.includeFields ?? [],
+		filter: input.filter ?? null, metafieldNamespaces: [],
+		metafields: [], version, createdAt: now, updatedAt: now,
+		failures: 0 };
+	shop.subscriptions.push(subscription);
+	return { webhookSubscription: subscription, userErrors: [] };
+}
+
+function remove(_, { id }, { shop }) {
+	const number = shop.parseId(id, "WebhookSubscription");
+	const i = shop.subscriptions.findIndex((s) => s.id === number);
+	if (i < 0)
+		return { deletedWebhookSubscriptionId: null, userErrors: [{
+			field: ["id"],
+			message: "Webhook subscription does not exist" }] };
+	shop.subscriptions.splice(i, 1);
+	return { deletedWebhookSubscriptionId: id, userErrors: [] };
+}
+
+function search(_, args, context) {
+	const topics = args.topics ?? null;
+	return page(context.shop.subscriptions.filter((s) =>
+		topics === null || topics.includes(s.topic)), args, context);
+}
+
+export const SUBSCRIPTION_FIELDS = { WebhookSubscription: {
+	id: (s, _, { shop }) => shop.gid("WebhookSubscription", s.id),
+	legacyResourceId: (s, _, { shop }) => shop.idText(s.id),
+	callbackUrl: (s) => s.uri,
+	apiVersion: (s) => ({ handle: s.version, displayName: s.version,
+		supported: true }),
+} };
+export const subscriptionQueries = { webhookSubscriptions: search,
+	webhookSubscription: (_, { id }, { shop }) =>
+		shop.subscriptions.find((s) => s.id === shop.parseId(id)) ??
+		null };
+export const subscriptionMutations = { webhookSubscriptionCreate: create,
+	webhookSubscriptionDelete: remove };
