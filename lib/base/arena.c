@@ -165,7 +165,8 @@ void *arena_alloc_raw(struct arena *a, size_t size)
 	char *p = a->next;
 
 	if (CHECKED || rounded < size || (size_t)(a->end - p) < rounded)
-		return alloc_slow(a, CHECKED || rounded < size ? size : rounded);
+		return alloc_slow(a, CHECKED || rounded < size ? size
+							       : rounded);
 	a->next = p + rounded;
 	return p;
 }

@@ -18,7 +18,7 @@ void log_context(const char *context);
  * One event, one line of JSON, one write(2) on stderr:
  * {"time":"...Z","level":"error","process":"xeno-worker","pid":7,
  * "context":"...","message":"..."}.  A message over 1,600 bytes is cut, and
- * bytes that are not UTF-8 become a question mark.  Never a secret or personal data.
+ * what is not UTF-8 becomes a question mark.  Never a secret or personal data.
  */
 __attribute__((format(printf, 2, 3)))
 void log_line(enum log_level level, const char *fmt, ...);

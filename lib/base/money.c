@@ -141,8 +141,8 @@ bool money_mul_count(int64_t e4, int64_t count, int64_t *out_e4)
 
 int64_t money_ratio(int64_t a_e4, int64_t num, int64_t den, int decimals)
 {
-	static const int unit_of[] = { 10000, 1000, 100, 10, 1 };
-	int unit = unit_of[decimals < 0 ? 0 : decimals > SCALE ? SCALE : decimals];
+	static const int unit_of[SCALE + 1] = { 10000, 1000, 100, 10, 1 };
+	int unit = unit_of[decimals];
 	wide top = (wide)a_e4 * num, bottom = (wide)den * unit, result;
 
 	if (!den)

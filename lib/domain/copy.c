@@ -41,7 +41,6 @@ struct copy {
 	struct chunk *storing;	/* the server's, or NULL */
 	bool merging;		/* its merge is sent */
 	struct arena *arena;	/* of the transaction under way */
-	struct db_rows *lock;
 	struct writer writer;
 	int64_t stored;
 };
@@ -103,13 +102,17 @@ static bool chunk_add_id(struct chunk *chunk, int64_t id)
 }
 
 /* The rows are in the staging tables: send the merge and the COMMIT. */
-static void merge(struct copy *copy)
+static int merge(struct copy *copy, struct xn_error *err)
 {
 	const struct db_copy_part *parts = copy->storing->parts;
 	const struct writer *w = &copy->writer;
+	struct db_rows *lock;
 
 	writer_lock(&copy->writer, copy->db, copy->arena, copy->tenant_id,
-		    copy->shop_id, false, &copy->lock);
+		    copy->shop_id, false, &lock);
+	if (db_flush(copy->db, err) ||
+	    writer_locked(&copy->writer, lock, err))
+		return -1;
 	if (parts[COPY_CUSTOMER].data.len)
 		copy_merge_customers(w);
 	if (parts[COPY_PRODUCT].data.len)
@@ -121,6 +124,7 @@ static void merge(struct copy *copy)
 				     copy->storing->watermarks[i].us);
 	db_commit_start(copy->db);
 	copy->merging = true;
+	return 0;
 }
 
 static int pump(struct copy *copy, struct xn_error *err)
@@ -130,9 +134,7 @@ static int pump(struct copy *copy, struct xn_error *err)
 	if (!copy->storing || copy->merging)
 		return 0;
 	rc = db_copy_pump(copy->db, err);
-	if (rc == 1)
-		merge(copy);
-	return rc < 0 ? -1 : 0;
+	return rc == 1 ? merge(copy, err) : rc;
 }
 
 /* Wait for the chunk under way. */
@@ -140,13 +142,10 @@ static int settle(struct copy *copy, struct xn_error *err)
 {
 	if (!copy->storing)
 		return 0;
-	if (!copy->merging) {
-		if (db_copy_finish(copy->db, err))
-			return -1;
-		merge(copy);
-	}
-	if (db_commit_finish(copy->db, err) ||
-	    writer_locked(&copy->writer, copy->lock, err))
+	if (!copy->merging &&
+	    (db_copy_finish(copy->db, err) || merge(copy, err)))
+		return -1;
+	if (db_commit_finish(copy->db, err))
 		return -1;
 	copy->stored += copy->storing->rows;
 	chunk_empty(copy->storing);

@@ -88,11 +88,18 @@ static void set_amounts(struct derivation *d, struct sale *sale, int64_t price,
 				 currency_decimals(d->order->currency));
 }
 
+static enum sale_type line_type(const struct order_line *line)
+{
+	if (line->tip)
+		return SALE_TIP;
+	return line->gift_card ? SALE_GIFT_CARD : SALE_PRODUCT;
+}
+
 static void derive_line(struct derivation *d, const struct order_line *line)
 {
 	struct sale *sale = next_sale(d, (struct sale){
 		.side = SALE_ORDER,
-		.type = line->gift_card ? SALE_GIFT_CARD : SALE_PRODUCT,
+		.type = line_type(line),
 		.initial = true,
 		.key = line->id,
 		.line_id = line->id,
@@ -317,12 +324,17 @@ static int derive_placed(struct arena *a, struct order *order,
 	struct derivation d = { .order = order };
 	size_t most = order->nlines + order->nshipping + 1;
 
+	bool tip_line = false;
+
 	d.sales = arena_alloc(a, most * sizeof(*d.sales));
-	for (size_t i = 0; i < order->nlines; i++)
+	order_mark_tips(order);
+	for (size_t i = 0; i < order->nlines; i++) {
 		derive_line(&d, &order->lines[i]);
+		tip_line |= order->lines[i].tip;
+	}
 	for (size_t i = 0; i < order->nshipping; i++)
 		derive_shipping(&d, &order->shipping[i], i);
-	if (order->total_tip)
+	if (order->total_tip && !tip_line)
 		next_sale(&d, (struct sale){
 			.side = SALE_ORDER,
 			.type = SALE_TIP,

@@ -5,6 +5,32 @@
 #include "domain/array.h"
 #include "domain/order.h"
 
+static bool may_be_tip(const struct order *order,
+		       const struct order_line *line)
+{
+	int64_t price = 0;
+
+	return !line->product_id && !line->variant_id && !line->gift_card &&
+	       money_mul_count(line->unit_price, line->quantity, &price) &&
+	       price == order->total_tip;
+}
+
+void order_mark_tips(struct order *order)
+{
+	for (size_t i = 0; i < order->nlines; i++)
+		if (order->lines[i].tip_gateway)
+			order->lines[i].tip = true;
+	for (size_t i = 0; i < order->nlines; i++)
+		if (order->lines[i].tip)
+			return;
+	for (size_t i = order->nlines; order->total_tip && i > 0; i--) {
+		if (may_be_tip(order, &order->lines[i - 1])) {
+			order->lines[i - 1].tip = true;
+			return;
+		}
+	}
+}
+
 int64_t order_line_discount(const struct order_line *line)
 {
 	int64_t sum = 0;

@@ -40,6 +40,8 @@ struct order_line {
 	int64_t current_quantity;	/* -1: the source does not say */
 	int64_t unit_price;
 	bool gift_card;
+	const char *tip_gateway;	/* REST: set on the line of a tip */
+	bool tip;			/* by order_mark_tips() */
 	struct order_discount *discounts;
 	size_t ndiscounts;
 	struct order_tax *taxes;
@@ -137,6 +139,13 @@ struct order {
 	struct sale *sales;
 	size_t nsales;
 };
+
+/*
+ * Set `tip` on the line that is a tip and not a product.  A REST body says
+ * which one it is.  A GraphQL node does not: there it is a line of no product
+ * that comes to the order's tip (an assumption; no field of LineItem says it).
+ */
+void order_mark_tips(struct order *order);
 
 /* Sums of a line's parts, as they are stored. */
 int64_t order_line_discount(const struct order_line *line);

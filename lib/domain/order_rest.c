@@ -80,6 +80,7 @@ static const struct json_field line_fields[] = {
 	NUMBER(struct order_line, product_id, "product_id", JSON_ID),
 	NEEDED(struct order_line, quantity, "quantity", JSON_INT),
 	TEXT(struct order_line, sku, "sku"),
+	TEXT(struct order_line, tip_gateway, "tip_payment_gateway"),
 	NUMBER(struct order_line, variant_id, "variant_id", JSON_ID),
 	TEXT(struct order_line, variant_title, "variant_title"),
 	TEXT(struct order_line, vendor, "vendor"),

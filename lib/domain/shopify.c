@@ -27,12 +27,12 @@ struct shopify {
 
 struct shopify_access {
 	struct shopify *client;
-	const char *domain;
 	const char *url;
 	const char *token;
 	struct throttle throttle;
 	const char *document;	/* the last one, and what it cost */
 	int cost;
+	int expected_cost;	/* of the next one; 0: nobody said */
 };
 
 static const char *const post_hosts[] = { "*.myshopify.com", NULL };
@@ -84,7 +84,6 @@ struct shopify_access *shopify_access_new(struct shopify *s, struct arena *a,
 	struct shopify_access *access = arena_alloc(a, sizeof(*access));
 
 	access->client = s;
-	access->domain = arena_strdup(a, domain);
 	access->token = arena_strdup(a, token);
 	access->url = arena_printf(a, "https://%s/admin/api/%s/graphql.json",
 				   domain,
@@ -95,6 +94,11 @@ struct shopify_access *shopify_access_new(struct shopify *s, struct arena *a,
 int shopify_requested_cost(const struct shopify_access *access)
 {
 	return access->cost;
+}
+
+void shopify_expect_cost(struct shopify_access *access, int cost)
+{
+	access->expected_cost = cost;
 }
 
 int shopify_wait(struct shopify_access *access, int64_t us,
@@ -183,15 +187,25 @@ static int64_t pause_before_retry(const struct shopify_access *access,
 	return throttle_backoff_us(tried, random);
 }
 
+static int expected_cost(struct shopify_access *access, const char *document)
+{
+	int cost = access->expected_cost;
+
+	access->expected_cost = 0;
+	if (cost)
+		return cost;
+	return document == access->document ? access->cost : COST_GUESS;
+}
+
 int shopify_query(struct shopify_access *access, struct arena *a,
 		  const char *document, const char *variables,
 		  const struct json **data, struct xn_error *err)
 {
 	size_t len;
 	const char *body = request_body(a, document, variables, &len);
-	int cost = document == access->document ? access->cost : COST_GUESS;
 	int64_t pause_us = throttle_pause_us(&access->throttle,
-					     clock_mono_us(), cost);
+					     clock_mono_us(),
+					     expected_cost(access, document));
 
 	for (int tried = 1;; tried++) {
 		struct shopify_answer answer;

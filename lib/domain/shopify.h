@@ -89,6 +89,12 @@ int shopify_query(struct shopify_access *access, struct arena *a,
 /* What the last answer said its query was to cost at most; 0: not said. */
 int shopify_requested_cost(const struct shopify_access *access);
 
+/*
+ * What the next query will cost at most, where the caller knows better than
+ * that it will be what the same document cost the last time.
+ */
+void shopify_expect_cost(struct shopify_access *access, int cost);
+
 /* Pause, as `options->wait` does it.  -1: XN_UNAVAILABLE, stopped. */
 int shopify_wait(struct shopify_access *access, int64_t us,
 		 struct xn_error *err);

@@ -37,6 +37,11 @@ static void find_order(const struct writer *w, struct webhook_content *c)
 	order_store_find(w, c->order->id, &c->found);
 }
 
+static void find_by_id(const struct writer *w, struct webhook_content *c)
+{
+	order_store_find(w, c->id, &c->found);
+}
+
 static int store_order(const struct writer *w, struct webhook_content *c,
 		       struct xn_error *err)
 {
@@ -66,11 +71,6 @@ static int parse_refund(struct arena *a, const struct delivery *d,
 	    json_bind_tree(a, tree, refund_rest_fields, c->refund, err))
 		return -1;
 	return 0;
-}
-
-static void find_refunded(const struct writer *w, struct webhook_content *c)
-{
-	order_store_find(w, c->id, &c->found);
 }
 
 static int store_refund(const struct writer *w, struct webhook_content *c,
@@ -165,14 +165,14 @@ static const struct webhook_topic topics[] = {
 	{ "customers/update",  parse_customer, NULL,          store_customer },
 	{ "orders/cancelled",  parse_order,    find_order,    store_order },
 	{ "orders/create",     parse_order,    find_order,    store_order },
-	{ "orders/delete",     parse_id,       NULL,          bury_order },
+	{ "orders/delete",     parse_id,       find_by_id,    bury_order },
 	{ "orders/fulfilled",  parse_order,    find_order,    store_order },
 	{ "orders/paid",       parse_order,    find_order,    store_order },
 	{ "orders/updated",    parse_order,    find_order,    store_order },
 	{ "products/create",   parse_product,  NULL,          store_product },
 	{ "products/delete",   parse_id,       NULL,          bury_product },
 	{ "products/update",   parse_product,  NULL,          store_product },
-	{ "refunds/create",    parse_refund,   find_refunded, store_refund },
+	{ "refunds/create",    parse_refund,   find_by_id,    store_refund },
 };
 
 const struct webhook_topic *webhook_topic_find(const char *name)

@@ -16,8 +16,9 @@ struct webhook_content {
 
 /*
  * A topic's effect, in up to three steps.  parse() looks at the body alone;
- * find() collects look-ups (NULL: there is nothing to look up, and all goes
- * in one round trip); store() collects the change.
+ * find() collects look-ups; store() collects the change.  Without find() all
+ * goes in one round trip, and store() does not know the writer's generation
+ * and zone.
  * -1 with XN_BAD_INPUT makes the delivery a dead letter.
  */
 struct webhook_topic {

@@ -19,6 +19,7 @@ struct fetch {
 	CURL *curl;
 	struct curl_slist *connect_to;
 	char host[256];			/* of the request in hand */
+	bool refused;			/* one of its addresses was private */
 	char detail[CURL_ERROR_SIZE];
 };
 
@@ -102,11 +103,12 @@ int64_t fetch_expected_bytes(const struct fetch *f)
 static curl_socket_t open_socket(void *userdata, curlsocktype purpose,
 				 struct curl_sockaddr *address)
 {
-	const struct fetch *f = userdata;
+	struct fetch *f = userdata;
 
 	(void)purpose;
 	if (!f->options.connect_to && !fetch_guard_address(&address->addr)) {
 		log_error("fetch: %s: refused a private address", f->host);
+		f->refused = true;
 		return CURL_SOCKET_BAD;
 	}
 	return socket(address->family, address->socktype | SOCK_CLOEXEC,
@@ -218,6 +220,7 @@ static void prepare(struct fetch *f, CURLU *url, struct sink *sink)
 	SET(CURLOPT_WRITEDATA, sink);
 	SET(CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)sink->room);
 	f->detail[0] = '\0';
+	f->refused = false;
 }
 
 /* What a client may know; libcurl's own words are logged. */
@@ -241,6 +244,8 @@ static int fail(const struct fetch *f, CURLcode code, struct xn_error *err)
 
 	log_warn("fetch: %s: %s", f->host,
 		 f->detail[0] ? f->detail : curl_easy_strerror(code));
+	if (f->refused)
+		return xn_fail(err, XN_REFUSED, "the address is not allowed");
 	if (code == CURLE_FILESIZE_EXCEEDED)
 		return xn_fail(err, XN_TOO_LARGE,
 			       "the answer of %s is too long", f->host);
@@ -248,14 +253,6 @@ static int fail(const struct fetch *f, CURLcode code, struct xn_error *err)
 		if (sentences[i].code == code)
 			what = sentences[i].what;
 	return xn_fail(err, XN_UNAVAILABLE, "%s %s", f->host, what);
-}
-
-static bool is_plain(const char *s)
-{
-	for (; *s; s++)
-		if ((unsigned char)*s < ' ' || *s == 0x7f)
-			return false;
-	return true;
 }
 
 static void header_add(struct curl_slist **list, const char *line)
@@ -278,7 +275,8 @@ static struct curl_slist *headers_new(struct arena *a,
 	header_add(&list, "Accept: application/json");
 	header_add(&list, "Expect:");
 	for (; headers && headers->name; headers++) {
-		if (!is_plain(headers->name) || !is_plain(headers->value)) {
+		if (!fetch_guard_header(headers->name) ||
+		    !fetch_guard_header(headers->value)) {
 			curl_slist_free_all(list);
 			xn_fail(err, XN_REFUSED, "%.40s: a control character",
 				headers->name);

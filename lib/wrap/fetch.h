@@ -57,10 +57,10 @@ void fetch_close(struct fetch *f);
 /*
  * POST `len` bytes of JSON.  `headers` ends with a NULL name and may be NULL.
  * Any status is success: look at it.
- * -1: XN_REFUSED (a URL that is not https, a host that is not allowed, a
- * header with a control character), XN_TOO_LARGE (the answer), XN_UNAVAILABLE
- * (everything else: no connection, a certificate that does not fit, time ran
- * out, cut in the middle).
+ * -1: XN_REFUSED (a URL that is not https, a host that is not allowed or whose
+ * address is private, a header with a control character), XN_TOO_LARGE (the
+ * answer), XN_UNAVAILABLE (everything else: no connection, a certificate that
+ * does not fit, time ran out, cut in the middle).
  */
 int fetch_post_json(struct fetch *f, struct arena *a, const char *url,
 		    const struct fetch_header *headers,

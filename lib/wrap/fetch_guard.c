@@ -14,16 +14,28 @@ static bool is_label(const char *s, size_t len)
 
 bool fetch_guard_host(const char *const *hosts, const char *host)
 {
-	for (; hosts && *hosts; hosts++) {
-		const char *rest = strchr(host, '.');
+	const char *rest = strchr(host, '.');
 
-		if (!strcmp(*hosts, host))
+	for (; hosts && *hosts; hosts++) {
+		const char *pattern = *hosts;
+
+		if (pattern[0] != '*') {
+			if (!strcmp(pattern, host))
+				return true;
+		} else if (rest && !strcmp(pattern + 1, rest) &&
+			   is_label(host, (size_t)(rest - host))) {
 			return true;
-		if ((*hosts)[0] == '*' && rest && !strcmp(*hosts + 1, rest) &&
-		    is_label(host, (size_t)(rest - host)))
-			return true;
+		}
 	}
 	return false;
+}
+
+bool fetch_guard_header(const char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s < ' ' || *s == 0x7f)
+			return false;
+	return true;
 }
 
 /* RFC 6890 and its successors: what the internet does not route. */
@@ -49,7 +61,7 @@ static bool is_public_v4(uint32_t address)
 	};
 
 	for (size_t i = 0; i < sizeof(special) / sizeof(special[0]); i++)
-		if ((address ^ special[i].prefix) >> (32 - special[i].bits) == 0)
+		if (!((address ^ special[i].prefix) >> (32 - special[i].bits)))
 			return false;
 	return true;
 }

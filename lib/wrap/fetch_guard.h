@@ -4,13 +4,16 @@
 #include <stdbool.h>
 #include <sys/socket.h>
 
-/* Part of fetch: to whom a request may go.  No foreign header. */
+/* Part of fetch: what a request may be.  No foreign header. */
 
 /*
  * Whether `host` is one of `hosts` (see struct fetch_options).  The whole name
  * has to fit, in lower case.
  */
 bool fetch_guard_host(const char *const *hosts, const char *host);
+
+/* Whether a header's name or value is free of control characters. */
+bool fetch_guard_header(const char *s);
 
 /*
  * Whether an address is on the public internet: none of the ranges for

@@ -102,7 +102,7 @@ static void lower(const char *s, size_t len, char *out, size_t size)
 	size_t i = 0;
 
 	for (; i < len && i + 1 < size; i++)
-		out[i] = (char)(s[i] >= 'A' && s[i] <= 'Z' ? s[i] | 0x20 : s[i]);
+		out[i] = (char)(s[i] | (s[i] >= 'A' && s[i] <= 'Z' ? 0x20 : 0));
 	out[i] = '\0';
 }
 

@@ -104,7 +104,7 @@ static int key_init(struct seal_key *key, const char *digits, const char *name,
 {
 	unsigned char digest[SEAL_DIGEST_SIZE];
 
-	if (strlen(digits) != 2 * KEY_SIZE ||
+	if (!digits || strlen(digits) != 2 * KEY_SIZE ||
 	    hex_decode(digits, 2 * KEY_SIZE, key->bytes))
 		return xn_fail_field(err, XN_BAD_INPUT, name,
 				     "%s: needs 64 hexadecimal digits", name);

@@ -54,7 +54,7 @@ struct seal_bytes {
 
 /*
  * Take keys of 64 hex digits; `previous` may be NULL.
- * -1: XN_BAD_INPUT, not such a key.
+ * -1: XN_BAD_INPUT, not such a key, or `current` is NULL: nobody set one.
  */
 int seal_keys_init(struct seal_keys *keys, const char *current,
 		   const char *previous, struct xn_error *err);

@@ -172,9 +172,8 @@ static const char *text_claim(struct arena *a, jwt_t *jwt, const char *name)
 /* A claim that is a whole number of seconds in a sane range. */
 static bool time_claim(jwt_t *jwt, const char *name, int64_t *out)
 {
-	errno = 0;
-	*out = jwt_get_grant_int(jwt, name);
-	return !errno && *out > 0 && *out < INT64_C(1) << 40;
+	*out = jwt_get_grant_int(jwt, name);	/* 0 if it is anything else */
+	return *out > 0 && *out < INT64_C(1) << 40;
 }
 
 static bool is_null_claim(jwt_t *jwt, const char *name)

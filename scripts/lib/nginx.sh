@@ -5,14 +5,14 @@
 nginx_configure () {
 	mkdir -p "$dir/nginx/xeno-site" "$dir/nginx/tmp"
 	ln -sfn "$top/nginx" "$dir/nginx/xeno"
-	_changed=1
-	nginx_main | replace "$dir/nginx/nginx.conf" && _changed=0
+	_same=1
+	nginx_main | replace "$dir/nginx/nginx.conf" && _same=0
 	for _file in "$top"/nginx/site/*.conf
 	do
-		nginx_site "$_file" |
-			replace "$dir/nginx/xeno-site/${_file##*/}" && _changed=0
+		_site=$dir/nginx/xeno-site/${_file##*/}
+		nginx_site "$_file" | replace "$_site" && _same=0
 	done
-	return $_changed
+	return $_same
 }
 
 nginx_main () {

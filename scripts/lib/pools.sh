@@ -68,8 +68,9 @@ pools_stop () {
 # A worker starts xeno-sync by itself for a manual run; that ends with the
 # stack too.  Ours are known by the mark in their environment.
 stop_marked () {
-	for _env in $(grep -lzxF "XENO_STACK=$dir" /proc/[0-9]*/environ \
-		2>/dev/null)
+	_marked=$(grep -lzxF "XENO_STACK=$dir" /proc/[0-9]*/environ \
+		2>/dev/null || :)
+	for _env in $_marked
 	do
 		_pid=${_env#/proc/}
 		_pid=${_pid%/environ}

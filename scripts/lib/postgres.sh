@@ -173,7 +173,8 @@ migrated_database () {
 			die "cannot create the database $1"
 	fi
 	test "$(cat "$dir/migrated-$1" 2>/dev/null)" = "$_sum" && return
-	DATABASE_URL="postgresql://xeno_migrate@/$1?host=$run/pg&port=$postgres_port" \
+	_query="host=$run/pg&port=$postgres_port"
+	DATABASE_URL="postgresql://xeno_migrate@/$1?$_query" \
 		"$top/scripts/migrate" deploy >"$dir/log/migrate.log" 2>&1 ||
 		fail migrate 'the migrations failed'
 	echo "$_sum" >"$dir/migrated-$1"

@@ -189,8 +189,8 @@ stack_purge () {
 			# shellcheck source=/dev/null
 			. "$_cluster/cluster.env"
 			postgres_passfile
-			postgres_sql postgres \
-				"DROP DATABASE IF EXISTS $_database WITH (FORCE)"
+			postgres_sql postgres "DROP DATABASE IF EXISTS
+				$_database WITH (FORCE)"
 		)
 	fi
 	_place=$(readlink "$dir/pg" || :)

@@ -1,5 +1,5 @@
 -- Deploy xeno:login_throttle to pg
--- requires: directory
+-- requires: accounts
 --
 -- Slows down the guessing of passwords, without locking the owner out: what
 -- counts is the account together with the network that the attempt comes

@@ -58,7 +58,7 @@ static int take_piece(void *ctx, const char *data, size_t n,
 {
 	struct take *t = ctx;
 
-	return lines_feed(&t->lines, data, n, err);
+	return bulk_result_feed(&t->result, data, n, err);
 }
 
 /* The result is whole: all its bytes and all its lines are there. */
@@ -89,10 +89,10 @@ static int take_result(struct job *job, struct errand *e,
 	take_init(&t, job, e->resource);
 	rc = fetch_stream(shopify_fetch(job->sync->shopify), e->op.url,
 			  RESULT_BYTES_MAX, take_piece, &t, err) ||
-	     take_end(&t, err) ||
-	     check_whole(e, &t.lines, err) ||
+	     bulk_result_end(&t.result, err) ||
+	     check_whole(e, &t.result.lines, err) ||
 	     job_flush(job, err);
-	take_free(&t);
+	bulk_result_free(&t.result);
 	if (rc) {
 		job->progress.rows_read = read_before;
 		job->progress.read[e->resource->id] = 0;

@@ -52,14 +52,6 @@ static int read_shop(struct job *job, struct xn_error *err)
 	return shops_update(job->sync, job->page, &job->shop, &shop, err);
 }
 
-static int take_files(struct job *job, struct xn_error *err)
-{
-	for (int i = 0; i < job->nfiles; i++)
-		if (take_file(job, job->files[i], err))
-			return -1;
-	return job_flush(job, err);
-}
-
 static int move_watermarks(struct job *job, struct xn_error *err)
 {
 	for (int i = 0; i < RESOURCES; i++)
@@ -69,13 +61,31 @@ static int move_watermarks(struct job *job, struct xn_error *err)
 	return job_flush(job, err);
 }
 
+/*
+ * Whoever gives files may be without Shopify.  What they lack of refunds is
+ * read by the next run: without a watermark it will be a full one.
+ */
+static int read_files(struct job *job, struct xn_error *err)
+{
+	for (int i = 0; i < job->nfiles; i++)
+		if (take_file(job, job->files[i], err))
+			return -1;
+	if (job->refunds_to_read) {
+		job->watermark[ORDERS] = 0;
+		snprintf(job->detail, sizeof(job->detail),
+			 "the refunds of %lld orders are yet to be read",
+			 (long long)job->refunds_to_read);
+	}
+	return move_watermarks(job, err);
+}
+
 int full_read(struct job *job, struct xn_error *err)
 {
-	if (job->nfiles ? take_files(job, err)
-			: (read_shop(job, err) || bulk_read_all(job, err)))
+	if (job->nfiles)
+		return read_files(job, err);
+	if (read_shop(job, err) || bulk_read_all(job, err))
 		return -1;
-	if (job->refunds_to_read &&
-	    (job_connect(job, err) || refunds_read(job, err)))
+	if (job->refunds_to_read && refunds_read(job, err))
 		return -1;
 	return move_watermarks(job, err);
 }

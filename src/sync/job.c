@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "domain/erase.h"
 #include "domain/lease.h"
+#include "domain/shop_connect.h"
 
 #include "full.h"
 #include "job.h"
@@ -115,8 +116,7 @@ int job_connect(struct job *job, struct xn_error *err)
 		return 0;
 	if (!sync_shopify(job->sync, err))
 		return -1;
-	token = shops_token(job->sync, job->arena, &job->shop, &job->sealed,
-			    err);
+	token = shops_token(job->sync, job->arena, &job->shop, err);
 	if (!token)
 		return -1;
 	job->access = shopify_access_new(job->sync->shopify, job->arena,
@@ -203,10 +203,13 @@ static enum job_end finish(struct job *job, bool verbose,
 
 	progress_clear(&job->progress);
 	arena_reset(job->scratch);
-	if (failed && failed->code == XN_UNAUTHENTICATED && job->sealed)
-		shops_mark_reauth(job->sync, job->scratch, &job->shop,
-				  job->sealed, &err);
-	if (job->run.type != RUN_ERASE || failed) {
+	if (failed && failed->code == XN_UNAUTHENTICATED)
+		shop_access_revoked(job->sync->db, job->scratch,
+				    job->shop.tenant_id, job->shop.shop_id,
+				    &err);
+	/* An erasure ends with its shop and this run; one that was stopped
+	 * stays in the directory, for the queue. */
+	if (job->run.type != RUN_ERASE) {
 		struct xn_error trouble;
 
 		tell(job, &trouble);

@@ -21,7 +21,6 @@ struct job {
 	struct arena *page;	/* of the page, or the order, at hand */
 	struct arena *scratch;	/* for the statements of a tick */
 	struct shopify_access *access;
-	const char *sealed;	/* the token's column, see shops.h */
 	struct copy *copy;
 	struct progress progress;
 	const char *const *files;	/* --jsonl: instead of Shopify */

@@ -9,7 +9,7 @@
 /* Shopify's bounds: rows a page, rows a list, points a query. */
 #define ROWS_MAX 250
 #define LIST_MAX 25000
-#define COST_TARGET 800
+#define COST_TARGET 900
 #define LINES_MAX 100
 
 #define FIRST_ROWS 10
@@ -28,17 +28,30 @@ struct reading {
 
 void page_size_init(struct page_size *size)
 {
-	*size = (struct page_size){ FIRST_ROWS, FIRST_LINES };
+	*size = (struct page_size){
+		.rows = FIRST_ROWS,
+		.lines = FIRST_LINES,
+		.most = ROWS_MAX,
+	};
 }
 
+static void set_rows(struct page_size *size, int64_t rows)
+{
+	int before = size->rows;
+
+	if (rows > size->most)
+		rows = size->most;
+	size->rows = rows < 1 ? 1 : (int)rows;
+	size->cost = (int)((int64_t)size->cost * size->rows / before);
+}
+
+/* In proportion; the truth grows more slowly, so this errs to the safe side. */
 void page_size_adapt(struct page_size *size, int cost)
 {
-	int64_t rows;
-
 	if (cost <= 0)
 		return;
-	rows = (int64_t)size->rows * COST_TARGET / cost;
-	size->rows = rows < 1 ? 1 : rows > ROWS_MAX ? ROWS_MAX : (int)rows;
+	size->cost = cost;
+	set_rows(size, (int64_t)size->rows * COST_TARGET / cost);
 }
 
 /*
@@ -55,8 +68,10 @@ void page_size_widen(struct page_size *size, int64_t rows, int64_t cut)
 
 int page_size_shrink(struct page_size *size)
 {
+	size->most = size->rows - size->rows / 4;
+	size->cost = 0;
 	if (size->rows > 1)
-		size->rows /= 2;
+		set_rows(size, size->rows / 2);
 	else if (size->lines > 1)
 		size->lines /= 2;
 	else
@@ -110,6 +125,7 @@ static int ask(struct reading *r, const struct json **list,
 
 	for (;;) {
 		arena_reset(job->page);
+		shopify_expect_cost(job->access, r->size.cost);
 		if (!shopify_query(job->access, job->page, r->resource->page,
 				   variables(job->page, r), &data, err))
 			break;

@@ -11,6 +11,8 @@
 struct page_size {
 	int rows;
 	int lines;		/* of each order */
+	int most;		/* rows, since more was too much */
+	int cost;		/* that such a page may have; 0: unknown */
 };
 
 void page_size_init(struct page_size *size);

@@ -76,6 +76,7 @@ static int read_some(struct job *job, struct page_size *size, int64_t *last,
 	*more = db_count(rows) > 0;
 	if (!*more)
 		return 0;
+	shopify_expect_cost(job->access, size->cost);
 	if (shopify_query(job->access, job->page, shopify_nodes_orders,
 			  variables(job->page, rows, size->lines), &data,
 			  err))

@@ -60,8 +60,7 @@ DB_QUERY(shops_select_token, 2,
 	" WHERE tenant_id = $1 AND shop_id = $2");
 
 const char *shops_token(struct sync *s, struct arena *a,
-			const struct shop_target *shop, const char **sealed,
-			struct xn_error *err)
+			const struct shop_target *shop, struct xn_error *err)
 {
 	struct db_rows *rows = db_read(s->db, a, shop->tenant_id,
 				       &shops_select_token,
@@ -73,25 +72,9 @@ const char *shops_token(struct sync *s, struct arena *a,
 		xn_fail(err, XN_NOT_FOUND, "no such shop");
 		return NULL;
 	}
-	*sealed = db_text_or_null(rows, 0, "access_token");
-	return shopify_token_open(a, &s->keys, shop->tenant_id,
-				  shop->shop_id, *sealed, err);
-}
-
-DB_QUERY(shops_update_reauth, 3,
-	"UPDATE shop_state st SET needs_reauth = true"
-	" WHERE st.tenant_id = $1 AND st.shop_id = $2"
-	"   AND EXISTS (SELECT FROM shop s WHERE s.tenant_id = $1"
-	"	AND s.shop_id = $2 AND s.access_token = $3::bytea)");
-
-int shops_mark_reauth(struct sync *s, struct arena *a,
-		      const struct shop_target *shop, const char *sealed,
-		      struct xn_error *err)
-{
-	db_begin(s->db, shop->tenant_id);
-	db_queue(s->db, a, &shops_update_reauth,
-		 DB_ARGS(SHOP_ARGS(a, shop), sealed), NULL);
-	return db_commit(s->db, err);
+	return shopify_token_open(a, &s->keys, shop->tenant_id, shop->shop_id,
+				  db_text_or_null(rows, 0, "access_token"),
+				  err);
 }
 
 DB_QUERY(shops_update_zone, 3,

@@ -1,4 +1,3 @@
-#define _GNU_SOURCE	/* ppoll */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -7,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <sys/epoll.h>
 #include <unistd.h>
 
 #include <fcgiapp.h>
@@ -23,7 +22,10 @@
  */
 #define WATCHDOG_S 15
 
+#define PAUSE_MS 100	/* without descriptors or memory */
+
 static volatile sig_atomic_t stopping;
+static volatile sig_atomic_t busy;	/* with a request */
 
 static void stop(int signo)
 {
@@ -38,13 +40,15 @@ static void give_up(int signo)
 		"\"a request took too long: ending the process\"}\n";
 
 	(void)signo;
+	if (!busy)
+		return;		/* the last request's alarm */
 	if (write(STDERR_FILENO, line, sizeof(line) - 1) < 0)
 		_exit(EXIT_FAILURE);
 	_exit(EXIT_FAILURE);
 }
 
 /*
- * The stopping signals stay blocked except inside ppoll(), so one that comes
+ * The stopping signals stay blocked except inside epoll_pwait(), so one that comes
  * between the test of `stopping` and the wait is not lost, and none cuts a
  * request short.  *waiting is the mask to wait with.
  */
@@ -66,38 +70,51 @@ static void catch_signals(sigset_t *waiting)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-/* No descriptors or memory left: wait for some instead of spinning. */
-static void pause_if_exhausted(int error, const sigset_t *waiting)
+/*
+ * The listening socket is shared by the pool and does not block.  EXCLUSIVE:
+ * a connection wakes one worker, not all of them.
+ */
+static int watch_socket(void)
 {
-	const struct timespec pause = { .tv_nsec = 100 * 1000 * 1000 };
+	struct epoll_event event = { .events = EPOLLIN | EPOLLEXCLUSIVE };
+	int epoll = epoll_create1(EPOLL_CLOEXEC);
 
-	if (error != EMFILE && error != ENFILE && error != ENOBUFS &&
-	    error != ENOMEM)
-		return;
-	log_warn("accept: %s", strerror(error));
-	ppoll(NULL, 0, &pause, waiting);
+	if (fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_NONBLOCK) < 0 ||
+	    epoll < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, 0, &event))
+		log_error("listening socket: %s", strerror(errno));
+	return epoll;
+}
+
+static bool is_exhausted(int error)
+{
+	return error == EMFILE || error == ENFILE || error == ENOBUFS ||
+	       error == ENOMEM;
 }
 
 /*
- * Wait for a request.  The listening socket is shared by the pool and does
- * not block: a worker that lost the race for a connection waits again.
- * False: a signal asked to stop.
+ * Wait for a request.  A worker that lost the race for a connection waits
+ * again.  False: a signal asked to stop.
  */
-static bool next_request(FCGX_Request *fcgi, const sigset_t *waiting)
+static bool next_request(FCGX_Request *fcgi, int epoll,
+			 const sigset_t *waiting)
 {
-	struct pollfd listening = { .fd = 0, .events = POLLIN };
+	struct epoll_event event;
 
 	while (!stopping) {
 		int rc;
 
-		if (ppoll(&listening, 1, NULL, waiting) <= 0)
+		if (epoll_pwait(epoll, &event, 1, -1, waiting) <= 0)
 			continue;
 		alarm(WATCHDOG_S);
+		busy = true;
 		rc = FCGX_Accept_r(fcgi);
 		if (rc == 0)
 			return true;
-		alarm(0);
-		pause_if_exhausted(-rc, waiting);
+		busy = false;
+		if (is_exhausted(-rc)) {
+			log_warn("accept: %s", strerror(-rc));
+			poll(NULL, 0, PAUSE_MS);
+		}
 	}
 	return false;
 }
@@ -125,6 +142,11 @@ static int read_body(struct request *req, FCGX_Request *fcgi,
 	    FCGX_GetError(fcgi->in))
 		return xn_fail_field(err, XN_BAD_INPUT, "body",
 			"body: not as long as Content-Length says");
+	/*
+	 * All that nginx sends was read, so the connection can be closed at
+	 * once: without this libfcgi waits for nginx to close it first.
+	 */
+	FCGX_Detach(fcgi);
 	return 0;
 }
 
@@ -146,13 +168,14 @@ static void serve(struct request *req, FCGX_Request *fcgi, struct buf *out)
 /* Serve until a signal says stop; the request at hand is finished first. */
 static void serve_all(struct worker *worker, const sigset_t *waiting)
 {
+	int epoll = watch_socket();
 	struct arena *arena = arena_new(65536);
 	struct buf out;
 	FCGX_Request fcgi;
 
 	buf_init(&out, NULL);
 	FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR);
-	while (next_request(&fcgi, waiting)) {
+	while (next_request(&fcgi, epoll, waiting)) {
 		struct request req = {
 			.arena = arena,
 			.worker = worker,
@@ -166,9 +189,10 @@ static void serve_all(struct worker *worker, const sigset_t *waiting)
 		 * client while others queue: it is closed all the same.
 		 */
 		FCGX_Free(&fcgi, 1);
-		alarm(0);
 		arena_reset(arena);
+		busy = false;
 	}
+	close(epoll);
 	FCGX_Free(&fcgi, 1);
 	buf_free(&out);
 	arena_free(arena);
@@ -196,9 +220,10 @@ int main(int argc, char **argv)
 		return usage();
 	log_process("xeno-worker");
 	catch_signals(&waiting);
-	if (FCGX_Init() || worker_open(&worker, forever, settings))
+	if (FCGX_Init() || worker_open(&worker, forever, settings)) {
+		sleep(1);	/* the pool starts another at once */
 		return EXIT_FAILURE;
-	fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_NONBLOCK);
+	}
 	serve_all(&worker, &waiting);
 	worker_close(&worker);
 	arena_free(forever);

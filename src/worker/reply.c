@@ -167,6 +167,7 @@ void reply_print(const struct request *req, struct buf *out)
 		buf_adds(out, "ETag: W/\"");
 		buf_adds(out, answer->etag);
 		buf_adds(out, "\"\r\n");
+		header(out, "Cache-Control: ", "private, no-cache");
 	}
 	header(out, "Link: ", answer->link);
 	header(out, "Location: ", answer->location);

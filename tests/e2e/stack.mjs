@@ -15,6 +15,7 @@
  *	cluster		'shared' (a copy of the migrated template, half a
  *			second) or 'own' (a PostgreSQL to stop and kill)
  *	worker		another program as the worker
+ *	html		{ 'name.js': 'content' } instead of the dashboard
  *
  * What comes back: url, storeUrl, tlsPort, dir, env (all of stack.env), and
  *	get, post, send		HTTP with JSON; -> { status, headers, body }
@@ -27,10 +28,10 @@
  *	pids, kill, restart	the workers of a pool
  *	postgres		.stop() .cont() .kill() .start()
  *	log, accessLog		what was logged so far
+ *	program			where a program of the build is
  *	up, down
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -61,6 +62,13 @@ const testSettings = {
 	bcrypt_cost: '4',
 };
 
+async function writeFiles(dir, files) {
+	await mkdir(dir);
+	for (const [name, content] of Object.entries(files))
+		await writeFile(path.join(dir, name), content);
+	return dir;
+}
+
 async function upArguments(dir, options) {
 	const pools = Object.entries(options.pools ?? {});
 	const set = { ...testSettings, ...options.set };
@@ -72,6 +80,9 @@ async function upArguments(dir, options) {
 		args.push('--no-store');
 	if (!options.schedule)
 		args.push('--no-schedule');
+	if (options.html)
+		args.push('--html', await writeFiles(path.join(dir, 'html'),
+			options.html));
 	if (options.worker)
 		args.push('--worker', options.worker);
 	if (process.env.XENO_BUILD)
@@ -122,7 +133,7 @@ export async function stack(options = {}) {
 		'utf8').catch(() => '');
 
 	return {
-		dir, env, log,
+		dir, env, log, program,
 		url: env.XENO_URL,
 		storeUrl: env.STORE_URL || null,
 		tlsPort: Number(env.STORE_TLS_PORT) || null,

@@ -191,7 +191,8 @@ function shippingBack(order, refund) {
 			refund.shipping.map((s) => ({ id: num(shop, s.id),
 				shipping_line_id: num(shop, s.of.id),
 				shipping_line: shippingBody(order, s.of),
-				subtotal_amount_set: moneySet(order, s.net),
+				subtotal_amount_set: moneySet(order, s.net +
+					(order.taxesIncluded ? s.tax : 0)),
 				...(how === "lines" ? { tax_amount_set:
 					moneySet(order, s.tax) } : {}) })),
 		order_adjustments: [

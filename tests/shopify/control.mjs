@@ -3,7 +3,7 @@
 
 import http from "node:http";
 import { ACTIONS, Refused, act } from "./actions.mjs";
-import { orderBody, refundBody, text } from "./bodies.mjs";
+import { num, orderBody, refundBody, text } from "./bodies.mjs";
 import { customerBody, customerDeleted, productBody, shopBody } from
 	"./bodies-people.mjs";
 import { load } from "./csv.mjs";
@@ -70,7 +70,7 @@ function bodyOf(shop, topic, id, at) {
 		return object;
 	};
 	if (verb === "delete" && kind !== "customers")
-		return { id: Number(id) };
+		return { id: num(shop, shop.parseId(id ?? "")) };
 	if (kind === "orders")
 		return orderBody(asOf(get("Order"), at));
 	if (kind === "customers")
@@ -79,11 +79,11 @@ function bodyOf(shop, topic, id, at) {
 			pastOf(get("Customer"), at));
 	if (kind === "products")
 		return productBody(shop, pastOf(get("Product"), at));
-	if (kind === "refunds")
-		for (const order of shop.orders)
-			for (const r of order.refunds)
-				if (shop.idText(r.id) === id)
-					return refundBody(order, r);
+	if (kind === "refunds") {
+		const refund = shop.byId.Refund.get(shop.parseId(id ?? ""));
+		if (refund)
+			return refundBody(refund.order, refund);
+	}
 	if (topic === "app/uninstalled" || topic === "shop/update")
 		return shopBody(shop);
 	throw new Missing(`no body for ${topic} ${id ?? ""}`);

@@ -35,11 +35,14 @@ function lineState(order, line, voided) {
 				subtotal += r.subtotal;
 				tax += r.tax;
 			}
-	const w = lineWorth(line);
+	const state = lineWorth(line);
 	const qty = voided ? 0 : line.qty - back;
-	return { ...w, qty, left: voided ? 0 : w.s - subtotal,
-		leftTax: voided ? 0 : w.t - tax,
-		leftDiscount: portion(w.a, line.qty - qty, line.qty, line.qty) };
+	state.qty = qty;
+	state.left = voided ? 0 : state.s - subtotal;
+	state.leftTax = voided ? 0 : state.t - tax;
+	state.leftDiscount = state.a === 0 ? 0 :
+		portion(state.a, line.qty - qty, line.qty, line.qty);
+	return state;
 }
 
 function addLines(order, d, voided) {

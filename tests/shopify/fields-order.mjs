@@ -229,7 +229,8 @@ export const ORDER_FIELDS = {
 	RefundShippingLine: {
 		id: gid("RefundShippingLine"),
 		shippingLine: (s) => ({ order: s.order, ...s.of }),
-		subtotalAmountSet: (s) => bag(s.order, s.net),
+		subtotalAmountSet: (s) => bag(s.order, s.net +
+			(s.order.taxesIncluded ? s.tax : 0)),
 		taxAmountSet: (s) => bag(s.order, s.tax),
 	},
 	OrderAdjustment: {

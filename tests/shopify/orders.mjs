@@ -166,6 +166,8 @@ export function refund(shop, order, when, { lines = [], shipping = false,
 		sales.push(adjustmentSale(shop, fee));
 	}
 	order.refunds.push(r);
+	if (!shop.streaming)
+		shop.byId.Refund.set(r.id, r);
 	let back = -fee;
 	for (const l of r.lines)
 		back += l.subtotal + (order.taxesIncluded ? 0 : l.tax);

@@ -74,6 +74,8 @@ function printer(plan, type, sets) {
 	}
 	if (isLeafType(type))
 		return printLeaf(type);
+	if (type.name === "MoneyBag")
+		return moneyPrinter(plan, type, sets);
 	if (isObjectType(type)) {
 		const shape = compileType(plan, type, sets);
 		return (v, context) => v === null || v === undefined ? "null" :
@@ -88,6 +90,26 @@ function printer(plan, type, sets) {
 			shapes.set(name, compileType(plan,
 				schema().getType(name), sets));
 		return shapes.get(name).print(v, context);
+	};
+}
+
+/* The same few amounts come again and again: their texts are kept. */
+function moneyPrinter(plan, type, sets) {
+	const shape = compileType(plan, type, sets);
+	const kept = new Map();
+	return (bag, context) => {
+		if (bag === null)
+			return "null";
+		if (bag.order.presentment !== null)
+			return shape.print(bag, context);
+		let text = kept.get(bag.minor);
+		if (text === undefined) {
+			if (kept.size > 20_000)
+				kept.clear();
+			text = shape.print(bag, context);
+			kept.set(bag.minor, text);
+		}
+		return text;
 	};
 }
 
@@ -161,11 +183,37 @@ export function compileQuery(document, fields) {
    own, unless they are grouped. */
 const WINDOW = 1000;
 
+/* Lines as bytes: text that is kept as text makes the collector sweat. */
+class Lines {
+	constructor() {
+		this.bytes = Buffer.allocUnsafe(1 << 20);
+		this.used = 0;
+	}
+
+	add(line) {
+		const most = line.length * 3 + 1;
+		if (this.used + most > this.bytes.length) {
+			const more = Buffer.allocUnsafe(2 *
+				Math.max(this.bytes.length, most));
+			this.bytes.copy(more, 0, 0, this.used);
+			this.bytes = more;
+		}
+		this.used += this.bytes.write(line, this.used);
+		this.bytes[this.used++] = 10;
+	}
+
+	take() {
+		const all = Buffer.from(this.bytes.subarray(0, this.used));
+		this.used = 0;
+		return all;
+	}
+}
+
 function emit(shape, object, parentId, context, out, later, counts) {
 	let line = shape.print(object, context);
 	if (parentId !== null)
 		line = `${line.slice(0, -1)},"__parentId":"${parentId}"}`;
-	out.push(line);
+	out.add(line);
 	counts.objects++;
 	if (shape.children.length === 0)
 		return;
@@ -176,20 +224,17 @@ function emit(shape, object, parentId, context, out, later, counts) {
 				later, counts);
 }
 
-/* JSONL of a list of root objects, a window at a time. */
+/* JSONL (as buffers) of a list of root objects, a window at a time. */
 export function* printRoots(child, roots, context, grouped, counts) {
-	let out = [], later = [];
+	const out = new Lines();
+	const later = grouped ? out : new Lines();
 	for (const node of roots) {
-		emit(child.shapeFor(node), node, null, context, out,
-			grouped ? out : later, counts);
-		if (++counts.roots % WINDOW === 0) {
-			yield out.concat(later, "").join("\n");
-			out = [];
-			later = [];
-		}
+		emit(child.shapeFor(node), node, null, context, out, later,
+			counts);
+		if (++counts.roots % WINDOW === 0)
+			yield Buffer.concat([out.take(), later.take()]);
 	}
-	if (out.length)
-		yield out.concat(later, "").join("\n");
+	yield Buffer.concat([out.take(), later.take()]);
 }
 
 /* JSONL of a whole plan; counts.objects and counts.roots grow with it. */

@@ -33,7 +33,8 @@ export class Shop {
 		this.products = [];
 		this.gone = [];		// deleted orders, customers, products
 		this.byId = { Order: new Map(), Customer: new Map(),
-			Product: new Map(), ProductVariant: new Map() };
+			Product: new Map(), ProductVariant: new Map(),
+			Refund: new Map() };
 		this.tokens = new Map();
 		this.refreshTokens = new Map();
 		this.subscriptions = [];

@@ -48,6 +48,11 @@ END_TEST
 START_TEST(takes_no_other_kind_of_hash)
 {
 	static const char *const bad[] = {
+		/* Good ones of "U*U", of kinds that are not taken. */
+		"$6$saltsalt$Gyietdg4VSA4kbw1r9MQ8NoH4SzU"
+		"JHgYu8xH9KHTcCsOXSDz/q8rT2Q.7TpFVRt0wLu3QHCmBZyrUH6EKsZ3./",
+		"$5$saltsalt$OMy5aWo4z28SrY9VJsycnRm.r3aGU2qS9f1uej2OER/",
+		"$1$saltsalt$eCO9Xe85XuPs3sRCW8ErV1",
 		"", "*", "*0", "x", "!", "U*U", "$", "$2", "$2$", "$2x$05$"
 		"/OK.fbVrR/bpIqNJ5ianF.CE5elHaaO4EbggVDjb8P19RukzXSM3e",
 		"$1$deadbeef$0Huu6KHrKLVWfqa4WljDE0",

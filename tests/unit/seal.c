@@ -190,6 +190,7 @@ START_TEST(refuses_bad_keys)
 	ck_assert_int_eq(seal_keys_init(&k, KEY_A, KEY_A "0", &err), -1);
 	ck_assert_str_eq(err.field, "key_encryption_key_previous");
 	ck_assert_int_eq(seal_keys_init(&k, "g" KEY_A, NULL, &err), -1);
+	ck_assert_int_eq(seal_keys_init(&k, NULL, NULL, &err), -1);
 }
 END_TEST
 

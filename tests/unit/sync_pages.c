@@ -1,0 +1,74 @@
+#include "sync/pages.h"
+
+#include "test.h"
+
+START_TEST(follows_the_cost)
+{
+	static const struct { int rows, cost, want; } cases[] = {
+		{ 10, 0, 10 },		/* not said */
+		{ 10, 100, 90 },
+		{ 10, 9000, 1 },
+		{ 10, 90000, 1 },
+		{ 10, 10, 250 },	/* as many as a page may have */
+		{ 100, 900, 100 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct page_size size = { cases[i].rows, 10, 250, 0 };
+
+		page_size_adapt(&size, cases[i].cost);
+		ck_assert_int_eq(size.rows, cases[i].want);
+	}
+}
+END_TEST
+
+START_TEST(shrinks_to_an_end)
+{
+	struct page_size size;
+	int steps = 0;
+
+	page_size_init(&size);
+	while (!page_size_shrink(&size))
+		ck_assert_int_lt(++steps, 20);
+	ck_assert_int_eq(size.rows, 1);
+	ck_assert_int_eq(size.lines, 1);
+}
+END_TEST
+
+/* What was too much once is not asked for again. */
+START_TEST(remembers_what_was_too_much)
+{
+	struct page_size size;
+
+	page_size_init(&size);
+	page_size_adapt(&size, 90);
+	ck_assert_int_eq(size.rows, 100);
+	ck_assert_int_eq(size.cost, 900);
+	ck_assert_int_eq(page_size_shrink(&size), 0);
+	ck_assert_int_eq(size.rows, 50);
+	ck_assert_int_eq(size.cost, 0);
+	page_size_adapt(&size, 100);
+	ck_assert_int_eq(size.rows, 75);
+	ck_assert_int_eq(size.cost, 150);
+}
+END_TEST
+
+START_TEST(widens_where_orders_are_long)
+{
+	struct page_size size = { 40, 10, 250, 0 };
+
+	page_size_widen(&size, 40, 10);		/* one in four */
+	ck_assert_int_eq(size.lines, 10);
+	page_size_widen(&size, 40, 11);
+	ck_assert_int_eq(size.lines, 20);
+	ck_assert_int_eq(size.rows, 20);
+	for (int i = 0; i < 10; i++)
+		page_size_widen(&size, 1, 1);
+	ck_assert_int_le(size.lines, 160);
+	ck_assert_int_ge(size.rows, 1);
+	page_size_widen(&size, 0, 0);
+}
+END_TEST
+
+TEST_MAIN("sync_pages", follows_the_cost, shrinks_to_an_end,
+	  remembers_what_was_too_much, widens_where_orders_are_long)
