@@ -13,6 +13,7 @@ struct command_args {
 	const char *const *files;	/* --jsonl */
 	int nfiles;
 	const char *operand;		/* the number of a run */
+	bool repair;			/* --repair */
 };
 
 int command_full(struct sync *s, const struct command_args *args);
@@ -20,6 +21,7 @@ int command_delta(struct sync *s, const struct command_args *args);
 int command_queue(struct sync *s, const struct command_args *args);
 int command_run(struct sync *s, const struct command_args *args);
 int command_status(struct sync *s, const struct command_args *args);
+int command_verify(struct sync *s, const struct command_args *args);
 int command_documents(struct sync *s, const struct command_args *args);
 
 #endif

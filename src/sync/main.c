@@ -13,22 +13,25 @@
 static const struct command {
 	const char *name;
 	int (*run)(struct sync *s, const struct command_args *args);
-	bool takes_shop, takes_files, takes_run;
+	bool takes_shop, takes_files, takes_run, takes_repair;
 	const char *usage, *help;
 } commands[] = {
-	{ "full", command_full, true, true, false,
+	{ "full", command_full, true, true, false, false,
 	  "full [--shop SHOP [--jsonl FILE...]]",
 	  "read everything, by bulk operations or from ready files" },
-	{ "delta", command_delta, true, false, false,
+	{ "delta", command_delta, true, false, false, false,
 	  "delta [--shop SHOP]",
 	  "read what was changed since the last time" },
-	{ "queue", command_queue, false, false, false, "queue",
+	{ "queue", command_queue, false, false, false, false, "queue",
 	  "take up the runs that were asked for and nobody works on" },
-	{ "run", command_run, false, false, true, "run NUMBER",
+	{ "run", command_run, false, false, true, false, "run NUMBER",
 	  "take up this run" },
-	{ "status", command_status, true, false, false,
+	{ "status", command_status, true, false, false, false,
 	  "status [--shop SHOP]", "tell how each shop stands" },
-	{ "documents", command_documents, false, false, false, "documents",
+	{ "verify", command_verify, true, false, false, true,
+	  "verify [--shop SHOP] [--repair]",
+	  "recompute the rollups, and tell (or mend) what differs" },
+	{ "documents", command_documents, false, false, false, false, "documents",
 	  "print every query that is ever sent to Shopify" },
 };
 
@@ -73,6 +76,8 @@ static int parse(const struct command *c, int argc, char **argv,
 			}
 			if (!args->nfiles)
 				return -1;
+		} else if (!strcmp(word, "--repair") && c->takes_repair) {
+			args->repair = true;
 		} else if (c->takes_run && !args->operand &&
 			   text_is_id(word)) {
 			args->operand = word;

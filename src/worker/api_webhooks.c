@@ -60,6 +60,12 @@ int api_webhook(struct request *req, struct xn_error *err)
 	return receive(req, req->param[0], err);
 }
 
+/* POST /webhooks: the same; the header alone says the topic. */
+int api_webhook_root(struct request *req, struct xn_error *err)
+{
+	return receive(req, "", err);
+}
+
 /* POST /webhooks/:resource/:action ("orders/create"): the same. */
 int api_webhook_path(struct request *req, struct xn_error *err)
 {

@@ -48,9 +48,9 @@ static void give_up(int signo)
 }
 
 /*
- * The stopping signals stay blocked except inside epoll_pwait(), so one that comes
- * between the test of `stopping` and the wait is not lost, and none cuts a
- * request short.  *waiting is the mask to wait with.
+ * The stopping signals stay blocked except inside epoll_pwait(), so one that
+ * comes between the test of `stopping` and the wait is not lost, and none
+ * cuts a request short.  *waiting is the mask to wait with.
  */
 static void catch_signals(sigset_t *waiting)
 {

@@ -62,6 +62,7 @@ int query_int(const struct request *req, const char *name, int min, int max,
 {
 	const char *text;
 	size_t digits;
+	long number;
 
 	if (query_text(req, name, &text, err))
 		return -1;
@@ -69,12 +70,12 @@ int query_int(const struct request *req, const char *name, int min, int max,
 	if (!text)
 		return 0;
 	digits = strspn(text, "0123456789");
-	if (digits == 0 || digits > 9 || text[digits] ||
-	    atoi(text) < min || atoi(text) > max)
+	number = digits <= 9 ? strtol(text, NULL, 10) : -1;
+	if (digits == 0 || text[digits] || number < min || number > max)
 		return xn_fail_field(err, XN_BAD_INPUT, name,
 				     "%s: not a whole number from %d to %d",
 				     name, min, max);
-	*value = atoi(text);
+	*value = (int)number;
 	return 0;
 }
 

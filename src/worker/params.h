@@ -7,7 +7,8 @@
 
 /*
  * What stands in the path, the query string and the body, checked.  An error
- * names the parameter or the member.  Parameters that nobody asks for are ignored.
+ * names the parameter or the member.  Parameters that nobody asks for are
+ * ignored.
  */
 
 /* A :segment that is an id.  -1: XN_NOT_FOUND, for nothing has such an id. */

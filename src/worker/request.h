@@ -38,7 +38,7 @@ struct request_headers {
 /* What goes back.  reply.h fills it. */
 struct answer {
 	int status;
-	const char *type;		/* of the content; NULL: there is none */
+	const char *type;		/* of the content; NULL: none */
 	const char *body;
 	size_t len;
 	const char *allow;		/* methods of this path */
@@ -46,7 +46,7 @@ struct answer {
 	const char *link;
 	const char *location;
 	int retry_after_s;		/* 0: as the status has it */
-	const char *cors_origin;	/* the origin that may read it, or NULL */
+	const char *cors_origin;	/* who may read it, or NULL */
 	bool cors_preflight;
 };
 

@@ -84,22 +84,28 @@ function executed(shop, query, root) {
 	return lines;
 }
 
-const sorted = (lines) => lines.map((l) => JSON.stringify(l)).sort();
+/* Compared as text, and only the first difference is told. */
+function same(found, wanted) {
+	assert.equal(found.length, wanted.length);
+	found.forEach((line, i) => assert.equal(JSON.stringify(line),
+		JSON.stringify(wanted[i])));
+}
+
+const byText = (a, b) => JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
 
 for (const [kind, settings] of Object.entries(KINDS)) {
 	test(`${kind}: bulk shows what execution shows`, () => {
 		// A page holds 250, so that one has them all.
-		const shop = makeShop({ ...settings, orders: 150 });
+		const shop = makeShop({ ...settings, orders: 60 });
 		for (const [query, root] of [[WIDE, "orders"],
 			[QUERIES.orders, "orders"],
 			[QUERIES.customers, "customers"],
 			[QUERIES.products, "products"]]) {
 			const wanted = executed(shop, query, root);
 			assert.ok(wanted.length > 0);
-			const grouped = bulk(shop, query, true);
-			assert.deepEqual(grouped, wanted);
-			assert.deepEqual(sorted(bulk(shop, query, false)),
-				sorted(wanted));
+			same(bulk(shop, query, true), wanted);
+			same(bulk(shop, query, false).sort(byText),
+				wanted.sort(byText));
 		}
 	});
 }

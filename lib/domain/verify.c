@@ -1,0 +1,224 @@
+#include "domain/rollup.h"
+#include "domain/verify.h"
+#include "domain/writer.h"
+
+/* $1 tenant, $2 shop; the generation and zone are the shop's present ones. */
+#define STATE "(SELECT * FROM shop_state WHERE tenant_id = $1 AND shop_id = $2)"
+
+/* What each rollup should hold, straight from the rows. */
+#define DAYS_WANTED							\
+	"SELECT local_day AS day, sum(orders) AS orders,"		\
+	" sum(units_ordered) AS units_ordered,"				\
+	" sum(units_net) AS units_net, sum(gross_sales) AS gross_sales,"	\
+	" sum(discounts) AS discounts,"					\
+	" sum(sales_reversals) AS sales_reversals,"			\
+	" sum(shipping) AS shipping, sum(taxes) AS taxes,"		\
+	" sum(duties) AS duties, sum(fees) AS fees, sum(tips) AS tips,"	\
+	" sum(gift_card_sales) AS gift_card_sales,"			\
+	" sum(initial_sales) AS initial_sales"				\
+	"  FROM (SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS	\
+	"          FROM sale_event"					\
+	"         WHERE tenant_id = $1 AND shop_id = $2"		\
+	"         GROUP BY local_day"					\
+	"         UNION ALL"						\
+	"        SELECT local_day, count(*), 0, 0, 0, 0, 0, 0, 0, 0, 0,"	\
+	"               0, 0, 0"					\
+	"          FROM orders"						\
+	"         WHERE tenant_id = $1 AND shop_id = $2 AND counted"	\
+	"         GROUP BY local_day) AS part"				\
+	" GROUP BY local_day"
+
+#define CUSTOMERS_WANTED						\
+	"SELECT customer_id, count(*) AS orders, sum(spent) AS spent"	\
+	"  FROM orders"							\
+	" WHERE tenant_id = $1 AND shop_id = $2 AND counted"		\
+	"   AND customer_id IS NOT NULL"				\
+	" GROUP BY customer_id"
+
+#define MONTHS_WANTED							\
+	"SELECT date_trunc('month', local_day::timestamp)::date AS month,"	\
+	"       customer_id, count(*) AS orders, sum(spent) AS spent"	\
+	"  FROM orders"							\
+	" WHERE tenant_id = $1 AND shop_id = $2 AND counted"		\
+	"   AND customer_id IS NOT NULL"				\
+	" GROUP BY month, customer_id"
+
+#define SPENT_WANTED							\
+	"SELECT o.order_id, o.spent, CASE WHEN o.counted"		\
+	"       THEN greatest(coalesce(sum(e.total), 0), 0)"		\
+	"       ELSE 0 END AS wanted"					\
+	"  FROM orders o LEFT JOIN sale_event e"			\
+	"    ON e.tenant_id = $1 AND e.shop_id = $2"			\
+	"   AND e.order_id = o.order_id"				\
+	"   AND e.line_type NOT IN ('tip', 'gift_card', 'unknown')"	\
+	" WHERE o.tenant_id = $1 AND o.shop_id = $2"			\
+	" GROUP BY o.order_id, o.spent, o.counted"
+
+/* Rows in one and not in the other; rows of zeroes are as good as none. */
+#define DIFFERENCE(wanted, stored, nonzero)				\
+	"WITH wanted AS (" wanted "), stored AS (" stored ") "		\
+	"SELECT count(*) AS drift FROM ("				\
+	"(SELECT * FROM wanted WHERE " nonzero				\
+	" EXCEPT SELECT * FROM stored WHERE " nonzero ")"		\
+	" UNION ALL "							\
+	"(SELECT * FROM stored WHERE " nonzero				\
+	" EXCEPT SELECT * FROM wanted WHERE " nonzero ")) AS d"
+
+DB_QUERY(verify_day, 2,
+	DIFFERENCE(DAYS_WANTED,
+		   "SELECT day, orders, " ROLLUP_DAY_NAMES
+		   "  FROM rollup_day WHERE tenant_id = $1 AND shop_id = $2"
+		   "   AND generation = (SELECT generation FROM " STATE
+		   "                     AS s)",
+		   "(orders, " ROLLUP_DAY_NAMES ")"
+		   " <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"));
+DB_QUERY(verify_customer, 2,
+	DIFFERENCE(CUSTOMERS_WANTED,
+		   "SELECT customer_id, orders, spent FROM customer_stat"
+		   " WHERE tenant_id = $1 AND shop_id = $2"
+		   "   AND generation = (SELECT generation FROM " STATE
+		   "                     AS s)",
+		   "(orders, spent) <> (0, 0)"));
+DB_QUERY(verify_month, 2,
+	DIFFERENCE(MONTHS_WANTED,
+		   "SELECT month, customer_id, orders, spent"
+		   "  FROM customer_month"
+		   " WHERE tenant_id = $1 AND shop_id = $2"
+		   "   AND generation = (SELECT generation FROM " STATE
+		   "                     AS s)",
+		   "(orders, spent) <> (0, 0)"));
+DB_QUERY(verify_spent, 2,
+	"SELECT count(*) AS drift FROM (" SPENT_WANTED ") AS o"
+	" WHERE spent <> wanted");
+DB_QUERY(verify_local_day, 2,
+	"SELECT (SELECT count(*) FROM sale_event e"
+	"         WHERE e.tenant_id = $1 AND e.shop_id = $2"
+	"           AND (e.local_day, e.local_hour) IS DISTINCT FROM"
+	"               ((e.happened_at AT TIME ZONE s.timezone)::date,"
+	"                date_part('hour', e.happened_at"
+	"                          AT TIME ZONE s.timezone)::smallint)) +"
+	"       (SELECT count(*) FROM orders o"
+	"         WHERE o.tenant_id = $1 AND o.shop_id = $2"
+	"           AND o.local_day <>"
+	"               (o.processed_at AT TIME ZONE s.timezone)::date)"
+	"         AS drift"
+	"  FROM " STATE " AS s");
+DB_QUERY(verify_counts, 2,
+	"SELECT abs(s.customers - (SELECT count(*) FROM customer"
+	"           WHERE tenant_id = $1 AND shop_id = $2)) +"
+	"       abs(s.products - (SELECT count(*) FROM product"
+	"           WHERE tenant_id = $1 AND shop_id = $2)) AS drift"
+	"  FROM " STATE " AS s");
+
+static const struct {
+	const char *name;
+	const struct db_query *query;
+} checks[VERIFY_NCHECKS] = {
+	[VERIFY_ROLLUP_DAY] = { "rollup_day", &verify_day },
+	[VERIFY_CUSTOMER_STAT] = { "customer_stat", &verify_customer },
+	[VERIFY_CUSTOMER_MONTH] = { "customer_month", &verify_month },
+	[VERIFY_SPENT] = { "orders.spent", &verify_spent },
+	[VERIFY_LOCAL_DAY] = { "local_day", &verify_local_day },
+	[VERIFY_COUNTS] = { "shop_state", &verify_counts },
+};
+
+const char *verify_check_name(enum verify_check check)
+{
+	return checks[check].name;
+}
+
+int verify_shop(struct db *db, struct arena *a, int64_t tenant_id,
+		int64_t shop_id, int64_t drift[VERIFY_NCHECKS],
+		struct xn_error *err)
+{
+	struct db_args key = DB_ARGS(db_arg_int64(a, tenant_id),
+				     db_arg_int64(a, shop_id));
+
+	for (int i = 0; i < VERIFY_NCHECKS; i++) {
+		struct db_rows *rows = db_read(db, a, tenant_id,
+					       checks[i].query, key, err);
+
+		if (!rows)
+			return -1;
+		drift[i] = db_count(rows) ? db_int64(rows, 0, "drift") : 0;
+	}
+	return 0;
+}
+
+DB_QUERY(repair_sale_day, 3,
+	"UPDATE sale_event"
+	"   SET local_day = (happened_at AT TIME ZONE $3)::date,"
+	"       local_hour = date_part('hour', happened_at AT TIME ZONE $3)"
+	" WHERE tenant_id = $1 AND shop_id = $2"
+	"   AND (local_day, local_hour) IS DISTINCT FROM"
+	"       ((happened_at AT TIME ZONE $3)::date,"
+	"        date_part('hour', happened_at AT TIME ZONE $3)::smallint)");
+DB_QUERY(repair_order_day, 3,
+	"UPDATE orders SET local_day = (processed_at AT TIME ZONE $3)::date"
+	" WHERE tenant_id = $1 AND shop_id = $2"
+	"   AND local_day <> (processed_at AT TIME ZONE $3)::date");
+DB_QUERY(repair_spent, 2,
+	"UPDATE orders AS o SET spent = w.wanted"
+	"  FROM (" SPENT_WANTED ") AS w"
+	" WHERE o.tenant_id = $1 AND o.shop_id = $2"
+	"   AND o.order_id = w.order_id AND o.spent <> w.wanted");
+DB_QUERY(repair_day_delete, 3,
+	"DELETE FROM rollup_day"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
+DB_QUERY(repair_customer_delete, 3,
+	"DELETE FROM customer_stat"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
+DB_QUERY(repair_month_delete, 3,
+	"DELETE FROM customer_month"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
+DB_QUERY(repair_day, 3,
+	"INSERT INTO rollup_day (tenant_id, shop_id, generation, day, orders,"
+	" " ROLLUP_DAY_NAMES ")"
+	"SELECT $1::bigint, $2::bigint, $3::int, w.* FROM (" DAYS_WANTED
+	") AS w");
+DB_QUERY(repair_customer, 3,
+	"INSERT INTO customer_stat (tenant_id, shop_id, generation,"
+	" customer_id, orders, spent)"
+	"SELECT $1::bigint, $2::bigint, $3::int, w.*"
+	"  FROM (" CUSTOMERS_WANTED ") AS w");
+DB_QUERY(repair_month, 3,
+	"INSERT INTO customer_month (tenant_id, shop_id, generation, month,"
+	" customer_id, orders, spent)"
+	"SELECT $1::bigint, $2::bigint, $3::int, w.*"
+	"  FROM (" MONTHS_WANTED ") AS w");
+DB_QUERY(repair_counts, 2,
+	"UPDATE shop_state"
+	"   SET customers = (SELECT count(*) FROM customer"
+	"                     WHERE tenant_id = $1 AND shop_id = $2),"
+	"       products = (SELECT count(*) FROM product"
+	"                    WHERE tenant_id = $1 AND shop_id = $2)"
+	" WHERE tenant_id = $1 AND shop_id = $2");
+
+int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,
+		  int64_t shop_id, struct xn_error *err)
+{
+	static const struct db_query *const in_generation[] = {
+		&repair_day_delete, &repair_customer_delete,
+		&repair_month_delete, &repair_day, &repair_customer,
+		&repair_month,
+	};
+	struct db_rows *lock;
+	struct writer w;
+
+	db_begin(db, tenant_id);
+	writer_lock(&w, db, a, tenant_id, shop_id, false, &lock);
+	if (db_flush(db, err) || writer_locked(&w, lock, err))
+		return -1;
+	db_queue(db, a, &repair_sale_day,
+		 DB_ARGS(w.tenant_id, w.shop_id, w.timezone), NULL);
+	db_queue(db, a, &repair_order_day,
+		 DB_ARGS(w.tenant_id, w.shop_id, w.timezone), NULL);
+	db_queue(db, a, &repair_spent, DB_ARGS(w.tenant_id, w.shop_id), NULL);
+	for (size_t i = 0;
+	     i < sizeof(in_generation) / sizeof(in_generation[0]); i++)
+		db_queue(db, a, in_generation[i],
+			 DB_ARGS(w.tenant_id, w.shop_id, w.generation), NULL);
+	db_queue(db, a, &repair_counts, DB_ARGS(w.tenant_id, w.shop_id),
+		 NULL);
+	return db_commit(db, err);
+}

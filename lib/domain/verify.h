@@ -1,0 +1,35 @@
+#ifndef DOMAIN_VERIFY_H
+#define DOMAIN_VERIFY_H
+
+#include "wrap/db.h"
+
+/*
+ * The rollups of one shop, recomputed from its rows and held against what is
+ * stored, both ways.  Any row that differs is a bug or a damage; each check
+ * reads one snapshot, so it may run while the shop is written to.
+ */
+enum verify_check {
+	VERIFY_ROLLUP_DAY,
+	VERIFY_CUSTOMER_STAT,
+	VERIFY_CUSTOMER_MONTH,
+	VERIFY_SPENT,		/* orders.spent against the order's sales */
+	VERIFY_LOCAL_DAY,	/* days against instants and the shop's zone */
+	VERIFY_COUNTS,		/* customers and products of shop_state */
+	VERIFY_NCHECKS
+};
+
+const char *verify_check_name(enum verify_check check);
+
+/* How many rows differ, by check. */
+int verify_shop(struct db *db, struct arena *a, int64_t tenant_id,
+		int64_t shop_id, int64_t drift[VERIFY_NCHECKS],
+		struct xn_error *err);
+
+/*
+ * Build the shop's rollups anew from its rows, under its lock.  The rows
+ * themselves (spent, local_day) are put right first.
+ */
+int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,
+		  int64_t shop_id, struct xn_error *err);
+
+#endif

@@ -1,0 +1,236 @@
+/* A full sync against the stand-in store: all of it, and exactly it. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { spawn } from 'node:child_process';
+
+import { until } from './processes.mjs';
+import { assertTrue, connectShop, rowsOf } from './truth.mjs';
+import { program, stack } from './stack.mjs';
+
+const SHOPS = {
+	'plain.myshopify.com': { seed: 11, orders: 600,
+		timezone: 'Europe/Berlin', currency: 'EUR' },
+	'vat.myshopify.com': { seed: 12, orders: 400, taxesIncluded: true,
+		timezone: 'Asia/Tokyo', currency: 'JPY', country: 'JP',
+		edits: 0.1, refunded: 0.3 },
+	'big-ids.myshopify.com': { seed: 13, orders: 200, bigIds: true,
+		timezone: 'America/St_Johns', currency: 'KWD', country: 'KW',
+		presentment: ['USD', 'EUR'], giftCards: 0.1, tips: 0.2 },
+	'empty.myshopify.com': { seed: 14, orders: 0, customers: 0,
+		products: 0 },
+};
+
+async function runOf(s, shop) {
+	const [run] = await s.sql(`SELECT * FROM ingest_run
+		WHERE shop_id = ${Number(shop.shopId)}
+		ORDER BY run_id DESC LIMIT 1`, { tenant: shop.tenantId });
+
+	return run;
+}
+
+async function watermarks(s, shop) {
+	return s.sql(`SELECT resource, watermark FROM sync_watermark
+		WHERE shop_id = ${Number(shop.shopId)} ORDER BY resource`,
+	{ tenant: shop.tenantId });
+}
+
+/* Start a full sync, kill it as soon as `when` is so. */
+async function killWhen(s, shop, when) {
+	const child = spawn(program('xeno-sync'), ['-c', s.env.XENO_CONF,
+		'full', '--shop', shop.domain], { stdio: 'ignore' });
+	const ended = new Promise((done) => child.on('close', done));
+
+	await until('the moment to kill', when);
+	child.kill('SIGKILL');
+	await ended;
+}
+
+describe('a full sync', () => {
+	let s;
+
+	before(async () => {
+		s = await stack({ store: true });
+	});
+	after(() => s?.down());
+
+	for (const [domain, settings] of Object.entries(SHOPS))
+		test(`of ${domain} is true`, async () => {
+			const shop = await connectShop(s, domain, settings);
+			const { code, stdout, stderr } = await s.sync(
+				['full', '--shop', domain]);
+
+			assert.equal(code, 0, stderr);
+			assert.match(stdout, /full-sync done/);
+			await assertTrue(s, shop);
+
+			const run = await runOf(s, shop);
+
+			assert.equal(run.status, 'success');
+			assert.equal(run.error, null);
+			assert.equal(Number(run.rows_read) >=
+				shop.orders + shop.customers + shop.products, true);
+			assert.equal((await watermarks(s, shop)).length, 3);
+		});
+
+	test('again changes nothing', async () => {
+		const shop = { ...await connectShop(s, 'again.myshopify.com',
+			{ seed: 21, orders: 300 }), domain: 'again.myshopify.com' };
+
+		await s.sync(['full', '--shop', shop.domain]);
+		const before_ = await rowsOf(s, shop);
+
+		assert.equal((await s.sync(['full', '--shop', shop.domain])).code,
+			0);
+		assert.deepEqual(await rowsOf(s, shop), before_);
+		await assertTrue(s, shop);
+	});
+
+	test('takes over currency and time zone', async () => {
+		const { body } = await s.get('/api/shops', (await connectShop(s,
+			'zone.myshopify.com', { orders: 5, currency: 'SEK',
+				timezone: 'Europe/Stockholm' })).token);
+
+		assert.equal(body[0].timezone, 'Europe/Stockholm');
+		await s.control('PATCH', '/shops/zone.myshopify.com',
+			{ name: 'A better name' });
+		await s.sync(['full', '--shop', 'zone.myshopify.com']);
+		const [row] = await s.sql(`SELECT name, currency, timezone FROM shop
+			WHERE shop_domain = 'zone.myshopify.com'`);
+
+		assert.deepEqual(row, { name: 'A better name', currency: 'SEK',
+			timezone: 'Europe/Stockholm' });
+	});
+
+	test('reads ready files, each as what it is', async () => {
+		const shop = await connectShop(s, 'files.myshopify.com',
+			{ seed: 22, orders: 150, refunded: 0, cancelled: 0 });
+
+		await s.sync(['full', '--shop', shop.domain]);
+		const true_ = await rowsOf(s, shop);
+		const folder = path.join(s.dir, 'store/bulk');
+		const all = (await readdir(folder)).map(Number)
+			.filter(Boolean);
+
+		assert.ok(Array.isArray(all));
+		const other = await connectShop(s, 'copies.myshopify.com',
+			{ seed: 23, orders: 0, customers: 0, products: 0 });
+		const files = (await readdir(folder))
+			.filter((f) => f.startsWith(String(shop.id).slice(0, 2)))
+			.map((f) => path.join(folder, f));
+		const { code, stderr } = await s.sync(['full', '--shop',
+			other.domain, '--jsonl', ...files]);
+
+		assert.equal(code, 0, stderr);
+		const copied = await rowsOf(s, other);
+
+		for (const table of Object.keys(true_))
+			assert.equal(copied[table][0].n, true_[table][0].n, table);
+	});
+
+	test('says what is wrong with a file', async () => {
+		const shop = await connectShop(s, 'wrong.myshopify.com',
+			{ orders: 1 });
+		const file = path.join(s.dir, 'wrong.jsonl');
+		const full = ['full', '--shop', shop.domain, '--jsonl'];
+		const cases = [
+			[null, /No such file/],
+			['{"id":"gid://shopify/Metafield/1"}\n',
+				/not a customer, a product or an order/],
+			['{"id":"gid://shopify/LineItem/1",' +
+				'"__parentId":"gid://shopify/Order/1"}\n',
+			/line 1 stands apart from its parent/],
+		];
+
+		for (const [text, pattern] of cases) {
+			if (text !== null)
+				await writeFile(file, text);
+			const { code, stdout } = await s.sync([...full,
+				text === null ? '/nowhere.jsonl' : file]);
+
+			assert.equal(code, 1);
+			assert.match(stdout, pattern);
+			assert.match((await runOf(s, shop)).error, pattern);
+		}
+		assert.deepEqual(await watermarks(s, shop), []);
+	});
+
+	test('leaves out what cannot be, and says so', async () => {
+		const shop = await connectShop(s, 'odd.myshopify.com',
+			{ orders: 0, customers: 0, products: 0 });
+		const file = path.join(s.dir, 'odd.jsonl');
+		const customer = (n, at) => JSON.stringify({ id:
+			`gid://shopify/Customer/${n}`, createdAt: at, updatedAt: at,
+		state: 'ENABLED' });
+
+		await writeFile(file, [customer(1, '2026-01-01T00:00:00Z'),
+			customer(2, 'infinity'), '{"id":', customer(3,
+				'2026-01-02T00:00:00Z')].join('\n'));
+		const { code, stdout } = await s.sync(['full', '--shop',
+			shop.domain, '--jsonl', file]);
+
+		assert.equal(code, 0);
+		assert.match(stdout, /2 could not be stored/);
+		assert.deepEqual(await s.sql(`SELECT customer_id FROM customer
+			WHERE shop_id = ${shop.shopId} ORDER BY customer_id`,
+		{ tenant: shop.tenantId }),
+		[{ customer_id: '1' }, { customer_id: '3' }]);
+	});
+});
+
+describe('killed and run again', () => {
+	let s, shop, expected;
+
+	before(async () => {
+		s = await stack({ store: true });
+		shop = await connectShop(s, 'killed.myshopify.com',
+			{ seed: 31, orders: 8000, refunded: 0.02 });
+		const twin = await connectShop(s, 'twin.myshopify.com',
+			{ seed: 31, orders: 8000, refunded: 0.02 });
+
+		expected = twin;
+	});
+	after(() => s?.down());
+
+	const count = async (table) => Number((await s.sql(`SELECT count(*) AS n
+		FROM ${table} WHERE shop_id = ${Number(shop.shopId)}`,
+	{ tenant: shop.tenantId }))[0].n);
+	const moments = {
+		'while Shopify prepares': async () =>
+			(await runOf(s, shop))?.phase === 'exporting',
+		'while orders are stored': async () =>
+			await count('orders') > 2000,
+		'while refunds are read': async () =>
+			(await runOf(s, shop))?.phase === 'refunds' &&
+			await count('refund_line') > 5,
+	};
+
+	for (const [what, when] of Object.entries(moments))
+		test(what, async () => {
+			await killWhen(s, shop, when);
+			assert.deepEqual(await watermarks(s, shop), []);
+			// Nobody waits for the lease of a dead process.
+			const { code, stdout } = await s.sync(['status']);
+
+			assert.equal(code, 0);
+			assert.match(stdout, /killed\.myshopify\.com/);
+		});
+
+	test('the next run ends in the same rows', async () => {
+		assert.equal((await s.sync(['queue'])).code, 0);
+		let run = await runOf(s, shop);
+
+		if (run.status !== 'success') {
+			const { code, stderr } = await s.sync(
+				['full', '--shop', shop.domain]);
+
+			assert.equal(code, 0, stderr);
+			run = await runOf(s, shop);
+		}
+		assert.equal(run.status, 'success');
+		assert.equal((await watermarks(s, shop)).length, 3);
+		await assertTrue(s, shop);
+		assert.ok(expected.orders > 0);
+	});
+});

@@ -1,0 +1,48 @@
+/* What is sent to Shopify is held against Shopify's own schema. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { parse, specifiedRules, validate,
+	NoDeprecatedCustomRule } from 'graphql';
+
+import { checkBulkQuery } from '../shopify/bulk-rules.mjs';
+import { schema } from '../shopify/schema.mjs';
+import { stack } from './stack.mjs';
+
+describe('every document', () => {
+	let s, documents;
+
+	before(async () => {
+		s = await stack();
+		const { stdout, code } = await s.sync(['documents']);
+
+		assert.equal(code, 0);
+		documents = stdout.trim().split('\n').map(JSON.parse);
+	});
+	after(() => s?.down());
+
+	test('is valid, and uses nothing that will go', () => {
+		assert.ok(documents.length >= 15);
+		for (const { name, text } of documents)
+			assert.deepEqual(validate(schema(), parse(text),
+				[...specifiedRules, NoDeprecatedCustomRule])
+				.map((e) => e.message), [], name);
+	});
+
+	test('of a bulk operation keeps its rules', () => {
+		const bulk = documents.filter(({ name }) =>
+			/^bulk_(customers|products|orders)$/.test(name));
+
+		assert.equal(bulk.length, 3);
+		for (const { name, text } of bulk)
+			assert.equal(checkBulkQuery(text).problems, undefined,
+				name);
+	});
+
+	test('asks for an order in the same words everywhere', () => {
+		const words = (name) => documents.find((d) => d.name === name)
+			.text.match(/id name email .*?totalTipReceivedSet/)[0];
+
+		assert.equal(words('bulk_orders'), words('page_orders'));
+		assert.equal(words('bulk_orders'), words('nodes_orders'));
+	});
+});
