@@ -80,7 +80,7 @@ static const char *check_url(const char *value)
 /* In alphabetical order. */
 static const struct key keys[] = {
 	{ KEY(COUNT, bcrypt_cost), .fallback = "12", .check = check_cost },
-	{ KEY(COUNT, body_max_bytes), .fallback = "1048576" },
+	{ KEY(COUNT, body_max_bytes), .fallback = "10485760" },
 	{ KEY(TEXT, cors_origin) },
 	{ KEY(SECRET, database_app_url), .instead = "database_url",
 	  .needed_by = BOTH },

@@ -1,67 +1,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domain/copy.h"
-#include "domain/copy_stage.h"
-#include "domain/ledger.h"
+#include "base/clock.h"
 
-/*
- * A chunk is merged when it has so many rows or bytes: small enough that the
- * shop's lock is held for well under a second and memory stays bounded,
- * large enough that the merge's own cost does not count.
- */
-#define CHUNK_ROWS 2500
-#define CHUNK_BYTES (4 * 1024 * 1024)
+#include "domain/copy.h"
+#include "domain/copy_lane.h"
+#include "domain/ledger.h"
 
 /* Rows between two looks at how far the server is. */
 #define PUMP_EVERY 8
 
-#define IDS (4 * CHUNK_ROWS)
-#define WATERMARKS 3
-
-struct watermark {
-	const char *resource;
-	int64_t us;
-};
-
-struct chunk {
-	struct db_copy_part parts[COPY_NTABLES];
-	int64_t rows;
-	size_t bytes;
-	int64_t ids[IDS];	/* hashed: an id twice would be a conflict */
-	struct watermark watermarks[WATERMARKS];
-	int nwatermarks;
-};
+#define PATIENCE_US (600 * CLOCK_SECOND_US)
 
 struct copy {
-	struct db *db;
-	int64_t tenant_id, shop_id;
-	struct chunk chunks[2];
-	struct chunk *filling;	/* the caller's */
-	struct chunk *storing;	/* the server's, or NULL */
-	bool merging;		/* its merge is sent */
-	struct arena *arena;	/* of the transaction under way */
-	struct writer writer;
-	int64_t stored;
+	struct lane lanes[COPY_LANES];
+	int filling;		/* the lane that takes rows */
+	int64_t given;		/* rows, ever */
 };
 
-struct copy *copy_open(struct db *db, int64_t tenant_id, int64_t shop_id)
+struct copy *copy_open(struct db *const dbs[COPY_LANES], int64_t tenant_id,
+		       int64_t shop_id)
 {
 	struct copy *copy = calloc(1, sizeof(*copy));
 
 	if (!copy)
 		abort();
-	copy->db = db;
-	copy->tenant_id = tenant_id;
-	copy->shop_id = shop_id;
-	copy->arena = arena_new(16384);
-	copy->filling = &copy->chunks[0];
-	for (int i = 0; i < 2; i++) {
-		for (int t = 0; t < COPY_NTABLES; t++) {
-			copy->chunks[i].parts[t].sql = copy_commands[t];
-			buf_init(&copy->chunks[i].parts[t].data, NULL);
-		}
-	}
+	for (int i = 0; i < COPY_LANES; i++)
+		lane_init(&copy->lanes[i], dbs[i], tenant_id, shop_id);
 	return copy;
 }
 
@@ -69,180 +34,132 @@ void copy_close(struct copy *copy)
 {
 	if (!copy)
 		return;
-	db_rollback(copy->db);
-	for (int i = 0; i < 2; i++)
-		for (int t = 0; t < COPY_NTABLES; t++)
-			buf_free(&copy->chunks[i].parts[t].data);
-	arena_free(copy->arena);
+	for (int i = 0; i < COPY_LANES; i++)
+		lane_free(&copy->lanes[i]);
 	free(copy);
 }
 
-static void chunk_empty(struct chunk *chunk)
+static struct lane *other_lane(struct copy *copy)
 {
-	for (int t = 0; t < COPY_NTABLES; t++)
-		buf_reset(&chunk->parts[t].data);
-	chunk->rows = 0;
-	chunk->bytes = 0;
-	chunk->nwatermarks = 0;
-	memset(chunk->ids, 0, sizeof(chunk->ids));
+	return &copy->lanes[1 - copy->filling];
 }
 
-/* False: the chunk has this id already. */
-static bool chunk_add_id(struct chunk *chunk, int64_t id)
+/* The lane that is not filling: what it carries was given before. */
+static int pump(struct copy *copy, bool wait, struct xn_error *err)
 {
-	size_t at = (size_t)((uint64_t)id * UINT64_C(0x9e3779b97f4a7c15) >>
-			     32) % IDS;
-
-	while (chunk->ids[at] && chunk->ids[at] != id)
-		at = (at + 1) % IDS;
-	if (chunk->ids[at])
-		return false;
-	chunk->ids[at] = id;
-	return true;
+	return lane_pump(other_lane(copy), true, wait, err);
 }
 
-/* The rows are in the staging tables: send the merge and the COMMIT. */
-static int merge(struct copy *copy, struct xn_error *err)
-{
-	const struct db_copy_part *parts = copy->storing->parts;
-	const struct writer *w = &copy->writer;
-	struct db_rows *lock;
-
-	writer_lock(&copy->writer, copy->db, copy->arena, copy->tenant_id,
-		    copy->shop_id, false, &lock);
-	if (db_flush(copy->db, err) ||
-	    writer_locked(&copy->writer, lock, err))
-		return -1;
-	if (parts[COPY_CUSTOMER].data.len)
-		copy_merge_customers(w);
-	if (parts[COPY_PRODUCT].data.len)
-		copy_merge_products(w);
-	if (parts[COPY_ORDER].data.len)
-		copy_merge_orders(w);
-	for (int i = 0; i < copy->storing->nwatermarks; i++)
-		copy_merge_watermark(w, copy->storing->watermarks[i].resource,
-				     copy->storing->watermarks[i].us);
-	db_commit_start(copy->db);
-	copy->merging = true;
-	return 0;
-}
-
-static int pump(struct copy *copy, struct xn_error *err)
-{
-	int rc;
-
-	if (!copy->storing || copy->merging)
-		return 0;
-	rc = db_copy_pump(copy->db, err);
-	return rc == 1 ? merge(copy, err) : rc;
-}
-
-/* Wait for the chunk under way. */
-static int settle(struct copy *copy, struct xn_error *err)
-{
-	if (!copy->storing)
-		return 0;
-	if (!copy->merging &&
-	    (db_copy_finish(copy->db, err) || merge(copy, err)))
-		return -1;
-	if (db_commit_finish(copy->db, err))
-		return -1;
-	copy->stored += copy->storing->rows;
-	chunk_empty(copy->storing);
-	copy->storing = NULL;
-	copy->merging = false;
-	arena_reset(copy->arena);
-	return 0;
-}
-
+/*
+ * Start the lane that was filled, and wait for the other one, which is filled
+ * next.  Meanwhile the new chunk's rows already go to the server; only its
+ * merge has to wait.
+ */
 static int hand_over(struct copy *copy, struct xn_error *err)
 {
-	if (settle(copy, err))
-		return -1;
-	copy->storing = copy->filling;
-	copy->filling = copy->storing == &copy->chunks[0] ? &copy->chunks[1]
-							  : &copy->chunks[0];
-	db_copy_start(copy->db, copy->tenant_id, copy->storing->parts,
-		      COPY_NTABLES);
-	return 0;
+	struct lane *full = &copy->lanes[copy->filling];
+	struct lane *before = other_lane(copy);
+	struct db *const dbs[] = { full->db, before->db };
+	int64_t patience = clock_mono_us() + PATIENCE_US;
+
+	lane_start(full);
+	while (before->state != LANE_FILLING) {
+		/* Past this a blocking wait meets its own deadline. */
+		bool wait = clock_mono_us() > patience;
+
+		if (lane_pump(full, false, false, err) ||
+		    lane_pump(before, true, wait, err))
+			return -1;
+		if (before->state != LANE_FILLING)
+			db_sleep(dbs, COPY_LANES, 1000);
+	}
+	copy->filling = 1 - copy->filling;
+	return pump(copy, false, err);
 }
 
-/* Before a row is written: room for it, and no other of the same id. */
-static int make_room(struct copy *copy, int64_t id, struct xn_error *err)
+/* The lane for a row of this id. */
+static struct lane *make_room(struct copy *copy, int64_t id,
+			      struct xn_error *err)
 {
-	struct chunk *chunk = copy->filling;
+	struct lane *lane = &copy->lanes[copy->filling];
 
-	if (chunk->rows < CHUNK_ROWS && chunk->bytes < CHUNK_BYTES &&
-	    chunk_add_id(chunk, id))
-		return 0;
+	if (!lane_is_full(lane) && lane_add_id(lane, id))
+		return lane;
 	if (hand_over(copy, err))
-		return -1;
-	chunk_add_id(copy->filling, id);
-	return 0;
+		return NULL;
+	lane = &copy->lanes[copy->filling];
+	lane_add_id(lane, id);
+	return lane;
 }
 
-static int added(struct copy *copy, struct xn_error *err)
+static int added(struct copy *copy, struct lane *lane, struct xn_error *err)
 {
-	struct chunk *chunk = copy->filling;
-
-	chunk->rows++;
-	chunk->bytes = 0;
-	for (int t = 0; t < COPY_NTABLES; t++)
-		chunk->bytes += chunk->parts[t].data.len;
-	return chunk->rows % PUMP_EVERY ? 0 : pump(copy, err);
+	lane->rows++;
+	copy->given++;
+	return copy->given % PUMP_EVERY ? 0 : pump(copy, false, err);
 }
 
 int copy_customer(struct copy *copy, const struct customer *customer,
 		  struct xn_error *err)
 {
-	if (make_room(copy, customer->id, err))
+	struct lane *lane = make_room(copy, customer->id, err);
+
+	if (!lane)
 		return -1;
-	copy_stage_customer(copy->filling->parts, customer);
-	return added(copy, err);
+	copy_stage_customer(lane->parts, customer);
+	return added(copy, lane, err);
 }
 
 int copy_product(struct copy *copy, const struct product *product,
 		 struct xn_error *err)
 {
-	if (make_room(copy, product->id, err))
+	struct lane *lane = make_room(copy, product->id, err);
+
+	if (!lane)
 		return -1;
-	copy_stage_product(copy->filling->parts, product);
-	return added(copy, err);
+	copy_stage_product(lane->parts, product);
+	return added(copy, lane, err);
 }
 
 int copy_order(struct copy *copy, struct arena *a, struct order *order,
 	       struct xn_error *err)
 {
-	if (ledger_derive(a, order, err) || make_room(copy, order->id, err))
+	struct lane *lane;
+
+	if (ledger_derive(a, order, err))
 		return -1;
-	copy_stage_order(copy->filling->parts, a, order);
-	return added(copy, err);
+	lane = make_room(copy, order->id, err);
+	if (!lane)
+		return -1;
+	copy_stage_order(lane->parts, a, order);
+	return added(copy, lane, err);
 }
 
 void copy_watermark(struct copy *copy, const char *resource, int64_t us)
 {
-	struct chunk *chunk = copy->filling;
+	struct lane *lane = &copy->lanes[copy->filling];
 	int i = 0;
 
-	while (i < chunk->nwatermarks &&
-	       strcmp(chunk->watermarks[i].resource, resource))
+	while (i < lane->nwatermarks &&
+	       strcmp(lane->watermarks[i].resource, resource))
 		i++;
-	if (i == WATERMARKS)
+	if (i == LANE_WATERMARKS)
 		abort();	/* there are three resources */
-	chunk->watermarks[i] = (struct watermark){ resource, us };
-	if (i == chunk->nwatermarks)
-		chunk->nwatermarks++;
+	lane->watermarks[i] = (struct lane_watermark){ resource, us };
+	if (i == lane->nwatermarks)
+		lane->nwatermarks++;
 }
 
 int copy_flush(struct copy *copy, struct xn_error *err)
 {
-	if (copy->filling->rows || copy->filling->nwatermarks)
-		if (hand_over(copy, err))
-			return -1;
-	return settle(copy, err);
+	struct lane *lane = &copy->lanes[copy->filling];
+
+	if ((lane->rows || lane->nwatermarks) && hand_over(copy, err))
+		return -1;
+	return pump(copy, true, err);
 }
 
 int64_t copy_stored(const struct copy *copy)
 {
-	return copy->stored;
+	return copy->given - copy->lanes[0].rows - copy->lanes[1].rows;
 }

@@ -8,22 +8,27 @@
 /*
  * Storing many customers, products and orders of one shop.  Rows are
  * gathered into chunks; a chunk is copied into temporary staging tables and
- * merged set by set under the shop's lock, in one transaction.  Meanwhile the
- * caller goes on with the next chunk, so parsing and storing share no time.
+ * merged set by set under the shop's lock, in one transaction.  There are two
+ * lanes, each with a connection: while the server merges the chunk of one, it
+ * takes in the rows of the other, and the caller goes on parsing.
  *
  * The rules are those of the single stores (order_store.h, ...): newer wins,
  * the buried stay buried, rollups change by the difference.
  */
 struct copy;
 
-/* SQL for db_options.setup of the connection that a copy works on. */
+#define COPY_LANES 2
+
+/* SQL for db_options.setup of the connections that a copy works on. */
 extern const char copy_setup[];
 
 /*
- * `db` is the copy's alone until copy_close().  NULL never happens; a shop
- * that is not connected is told by the first merge (XN_NOT_FOUND).
+ * The connections are the copy's alone until copy_close().  NULL never
+ * happens; a shop that is not connected is told by the first merge
+ * (XN_NOT_FOUND).
  */
-struct copy *copy_open(struct db *db, int64_t tenant_id, int64_t shop_id);
+struct copy *copy_open(struct db *const dbs[COPY_LANES], int64_t tenant_id,
+		       int64_t shop_id);
 
 /*
  * Add a row; what it points to may go when the call returns.  copy_order()

@@ -49,39 +49,45 @@ DB_QUERY(copy_merge_product, 2,
 	" WHERE tenant_id = $1 AND shop_id = $2");
 
 /*
- * Leave out what is buried, older than what is stored, or no newer and known
- * with less: a bulk export's order without its refunds' lines, or a state
- * from before a refund that is stored.
+ * Which orders are known already, and which of those are to be left out: the
+ * stored one is newer, or no older and known with more (a bulk export has no
+ * lines of refunds), or has a refund from after this state.
+ *
+ * LATERAL with OFFSET 0, here and below: one look-up by key for each staged
+ * order, whatever the planner thinks of a shop that it has no statistics of.
  */
-DB_QUERY(copy_drop_stale, 2,
-	"DELETE FROM stage_order s"
-	" WHERE EXISTS (SELECT FROM orders o"
-	"                WHERE o.tenant_id = $1 AND o.shop_id = $2"
-	"                  AND o.order_id = s.order_id"
-	"                  AND (o.updated_at > s.updated_at"
-	"                       OR (o.updated_at = s.updated_at"
-	"                           AND s.headers_only"
-	"                           AND NOT o.headers_only)"
-	"                       OR EXISTS (SELECT FROM refund r"
-	"                                   WHERE r.tenant_id = $1"
-	"                                     AND r.shop_id = $2"
-	"                                     AND r.order_id = s.order_id"
-	"                                     AND r.created_at"
-	"                                         > s.updated_at)))"
-	"    OR EXISTS (SELECT FROM tombstone t"
-	"                WHERE t.tenant_id = $1 AND t.shop_id = $2"
-	"                  AND t.kind = 'order'"
-	"                  AND t.entity_id = s.order_id)");
-
 DB_QUERY(copy_find_known, 2,
 	"INSERT INTO stage_known"
-	" SELECT order_id FROM stage_order s"
-	"  WHERE EXISTS (SELECT FROM orders o"
-	"                 WHERE o.tenant_id = $1 AND o.shop_id = $2"
-	"                   AND o.order_id = s.order_id)"
-	"     OR EXISTS (SELECT FROM refund r"
-	"                 WHERE r.tenant_id = $1 AND r.shop_id = $2"
-	"                   AND r.order_id = s.order_id)");
+	" SELECT s.order_id, coalesce(o.updated_at > s.updated_at"
+	"        OR (o.updated_at = s.updated_at AND s.headers_only"
+	"            AND NOT o.headers_only)"
+	"        OR r.created_at > s.updated_at, false)"
+	"   FROM stage_order s"
+	"   LEFT JOIN LATERAL (SELECT updated_at, headers_only FROM orders"
+	"                       WHERE tenant_id = $1 AND shop_id = $2"
+	"                         AND order_id = s.order_id OFFSET 0) AS o"
+	"     ON true"
+	"   LEFT JOIN LATERAL (SELECT max(created_at) AS created_at"
+	"                        FROM refund"
+	"                       WHERE tenant_id = $1 AND shop_id = $2"
+	"                         AND order_id = s.order_id OFFSET 0) AS r"
+	"     ON true"
+	"  WHERE o.updated_at IS NOT NULL OR r.created_at IS NOT NULL");
+
+DB_QUERY(copy_drop_stale, 0,
+	"DELETE FROM stage_order s USING stage_known k"
+	" WHERE s.order_id = k.order_id AND k.stale");
+DB_QUERY(copy_forget_stale, 0, "DELETE FROM stage_known WHERE stale");
+DB_QUERY(copy_drop_buried, 2,
+	"DELETE FROM stage_order s USING tombstone t"
+	" WHERE t.tenant_id = $1 AND t.shop_id = $2 AND t.kind = 'order'"
+	"   AND t.entity_id = s.order_id");
+
+/* A known order that counts, as it is stored. */
+#define KNOWN_ORDER							\
+	"LATERAL (SELECT customer_id, spent, local_day FROM orders"	\
+	"          WHERE tenant_id = $1 AND shop_id = $2"		\
+	"            AND order_id = k.order_id AND counted OFFSET 0) AS o"
 
 /* $3 generation.  What the known ones contributed, taken off. */
 DB_QUERY(copy_retract_day, 3,
@@ -93,13 +99,14 @@ DB_QUERY(copy_retract_day, 3,
 	"       -sum(taxes), -sum(duties), -sum(fees), -sum(tips),"
 	"       -sum(gift_card_sales), -sum(initial_sales)"
 	"  FROM (SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS
-	"          FROM stage_known JOIN sale_event USING (order_id)"
-	"         WHERE tenant_id = $1 AND shop_id = $2"
+	"          FROM stage_known k, LATERAL"
+	"               (SELECT * FROM sale_event"
+	"                 WHERE tenant_id = $1 AND shop_id = $2"
+	"                   AND order_id = k.order_id OFFSET 0) AS e"
 	"         GROUP BY local_day"
 	"         UNION ALL"
 	"        SELECT local_day, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
-	"          FROM stage_known JOIN orders USING (order_id)"
-	"         WHERE tenant_id = $1 AND shop_id = $2 AND counted) AS part"
+	"          FROM stage_known k, " KNOWN_ORDER ") AS part"
 	" GROUP BY local_day"
 	ROLLUP_DAY_ADD);
 DB_QUERY(copy_retract_customer, 3,
@@ -107,9 +114,8 @@ DB_QUERY(copy_retract_customer, 3,
 	" customer_id, orders, spent)"
 	"SELECT $1::bigint, $2::bigint, $3::int, customer_id, -count(*),"
 	"       -sum(spent)"
-	"  FROM stage_known JOIN orders USING (order_id)"
-	" WHERE tenant_id = $1 AND shop_id = $2 AND counted"
-	"   AND customer_id IS NOT NULL"
+	"  FROM stage_known k, " KNOWN_ORDER
+	" WHERE customer_id IS NOT NULL"
 	" GROUP BY customer_id"
 	ROLLUP_STAT_ADD);
 DB_QUERY(copy_retract_month, 3,
@@ -118,32 +124,23 @@ DB_QUERY(copy_retract_month, 3,
 	"SELECT $1::bigint, $2::bigint, $3::int,"
 	"       date_trunc('month', local_day::timestamp)::date AS month,"
 	"       customer_id, -count(*), -sum(spent)"
-	"  FROM stage_known JOIN orders USING (order_id)"
-	" WHERE tenant_id = $1 AND shop_id = $2 AND counted"
-	"   AND customer_id IS NOT NULL"
+	"  FROM stage_known k, " KNOWN_ORDER
+	" WHERE customer_id IS NOT NULL"
 	" GROUP BY month, customer_id"
 	ROLLUP_MONTH_ADD);
 
-DB_QUERY(copy_clear_sales, 2,
-	"DELETE FROM sale_event e USING stage_known k"
-	" WHERE e.tenant_id = $1 AND e.shop_id = $2"
-	"   AND e.order_id = k.order_id");
-DB_QUERY(copy_clear_refund_lines, 2,
-	"DELETE FROM refund_line l USING stage_known k"
-	" WHERE l.tenant_id = $1 AND l.shop_id = $2"
-	"   AND l.order_id = k.order_id");
-DB_QUERY(copy_clear_refunds, 2,
-	"DELETE FROM refund r USING stage_known k"
-	" WHERE r.tenant_id = $1 AND r.shop_id = $2"
-	"   AND r.order_id = k.order_id");
-DB_QUERY(copy_clear_lines, 2,
-	"DELETE FROM order_line l USING stage_known k"
-	" WHERE l.tenant_id = $1 AND l.shop_id = $2"
-	"   AND l.order_id = k.order_id");
-DB_QUERY(copy_clear_orders, 2,
-	"DELETE FROM orders o USING stage_known k"
-	" WHERE o.tenant_id = $1 AND o.shop_id = $2"
-	"   AND o.order_id = k.order_id");
+#define CLEAR(table)							\
+	"DELETE FROM " table " WHERE ctid = ANY (ARRAY("		\
+	"SELECT t.row FROM stage_known k, LATERAL"			\
+	" (SELECT ctid AS row FROM " table				\
+	"   WHERE tenant_id = $1 AND shop_id = $2"			\
+	"     AND order_id = k.order_id OFFSET 0) AS t))"
+
+DB_QUERY(copy_clear_sales, 2, CLEAR("sale_event"));
+DB_QUERY(copy_clear_refund_lines, 2, CLEAR("refund_line"));
+DB_QUERY(copy_clear_refunds, 2, CLEAR("refund"));
+DB_QUERY(copy_clear_lines, 2, CLEAR("order_line"));
+DB_QUERY(copy_clear_orders, 2, CLEAR("orders"));
 
 /* $3 zone, from here on. */
 DB_QUERY(copy_merge_order, 3,
@@ -176,14 +173,19 @@ DB_QUERY(copy_merge_refund_line, 2,
 DB_QUERY(copy_merge_sale, 4,
 	"WITH stored AS ("
 	"INSERT INTO sale_event (tenant_id, shop_id, local_day, local_hour,"
-	" order_id, event_key, side, line_type, initial, line_id,"
+	" order_id, event_no, side, line_type, initial, line_id,"
 	" product_id, variant_id, happened_at, quantity, total, tax, disc)"
-	"SELECT $1, $2, (happened_at AT TIME ZONE $3)::date,"
-	"       date_part('hour', happened_at AT TIME ZONE $3), s.*"
-	"  FROM stage_sale s"
+	"SELECT $1, $2, local::date, date_part('hour', local), s.*"
+	"  FROM stage_sale s, LATERAL"
+	"       (SELECT happened_at AT TIME ZONE $3 AS local OFFSET 0) AS l"
 	" WHERE order_id IN (SELECT order_id FROM stage_order)"
 	" RETURNING local_day, side, line_type, initial, quantity, total,"
-	"           tax, disc)"
+	"           tax, disc"
+	"), grouped AS ("
+	"SELECT local_day, side, line_type, initial,"
+	"       sum(quantity) AS quantity, sum(total) AS total,"
+	"       sum(tax) AS tax, sum(disc) AS disc"
+	"  FROM stored GROUP BY local_day, side, line_type, initial)"
 	"INSERT INTO rollup_day AS r (tenant_id, shop_id, generation, day,"
 	" orders, " ROLLUP_DAY_NAMES ")"
 	"SELECT $1::bigint, $2::bigint, $4::int, local_day, sum(orders),"
@@ -192,7 +194,7 @@ DB_QUERY(copy_merge_sale, 4,
 	"       sum(taxes), sum(duties), sum(fees), sum(tips),"
 	"       sum(gift_card_sales), sum(initial_sales)"
 	"  FROM (SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS
-	"          FROM stored GROUP BY local_day"
+	"          FROM grouped GROUP BY local_day"
 	"         UNION ALL"
 	"        SELECT (processed_at AT TIME ZONE $3)::date, count(*),"
 	"               0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
@@ -263,8 +265,10 @@ static void retract(const struct writer *w)
 
 void copy_merge_orders(const struct writer *w)
 {
-	run(w, &copy_drop_stale);
 	run(w, &copy_find_known);
+	db_queue(w->db, w->arena, &copy_drop_stale, DB_NO_ARGS, NULL);
+	db_queue(w->db, w->arena, &copy_forget_stale, DB_NO_ARGS, NULL);
+	run(w, &copy_drop_buried);
 	retract(w);
 	run(w, &copy_clear_sales);
 	run(w, &copy_clear_refund_lines);

@@ -5,12 +5,8 @@
 #include "domain/copy_stage.h"
 #include "domain/ledger.h"
 
-/*
- * Temporary, so nothing is shared and nothing is logged.  The plans look at
- * how large the tables are now, not when the connection was opened.
- */
+/* Temporary, so nothing is shared and nothing is logged. */
 const char copy_setup[] =
-	"SET plan_cache_mode = force_custom_plan;"
 	"CREATE TEMPORARY TABLE stage_customer (customer_id bigint,"
 	" email text, first_name text, last_name text, phone text,"
 	" state text, country text, created_at timestamptz,"
@@ -30,7 +26,7 @@ const char copy_setup[] =
 	" country text, financial_status text, fulfillment_status text,"
 	" discount_codes text[], headers_only boolean, counted boolean,"
 	" spent numeric) ON COMMIT DELETE ROWS;"
-	"CREATE TEMPORARY TABLE stage_known (order_id bigint)"
+	"CREATE TEMPORARY TABLE stage_known (order_id bigint, stale boolean)"
 	" ON COMMIT DELETE ROWS;"
 	"CREATE TEMPORARY TABLE stage_line (order_id bigint,"
 	" line_id bigint, product_id bigint, variant_id bigint, title text,"
@@ -45,7 +41,7 @@ const char copy_setup[] =
 	" line_id bigint, quantity bigint, subtotal numeric, tax numeric)"
 	" ON COMMIT DELETE ROWS;"
 	"CREATE TEMPORARY TABLE stage_sale (order_id bigint,"
-	" event_key bigint, side sale_side, line_type sale_line_type,"
+	" event_no integer, side sale_side, line_type sale_line_type,"
 	" initial boolean, line_id bigint, product_id bigint,"
 	" variant_id bigint, happened_at timestamptz, quantity bigint,"
 	" total numeric, tax numeric, disc numeric) ON COMMIT DELETE ROWS";
@@ -227,7 +223,7 @@ static void stage_sales(struct buf *b, const struct order *o)
 		const struct sale *s = &o->sales[i];
 
 		number(b, o->id);
-		number(b, s->key);
+		number(b, (int64_t)i);
 		text(b, sale_side_name(s->side));
 		text(b, sale_type_name(s->type));
 		truth(b, s->initial);

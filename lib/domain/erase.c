@@ -3,53 +3,61 @@
 #include "domain/erase.h"
 
 /*
- * Every table that holds rows of a shop.  Those that have a foreign key to
- * shop (shop_state, ingest_run, sync_watermark, sync_lease) go with its row.
+ * Every table that holds rows of a shop, with what follows (tenant_id,
+ * shop_id) in its primary key.  Those that have a foreign key to shop
+ * (ingest_run, sync_watermark, sync_lease) go with its row.
  */
 #define SHOP_TABLES(X)							\
-	X(sale_event)							\
-	X(order_line)							\
-	X(refund_line)							\
-	X(refund)							\
-	X(orders)							\
-	X(customer)							\
-	X(product)							\
-	X(tombstone)							\
-	X(rollup_day)							\
-	X(customer_stat)						\
-	X(customer_month)						\
-	X(delivery)							\
-	X(dead_letter)
+	X(sale_event, order_id)						\
+	X(order_line, order_id)						\
+	X(refund_line, order_id)					\
+	X(refund, order_id)						\
+	X(orders, order_id)						\
+	X(customer, customer_id)					\
+	X(product, product_id)						\
+	X(tombstone, kind)						\
+	X(rollup_day, generation)					\
+	X(customer_stat, generation)					\
+	X(customer_month, generation)					\
+	X(delivery, webhook_id)						\
+	X(dead_letter, dead_letter_id)
 
-/* A few thousand rows at a time: no long transaction, no long wait. */
-#define DELETE_SOME(table)						\
+/*
+ * A few thousand rows at a time: no long transaction, no long wait.  In the
+ * order of the key, because an index scan steps over rows that are gone,
+ * while a scan of the table would look at each of them again every time.
+ */
+#define DELETE_SOME(table, key)						\
 	DB_QUERY(erase_##table, 2,					\
 		"DELETE FROM " #table " WHERE ctid = ANY (ARRAY("	\
 		"	SELECT ctid FROM " #table			\
 		"	 WHERE tenant_id = $1 AND shop_id = $2"		\
-		"	 LIMIT 10000))");
+		"	 ORDER BY " #key " LIMIT 10000))");
 SHOP_TABLES(DELETE_SOME)
 
-#define ADDRESS(table) &erase_##table,
+#define ADDRESS(table, key) &erase_##table,
 static const struct db_query *const deletions[] = { SHOP_TABLES(ADDRESS) };
 
 DB_QUERY(erase_release, 1, "SELECT directory_release_shop($1::bigint)");
 
-/* The domain is given up too, so that the shop can be added anew. */
+/*
+ * The domain is given up too, so that the shop can be added anew.  Without
+ * its shop_state nobody can write to the shop, and nobody sees it any more.
+ */
 DB_QUERY(erase_disconnect, 2,
 	"UPDATE shop SET is_active = false, verified_at = NULL,"
 	"       access_token = NULL, name = 'erased',"
 	"       shop_domain = 'erased-' || shop_id || '.myshopify.com'"
 	" WHERE tenant_id = $1 AND shop_id = $2");
 
+DB_QUERY(erase_hide, 2,
+	"DELETE FROM shop_state WHERE tenant_id = $1 AND shop_id = $2");
+
 DB_QUERY(erase_stop_runs, 2,
-	"WITH stopped AS ("
-	"	UPDATE ingest_run SET status = 'failed', finished_at = now(),"
-	"	       error = 'The shop was deleted'"
-	"	 WHERE tenant_id = $1 AND shop_id = $2 AND type <> 'erase'"
-	"	   AND status IN ('pending', 'running')"
-	"	RETURNING run_id)"
-	"SELECT run_id FROM stopped");
+	"UPDATE ingest_run SET status = 'failed', finished_at = now(),"
+	"       error = 'The shop was deleted'"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND type <> 'erase'"
+	"   AND status IN ('pending', 'running')");
 
 DB_QUERY(erase_want, 2,
 	"WITH wanted AS ("
@@ -76,6 +84,7 @@ int erase_begin(struct db *db, struct arena *a, int64_t tenant_id,
 	db_begin(db, tenant_id);
 	db_queue(db, a, &erase_release, DB_ARGS(shop), NULL);
 	db_queue(db, a, &erase_disconnect, DB_ARGS(tenant, shop), NULL);
+	db_queue(db, a, &erase_hide, DB_ARGS(tenant, shop), NULL);
 	db_queue(db, a, &erase_stop_runs, DB_ARGS(tenant, shop), NULL);
 	db_queue(db, a, &erase_want, DB_ARGS(tenant, shop), NULL);
 	db_queue(db, a, &erase_find_run, DB_ARGS(tenant, shop), &found);
@@ -86,9 +95,6 @@ int erase_begin(struct db *db, struct arena *a, int64_t tenant_id,
 	*run_id = db_int64(found, 0, "run_id");
 	return 0;
 }
-
-DB_QUERY(erase_shop, 2,
-	"DELETE FROM shop WHERE tenant_id = $1 AND shop_id = $2");
 
 /* One statement in a transaction of its own. */
 static int delete_some(struct db *db, struct arena *a, int64_t tenant_id,
@@ -104,6 +110,24 @@ static int delete_some(struct db *db, struct arena *a, int64_t tenant_id,
 		return -1;
 	*deleted = db_affected(rows);
 	return 0;
+}
+
+DB_QUERY(erase_forget_runs, 2,
+	"SELECT directory_take_run(run_id) FROM ingest_run"
+	" WHERE tenant_id = $1 AND shop_id = $2");
+
+DB_QUERY(erase_shop, 2,
+	"DELETE FROM shop WHERE tenant_id = $1 AND shop_id = $2");
+
+static int delete_shop(struct db *db, struct arena *a, int64_t tenant_id,
+		       const char *shop, struct xn_error *err)
+{
+	const char *tenant = db_arg_int64(a, tenant_id);
+
+	db_begin(db, tenant_id);
+	db_queue(db, a, &erase_forget_runs, DB_ARGS(tenant, shop), NULL);
+	db_queue(db, a, &erase_shop, DB_ARGS(tenant, shop), NULL);
+	return db_commit(db, err);
 }
 
 int erase_continue(struct db *db, struct arena *a, int64_t tenant_id,
@@ -123,7 +147,7 @@ int erase_continue(struct db *db, struct arena *a, int64_t tenant_id,
 		if (clock_mono_us() > end)
 			return 0;
 	}
-	if (delete_some(db, a, tenant_id, &erase_shop, shop, &deleted, err))
+	if (delete_shop(db, a, tenant_id, shop, err))
 		return -1;
 	*done = true;
 	return 0;

@@ -8,7 +8,7 @@
 
 /*
  * Taking a shop away with all that is stored of it.  The list of tables is in
- * erase.c, once; a test compares it to the schema.
+ * erase.c, once; a test looks at every table of the schema.
  *
  * A large shop takes longer than a request may: erase_begin() disconnects it
  * at once and leaves a run of type RUN_ERASE behind, and whoever takes that

@@ -84,8 +84,9 @@ static void set_amounts(struct derivation *d, struct sale *sale, int64_t price,
 		return;
 	}
 	sale->total = paid;
-	sale->disc = money_ratio(disc, plus(d, paid, -tax), paid,
-				 currency_decimals(d->order->currency));
+	sale->disc = !paid ? disc
+		: money_ratio(disc, plus(d, paid, -tax), paid,
+			      currency_decimals(d->order->currency));
 }
 
 static enum sale_type line_type(const struct order_line *line)
@@ -101,7 +102,6 @@ static void derive_line(struct derivation *d, const struct order_line *line)
 		.side = SALE_ORDER,
 		.type = line_type(line),
 		.initial = true,
-		.key = line->id,
 		.line_id = line->id,
 		.product_id = line->product_id,
 		.variant_id = line->variant_id,
@@ -114,9 +114,8 @@ static void derive_line(struct derivation *d, const struct order_line *line)
 		    sum_taxes(d, line->taxes, line->ntaxes));
 }
 
-/* `key`: an id, or where a body has none the place in the list, from 1. */
 static void derive_shipping(struct derivation *d,
-			    const struct order_shipping *s, size_t place)
+			    const struct order_shipping *s)
 {
 	int64_t disc = sum_discounts(d, s->discounts, s->ndiscounts);
 	struct sale *sale;
@@ -129,7 +128,6 @@ static void derive_shipping(struct derivation *d,
 		.side = SALE_ORDER,
 		.type = SALE_SHIPPING,
 		.initial = true,
-		.key = s->id ? s->id : (int64_t)place + 1,
 		.happened_at = order_time(d->order),
 	});
 	set_amounts(d, sale, s->price, disc,
@@ -156,7 +154,6 @@ static void derive_refund_line(struct derivation *d, const struct refund *r,
 	next_sale(d, (struct sale){
 		.side = SALE_REVERSAL,
 		.type = sold.type,
-		.key = rl->id,
 		.line_id = rl->line_id,
 		.product_id = sold.product_id,
 		.variant_id = sold.variant_id,
@@ -173,19 +170,19 @@ static bool is_shipping_refund(const struct refund_adjustment *a)
 }
 
 /*
- * Shipping given back comes as a refund_shipping row (GraphQL), or as an
- * adjustment of its kind (REST), whose amounts are negative and without tax.
- * Any other adjustment is the difference to what the lines come to: positive
- * where the shop kept something, a restocking fee.
+ * Shipping given back is a line of its own (GraphQL), or an adjustment of its
+ * kind (older REST bodies), or both, and then they mean the same: only the
+ * adjustment says surely what of it is tax.  An adjustment's amounts are
+ * negative and without tax.  Any other adjustment is the difference to what
+ * the lines come to: positive where the shop kept something, a restocking fee.
  */
 static void derive_adjustment(struct derivation *d, const struct refund *r,
-			      const struct refund_adjustment *a, size_t place)
+			      const struct refund_adjustment *a)
 {
 	next_sale(d, (struct sale){
 		.side = SALE_REVERSAL,
 		.type = is_shipping_refund(a) ? SALE_SHIPPING
 					      : SALE_ADJUSTMENT,
-		.key = a->id ? a->id : r->id + (int64_t)place,
 		.happened_at = refund_time(r),
 		.total = plus(d, a->amount, a->tax_amount),
 		.tax = a->tax_amount,
@@ -194,13 +191,11 @@ static void derive_adjustment(struct derivation *d, const struct refund *r,
 
 static void derive_shipping_refund(struct derivation *d,
 				   const struct refund *r,
-				   const struct refund_shipping *s,
-				   size_t place)
+				   const struct refund_shipping *s)
 {
 	next_sale(d, (struct sale){
 		.side = SALE_REVERSAL,
 		.type = SALE_SHIPPING,
-		.key = s->id ? s->id : r->id + (int64_t)place,
 		.happened_at = refund_time(r),
 		.total = -(d->order->taxes_included
 				   ? s->subtotal
@@ -215,7 +210,6 @@ static void derive_refund_header(struct derivation *d, const struct refund *r)
 	next_sale(d, (struct sale){
 		.side = SALE_REVERSAL,
 		.type = SALE_ADJUSTMENT,
-		.key = r->id,
 		.happened_at = refund_time(r),
 		.total = -r->total,
 	});
@@ -223,17 +217,20 @@ static void derive_refund_header(struct derivation *d, const struct refund *r)
 
 static void derive_refund(struct derivation *d, const struct refund *r)
 {
+	bool adjusted = false;
+
 	if (d->order->headers_only) {
 		derive_refund_header(d, r);
 		return;
 	}
 	for (size_t i = 0; i < r->nlines; i++)
 		derive_refund_line(d, r, &r->lines[i]);
-	for (size_t i = 0; i < r->nadjustments; i++)
-		if (!r->nshipping || !is_shipping_refund(&r->adjustments[i]))
-			derive_adjustment(d, r, &r->adjustments[i], i);
-	for (size_t i = 0; i < r->nshipping; i++)
-		derive_shipping_refund(d, r, &r->shipping[i], i);
+	for (size_t i = 0; i < r->nadjustments; i++) {
+		derive_adjustment(d, r, &r->adjustments[i]);
+		adjusted |= is_shipping_refund(&r->adjustments[i]);
+	}
+	for (size_t i = 0; !adjusted && i < r->nshipping; i++)
+		derive_shipping_refund(d, r, &r->shipping[i]);
 }
 
 /* What is left of a line (or of all shipping, which has no line). */
@@ -263,7 +260,6 @@ static void reverse(struct derivation *d, struct sale left)
 	if (!left.quantity && !left.total && !left.tax)
 		return;
 	left.side = SALE_REVERSAL;
-	left.key = -left.line_id;
 	left.happened_at = d->order->cancelled_at;
 	left.quantity = -left.quantity;
 	left.total = -left.total;
@@ -333,7 +329,7 @@ static int derive_placed(struct arena *a, struct order *order,
 		tip_line |= order->lines[i].tip;
 	}
 	for (size_t i = 0; i < order->nshipping; i++)
-		derive_shipping(&d, &order->shipping[i], i);
+		derive_shipping(&d, &order->shipping[i]);
 	if (order->total_tip && !tip_line)
 		next_sale(&d, (struct sale){
 			.side = SALE_ORDER,

@@ -27,7 +27,6 @@ struct sale {
 	enum sale_side side;
 	enum sale_type type;
 	bool initial;		/* part of the order as it was placed */
-	int64_t key;		/* unique within order, side and type */
 	int64_t line_id;
 	int64_t product_id;
 	int64_t variant_id;

@@ -128,6 +128,16 @@ static const struct json_field adjustment_fields[] = {
 	{ 0 }
 };
 
+SHOP_MONEY(refund_shipping_set, struct refund_shipping, subtotal);
+SHOP_MONEY(refund_shipping_tax_set, struct refund_shipping, tax);
+
+static const struct json_field refund_shipping_fields[] = {
+	NUMBER(struct refund_shipping, id, "id", JSON_ID),
+	INSIDE("subtotal_amount_set", refund_shipping_set),
+	INSIDE("tax_amount_set", refund_shipping_tax_set),
+	{ 0 }
+};
+
 const struct json_field refund_rest_fields[] = {
 	NEEDED(struct refund, id, "id", JSON_ID),
 	NEEDED(struct refund, created_at, "created_at", JSON_TIME),
@@ -136,6 +146,8 @@ const struct json_field refund_rest_fields[] = {
 	     struct refund_adjustment, adjustment_fields),
 	LIST(struct refund, lines, nlines, "refund_line_items",
 	     struct refund_line, refund_line_fields),
+	LIST(struct refund, shipping, nshipping, "refund_shipping_lines",
+	     struct refund_shipping, refund_shipping_fields),
 	{ 0 }
 };
 

@@ -55,14 +55,14 @@ void order_rows_lines(const struct writer *w, const char *order_id,
 /* $5 is the shop's zone: PostgreSQL alone decides what day it was. */
 DB_QUERY(sale_event_insert, 16,
 	"INSERT INTO sale_event (tenant_id, shop_id, order_id, local_day,"
-	" local_hour, event_key, side, line_type, initial, line_id,"
+	" local_hour, event_no, side, line_type, initial, line_id,"
 	" product_id, variant_id, happened_at, quantity, total, tax, disc)"
 	"SELECT $1, $2, $3, (happened_at AT TIME ZONE $4)::date,"
 	"       date_part('hour', happened_at AT TIME ZONE $4), s.*"
-	"  FROM unnest($5::bigint[], $6::sale_side[], $7::sale_line_type[],"
+	"  FROM unnest($5::int[], $6::sale_side[], $7::sale_line_type[],"
 	" $8::boolean[], $9::bigint[], $10::bigint[], $11::bigint[],"
 	" $12::timestamptz[], $13::bigint[], $14::numeric[], $15::numeric[],"
-	" $16::numeric[]) AS s (event_key, side, line_type, initial,"
+	" $16::numeric[]) AS s (event_no, side, line_type, initial,"
 	" line_id, product_id, variant_id, happened_at, quantity, total,"
 	" tax, disc)");
 
@@ -80,7 +80,7 @@ void order_rows_sales(const struct writer *w, const char *order_id,
 		if (reversals_only && s->side != SALE_REVERSAL)
 			continue;
 		n++;
-		array_int64(&col[0], s->key);
+		array_int64(&col[0], (int64_t)i);
 		array_text(&col[1], sale_side_name(s->side));
 		array_text(&col[2], sale_type_name(s->type));
 		array_bool(&col[3], s->initial);
@@ -106,8 +106,8 @@ void order_rows_sales(const struct writer *w, const char *order_id,
 }
 
 DB_QUERY(sale_event_find_sold, 3,
-	"SELECT line_type, event_key, line_id, product_id, variant_id,"
-	"       quantity, total, tax, disc"
+	"SELECT line_type, line_id, product_id, variant_id, quantity,"
+	"       total, tax, disc"
 	"  FROM sale_event"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3"
 	"   AND side = 'order'");
@@ -141,7 +141,6 @@ void order_rows_get_sales(const struct writer *w, const struct db_rows *rows,
 
 		s->side = SALE_ORDER;
 		s->type = sale_type_parse(db_text(rows, i, "line_type"));
-		s->key = db_int64(rows, i, "event_key");
 		s->line_id = db_int64(rows, i, "line_id");
 		s->product_id = db_int64(rows, i, "product_id");
 		s->variant_id = db_int64(rows, i, "variant_id");

@@ -50,7 +50,7 @@ int run_type_parse(const char *name, enum run_type *type)
 	" AS " column
 
 #define RUN_COLUMNS							\
-	" run_id, shop_id, type, status, phase, rows_read, rows_stored,"	\
+	" run_id, shop_id, type, status, phase, rows_read, rows_stored," \
 	" coalesce(rows_expected, -1) AS rows_expected, detail, error,"	\
 	" requested_by," MICROSECONDS("created_at") ","			\
 	MICROSECONDS("started_at") "," MICROSECONDS("finished_at") ","	\
@@ -116,9 +116,6 @@ DB_QUERY(run_select_active, 2,
 
 static int check_shop(const struct db_rows *shop, struct xn_error *err)
 {
-	if (db_count(shop) == 0)
-		return xn_fail_field(err, XN_NOT_FOUND, "shopId",
-				     "shopId: no such shop");
 	if (!db_bool(shop, 0, "connected"))
 		return xn_fail_field(err, XN_REFUSED, "shopId",
 			"The shop is not connected to Shopify");
@@ -147,6 +144,9 @@ int run_create(struct db *db, struct arena *a, int64_t tenant_id,
 	db_queue(db, a, &run_select_active, DB_ARGS(tenant, shop), &active);
 	if (db_commit(db, err))
 		return -1;
+	if (db_count(found) == 0)
+		return xn_fail_field(err, XN_NOT_FOUND, "shopId",
+				     "shopId: no such shop");
 	if (db_count(active) == 0) {
 		if (check_shop(found, err))
 			return -1;
@@ -154,9 +154,6 @@ int run_create(struct db *db, struct arena *a, int64_t tenant_id,
 		return xn_fail(err, XN_UNAVAILABLE, "try again");
 	}
 	run_from_row(active, 0, out);
-	if (out->type == RUN_ERASE)
-		return xn_fail_field(err, XN_NOT_FOUND, "shopId",
-				     "shopId: no such shop");
 	*created = db_count(wanted) == 1;
 	return 0;
 }

@@ -15,15 +15,14 @@ const char *shop_state(const struct shop *shop)
 	" coalesce((extract(epoch FROM " column ") * 1000000)::bigint, 0)" \
 	" AS " column
 
+/* One that is being erased has no shop_state any more (erase.c). */
 #define SHOP_SELECT							\
 	"SELECT shop_id, shop_domain, name, currency, s.timezone,"	\
 	" is_active, verified_at IS NOT NULL AS verified, connected,"	\
 	" needs_reauth, dead_letters," MICROSECONDS("created_at") ","	\
 	MICROSECONDS("last_sync_at") "," MICROSECONDS("last_webhook_at") \
 	" FROM shop s JOIN shop_state USING (tenant_id, shop_id)"	\
-	" WHERE tenant_id = $1 AND NOT EXISTS ("			\
-	"SELECT FROM ingest_run r WHERE r.tenant_id = s.tenant_id"	\
-	" AND r.shop_id = s.shop_id AND r.type = 'erase')"
+	" WHERE tenant_id = $1"
 
 void shop_from_row(const struct db_rows *rows, int i, struct shop *out)
 {

@@ -105,26 +105,31 @@ static void begin(struct intake *in, struct writer *w, struct db_rows **lock)
 }
 
 /*
- * The whole effect in one transaction: one round trip where nothing needs to
- * be looked up, two where something does.
+ * The first round trip: the delivery is noted, the shop locked, and what the
+ * topic needs to know is looked up.  Nothing is stored for a shop that was
+ * disconnected.
  */
+static int open_up(struct intake *in, struct writer *w, struct xn_error *err)
+{
+	struct db_rows *lock;
+
+	begin(in, w, &lock);
+	if (in->topic && in->topic->find)
+		in->topic->find(w, &in->content);
+	return db_flush(in->db, err) || writer_locked(w, lock, err) ? -1 : 0;
+}
+
+/* The whole effect in one transaction of two round trips. */
 static int apply(struct intake *in, struct xn_error *err)
 {
-	const struct webhook_topic *topic = in->topic;
-	struct db_rows *lock;
 	struct writer w;
 
-	begin(in, &w, &lock);
-	if (topic && topic->find) {
-		topic->find(&w, &in->content);
-		if (db_flush(in->db, err) || writer_locked(&w, lock, err))
-			return -1;
-	}
-	if (topic && topic->store(&w, &in->content, err))
-		return -1;
-	if (db_commit(in->db, err))
-		return -1;
-	return writer_locked(&w, lock, err);
+	if (open_up(in, &w, err) == 0 &&
+	    (!in->topic || in->topic->store(&w, &in->content, err) == 0) &&
+	    db_commit(in->db, err) == 0)
+		return 0;
+	db_rollback(in->db);
+	return -1;
 }
 
 DB_QUERY(webhook_dead_letter_insert, 8,
@@ -147,20 +152,21 @@ static const char *bytea(struct arena *a, const void *data, size_t len)
 static int bury(struct intake *in, const char *reason, struct xn_error *err)
 {
 	const struct delivery *d = in->delivery;
-	struct db_rows *lock;
 	struct writer w;
 
 	log_warn("webhook: dead letter: %s: %s", d->topic, reason);
-	begin(in, &w, &lock);
+	in->topic = NULL;
+	if (open_up(in, &w, err)) {
+		db_rollback(in->db);
+		return -1;
+	}
 	db_queue(in->db, in->arena, &webhook_dead_letter_insert,
 		 DB_ARGS(w.tenant_id, w.shop_id, d->webhook_id, d->topic,
 			 d->event_id, in->triggered_at, reason,
 			 bytea(in->arena, d->body, d->body_len)), NULL);
 	db_queue(in->db, in->arena, &webhook_dead_letter_count,
 		 DB_ARGS(w.tenant_id, w.shop_id), NULL);
-	if (db_commit(in->db, err))
-		return -1;
-	return writer_locked(&w, lock, err);
+	return db_commit(in->db, err);
 }
 
 DB_QUERY(webhook_delivery_find, 3,

@@ -15,10 +15,8 @@ struct webhook_content {
 };
 
 /*
- * A topic's effect, in up to three steps.  parse() looks at the body alone;
- * find() collects look-ups; store() collects the change.  Without find() all
- * goes in one round trip, and store() does not know the writer's generation
- * and zone.
+ * A topic's effect in three steps.  parse() looks at the body alone; find()
+ * (may be NULL) collects look-ups; store() collects the change.
  * -1 with XN_BAD_INPUT makes the delivery a dead letter.
  */
 struct webhook_topic {

@@ -167,7 +167,21 @@ static int take(struct db *db, const struct db_pending *p, bool *failed,
 	return 0;
 }
 
-int db_flush(struct db *db, struct xn_error *err)
+void db_flush_start(struct db *db)
+{
+	if (db->broken.code)
+		return;
+	if (!PQpipelineSync(db->conn) || PQflush(db->conn) < 0)
+		xn_fail(&db->broken, XN_UNAVAILABLE, "database unavailable");
+}
+
+bool db_answered(struct db *db)
+{
+	return db->broken.code || PQflush(db->conn) < 0 ||
+	       !PQconsumeInput(db->conn) || !PQisBusy(db->conn);
+}
+
+int db_flush_finish(struct db *db, struct xn_error *err)
 {
 	int n = db->npending;
 	bool failed = false;
@@ -178,11 +192,6 @@ int db_flush(struct db *db, struct xn_error *err)
 			db_drop(db);	/* half a pipeline is collected */
 		return -1;
 	}
-	if (!db->sent && !PQpipelineSync(db->conn)) {
-		db_drop(db);
-		return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
-	}
-	db->sent = false;
 	db->npending = 0;
 	for (int i = 0; i < n; i++)
 		if (take(db, &db->pending[i], &failed, err))
@@ -199,21 +208,22 @@ int db_flush(struct db *db, struct xn_error *err)
 	return -1;
 }
 
+int db_flush(struct db *db, struct xn_error *err)
+{
+	db_flush_start(db);
+	return db_flush_finish(db, err);
+}
+
 void db_commit_start(struct db *db)
 {
 	if (!db->broken.code)
 		send_named(db, "commit");
-	if (db->broken.code)
-		return;
-	if (!PQpipelineSync(db->conn) || PQflush(db->conn) < 0)
-		xn_fail(&db->broken, XN_UNAVAILABLE, "database unavailable");
-	else
-		db->sent = true;
+	db_flush_start(db);
 }
 
 int db_commit_finish(struct db *db, struct xn_error *err)
 {
-	if (db_flush(db, err))
+	if (db_flush_finish(db, err))
 		return -1;
 	db->open = false;
 	return 0;

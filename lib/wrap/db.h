@@ -109,15 +109,25 @@ int db_flush(struct db *db, struct xn_error *err);
 int db_commit(struct db *db, struct xn_error *err);
 
 /*
- * db_commit() in two halves: the first sends and does not wait, so that the
- * caller can prepare its next transaction meanwhile.  Nothing may be queued
- * between them.
+ * db_flush() and db_commit() in two halves, for a caller that has something
+ * else to do meanwhile: the first sends and does not wait, and nothing may be
+ * queued before the second.  In between, db_answered() says, without waiting,
+ * whether the second would find an answer.
  */
+void db_flush_start(struct db *db);
 void db_commit_start(struct db *db);
+bool db_answered(struct db *db);
+int db_flush_finish(struct db *db, struct xn_error *err);
+
+/* Sleep until one of the connections can go on, or `timeout_ms` are over. */
+void db_sleep(struct db *const dbs[], int n, int timeout_ms);
 int db_commit_finish(struct db *db, struct xn_error *err);
 
 /* Give the open transaction up.  Costs a round trip when one was begun. */
 void db_rollback(struct db *db);
+
+/* Drop the link in the midst of whatever goes on; the server rolls back. */
+void db_abandon(struct db *db);
 
 /* Of the last failure: was it this statement, and this SQLSTATE? */
 bool db_failed(const struct db *db, const struct db_query *query);

@@ -66,9 +66,28 @@ int db_wait_input(struct db *db, int64_t deadline_us)
 	return -1;
 }
 
+void db_sleep(struct db *const dbs[], int n, int timeout_ms)
+{
+	struct pollfd ready[8];
+	nfds_t count = 0;
+
+	for (int i = 0; i < n && count < 8; i++) {
+		if (!dbs[i]->conn)
+			return;		/* lost: there is nothing to wait for */
+		ready[count].fd = PQsocket(dbs[i]->conn);
+		ready[count++].events = PQflush(dbs[i]->conn) > 0
+						? POLLIN | POLLOUT : POLLIN;
+	}
+	poll(ready, count, timeout_ms);
+}
+
+/*
+ * Generic plans: planning anew for each value costs more than most of these
+ * statements, and for a shop that statistics do not know yet it picks badly.
+ */
 static PGconn *connect_start(const struct db_options *o)
 {
-	char limits[128];
+	char limits[256];
 	const char *const keys[] = {
 		"dbname", "application_name", "options", "connect_timeout",
 		"tcp_user_timeout", "keepalives_idle", "keepalives_interval",
@@ -82,7 +101,8 @@ static PGconn *connect_start(const struct db_options *o)
 	snprintf(limits, sizeof(limits),
 		 "-c statement_timeout=%d -c lock_timeout=%d "
 		 "-c client_min_messages=warning -c timezone=UTC "
-		 "-c datestyle=ISO -c jit=off",
+		 "-c datestyle=ISO -c jit=off "
+		 "-c plan_cache_mode=force_generic_plan",
 		 o->timeout_ms - o->timeout_ms / 8,
 		 o->timeout_ms - o->timeout_ms / 4);
 	return PQconnectStartParams(keys, values, 1);
@@ -189,9 +209,15 @@ void db_drop(struct db *db)
 {
 	PQfinish(db->conn);
 	db->conn = NULL;
-	db->open = db->aborted = db->sent = false;
+	db->open = db->aborted = false;
 	db->npending = 0;
 	db->lost = true;
+}
+
+void db_abandon(struct db *db)
+{
+	if (db->conn)
+		db_drop(db);
 }
 
 /* A server that went away shows as end of file on an idle connection. */

@@ -40,7 +40,6 @@ struct db {
 	int64_t retry_pause_us;
 
 	bool open;			/* a transaction is begun or collected */
-	bool sent;			/* and is on its way, COMMIT and all */
 	bool aborted;			/* the server waits for a ROLLBACK */
 	bool lost;			/* the last failure was the link's */
 	struct xn_error broken;		/* why nothing can be collected now */

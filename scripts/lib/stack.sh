@@ -198,7 +198,7 @@ stack_purge () {
 }
 
 stack_status () {
-	dir=$(cd "$dir" 2>/dev/null && pwd) || die "no stack in $dir"
+	test -d "$dir" || die "there is no $dir"
 	_missing=0
 	for _file in "$dir"/pids/*
 	do

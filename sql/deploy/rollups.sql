@@ -43,7 +43,8 @@ CREATE TABLE customer_stat (
 	PRIMARY KEY (tenant_id, shop_id, generation, customer_id)
 ) WITH (fillfactor = 70);
 CREATE INDEX customer_stat_by_spend ON customer_stat
-	(tenant_id, shop_id, generation, spent DESC, customer_id);
+	(tenant_id, shop_id, generation, spent DESC, customer_id)
+	WHERE spent IS NOT NULL;
 
 CREATE TABLE customer_month (
 	tenant_id	bigint NOT NULL,
@@ -56,7 +57,8 @@ CREATE TABLE customer_month (
 	PRIMARY KEY (tenant_id, shop_id, generation, month, customer_id)
 ) WITH (fillfactor = 70);
 CREATE INDEX customer_month_by_spend ON customer_month
-	(tenant_id, shop_id, generation, month, spent DESC, customer_id);
+	(tenant_id, shop_id, generation, month, spent DESC, customer_id)
+	WHERE spent IS NOT NULL;
 
 SELECT format('ALTER TABLE %1$I ENABLE ROW LEVEL SECURITY,
 	FORCE ROW LEVEL SECURITY;

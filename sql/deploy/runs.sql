@@ -70,5 +70,7 @@ SELECT format('ALTER TABLE %1$I ENABLE ROW LEVEL SECURITY,
 
 GRANT INSERT, UPDATE ON ingest_run TO xeno_api;
 GRANT SELECT ON ingest_run TO xeno_read;
+-- The runs of a shop that was deleted.
+GRANT EXECUTE ON FUNCTION directory_take_run(bigint) TO xeno_api;
 
 COMMIT;

@@ -2,6 +2,7 @@
 
 BEGIN;
 
+REVOKE EXECUTE ON FUNCTION directory_take_run(bigint) FROM xeno_api;
 DROP TABLE sync_lease;
 DROP TABLE sync_watermark;
 DROP TABLE ingest_run;

@@ -9,7 +9,7 @@
 #include "refunds.h"
 #include "take.h"
 
-/* How far Shopify's search may be behind, and our clocks apart. */
+/* How far Shopify's search may be behind. */
 #define OVERLAP_US (10 * 60 * CLOCK_SECOND_US)
 
 static bool has_scope(const struct shopify_shop *shop, const char *scope)
@@ -92,7 +92,7 @@ int full_read(struct job *job, struct xn_error *err)
 
 int delta_read(struct job *job, struct xn_error *err)
 {
-	int64_t from_us[RESOURCES], now_us = clock_now_us();
+	int64_t from_us[RESOURCES], to_us = pages_window_end();
 
 	for (int i = 0; i < RESOURCES; i++) {
 		if (shops_watermark(job->sync, job->page, &job->shop,
@@ -105,7 +105,7 @@ int delta_read(struct job *job, struct xn_error *err)
 		return -1;
 	for (int i = 0; i < RESOURCES; i++) {
 		if (!pages_read(job, &resources[i], from_us[i] - OVERLAP_US,
-				now_us, err))
+				to_us, err))
 			continue;
 		if (err->code == XN_TOO_LARGE && !job->store_failed)
 			return full_read(job, err);

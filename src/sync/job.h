@@ -57,6 +57,9 @@ struct job_order {
 
 enum job_end job_run(struct sync *s, const struct job_order *order);
 
+/* Put what job->progress says into the run's row. */
+int job_tell(struct job *job, struct xn_error *err);
+
 /*
  * To be called often: tell progress about once a second, renew the lease, see
  * signals.  -1: XN_UNAVAILABLE, stopped; XN_CONFLICT, the run is no longer

@@ -9,29 +9,31 @@
 
 #include "command.h"
 
+enum { TAKES_SHOP = 1, TAKES_FILES = 2, TAKES_RUN = 4, TAKES_REPAIR = 8 };
+
 /* The subcommands: what each takes, and what the usage says of it. */
 static const struct command {
 	const char *name;
 	int (*run)(struct sync *s, const struct command_args *args);
-	bool takes_shop, takes_files, takes_run, takes_repair;
+	unsigned takes;
 	const char *usage, *help;
 } commands[] = {
-	{ "full", command_full, true, true, false, false,
+	{ "full", command_full, TAKES_SHOP | TAKES_FILES,
 	  "full [--shop SHOP [--jsonl FILE...]]",
 	  "read everything, by bulk operations or from ready files" },
-	{ "delta", command_delta, true, false, false, false,
+	{ "delta", command_delta, TAKES_SHOP,
 	  "delta [--shop SHOP]",
 	  "read what was changed since the last time" },
-	{ "queue", command_queue, false, false, false, false, "queue",
+	{ "queue", command_queue, 0, "queue",
 	  "take up the runs that were asked for and nobody works on" },
-	{ "run", command_run, false, false, true, false, "run NUMBER",
+	{ "run", command_run, TAKES_RUN, "run NUMBER",
 	  "take up this run" },
-	{ "status", command_status, true, false, false, false,
+	{ "status", command_status, TAKES_SHOP,
 	  "status [--shop SHOP]", "tell how each shop stands" },
-	{ "verify", command_verify, true, false, false, true,
+	{ "verify", command_verify, TAKES_SHOP | TAKES_REPAIR,
 	  "verify [--shop SHOP] [--repair]",
 	  "recompute the rollups, and tell (or mend) what differs" },
-	{ "documents", command_documents, false, false, false, false, "documents",
+	{ "documents", command_documents, 0, "documents",
 	  "print every query that is ever sent to Shopify" },
 };
 
@@ -57,6 +59,12 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
+static bool is_option(const struct command *c, unsigned takes,
+		      const char *word, const char *option)
+{
+	return (c->takes & takes) && !strcmp(word, option);
+}
+
 /* What stands behind the subcommand.  -1: it may not. */
 static int parse(const struct command *c, int argc, char **argv,
 		 struct command_args *args)
@@ -66,9 +74,9 @@ static int parse(const struct command *c, int argc, char **argv,
 	while (i < argc) {
 		const char *word = argv[i++];
 
-		if (!strcmp(word, "--shop") && c->takes_shop && i < argc) {
+		if (is_option(c, TAKES_SHOP, word, "--shop") && i < argc) {
 			args->shop = argv[i++];
-		} else if (!strcmp(word, "--jsonl") && c->takes_files) {
+		} else if (is_option(c, TAKES_FILES, word, "--jsonl")) {
 			args->files = (const char *const *)&argv[i];
 			while (i < argc && strncmp(argv[i], "--", 2)) {
 				args->nfiles++;
@@ -76,9 +84,9 @@ static int parse(const struct command *c, int argc, char **argv,
 			}
 			if (!args->nfiles)
 				return -1;
-		} else if (!strcmp(word, "--repair") && c->takes_repair) {
+		} else if (is_option(c, TAKES_REPAIR, word, "--repair")) {
 			args->repair = true;
-		} else if (c->takes_run && !args->operand &&
+		} else if ((c->takes & TAKES_RUN) && !args->operand &&
 			   text_is_id(word)) {
 			args->operand = word;
 		} else {
@@ -86,7 +94,7 @@ static int parse(const struct command *c, int argc, char **argv,
 		}
 	}
 	if ((args->nfiles && !args->shop) ||
-	    (c->takes_run && !args->operand))
+	    ((c->takes & TAKES_RUN) && !args->operand))
 		return -1;
 	return 0;
 }

@@ -12,6 +12,8 @@
 #define COST_TARGET 900
 #define LINES_MAX 100
 
+#define CLOCKS_APART_US (60 * CLOCK_SECOND_US)
+
 #define FIRST_ROWS 10
 #define FIRST_LINES 10
 
@@ -77,6 +79,11 @@ int page_size_shrink(struct page_size *size)
 	else
 		return -1;
 	return 0;
+}
+
+int64_t pages_window_end(void)
+{
+	return clock_now_us() + CLOCKS_APART_US;
 }
 
 /* Times stand in quotes: a bare colon would end the field's name. */

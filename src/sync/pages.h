@@ -27,6 +27,13 @@ void page_size_widen(struct page_size *size, int64_t rows, int64_t cut);
 int page_size_shrink(struct page_size *size);
 
 /*
+ * Until when changes are read by a run that begins now.  It has an end, so
+ * that the run has one too, however busy the shop; a little in the future,
+ * because Shopify's clock is not ours.
+ */
+int64_t pages_window_end(void);
+
+/*
  * What was changed in [from_us, to_us), in the order of the change; from_us 0
  * means since ever.  Each page is committed with the watermark that it
  * reaches.  More than 25,000 rows, where Shopify's lists end, go on from the

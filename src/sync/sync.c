@@ -122,7 +122,8 @@ int sync_open(struct sync *s, const char *path, struct xn_error *err)
 int sync_reopen(struct sync *s, struct xn_error *err)
 {
 	s->db = NULL;
-	s->store = NULL;
+	for (int i = 0; i < COPY_LANES; i++)
+		s->store[i] = NULL;
 	s->shopify = NULL;
 	s->terminal = false;
 	name_holder(s);
@@ -132,25 +133,29 @@ int sync_reopen(struct sync *s, struct xn_error *err)
 void sync_close(struct sync *s)
 {
 	shopify_close(s->shopify);
-	db_close(s->store);
+	for (int i = 0; i < COPY_LANES; i++)
+		db_close(s->store[i]);
 	db_close(s->db);
 	arena_free(s->arena);
 }
 
-struct db *sync_store(struct sync *s, struct xn_error *err)
+int sync_stores(struct sync *s, struct xn_error *err)
 {
 	static struct db_options options;
 
-	if (!s->store) {
-		options = (struct db_options){
-			.url = s->conf.database_app_url,
-			.program = "xeno-sync rows",
-			.timeout_ms = STORE_TIMEOUT_MS,
-			.setup = copy_setup,
-		};
-		s->store = db_open(&options, err);
+	options = (struct db_options){
+		.url = s->conf.database_app_url,
+		.program = "xeno-sync rows",
+		.timeout_ms = STORE_TIMEOUT_MS,
+		.setup = copy_setup,
+	};
+	for (int i = 0; i < COPY_LANES; i++) {
+		if (!s->store[i])
+			s->store[i] = db_open(&options, err);
+		if (!s->store[i])
+			return -1;
 	}
-	return s->store;
+	return 0;
 }
 
 static void sleep_us(int64_t us)

@@ -7,21 +7,23 @@
 #include "base/arena.h"
 #include "base/conf.h"
 #include "base/error.h"
+#include "domain/copy.h"
 #include "domain/shopify.h"
 #include "wrap/db.h"
 #include "wrap/seal.h"
 
 /*
  * What a process of xeno-sync has: settings, connections, a name for its
- * leases.  Two connections, because rows are copied over one of them for
- * minutes on end, while leases are renewed and progress is told on the other.
+ * leases.  Leases are renewed and progress is told on one connection, while
+ * rows are copied over the others for minutes on end.
  */
 struct sync {
 	struct arena *arena;	/* lives as long as the process */
 	struct conf conf;
 	struct seal_keys keys;
 	struct db *db;		/* shops, runs, leases */
-	struct db *store;	/* rows; NULL until sync_store() */
+	/* For rows, one a lane of copy.h; NULL until sync_stores(). */
+	struct db *store[COPY_LANES];
 	struct shopify *shopify; /* NULL until sync_shopify() */
 	char holder[160];	/* see lease.h */
 	bool terminal;		/* stderr is one: draw a progress bar */
@@ -38,8 +40,8 @@ int sync_reopen(struct sync *s, struct xn_error *err);
 
 void sync_close(struct sync *s);
 
-/* The connection for rows, and the client: opened when first asked for. */
-struct db *sync_store(struct sync *s, struct xn_error *err);
+/* The connections for rows, and the client: opened when first asked for. */
+int sync_stores(struct sync *s, struct xn_error *err);
 struct shopify *sync_shopify(struct sync *s, struct xn_error *err);
 
 /*

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -92,11 +93,28 @@ void take_init(struct take *t, struct job *job,
 		job->progress.phase = resource->name;
 }
 
+/* How many rows the file will have, from what it had so far. */
+static void expect_rows(struct take *t, int64_t rows_before, off_t size)
+{
+	int64_t rows = t->job->progress.rows_read - rows_before;
+	int64_t bytes = t->result.lines.bytes;
+
+	if (bytes > 0 && bytes <= size)
+		t->job->progress.rows_expected =
+			rows_before + (int64_t)((double)rows / (double)bytes *
+						(double)size);
+}
+
 static int feed_file(struct take *t, int fd, const char *path,
 		     struct xn_error *err)
 {
 	char *bytes = arena_alloc_raw(t->job->arena, READ_BYTES);
+	int64_t rows_before = t->job->progress.rows_read;
+	struct stat file;
 	ssize_t n;
+
+	if (fstat(fd, &file))
+		file.st_size = 0;
 
 	while ((n = read(fd, bytes, READ_BYTES)) != 0) {
 		if (n < 0 && errno == EINTR)
@@ -106,6 +124,7 @@ static int feed_file(struct take *t, int fd, const char *path,
 				       strerror(errno));
 		if (bulk_result_feed(&t->result, bytes, (size_t)n, err))
 			return -1;
+		expect_rows(t, rows_before, file.st_size);
 	}
 	return bulk_result_end(&t->result, err);
 }

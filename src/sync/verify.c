@@ -32,10 +32,13 @@ static int verify_one(struct sync *s, struct arena *a,
 		      const struct shop_target *shop, bool repair,
 		      struct xn_error *err)
 {
-	struct db *db = sync_store(s, err);
 	int64_t drift[VERIFY_NCHECKS];
+	struct db *db;
 
-	if (!db || verify_shop(db, a, shop->tenant_id, shop->shop_id, drift,
+	if (sync_stores(s, err))
+		return -1;
+	db = s->store[0];
+	if (verify_shop(db, a, shop->tenant_id, shop->shop_id, drift,
 			       err))
 		return -1;
 	if (print_drift(shop, drift) == 0)

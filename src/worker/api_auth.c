@@ -1,3 +1,4 @@
+#include <arpa/inet.h>
 #include <stddef.h>
 
 #include "base/clock.h"
@@ -45,8 +46,8 @@ static const struct json_field register_fields[] = {
 };
 
 /* Empty texts are as good as none: a form sends them for fields left out. */
-static int bind(struct request *req, const struct json_field *fields,
-		struct auth_body *body, struct xn_error *err)
+static int take_body(struct request *req, const struct json_field *fields,
+		     struct auth_body *body, struct xn_error *err)
 {
 	if (body_bind(req, fields, body, err))
 		return -1;
@@ -121,7 +122,7 @@ int api_auth_register(struct request *req, struct xn_error *err)
 	struct auth_body body = { 0 };
 	struct auth_registration wanted;
 
-	if (bind(req, register_fields, &body, err))
+	if (take_body(req, register_fields, &body, err))
 		return -1;
 	wanted = (struct auth_registration){
 		.email = body.email,
@@ -138,6 +139,17 @@ int api_auth_register(struct request *req, struct xn_error *err)
 			   &session, err);
 }
 
+/* Where attempts are counted: clients without an address are one client. */
+static const char *client_of(const struct request *req)
+{
+	unsigned char address[sizeof(struct in6_addr)];
+
+	if (inet_pton(AF_INET, req->client, address) == 1 ||
+	    inet_pton(AF_INET6, req->client, address) == 1)
+		return req->client;
+	return "::";
+}
+
 /*
  * POST /api/auth/login: 200; 400; 401 whatever was wrong; 429 with
  * Retry-After after too many attempts; 503.
@@ -148,12 +160,12 @@ int api_auth_login(struct request *req, struct xn_error *err)
 	struct auth_body body = { 0 };
 	struct auth_credentials given;
 
-	if (bind(req, login_fields, &body, err))
+	if (take_body(req, login_fields, &body, err))
 		return -1;
 	given = (struct auth_credentials){
 		.email = body.email,
 		.password = body.password,
-		.client = req->client,
+		.client = client_of(req),
 		.bcrypt_cost = req->worker->conf.bcrypt_cost,
 	};
 	if (auth_login(req->db, req->arena, &given, &session,
@@ -173,7 +185,7 @@ int api_auth_add_shop(struct request *req, struct xn_error *err)
 	struct shop_wanted wanted;
 	struct shop shop;
 
-	if (bind(req, shop_fields, &body, err) ||
+	if (take_body(req, shop_fields, &body, err) ||
 	    shop_parse_domain(req->arena, body.shop_domain, &wanted.domain,
 			      err))
 		return -1;

@@ -21,6 +21,29 @@ static const int status_of[XN_NCODES] = {
 	[XN_INTERNAL] = 500,
 };
 
+static const struct {
+	int status;
+	const char *reason;
+} reasons[] = {
+	{ 200, " OK" }, { 201, " Created" }, { 202, " Accepted" },
+	{ 204, " No Content" }, { 304, " Not Modified" },
+	{ 400, " Bad Request" }, { 401, " Unauthorized" },
+	{ 403, " Forbidden" }, { 404, " Not Found" },
+	{ 405, " Method Not Allowed" }, { 409, " Conflict" },
+	{ 413, " Content Too Large" }, { 415, " Unsupported Media Type" },
+	{ 422, " Unprocessable Content" }, { 429, " Too Many Requests" },
+	{ 500, " Internal Server Error" }, { 503, " Service Unavailable" },
+};
+
+/* nginx hands it on as it is: without a reason the line would be cut. */
+static const char *reason_of(int status)
+{
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+		if (reasons[i].status == status)
+			return reasons[i].reason;
+	return "";
+}
+
 /* Seconds to wait before another try, where an answer does not say. */
 static int default_retry_after(int status)
 {
@@ -157,7 +180,9 @@ void reply_print(const struct request *req, struct buf *out)
 		? answer->retry_after_s : default_retry_after(answer->status);
 
 	buf_reset(out);
-	header_number(out, "Status: ", answer->status);
+	buf_adds(out, "Status: ");
+	buf_add_int64(out, answer->status);
+	header(out, reason_of(answer->status), "");
 	header(out, "Content-Type: ", answer->type);
 	/* These two statuses have no content, so no length either. */
 	if (answer->status != 204 && answer->status != 304)

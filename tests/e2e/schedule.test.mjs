@@ -1,4 +1,4 @@
-/* The shipped crontab: each of its lines is run for real, and when it is due. */
+/* The shipped crontab: each line is run for real, and when it is due. */
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';

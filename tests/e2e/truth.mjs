@@ -14,8 +14,10 @@ const plain = (value) => Number(value).toFixed(4);
  */
 export async function connectShop(s, domain, settings = {}) {
 	const made = await s.control('POST', '/shops', { domain, ...settings });
-	const answer = await s.register({ shopDomain: domain,
-		shopName: domain.split('.')[0], accessToken: made.accessToken });
+	const answer = await s.register({
+		shopDomain: domain, shopName: domain.split('.')[0],
+		accessToken: made.accessToken,
+	});
 
 	return { ...made, token: answer.token, tenantId: answer.user.tenantId,
 		shopId: answer.shop.id };
@@ -81,13 +83,14 @@ export async function rowsOf(s, shop) {
 		orders: 'order_id', order_line: 'order_id, line_id',
 		refund: 'order_id, refund_id',
 		refund_line: 'order_id, refund_id, refund_line_id',
-		sale_event: 'order_id, side, line_type, event_key' };
+		sale_event: 'order_id, event_no' };
 	const state = {};
 
 	for (const [table, key] of Object.entries(tables))
 		state[table] = await s.sql(`SELECT count(*) AS n,
 			md5(string_agg(t::text, '|' ORDER BY ${key})) AS rows
-			FROM ${table} AS t WHERE shop_id = ${Number(shop.shopId)}`,
+			FROM ${table} AS t
+			WHERE shop_id = ${Number(shop.shopId)}`,
 		{ tenant: shop.tenantId });
 	return state;
 }

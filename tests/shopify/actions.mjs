@@ -9,6 +9,8 @@ import { editSome, refundSome, removeCustomer } from "./generate.mjs";
 import { annotate, cancel, fulfil, isPaid, pay, place, refund, remaining,
 	remove } from "./orders.mjs";
 import { amend, makeCustomer, makeProduct } from "./people.mjs";
+import { cartBody, checkoutBody, visit } from "./storefront.mjs";
+import { zone } from "./zone.mjs";
 
 const now = () => Math.floor(Date.now() / 1000) * 1000;
 
@@ -77,13 +79,15 @@ function overrideLines(shop, draft, lines) {
 	draft.lines = lines.map((l) => {
 		const product = l.productId === undefined ?
 			shop.goods.pick(shop.random) : choose(shop, "Product",
-				shop.products, l.productId, () => true, "product");
+				shop.products, l.productId, () => true,
+				"product");
 		return { product, variant: product.variants[0],
 			title: product.title, variantTitle: null,
 			sku: product.variants[0].sku, vendor: product.vendor,
 			price: Math.round(Number(l.price) * 10 ** shop.digits),
 			qty: l.qty ?? 1, gift: Boolean(l.gift), tip: false,
-			taxable: false, ships: true, allocations: [], taxes: [] };
+			taxable: false, ships: true, allocations: [],
+			taxes: [] };
 	});
 	draft.shipping = [];
 	draft.applications = [];
@@ -151,7 +155,8 @@ function refundOrder(shop, o, args) {
 function customerChange(shop, type, object, fields) {
 	amend(shop, object, now(), fields);
 	return { ids: { [type.toLowerCase()]: shop.idText(object.id) },
-		events: [objectEvent(shop, type, object, object.changes.at(-1))] };
+		events: [objectEvent(shop, type, object,
+			object.changes.at(-1))] };
 }
 
 const customer = (shop, args, fits = () => true) => choose(shop, "Customer",
@@ -208,6 +213,27 @@ function privacy(topic) {
 	};
 }
 
+/* A cart or a checkout; a checkout may be updated, and completed. */
+function storefront(topic, body) {
+	return (shop, args) => {
+		const who = args.guest || shop.customers.length === 0 ? null :
+			customer(shop, args);
+		const seen = visit(shop, who, now());
+		const made = { ...seen, completed: args.completed ?? false,
+			token: args.token ?? seen.token };
+		return { ids: { token: made.token, cart: made.cart },
+			events: [plainEvent(shop, topic, body(shop, made))] };
+	};
+}
+
+/* Shop settings a merchant may change while the app is installed. */
+function updateShop(shop, { fields = {} }) {
+	Object.assign(shop.settings, fields);
+	shop.zone = zone(shop.settings.timezone);
+	return { ids: {}, events: [
+		plainEvent(shop, "shop/update", shopBody(shop))] };
+}
+
 export const ACTIONS = {
 	order: newOrder,
 	refund: onOrder((o) => open(o) && isPaid(o) && remaining(o).length > 0,
@@ -259,8 +285,11 @@ export const ACTIONS = {
 			objectEvent(shop, "Product", p, p.changes.at(-1))] };
 	},
 	uninstall,
-	"shop-update": (shop) => ({ ids: {}, events: [
-		plainEvent(shop, "shop/update", shopBody(shop))] }),
+	"shop-update": updateShop,
+	cart: storefront("carts/create", cartBody),
+	"cart-update": storefront("carts/update", cartBody),
+	checkout: storefront("checkouts/create", checkoutBody),
+	"checkout-update": storefront("checkouts/update", checkoutBody),
 	"customers-data-request": privacy("customers/data_request"),
 	"customers-redact": privacy("customers/redact"),
 	"shop-redact": privacy("shop/redact"),
@@ -270,7 +299,8 @@ export const ACTIONS = {
 export function act(sender, shop, args) {
 	const action = ACTIONS[args.do];
 	if (!action)
-		throw new Refused(`do: one of ${Object.keys(ACTIONS).join(", ")}`);
+		throw new Refused("do: one of " +
+			Object.keys(ACTIONS).join(", "));
 	const { ids, events, after } = action(shop, args);
 	const list = events.flatMap((e) => sender.targets(shop, e.topic)
 		.map((target) => delivery(e, target)));

@@ -37,7 +37,8 @@ export function draftLine(variant, qty) {
 
 function tipLine(amount) {
 	return { product: null, variant: null, title: "Tip",
-		variantTitle: null, sku: null, vendor: null, price: amount, qty: 1,
+		variantTitle: null, sku: null, vendor: null, price: amount,
+		qty: 1,
 		gift: false, tip: true, taxable: false, ships: false,
 		allocations: [], taxes: [] };
 }
@@ -147,7 +148,8 @@ function pickLines(shop, random, goods) {
 		const product = goods.pick(random);
 		const many = random.next();
 		lines.push(draftLine(random.pick(product.variants),
-			many < 0.85 ? 1 : many < 0.95 ? 2 : random.between(3, 6)));
+			many < 0.85 ? 1 : many < 0.95 ? 2 :
+				random.between(3, 6)));
 	}
 	return lines;
 }

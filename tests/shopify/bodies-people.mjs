@@ -7,9 +7,10 @@ export function addressBody(a, customer) {
 	const first = customer?.firstName ?? null;
 	const last = customer?.lastName ?? "Guest";
 	return {
-		first_name: first, address1: a.street, phone: null, city: a.city,
-		zip: a.zip, province: a.province, country: a.country,
-		last_name: last, address2: null, company: null,
+		first_name: first, address1: a.street, phone: null,
+		city: a.city, zip: a.zip, province: a.province,
+		country: a.country, last_name: last, address2: null,
+		company: null,
 		latitude: a.latitude, longitude: a.longitude,
 		name: [first, last].filter(Boolean).join(" "),
 		country_code: a.code, province_code: a.provinceCode,
@@ -60,8 +61,8 @@ function variantBody(shop, v) {
 	const [option1, option2 = null, option3 = null] = v.options;
 	return {
 		admin_graphql_api_id: shop.gid("ProductVariant", v.id),
-		barcode: v.barcode, compare_at_price: v.compareAt === null ? null :
-			decimal(v.compareAt, shop.digits),
+		barcode: v.barcode, compare_at_price: v.compareAt === null ?
+			null : decimal(v.compareAt, shop.digits),
 		created_at: shop.zone.local(v.createdAt), id: num(shop, v.id),
 		inventory_policy: "deny", position: v.position,
 		price: decimal(v.price, shop.digits),

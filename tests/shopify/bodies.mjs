@@ -72,8 +72,8 @@ function lineBody(order, line) {
 		fulfillment_service: "manual",
 		fulfillment_status: order.fulfilledAt ? "fulfilled" : null,
 		gift_card: line.gift, grams: line.ships ? 200 : 0,
-		name: line.variantTitle ? `${line.title} - ${line.variantTitle}` :
-			line.title,
+		name: line.variantTitle ?
+			`${line.title} - ${line.variantTitle}` : line.title,
 		...priced(order, "price", line.price),
 		product_exists: Boolean(alive),
 		product_id: alive ? num(shop, line.product.id) : null,
@@ -113,11 +113,12 @@ function shippingBody(order, shipping, current) {
 function application(order, a) {
 	const shop = order.shop;
 	return {
-		target_type: a.target, type: a.type === "code" ? "discount_code" :
-			a.type,
+		target_type: a.target,
+		type: a.type === "code" ? "discount_code" : a.type,
 		value: a.kind === "percentage" ? a.value.toFixed(1) :
 			decimal(a.amount, shop.digits),
-		value_type: a.kind, allocation_method: a.explicit ? "one" : "across",
+		value_type: a.kind,
+		allocation_method: a.explicit ? "one" : "across",
 		target_selection: a.explicit ? "explicit" : "all",
 		...(a.type === "code" ? { code: a.code } :
 			{ title: a.title, description: a.title }),
@@ -142,7 +143,8 @@ function allTaxes(order) {
 	const byTitle = new Map();
 	for (const part of [...order.lines, ...order.shipping])
 		for (const t of part.taxes) {
-			const held = byTitle.get(t.title) ?? { ...t, amount: 0 };
+			const held = byTitle.get(t.title) ??
+				{ ...t, amount: 0 };
 			held.amount += t.amount;
 			byTitle.set(t.title, held);
 		}
@@ -200,9 +202,9 @@ function shippingBack(order, refund) {
 				adjustment(order, refund, s.id + 1,
 					"shipping_refund", "Shipping refund",
 					-s.net, -s.tax))),
-			...refund.adjustments.map((a) => adjustment(order, refund,
-				a.id, "refund_discrepancy", "Refund discrepancy",
-				a.amount, 0)),
+			...refund.adjustments.map((a) => adjustment(order,
+				refund, a.id, "refund_discrepancy",
+				"Refund discrepancy", a.amount, 0)),
 		],
 	};
 }

@@ -18,9 +18,9 @@ function checkConnection(state, node) {
 			"within a list field are not currently supported.");
 	for (const s of node.selectionSet.selections)
 		if (s.kind === "Field" && s.name.value === "nodes")
-			state.problems.push("Bulk queries must select `edges { " +
-				`node { ... } }\`; \`nodes\` is not supported. ` +
-				`Connection field: ${node.name.value}.`);
+			state.problems.push("Bulk queries must select `edges " +
+				"{ node { ... } }`; `nodes` is not supported. "
+				+ `Connection field: ${node.name.value}.`);
 	const parent = state.parents[state.parents.length - 1];
 	if (state.depth > 0 && !parent?.hasId)
 		state.problems.push("The parent 'node' field for a nested " +
@@ -73,8 +73,8 @@ function topProblems(operation) {
 	const problems = [];
 	for (const s of operation.selectionSet.selections)
 		if (s.kind === "Field" && /^nodes?$/.test(s.name.value))
-			problems.push("Bulk queries cannot contain a top level " +
-				`\`${s.name.value}\` field.`);
+			problems.push("Bulk queries cannot contain a top " +
+				`level \`${s.name.value}\` field.`);
 	return problems;
 }
 
@@ -105,8 +105,8 @@ export function checkBulkQuery(text) {
 		problems.push("Bulk queries cannot contain more than " +
 			`${CONNECTIONS_MAX} connections.`);
 	if (state.deepest > DEPTH_MAX)
-		problems.push("Bulk queries cannot contain connections with a " +
-			`nesting depth greater than ${DEPTH_MAX}.`);
+		problems.push("Bulk queries cannot contain connections with " +
+			`a nesting depth greater than ${DEPTH_MAX}.`);
 	return problems.length ? { problems: [...new Set(problems)] } :
 		{ document };
 }

@@ -21,9 +21,10 @@ function publish(app, shop, operation, file, ttl) {
 	const expires = Date.now() + ttl;
 	app.downloads.set(key, { file, expires, shop, operation });
 	return "https://storage.googleapis.com/shopify-tiers-assets-prod-" +
-		`us-east1/bulk-operation-outputs/${key}?GoogleAccessId=assets-` +
-		"us-prod%40shopify-tiers.iam.gserviceaccount.com&Expires=" +
-		`${Math.floor(expires / 1000)}&Signature=${shop.newSecret("")}` +
+		`us-east1/bulk-operation-outputs/${key}?GoogleAccessId=` +
+		"assets-us-prod%40shopify-tiers.iam.gserviceaccount.com&" +
+		`Expires=${Math.floor(expires / 1000)}` +
+		`&Signature=${shop.newSecret("")}` +
 		"&response-content-type=application%2Fjsonl";
 }
 
@@ -107,8 +108,8 @@ function start(_, { query, groupObjects }, context) {
 			refuse(m).userErrors[0]) };
 	const running = shop.bulk.filter((b) => OPEN.has(b.status));
 	if (running.length >= AT_ONCE)
-		return refuse("A bulk query operation for this app and shop is " +
-			`already in progress: ${running.map((b) =>
+		return refuse("A bulk query operation for this app and shop " +
+			`is already in progress: ${running.map((b) =>
 				shop.gid("BulkOperation", b.id)).join(", ")}.`,
 		"OPERATION_IN_PROGRESS", null);
 	const operation = { id: shop.nextId("BulkOperation"), status: "CREATED",
@@ -133,8 +134,8 @@ function stop(_, { id }, { shop }) {
 			message: "Bulk operation does not exist" }] };
 	if (!OPEN.has(operation.status))
 		return { bulkOperation: operation, userErrors: [{ field: null,
-			message: "A bulk operation cannot be canceled when it " +
-				`is ${operation.status.toLowerCase()}` }] };
+			message: "A bulk operation cannot be canceled when " +
+				`it is ${operation.status.toLowerCase()}` }] };
 	operation.status = "CANCELING";
 	return { bulkOperation: operation, userErrors: [] };
 }

@@ -32,7 +32,8 @@ function shown(app, shop) {
 		timezone: shop.zone.name, taxesIncluded, settings,
 		installed: shop.installed, id: shop.idText(shop.id),
 		webhook: shop.webhook ?? null, perMinute:
-			shop.trade?.perMinute ?? 0, traded: shop.trade?.done ?? 0,
+			shop.trade?.perMinute ?? 0,
+		traded: shop.trade?.done ?? 0,
 		pendingDeliveries: app.sender.pending,
 		subscriptions: shop.subscriptions.map(({ topic, uri }) =>
 			({ topic, uri })),
@@ -123,6 +124,7 @@ async function doTrade(app, shop, { perMinute = 0 }) {
 }
 
 function doTokens(shop, body) {
+	shop.installed = true;
 	if (body.revoke)
 		return shop.tokens.delete(body.revoke), { revoked: true };
 	if (body.expiring)

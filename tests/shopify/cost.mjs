@@ -26,7 +26,8 @@ function argument(node, name, variables) {
 }
 
 function ids(node, variables) {
-	const value = node.arguments?.find((a) => a.name.value === "ids")?.value;
+	const value = node.arguments?.find((a) =>
+		a.name.value === "ids")?.value;
 	if (!value)
 		return null;
 	return value.kind === "Variable" ?

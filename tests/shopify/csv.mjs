@@ -50,11 +50,13 @@ function lineFor(variant, { units, amount }, order) {
 	const off = price * units - amount;
 	if (off > 0)
 		order.applications.push({ type: "manual", title: "Rounding",
-			kind: "fixed_amount", amount: off, target: "line_item" });
+			kind: "fixed_amount", amount: off,
+			target: "line_item" });
 	return { product: variant.product, variant,
 		title: variant.product.title, variantTitle: null,
 		sku: variant.sku, vendor: variant.product.vendor, price,
-		qty: units, gift: false, tip: false, taxable: false, ships: false,
+		qty: units, gift: false, tip: false, taxable: false,
+		ships: false,
 		allocations: off > 0 ? [{ index: 0, amount: off }] : [],
 		taxes: [] };
 }

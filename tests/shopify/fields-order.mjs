@@ -2,7 +2,8 @@
 // queries (graphql executes them) and bulk exports (project.mjs compiles
 // them). Amounts travel as {order, minor} until they are printed.
 
-import { convert, decimal, exponent, shortDecimal } from "./money.mjs";
+import { allocate, convert, decimal, exponent, shortDecimal } from
+	"./money.mjs";
 import { derive } from "./derive.mjs";
 import { page } from "./lists.mjs";
 
@@ -202,7 +203,15 @@ const Sale = {
 	totalTaxAmount: (s) => bag(s.order, s.tax),
 	totalDiscountAmountBeforeTaxes: (s) => bag(s.order, s.disc),
 	totalDiscountAmountAfterTaxes: (s) => bag(s.order, s.disc),
-	taxes: () => [],
+	taxes: (s) => {
+		const lines = (s.line ?? s.shipping)?.taxes ?? [];
+		const sign = s.tax < 0 ? -1 : 1;
+		return allocate(Math.abs(s.tax), lines.map((t) => t.amount))
+			.map((part, i) => ({ order: s.order, id: s.id + i,
+				taxLine: { order: s.order, ...lines[i] },
+				amount: sign * part }))
+			.filter((t) => t.amount !== 0);
+	},
 };
 const SALES = { PRODUCT: "ProductSale", GIFT_CARD: "GiftCardSale",
 	TIP: "TipSale", SHIPPING: "ShippingLineSale",
@@ -258,6 +267,9 @@ export const ORDER_FIELDS = {
 	DiscountCodeApplication: application,
 	AutomaticDiscountApplication: application,
 	ManualDiscountApplication: application,
+	SaleTax: {
+		id: gid("SaleTax"), amount: (t) => bag(t.order, t.amount),
+	},
 	OrderAgreement: { ...Agreement, order: (a) => a.order },
 	OrderEditAgreement: Agreement, RefundAgreement: Agreement,
 };

@@ -104,7 +104,8 @@ export const PEOPLE_FIELDS = {
 		emailAddress: (c) => c.email, validFormat: () => true,
 		marketingState: (c) => c.marketing ? "SUBSCRIBED" :
 			"NOT_SUBSCRIBED",
-		marketingOptInLevel: (c) => c.marketing ? "SINGLE_OPT_IN" : null,
+		marketingOptInLevel: (c) => c.marketing ? "SINGLE_OPT_IN" :
+			null,
 		marketingUpdatedAt: (c) => c.marketing ? c.createdAt : null,
 	},
 	CustomerPhoneNumber: {

@@ -99,7 +99,8 @@ const QueryRoot = {
 			throw new GraphQLError("The input array size of " +
 				`${ids.length} is greater than the maximum ` +
 				"allowed of 250.", { path: ["nodes", "ids"],
-				extensions: { code: "MAX_INPUT_SIZE_EXCEEDED" } });
+				extensions: {
+					code: "MAX_INPUT_SIZE_EXCEEDED" } });
 		return ids.map((id) => node(id, context));
 	},
 	...bulkQueries, ...subscriptionQueries,

@@ -72,8 +72,8 @@ function walk(shop, onSale, onOrder) {
 		if (isCounted(order))
 			onOrder(order, placed);
 		for (const agreement of order.agreements) {
-			const day = agreement.kind === "OrderAgreement" ? placed :
-				shop.zone.day(agreement.at);
+			const day = agreement.kind === "OrderAgreement" ?
+				placed : shop.zone.day(agreement.at);
 			for (const s of agreement.sales)
 				onSale(s, day, order, placed);
 		}
@@ -90,7 +90,8 @@ function ranks(shop) {
 			lists.set(order.customer, list);
 		}
 	for (const list of lists.values())
-		list.sort((a, b) => a.processedAt - b.processedAt || a.id - b.id);
+		list.sort((a, b) => a.processedAt - b.processedAt ||
+			a.id - b.id);
 	return lists;
 }
 
@@ -130,7 +131,7 @@ function range(shop, from, to) {
 	}, () => {});
 	const today = shop.zone.day(Date.now());
 	return [from ? parseDay(from) : Math.min(low, today),
-		to ? parseDay(to) : Math.max(high, low === Infinity ? today : 0)];
+		to ? parseDay(to) : low === Infinity ? today : high];
 }
 
 export function figures(shop, { from, to, limit = 5 } = {}) {
@@ -170,8 +171,8 @@ export function figures(shop, { from, to, limit = 5 } = {}) {
 		addRow(months.get(month), row);
 	});
 	return {
-		from: dayText(first), to: dayText(last), currency: shop.currency,
-		timezone: shop.zone.name,
+		from: dayText(first), to: dayText(last),
+		currency: shop.currency, timezone: shop.zone.name,
 		overview: { totalCustomers: shop.customers.length,
 			ordersEver: ever, ...printed(shop, total),
 			...people(shop, first, last) },

@@ -38,7 +38,8 @@ function rowsOf(shop, body) {
 		sell(s.id, "shipping", read(s.discounted_price_set),
 			sum(s.tax_lines, "price_set"), 0, 0);
 	const back = (key, type, day, net, tax, qty) => {
-		rows.push({ day, type, net, tax, qty, disc: 0, reversal: true });
+		rows.push({ day, type, net, tax, qty, disc: 0,
+			reversal: true });
 		const l = left.get(key);
 		if (l)
 			Object.assign(l, { net: l.net + net, tax: l.tax + tax,
@@ -85,8 +86,8 @@ function fromBodies(shop) {
 			const f = on(r.day);
 			const total = r.net + r.tax;
 			if (r.type === "tip" || r.type === "gift") {
-				f[r.type === "tip" ? "tips" : "giftCardSales"] +=
-					total;
+				f[r.type === "tip" ? "tips" :
+					"giftCardSales"] += total;
 				continue;
 			}
 			f.taxes += r.tax;

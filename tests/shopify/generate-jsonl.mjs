@@ -17,6 +17,7 @@ import { checkBulkQuery } from "./bulk-rules.mjs";
 import { FIELDS } from "./fields.mjs";
 import { figures } from "./figures.mjs";
 import { History } from "./generate.mjs";
+import { decimal, parseDecimal } from "./money.mjs";
 import { compileQuery, printRoots } from "./project.mjs";
 import { QUERIES } from "./queries.mjs";
 import { Shop } from "./store.mjs";
@@ -96,7 +97,7 @@ class Tally {
 		const { overview } = figures(shop);
 		for (const [name, value] of Object.entries(overview)) {
 			const units = typeof value === "number" ? value :
-				Math.round(Number(value) * 10 ** shop.digits);
+				parseDecimal(value, shop.digits);
 			this.totals[name] = (this.totals[name] ?? 0) + units;
 		}
 		shop.orders = [];
@@ -106,13 +107,14 @@ class Tally {
 	show(customers) {
 		this.flush();
 		const { totals, shop } = this;
-		const amount = (n) => (n / 10 ** shop.digits).toFixed(shop.digits);
+		const amount = (n) => decimal(n, shop.digits);
 		return { totalCustomers: customers,
 			totalOrders: totals.totalOrders,
 			totalRevenue: amount(totals.totalRevenue),
 			grossSales: amount(totals.grossSales),
 			netSales: amount(totals.netSales),
-			unitsOrdered: totals.unitsOrdered, currency: shop.currency };
+			unitsOrdered: totals.unitsOrdered,
+			currency: shop.currency };
 	}
 }
 

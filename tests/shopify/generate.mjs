@@ -14,6 +14,7 @@ import { parseDay } from "./zone.mjs";
 const DAY = 86_400_000;
 const WEEKDAYS = [1.05, 1.1, 1, 0.95, 0.95, 1.1, 0.85];	// from Thursday on
 const MONTHS = [0.85, 0.8, 0.9, 0.95, 1, 1, 0.9, 0.9, 1, 1.05, 1.45, 1.4];
+const ODD = ["DRAFT", "ARCHIVED", "UNLISTED"];
 const HOURS = sums([2, 1, 1, 1, 1, 2, 4, 6, 8, 9, 10, 10, 11, 10, 9, 9, 9, 10,
 	11, 13, 14, 13, 9, 5]);
 
@@ -23,7 +24,8 @@ export class Goods {
 		this.products = products.filter((p) => !p.giftCard &&
 			p.status === "ACTIVE");
 		this.giftCard = products.find((p) => p.giftCard) ?? null;
-		this.sums = sums(this.products.map((_, i) => 1 / (i + 1) ** 0.9));
+		this.sums = sums(this.products.map((_, i) =>
+			1 / (i + 1) ** 0.9));
 	}
 
 	pick(random) {
@@ -115,16 +117,17 @@ export class History {
 		const n = s.products ?? Math.min(2000, Math.max(12,
 			Math.ceil(Math.sqrt(this.orders))));
 		for (let i = 1; i <= n; i++) {
-			const at = shop.createdAt + random.below(20 * DAY / 1000) *
-				1000;
+			const at = shop.createdAt +
+				random.below(20 * DAY / 1000) * 1000;
 			const odd = i > 6 && random.chance(0.06);
+			const many = i <= (s.manyVariants ?? 0);
 			shop.addProduct(i === n && n > 3 ?
 				makeGiftCard(shop, i, random, at) :
 				makeProduct(shop, i, random, at, {
-					status: odd ? random.pick(["DRAFT",
-						"ARCHIVED", "UNLISTED"]) : "ACTIVE",
-					manyVariants: i <= (s.manyVariants ?? 0) ?
-						120 : undefined }));
+					status: odd ? random.pick(ODD) :
+						"ACTIVE",
+					manyVariants: many ? 120 :
+						undefined }));
 		}
 		this.goods = new Goods(shop.products);
 		shop.goods = this.goods;
@@ -184,7 +187,8 @@ export class History {
 		const { shop, random } = this;
 		const s = shop.settings;
 		const at = (days) => order.createdAt +
-			Math.floor(random.next() * days * DAY / 1000) * 1000 + 60_000;
+			Math.floor(random.next() * days * DAY / 1000) * 1000 +
+			60_000;
 		const then = (days, act) => {
 			const when = Math.max(at(days), order.updatedAt + 1000);
 			if (when < this.end - 10_000)
@@ -201,7 +205,8 @@ export class History {
 		if (!paid && !then(5, (t) => pay(shop, order, t)))
 			return;
 		if (random.chance(s.edits ?? 0))
-			then(1, (t) => editSome(shop, random, this.goods, order, t));
+			then(1, (t) => editSome(shop, random, this.goods,
+				order, t));
 		if (order.source !== "pos")
 			then(4, (t) => fulfil(shop, order, t));
 		if (random.chance(0.03))
@@ -224,9 +229,8 @@ export class History {
 		const order = place(shop, { ...basket, createdAt: at, customer,
 			processedAt: Math.max(processedAt,
 				shop.zone.start(this.from)),
-			email: customer ? customer.email :
-				random.pick([null, "", `guest${shop.orderNumber}` +
-					"@example.org"]),
+			email: customer ? customer.email : random.pick([null,
+				"", `guest${shop.orderNumber}@example.org`]),
 			guestKey: random.pick(["null", "absent"]),
 			paid: !unpaid,
 			gateway: unpaid ? "manual" : "shopify_payments" });

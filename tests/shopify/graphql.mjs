@@ -90,8 +90,8 @@ function run(request, prepared, operation, context) {
 		request.variables ?? {});
 	context.cost = { requested, actual: null };
 	if (requested > COST_MAX)
-		return failure(`Query cost is ${requested}, which exceeds the ` +
-			`single query max cost limit (${COST_MAX}).`,
+		return failure(`Query cost is ${requested}, which exceeds ` +
+			`the single query max cost limit (${COST_MAX}).`,
 		"MAX_COST_EXCEEDED", { cost: requested, maxCost: COST_MAX });
 	const forced = context.app.faults.take("throttle", context.shop);
 	if (forced || !bucket.reserve(requested, now)) {

@@ -89,16 +89,18 @@ export async function control(store, method, where, body) {
 export function request(store, host, where, { method = "GET", headers = {},
 	body } = {}) {
 	return new Promise((resolve, reject) => {
-		const r = https.request({ host: "127.0.0.1", port: store.tlsPort,
-			servername: host, ca: store.ca, method, path: where,
-			agent: false, headers: { host, ...headers } }, (answer) => {
+		const r = https.request({ host: "127.0.0.1",
+			port: store.tlsPort, servername: host, ca: store.ca,
+			method, path: where, agent: false,
+			headers: { host, ...headers } });
+		r.on("response", (answer) => {
 			const chunks = [];
 			answer.on("data", (c) => chunks.push(c));
 			answer.on("error", reject);
 			answer.on("end", () => resolve({
 				status: answer.statusCode,
 				headers: answer.headers,
-				text: Buffer.concat(chunks).toString("utf8") }));
+				text: Buffer.concat(chunks).toString() }));
 			answer.on("aborted", () => reject(new Error("cut")));
 		});
 		r.on("error", reject);

@@ -83,10 +83,10 @@ test("only 100 variants are full, all have gids", () => {
 test("ids stay exact beyond 2^53", () => {
 	const shop = makeShop({ orders: 5, bigIds: true });
 	const body = text(orderBody(shop.orders[0]));
-	const id = /"id":(\d+),"admin_graphql_api_id":"gid:\/\/shopify\/Order\/(\d+)"/
-		.exec(body);
-	assert.equal(id[1], id[2]);
-	assert.equal(id[1].length, 18);
+	const [, id] = /"id":(\d+),/.exec(body);
+	assert.equal(id.length, 18);
+	assert.equal(JSON.parse(body).admin_graphql_api_id,
+		`gid://shopify/Order/${id}`);
 });
 
 const sender = { targets: () => [{ url: "http://127.0.0.1:9/" }] };
@@ -101,7 +101,8 @@ test("a storm is the same again, or the same with new ids", () => {
 	const other = plan(sender, shop, { seed: 4, duplicates: 0.2 });
 	assert.notDeepEqual(ids(one), ids(other));
 	assert.deepEqual(new Set(ids(one)), new Set(ids(other)));
-	const fresh = new Set(ids(plan(sender, shop, { seed: 3, fresh: true })));
+	const fresh = new Set(ids(plan(sender, shop,
+		{ seed: 3, fresh: true })));
 	assert.ok(ids(one).every((id) => !fresh.has(id)));
 	const late = one.findIndex((d) => d.topic === "orders/delete");
 	assert.ok(late >= 0 && late < one.length - 1);
@@ -151,7 +152,6 @@ test("a purchase log becomes a store, to the cent", () => {
 			[c.key, c.totalSpent]), [["00002", "89.03"],
 			["00003", "20.76"], ["00001", "11.77"]]);
 		const day = shop.orders.filter((o) =>
-			figures(shop, { from: "2026-01-12", to: "2026-01-12" }) &&
 			shop.zone.local(o.createdAt).startsWith("2026-01-12"));
 		assert.deepEqual(day.map((o) => o.lines[0].qty), [1, 5, 3]);
 	}

@@ -17,8 +17,8 @@ export class Journal {
 		if (!this.shops.has(domain))
 			this.shops.set(domain, { requests: 0, points: 0,
 				throttled: 0, unauthorized: 0, downloads: 0,
-				leakedTokens: 0, webhooks: 0, webhookFailures: 0,
-				tokens: 0 });
+				leakedTokens: 0, webhooks: 0,
+				webhookFailures: 0, tokens: 0 });
 		return this.shops.get(domain);
 	}
 

@@ -76,7 +76,8 @@ function sorted(shop, type, key) {
 }
 
 function bad(message) {
-	return new GraphQLError(message, { extensions: { code: "BAD_REQUEST" } });
+	return new GraphQLError(message,
+		{ extensions: { code: "BAD_REQUEST" } });
 }
 
 export function encodeCursor(fields) {
@@ -139,10 +140,25 @@ export function matcher(type, query, context) {
 		context.searches?.push({ path: [spec.path], query,
 			parsed: describe(tree),
 			...(warnings.length ? { warnings } : {}) });
-	if (type !== "Order" || context.scopes.includes("read_all_orders"))
-		return { tree, test };
-	const since = Date.now() - SIXTY_DAYS;
-	return { tree, test: (o) => o.createdAt >= since && test(o) };
+	return { tree, test: restrict(type, query, context, test) };
+}
+
+/* What else is kept back: by scope, by an index that lags, by habit. */
+function restrict(type, query, { shop, scopes }, test) {
+	const { indexLagMs, productsActiveOnly } = shop.settings;
+	const rules = [test];
+	if (type === "Order" && !scopes.includes("read_all_orders")) {
+		const since = Date.now() - SIXTY_DAYS;
+		rules.push((o) => o.createdAt >= since);
+	}
+	if (indexLagMs && query) {
+		const until = Date.now() - indexLagMs;
+		rules.push((o) => o.updatedAt <= until);
+	}
+	if (productsActiveOnly && type === "Product" &&
+	    !/status:/.test(query ?? ""))
+		rules.push((p) => p.status === "ACTIVE");
+	return rules.length === 1 ? test : (o) => rules.every((r) => r(o));
 }
 
 /* Everything that matches, for bulk operations and counts. */
@@ -174,7 +190,8 @@ function reversedList(type, args, context, key) {
 	const size = pageSize(args);
 	return connection(all.slice(start, start + size), (node, i) =>
 		encodeCursor({ last_id: node.id, last_value: node[key],
-			n: start + i + 1 }), start + size < all.length, start > 0);
+			n: start + i + 1 }), start + size < all.length,
+	start > 0);
 }
 
 /* One page of a top-level list. */

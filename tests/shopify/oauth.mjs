@@ -36,15 +36,15 @@ export function signedQuery(app, shop, fields, fault = {}) {
 export function authorize(app, shop, query) {
 	const redirect = query.get("redirect_uri");
 	if (query.get("client_id") !== app.apiKey)
-		return { status: 400, text: "Oauth error invalid_request: Could " +
-			"not find Shopify API application with api_key" };
+		return { status: 400, text: "Oauth error invalid_request: " +
+			"Could not find Shopify API application with api_key" };
 	if (!redirect)
-		return { status: 400, text: "Oauth error invalid_request: The " +
-			"redirect_uri is not whitelisted" };
+		return { status: 400, text: "Oauth error invalid_request: " +
+			"The redirect_uri is not whitelisted" };
 	const fault = app.faults.take("oauth", shop) ?? {};
 	if (fault.deny)
-		return { status: 302, location: `${redirect}?` + signedQuery(app,
-			shop, { error: "access_denied",
+		return { status: 302, location: `${redirect}?` +
+			signedQuery(app, shop, { error: "access_denied",
 				state: query.get("state") ?? "" }, fault) };
 	const code = shop.newSecret("");
 	const scope = fault.scope ?? query.get("scope");
@@ -82,8 +82,8 @@ function byCode(shop, body) {
 	const held = shop.codes?.get(body.code);
 	shop.codes?.delete(body.code);
 	if (!held || held.expires < Date.now())
-		return refuse(400, "invalid_request", "The authorization code " +
-			"was not found or was already used");
+		return refuse(400, "invalid_request", "The authorization " +
+			"code was not found or was already used");
 	shop.installed = true;
 	if (String(body.expiring ?? "") === "1")
 		return { status: 200, body: grantExpiring(shop, held.scopes,

@@ -18,7 +18,8 @@ function change(shop, order, at, kind, fields = {}) {
 
 /* Money in (kind sale) or out (kind refund). */
 function move(shop, order, at, kind, amount) {
-	const payment = { id: shop.nextId("OrderTransaction"), at, kind, amount };
+	const payment = { id: shop.nextId("OrderTransaction"), at, kind,
+		amount };
 	order.payments.push(payment);
 	if (order.customer && !order.deletedAt)
 		order.customer.spent += kind === "sale" ? amount : -amount;
@@ -50,8 +51,8 @@ export function place(shop, draft) {
 		updatedAt: draft.createdAt, processedAt: draft.createdAt,
 		customer: null, email: null, phone: null, note: null, tags: [],
 		test: false, source: "web", taxesIncluded: shop.taxesIncluded,
-		presentment: null, address: null, applications: [], shipping: [],
-		gateway: "shopify_payments", cancelledAt: null,
+		presentment: null, address: null, applications: [],
+		shipping: [], gateway: "shopify_payments", cancelledAt: null,
 		cancelReason: null, closedAt: null, fulfilledAt: null,
 		deletedAt: null, guestKey: "null", ...draft,
 		refunds: [], payments: [], edits: [], agreements: [],
@@ -132,7 +133,8 @@ function refundLines(shop, order, wanted, restock, sales, action) {
 	return wanted.map(({ line, qty }) => {
 		const k0 = returned(order, line);
 		const w = lineWorth(line);
-		sales.push(lineSale(shop, order, line, action, -1, k0, k0 + qty));
+		sales.push(lineSale(shop, order, line, action, -1, k0,
+			k0 + qty));
 		return { id: shop.nextId("RefundLineItem"), line, qty, restock,
 			subtotal: portion(w.s, k0, k0 + qty, line.qty),
 			tax: portion(w.t, k0, k0 + qty, line.qty) };
@@ -212,12 +214,12 @@ export function cancel(shop, order, when, reason = "customer") {
 	const at = tick(order, when);
 	if (!isPaid(order))
 		agree(shop, order, "OrderEditAgreement", at, [
-			...remaining(order).map(({ line, qty }) => lineSale(shop,
-				order, line, "RETURN", -1, line.qty - qty,
-				line.qty)),
+			...remaining(order).map(({ line, qty }) =>
+				lineSale(shop, order, line, "RETURN", -1,
+					line.qty - qty, line.qty)),
 			...order.shipping.map((s) => {
-				const left = shippingLeft(order, s);
-				return shippingReturn(shop, s, left.net, left.tax);
+				const { net, tax } = shippingLeft(order, s);
+				return shippingReturn(shop, s, net, tax);
 			}),
 		]);
 	order.cancelledAt = at;

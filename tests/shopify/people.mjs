@@ -102,12 +102,13 @@ function makeVariants(shop, product, random, many) {
 	product.variants = options.map((values, i) => ({
 		id: shop.nextId("ProductVariant"), product, position: i + 1,
 		title: values.join(" / "), options: values, price,
-		compareAt: random.chance(0.15) ? Math.round(price * 1.25) : null,
+		compareAt: random.chance(0.15) ? Math.round(price * 1.25) :
+			null,
 		sku: `${product.handle.slice(0, 12).toUpperCase()}-${i + 1}`,
 		barcode: null, cost: Math.round(price * 0.4),
-		inventory: random.between(0, 400), itemId:
-			shop.nextId("InventoryItem"), createdAt: product.createdAt,
-		updatedAt: product.createdAt,
+		inventory: random.between(0, 400),
+		itemId: shop.nextId("InventoryItem"),
+		createdAt: product.createdAt, updatedAt: product.createdAt,
 	}));
 }
 
@@ -118,8 +119,10 @@ export function makeProduct(shop, n, random, createdAt, fields = {}) {
 		(n >= 60 ? ` No. ${n}` : "");
 	const product = {
 		id: shop.nextId("Product"), n, title,
-		handle: title.toLowerCase().replace(/[^a-z0-9]+/g, "-") + "-" + n,
-		status: "ACTIVE", vendor: random.pick(VENDORS), productType: type,
+		handle: `${title} ${n}`.toLowerCase()
+			.replace(/[^a-z0-9]+/g, "-"),
+		status: "ACTIVE", vendor: random.pick(VENDORS),
+		productType: type,
 		tags: random.chance(0.3) ? ["new"] : [], giftCard: false,
 		createdAt, updatedAt: createdAt, publishedAt: createdAt,
 		deletedAt: null, changes: [{ at: createdAt, kind: "create" }],
@@ -132,8 +135,8 @@ export function makeProduct(shop, n, random, createdAt, fields = {}) {
 /* The gift card every store sells: four values, no tax, no discount. */
 export function makeGiftCard(shop, n, random, createdAt) {
 	const product = makeProduct(shop, n, random, createdAt, {
-		title: "Gift Card", handle: "gift-card", productType: "Gift Cards",
-		vendor: "Gift Cards", giftCard: true });
+		title: "Gift Card", handle: "gift-card", vendor: "Gift Cards",
+		productType: "Gift Cards", giftCard: true });
 	product.optionNames = ["Denominations"];
 	const [first] = product.variants;
 	product.variants = [10, 25, 50, 100].map((dollars, i) => ({

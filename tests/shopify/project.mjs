@@ -48,8 +48,8 @@ function getter(plan, type, name) {
 	return (object) => {
 		const value = object[name];
 		if (value === undefined)
-			throw new Error(`${type.name}.${name} is not imitated ` +
-				"by the stand-in store");
+			throw new Error(`${type.name}.${name} is not ` +
+				"imitated by the stand-in store");
 		return value;
 	};
 }
@@ -150,7 +150,8 @@ export function compileType(plan, type, sets) {
 		const args = getArgumentValues(def, field.node, {});
 		const get = getter(plan, type, def.name);
 		if (isConnection(def.type)) {
-			children.push(compileChild(plan, def, field, get, args));
+			children.push(compileChild(plan, def, field, get,
+				args));
 			continue;
 		}
 		const print = printer(plan, def.type, field.sets);

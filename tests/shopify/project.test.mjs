@@ -60,7 +60,8 @@ function executed(shop, query, root) {
 	const paged = query.replace(/\b(\w+)(\([^)]*\))?(\s*)\{(\s*)edges/g,
 		(_, name, args, a, b) => {
 			const inner = (args ?? "()").slice(1, -1);
-			return `${name}(first: 250${inner ? ", " : ""}${inner})` +
+			const comma = inner ? ", " : "";
+			return `${name}(first: 250${comma}${inner})` +
 				`${a}{${b}edges`;
 		}).replace(/refunds \{/, "refunds(first: 250) {");
 	const result = execute({ schema: schema(), document: parse(paged),
@@ -131,8 +132,8 @@ const REFUSED = [
 	["{ orders { nodes { id } } }", /`nodes` is not supported/],
 	["{ orders { edges { node { name lineItems { edges { node { id } } } " +
 		"} } } }", /must select the 'id' field/],
-	["{ orders { edges { node { x: id lineItems { edges { node { id } } } " +
-		"} } } }", /without an alias/],
+	["{ orders { edges { node { x: id lineItems { edges { node { id } } " +
+		"} } } } }", /without an alias/],
 	["{ nodes(ids: []) { id } orders { edges { node { id } } } }",
 		/top level `nodes`/],
 	["mutation { webhookSubscriptionDelete(id: \"x\") { " +
@@ -143,8 +144,8 @@ const REFUSED = [
 		`${x}: products { edges { node { id } } }`).join(" ")} }`,
 	/more than 5 connections/],
 	["{ customers { edges { node { id orders { edges { node { id " +
-		"agreements { edges { node { id sales { edges { node { id } } } " +
-		"} } } } } } } } } }", /depth greater than 2/],
+		"agreements { edges { node { id sales { edges { node { id } " +
+		"} } } } } } } } } } } }", /depth greater than 2/],
 ];
 
 test("what a bulk query may not be", () => {

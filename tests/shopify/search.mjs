@@ -126,7 +126,8 @@ function instant(shop, field, { text }) {
 	const ms = Date.parse(text);
 	if (Number.isNaN(ms))
 		throw new GraphQLError("Invalid timestamp for query filter " +
-			`\`${field}\`.`, { extensions: { code: "BAD_REQUEST" } });
+			`\`${field}\`.`,
+		{ extensions: { code: "BAD_REQUEST" } });
 	return [ms, ms + 1];
 }
 

@@ -72,8 +72,8 @@ async function misbehave(app, shop, response) {
 	}
 	if (app.faults.take("internal", shop)) {
 		send(response, 200, { data: null, errors: [{ message:
-			"Internal error. Looks like something went wrong on our " +
-			`end.\nRequest ID: ${randomUUID()}`, extensions: {
+			"Internal error. Looks like something went wrong on " +
+			`our end.\nRequest ID: ${randomUUID()}`, extensions: {
 			code: "INTERNAL_SERVER_ERROR" } }] });
 		return true;
 	}
@@ -113,8 +113,9 @@ async function graphql(app, shop, request, response, asked) {
 	const grant = grantOf(app, shop, request);
 	if (!grant) {
 		app.journal.note(shop.domain, { unauthorized: 1 });
-		send(response, 401, { errors: "[API] Invalid API key or access " +
-			"token (unrecognized login or wrong password)" });
+		send(response, 401, { errors: "[API] Invalid API key or " +
+			"access token (unrecognized login or wrong " +
+			"password)" });
 		return;
 	}
 	const body = parseRequest(text, request.headers["content-type"]);
@@ -146,7 +147,8 @@ async function token(app, shop, request, response) {
 		JSON.parse(text || "{}") :
 		Object.fromEntries(new URLSearchParams(text));
 	if (fault?.status) {
-		send(response, fault.status, { error: "temporarily_unavailable" });
+		send(response, fault.status,
+			{ error: "temporarily_unavailable" });
 		return;
 	}
 	const result = accessToken(app, shop, body);
@@ -220,13 +222,15 @@ async function route(app, request, response) {
 }
 
 export function tlsServer(app, { key, cert }) {
-	const server = https.createServer({ key, cert }, (request, response) => {
+	const server = https.createServer({ key, cert });
+	server.on("request", (request, response) => {
 		route(app, request, response).catch((error) => {
 			app.complain(error);
-			if (!response.headersSent)
-				send(response, 500, { errors: "Internal Server Error" });
-			else
+			if (response.headersSent)
 				response.socket?.destroy();
+			else
+				send(response, 500,
+					{ errors: "Internal Server Error" });
 		});
 	});
 	server.keepAliveTimeout = 65_000;

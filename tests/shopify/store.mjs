@@ -39,7 +39,7 @@ export class Shop {
 		this.refreshTokens = new Map();
 		this.subscriptions = [];
 		this.bulk = [];
-		this.version = 0;	// counts changes; sorted lists hang on it
+		this.version = 0;	// counts changes, for sorted lists
 		this.orderNumber = 1000;
 		this.createdAt = 0;
 		this.installed = true;
@@ -110,7 +110,8 @@ export class Shop {
 
 	/* A secret of the shop's stream, e.g. newSecret("shpat_"). */
 	newSecret(prefix) {
-		const n = this.counters.secret = (this.counters.secret ?? 0) + 1;
+		const n = (this.counters.secret ?? 0) + 1;
+		this.counters.secret = n;
 		let hex = "";
 		for (let i = 0; i < 4; i++)
 			hex += mix(hash(this.domain, this.settings.seed,
@@ -119,7 +120,8 @@ export class Shop {
 	}
 
 	counts() {
-		const lines = this.orders.reduce((n, o) => n + o.lines.length, 0);
+		const lines = this.orders.reduce((n, o) =>
+			n + o.lines.length, 0);
 		return { orders: this.orders.length, lines,
 			customers: this.customers.length,
 			products: this.products.length,

@@ -52,6 +52,23 @@ function create(_, { topic, webhookSubscription: input }, { shop, version }) {
 	return { webhookSubscription: subscription, userErrors: [] };
 }
 
+/* A new address or name for a subscription. */
+function update(_, { id, webhookSubscription: input }, { shop }) {
+	const number = shop.parseId(id, "WebhookSubscription");
+	const held = shop.subscriptions.find((s) => s.id === number);
+	if (!held)
+		return { webhookSubscription: null, userErrors: [{
+			field: ["id"],
+			message: "Webhook subscription does not exist" }] };
+	const { uri, callbackUrl, ...rest } = input;
+	const wrong = (uri ?? callbackUrl) && problem(uri ?? callbackUrl);
+	if (wrong)
+		return refusal(wrong);
+	Object.assign(held, rest, { uri: uri ?? callbackUrl ?? held.uri,
+		updatedAt: Date.now() });
+	return { webhookSubscription: held, userErrors: [] };
+}
+
 function remove(_, { id }, { shop }) {
 	const number = shop.parseId(id, "WebhookSubscription");
 	const i = shop.subscriptions.findIndex((s) => s.id === number);
@@ -81,4 +98,5 @@ export const subscriptionQueries = { webhookSubscriptions: search,
 		shop.subscriptions.find((s) => s.id === shop.parseId(id)) ??
 		null };
 export const subscriptionMutations = { webhookSubscriptionCreate: create,
+	webhookSubscriptionUpdate: update,
 	webhookSubscriptionDelete: remove };

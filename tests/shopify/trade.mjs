@@ -6,7 +6,7 @@ import { sums } from "./random.mjs";
 
 const MIX = [["order", 70], ["fulfil", 8], ["refund", 7], ["note", 4],
 	["customer-update", 4], ["cancel", 2], ["pay", 1], ["customer", 3],
-	["product-update", 1]];
+	["product-update", 1], ["cart", 8], ["checkout", 6]];
 const WEIGHTS = sums(MIX.map(([, w]) => w));
 const BACKLOG = 2000;
 const TICK_MS = 50;

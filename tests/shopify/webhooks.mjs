@@ -60,6 +60,10 @@ export class Sender {
 	targets(shop, topic) {
 		const list = [];
 		const hook = shop.webhook;
+		// Of a shop that is gone only this is still told.
+		if (!shop.installed && !/redact|data_request|uninstalled$/
+			.test(topic))
+			return list;
 		if (hook?.url && (!hook.topics || hook.topics.includes(topic)))
 			list.push({ url: hook.url, version: API_VERSION });
 		for (const s of shop.subscriptions)
@@ -83,8 +87,8 @@ export class Sender {
 		const secret = fault?.signWith === "previous" ?
 			this.app.apiSecretPrevious : delivery.secret ??
 			shop.webhook?.secret ?? this.app.apiSecret;
-		const hmac = sign(fault?.hmac === "wrong" ? `${secret}x` : secret,
-			text);
+		const hmac = sign(fault?.hmac === "wrong" ? `${secret}x` :
+			secret, text);
 		const headers = {
 			"Content-Type": "application/json",
 			"Content-Length": Buffer.byteLength(text),
@@ -92,7 +96,8 @@ export class Sender {
 			"X-Shopify-Topic": topic,
 			"X-Shopify-Hmac-Sha256": hmac,
 			"X-Shopify-Shop-Domain": shop.domain,
-			"X-Shopify-API-Version": delivery.version ?? API_VERSION,
+			"X-Shopify-API-Version": delivery.version ??
+				API_VERSION,
 			"X-Shopify-Webhook-Id": delivery.id,
 			"X-Shopify-Event-Id": delivery.eventId,
 			"X-Shopify-Triggered-At": new Date(delivery.at)
@@ -144,7 +149,7 @@ export class Sender {
 		if (subscription) {
 			subscription.failures = good ? 0 :
 				subscription.failures + 1;
-			// Shopify gives up on it after a whole round of retries.
+			// Shopify gives up on it after a round of retries.
 			if (!good)
 				shop.subscriptions = shop.subscriptions
 					.filter((s) => s !== subscription);

@@ -21,7 +21,8 @@ export class Zone {
 		let offset = this.offsets.get(key);
 		if (offset === undefined) {
 			const part = {};
-			for (const p of this.format.formatToParts(key * QUARTER))
+			const utc = key * QUARTER;
+			for (const p of this.format.formatToParts(utc))
 				part[p.type] = Number(p.value);
 			offset = Date.UTC(part.year, part.month - 1, part.day,
 				part.hour, part.minute, part.second) -

@@ -23,11 +23,11 @@ START_TEST(prints_a_whole_answer)
 	jsonout_object_end(w);
 	ck_assert_int_eq(reply(req, 200, w), 0);
 	ck_assert_str_eq(printed(req),
-		"Status: 200\r\nContent-Type: application/json\r\n"
+		"Status: 200 OK\r\nContent-Type: application/json\r\n"
 		"Content-Length: 12\r\n\r\n{\"ok\":true}\n");
 	req->is_head = true;
 	ck_assert_str_eq(printed(req),
-		"Status: 200\r\nContent-Type: application/json\r\n"
+		"Status: 200 OK\r\nContent-Type: application/json\r\n"
 		"Content-Length: 12\r\n\r\n");
 }
 END_TEST
@@ -37,10 +37,10 @@ START_TEST(prints_what_has_no_content)
 	struct request *req = request_to("DELETE", "/");
 
 	reply_empty(req, 204);
-	ck_assert_str_eq(printed(req), "Status: 204\r\n\r\n");
+	ck_assert_str_eq(printed(req), "Status: 204 No Content\r\n\r\n");
 	ck_assert(!reply_is_fresh(req, "t-1"));
 	reply_not_modified(req);
-	ck_assert_str_eq(printed(req), "Status: 304\r\nETag: W/\"t-1\"\r\n"
+	ck_assert_str_eq(printed(req), "Status: 304 Not Modified\r\nETag: W/\"t-1\"\r\n"
 			 "Cache-Control: private, no-cache\r\n\r\n");
 }
 END_TEST
@@ -51,20 +51,20 @@ START_TEST(prints_errors)
 		enum xn_code code;
 		const char *has;
 	} cases[] = {
-		{ XN_BAD_INPUT,       "Status: 400\r\n" },
-		{ XN_UNAUTHENTICATED, "Status: 401\r\n" },
+		{ XN_BAD_INPUT,       "Status: 400 " },
+		{ XN_UNAUTHENTICATED, "Status: 401 " },
 		{ XN_UNAUTHENTICATED, "WWW-Authenticate: Bearer\r\n" },
-		{ XN_FORBIDDEN,       "Status: 403\r\n" },
-		{ XN_NOT_FOUND,       "Status: 404\r\n" },
-		{ XN_CONFLICT,        "Status: 409\r\n" },
-		{ XN_TOO_LARGE,       "Status: 413\r\n" },
-		{ XN_UNSUPPORTED,     "Status: 415\r\n" },
-		{ XN_REFUSED,         "Status: 422\r\n" },
-		{ XN_THROTTLED,       "Status: 429\r\n" },
+		{ XN_FORBIDDEN,       "Status: 403 " },
+		{ XN_NOT_FOUND,       "Status: 404 " },
+		{ XN_CONFLICT,        "Status: 409 " },
+		{ XN_TOO_LARGE,       "Status: 413 " },
+		{ XN_UNSUPPORTED,     "Status: 415 " },
+		{ XN_REFUSED,         "Status: 422 " },
+		{ XN_THROTTLED,       "Status: 429 " },
 		{ XN_THROTTLED,       "Retry-After: 60\r\n" },
-		{ XN_UNAVAILABLE,     "Status: 503\r\n" },
+		{ XN_UNAVAILABLE,     "Status: 503 " },
 		{ XN_UNAVAILABLE,     "Retry-After: 2\r\n" },
-		{ XN_INTERNAL,        "Status: 500\r\n" },
+		{ XN_INTERNAL,        "Status: 500 " },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {

@@ -1,0 +1,91 @@
+/* Which page, under which frame, with which dialog over it. */
+import { useEffect } from 'preact/hooks';
+
+import { Activity } from './pages/activity.jsx';
+import { Connect } from './pages/connect.jsx';
+import { Overview } from './pages/overview.jsx';
+import { Register } from './pages/register.jsx';
+import { SignIn } from './pages/sign-in.jsx';
+import { follow, hrefOf, navigate, path } from './router.js';
+import { status } from './session.js';
+import { useShops } from './shops.js';
+import { usePageKeys } from './keys.js';
+import { Announcer } from './widgets/announcer.jsx';
+import { Shortcuts } from './widgets/shortcuts.jsx';
+import { SignInAgain } from './widgets/sign-in-again.jsx';
+import { Failure, Skeleton } from './widgets/states.jsx';
+import { TopBar } from './widgets/top-bar.jsx';
+
+const pages = {
+	'/': { title: 'Overview', Page: Overview },
+	'/activity': { title: 'Activity', Page: Activity },
+	'/connect': { title: 'Connect a store', Page: Connect },
+};
+
+function Nowhere() {
+	return (
+		<div class="empty">
+			<h1>There is no such page</h1>
+			<p><a href={hrefOf('/')} onClick={follow}>Go to the overview</a></p>
+		</div>
+	);
+}
+
+function NoStore() {
+	return (
+		<div class="empty">
+			<h1>No store yet</h1>
+			<p>Connect a Shopify store to see its figures here.</p>
+			<p><a class="button primary" href="/connect" onClick={follow}>
+				Connect a store</a></p>
+		</div>
+	);
+}
+
+function Content({ shops }) {
+	const found = pages[path.value];
+
+	if (!found)
+		return <Nowhere />;
+	if (!shops.data && shops.error)
+		return <Failure what="Your stores" source={shops} />;
+	if (!shops.data)
+		return <Skeleton rows={8} label="Loading your stores" />;
+	if (!shops.data.length && path.value !== '/connect')
+		return <NoStore />;
+	return <found.Page shops={shops.data} />;
+}
+
+function SignedIn() {
+	const shops = useShops();
+	const title = pages[path.value]?.title ?? 'Not found';
+
+	usePageKeys();
+	useEffect(() => {
+		document.title = `${title} · Xeno`;
+	}, [title]);
+	useEffect(() => {
+		if (path.value === '/register')
+			navigate('/', { replace: true });
+	}, [path.value]);
+	return (
+		<>
+			<a class="skip" href="#main">Skip to the content</a>
+			<TopBar shops={shops.data ?? []} />
+			<main id="main" tabIndex={-1}><Content shops={shops} /></main>
+			<Shortcuts />
+			<SignInAgain />
+		</>
+	);
+}
+
+export function App() {
+	const out = path.value === '/register' ? <Register /> : <SignIn />;
+
+	return (
+		<>
+			{status.value === 'out' ? out : <SignedIn />}
+			<Announcer />
+		</>
+	);
+}

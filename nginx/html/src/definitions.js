@@ -1,0 +1,92 @@
+/*
+ * The figures: how each is called, what it is made of, and whether more of it
+ * is better.  The words behind the info marks stand here and nowhere else.
+ */
+export const metrics = [
+	{ name: 'totalSales', label: 'Total sales', kind: 'money', good: 1,
+		inSeries: true,
+		about: 'Net sales + shipping + taxes + duties + fees. ' +
+			'Each sale and each reversal counts on its own day, as in ' +
+			'Shopify’s reports. Tips and gift cards sold are not in it.' },
+	{ name: 'netSales', label: 'Net sales', kind: 'money', good: 1,
+		inSeries: true,
+		about: 'Gross sales − discounts − reversals, without tax and ' +
+			'shipping.' },
+	{ name: 'orders', label: 'Orders', kind: 'count', good: 1,
+		inSeries: true,
+		about: 'Orders placed in the period, paid or not, cancelled ones ' +
+			'too. Test orders, deleted orders and orders of gift cards ' +
+			'alone are left out.' },
+	{ name: 'aov', label: 'Average order value', kind: 'money', good: 1,
+		inSeries: true,
+		about: '(Gross sales − discounts) ÷ orders, as the orders were ' +
+			'placed, without later edits, shipping and tax.' },
+	{ name: 'grossSales', label: 'Gross sales', kind: 'money', good: 1,
+		inSeries: true,
+		about: 'Price × quantity of the products sold, before discounts ' +
+			'and reversals, without tax.' },
+	{ name: 'discounts', label: 'Discounts', kind: 'money', good: 0,
+		inSeries: true,
+		about: 'What discounts took off the products’ prices, without ' +
+			'tax.' },
+	{ name: 'salesReversals', label: 'Reversals', kind: 'money', good: -1,
+		inSeries: true,
+		about: 'Refunds, returns, order edits and cancellations, on the ' +
+			'day they happened, whenever the order was placed.' },
+	{ name: 'totalCustomers', label: 'Customers in all', kind: 'count',
+		good: 1, inSeries: false,
+		about: 'Every customer record of the store up to now, with or ' +
+			'without an order. It does not depend on the period.' },
+];
+
+export function metric(name) {
+	return metrics.find((m) => m.name === name);
+}
+
+/* A metric of an overview's totals: orders go by another name there. */
+export function valueOf(totals, name) {
+	return totals?.[name === 'orders' ? 'totalOrders' : name] ?? null;
+}
+
+/* What a shop's state means, and whether somebody has to do something. */
+export const shopStates = {
+	claimed: { label: 'Not connected', tone: 'warn',
+		about: 'Connect it with an access token to read its data.' },
+	disconnected: { label: 'Uninstalled', tone: 'bad',
+		about: 'The app was removed in Shopify. Connect it again to go on.' },
+	needs_reauth: { label: 'Access refused', tone: 'bad',
+		about: 'Shopify no longer accepts the token. Give a new one.' },
+	paused: { label: 'Paused', tone: 'warn',
+		about: 'Nothing is read from it at present.' },
+	connected: { label: 'Connected', tone: 'good', about: '' },
+};
+
+export const runWords = {
+	'full-sync': 'Full sync',
+	delta: 'Changes',
+	erase: 'Erase',
+	pending: 'Waiting',
+	running: 'Running',
+	success: 'Done',
+	failed: 'Failed',
+	user: 'a user',
+	schedule: 'the schedule',
+	command: 'a command',
+};
+
+const phases = {
+	starting: 'Starting',
+	exporting: 'Shopify is preparing the data',
+	customers: 'Reading customers',
+	products: 'Reading products',
+	orders: 'Reading orders',
+	refunds: 'Reading refunds',
+	rollups: 'Adding up',
+	erasing: 'Erasing',
+};
+
+export function phaseWords(run) {
+	if (run.status === 'pending')
+		return 'Waiting to start';
+	return phases[run.phase] ?? run.phase ?? 'Starting';
+}

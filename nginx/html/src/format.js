@@ -1,0 +1,137 @@
+/*
+ * Figures, days and times as the reader's language writes them.  Amounts are
+ * texts of digits; Intl.NumberFormat takes those as they are, without a float
+ * in between.
+ */
+const languages = globalThis.navigator?.languages ?? ['en-US'];
+const made = new Map();
+
+/* Intl objects are dear to make and are asked for at every figure. */
+function intl(Kind, options) {
+	const key = Kind.name + JSON.stringify(options);
+
+	if (!made.has(key))
+		made.set(key, new Kind(languages, options));
+	return made.get(key);
+}
+
+export const dash = '–';
+
+/* A currency that is not one (three letters all the same) shows as written. */
+function currencyFormat(currency, more) {
+	try {
+		return intl(Intl.NumberFormat, { style: 'currency', currency,
+			currencyDisplay: 'narrowSymbol', ...more });
+	} catch {
+		return intl(Intl.NumberFormat, { minimumFractionDigits: 2, ...more });
+	}
+}
+
+export function money(amount, currency) {
+	return amount === null || amount === undefined ? dash
+		: currencyFormat(currency).format(amount);
+}
+
+export function count(n) {
+	return n === null || n === undefined ? dash
+		: intl(Intl.NumberFormat, {}).format(n);
+}
+
+export function figure(value, kind, currency) {
+	return kind === 'money' ? money(value, currency) : count(value);
+}
+
+/* For an axis: few letters. */
+export function short(value, kind, currency) {
+	const more = { notation: 'compact', maximumFractionDigits: 1,
+		minimumFractionDigits: 0 };
+
+	return kind === 'money' ? currencyFormat(currency, more).format(value)
+		: intl(Intl.NumberFormat, more).format(value);
+}
+
+/* Thousandths as percent: 25 is 2.5 %; `signed` puts a + before a gain. */
+export function percent(thousandths, signed = false) {
+	if (thousandths === null)
+		return dash;
+	return intl(Intl.NumberFormat, { style: 'percent',
+		maximumFractionDigits: Math.abs(thousandths) < 1000 ? 1 : 0,
+		signDisplay: signed ? 'exceptZero' : 'auto',
+	}).format(thousandths / 1000);
+}
+
+const ofDay = (day) => new Date(`${day}T00:00:00Z`);
+const dayForms = {
+	long: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+	date: { day: 'numeric', month: 'short', year: 'numeric' },
+	axis: { day: 'numeric', month: 'short' },
+	month: { month: 'short', year: 'numeric' },
+	year: { year: 'numeric' },
+};
+
+export function day(text, form = 'long') {
+	return intl(Intl.DateTimeFormat, { ...dayForms[form], timeZone: 'UTC' })
+		.format(ofDay(text));
+}
+
+export function dayRange({ from, to }) {
+	return from === to ? day(from)
+		: intl(Intl.DateTimeFormat, { ...dayForms.date, timeZone: 'UTC' })
+			.formatRange(ofDay(from), ofDay(to));
+}
+
+/* The days of a point of a series: a day, a week's first, a month, ... */
+export function stepName(text, step) {
+	if (step === 'month')
+		return day(text, 'month');
+	if (step === 'year')
+		return day(text, 'year');
+	return step === 'quarter' ? `${day(text, 'month')}, quarter`
+		: step === 'week' ? `Week of ${day(text, 'date')}` : day(text);
+}
+
+export function axisName(text, step) {
+	return step === 'month' || step === 'quarter' ? day(text, 'month')
+		: step === 'year' ? day(text, 'year') : day(text, 'axis');
+}
+
+/* An RFC 3339 instant by the clock of a zone. */
+export function instant(text, zone) {
+	if (!text)
+		return dash;
+	const options = { dateStyle: 'medium', timeStyle: 'short' };
+
+	try {
+		return intl(Intl.DateTimeFormat, { ...options, timeZone: zone })
+			.format(new Date(text));
+	} catch {
+		return intl(Intl.DateTimeFormat, options).format(new Date(text));
+	}
+}
+
+const units = [['second', 60], ['minute', 60], ['hour', 24], ['day', 30],
+	['month', 12], ['year', Infinity]];
+
+/* How long ago an instant was: 12 seconds ago, 3 days ago. */
+export function ago(text, now = Date.now()) {
+	let n = Math.max(0, Math.round((now - Date.parse(text)) / 1000));
+
+	for (const [unit, most] of units) {
+		if (n < most)
+			return intl(Intl.RelativeTimeFormat,
+				{ numeric: 'always', style: 'short' }).format(-n, unit);
+		n = Math.round(n / most);
+	}
+	return '';
+}
+
+/* A length of time: 45 s, 6 min, 2 h 5 min. */
+export function duration(seconds) {
+	const s = Math.max(0, Math.round(seconds));
+
+	if (s < 60)
+		return `${s} s`;
+	if (s < 3600)
+		return `${Math.round(s / 60)} min`;
+	return `${Math.floor(s / 3600)} h ${Math.round(s % 3600 / 60)} min`;
+}

@@ -1,0 +1,85 @@
+/*
+ * Keys that work wherever one is not typing.  They can be turned off, for
+ * whoever speaks to the computer, or has another use for them.
+ */
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+
+import { comparisons, presets } from './periods.js';
+import { shortcuts } from './preferences.js';
+import { navigate, path, setState, state } from './router.js';
+
+export const helpShown = signal(false);
+
+/* What the page that is shown does at a key: { '.': fn, ArrowLeft: fn }. */
+const pageKeys = new Map();
+
+/* For a widget: its keys while it is there.  The latest function is used. */
+export function useKeys(keys) {
+	useEffect(() => {
+		for (const [key, fn] of Object.entries(keys))
+			pageKeys.set(key, fn);
+		return () => {
+			for (const [key, fn] of Object.entries(keys))
+				if (pageKeys.get(key) === fn)
+					pageKeys.delete(key);
+		};
+	});
+}
+
+const pagesByKey = { o: '/', a: '/activity' };
+let afterG = 0;
+
+function isTyping(event) {
+	return event.ctrlKey || event.metaKey || event.altKey || event.isComposing ||
+		document.querySelector('dialog[open], :popover-open') !== null ||
+		event.target.closest?.('input, select, textarea, [contenteditable]');
+}
+
+function ownKeys(event) {
+	return event.key.startsWith('Arrow') &&
+		event.target.closest?.('[data-arrows]');
+}
+
+function nextComparison() {
+	const names = comparisons.map((c) => c.name);
+	const i = names.indexOf(state.value.cmp);
+
+	setState({ cmp: names[(i + 1) % names.length] });
+}
+
+function press(key) {
+	const found = presets.find((p) => p.key === key);
+
+	if (Date.now() - afterG < 1500 && pagesByKey[key]) {
+		afterG = 0;
+		navigate(pagesByKey[key], { changes: { zoom: null } });
+		return true;
+	}
+	afterG = key === 'g' ? Date.now() : 0;
+	if (key === '?')
+		helpShown.value = true;
+	else if (pageKeys.has(key))
+		pageKeys.get(key)();
+	else if (found && path.value === '/')
+		setState({ period: found.name, zoom: null });
+	else if (key === 'x' && path.value === '/')
+		nextComparison();
+	else
+		return key === 'g';
+	return true;
+}
+
+export function usePageKeys() {
+	useEffect(() => {
+		const listen = (event) => {
+			if (shortcuts.value === 'on' && !event.defaultPrevented &&
+				!event.repeat && !isTyping(event) && !ownKeys(event) &&
+				press(event.key))
+				event.preventDefault();
+		};
+
+		addEventListener('keydown', listen);
+		return () => removeEventListener('keydown', listen);
+	}, []);
+}

@@ -1,0 +1,153 @@
+/* What comes in: by store, and run by run. */
+import { useState } from 'preact/hooks';
+
+import { announce } from '../announce.js';
+import { startRun } from '../api.js';
+import { now } from '../clock.js';
+import { runWords, shopStates } from '../definitions.js';
+import { ago, count, dash, duration, instant } from '../format.js';
+import { refresh, useResource } from '../resource.js';
+import { follow, hrefOf } from '../router.js';
+import { isSyncing } from '../shops.js';
+import { useForm } from '../widgets/form.jsx';
+import { Progress } from '../widgets/progress.jsx';
+import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
+import { exportTable, Table } from '../widgets/table.jsx';
+
+function When({ at, zone, none = 'never' }) {
+	return at ? <time dateTime={at} title={instant(at, zone)}>
+		{ago(at, now.value)}</time> : <>{none}</>;
+}
+
+function Fact({ label, children }) {
+	return <div><dt>{label}</dt><dd>{children}</dd></div>;
+}
+
+function Sync({ shop }) {
+	const [type, setType] = useState('delta');
+	const use = useForm(async () => {
+		await startRun(shop.id, type);
+		refresh();
+		announce(`Reading ${shop.name} has begun`, true);
+	});
+
+	return (
+		<form class="group gap" ref={use.form} onSubmit={use.onSubmit}>
+			<button type="submit" class="primary"
+				disabled={use.busy || isSyncing(shop)}
+				onClick={() => setType('delta')}>Sync now</button>
+			<button type="submit" disabled={use.busy || isSyncing(shop)}
+				onClick={() => setType('full-sync')}>Read everything again
+			</button>
+			{use.error && <p class="error small" role="alert">
+				{use.error.message}</p>}
+		</form>
+	);
+}
+
+function Shop({ shop }) {
+	const { label, tone, about } = shopStates[shop.state] ??
+		{ label: shop.state, tone: 'warn', about: '' };
+	const canSync = shop.state === 'connected';
+
+	return (
+		<section class="card" aria-label={shop.name}>
+			<header class="head">
+				<h2>{shop.name} <span class={`badge ${tone}`}>{label}</span></h2>
+				{canSync ? <Sync shop={shop} />
+					: shop.state !== 'paused' && <a class="button primary"
+						href={hrefOf('/connect', { shop: shop.id })}
+						onClick={follow}>Connect it</a>}
+			</header>
+			{about && <p>{about}</p>}
+			<dl class="facts">
+				<Fact label="Address">{shop.shopDomain}</Fact>
+				<Fact label="Zone and currency">{shop.verified
+					? `${shop.timezone.replace('_', ' ')}, ${shop.currency}`
+					: dash}</Fact>
+				<Fact label="Last sync"><When at={shop.lastSyncAt}
+					zone={shop.timezone} /></Fact>
+				<Fact label="Last webhook"><When at={shop.lastWebhookAt}
+					zone={shop.timezone} /></Fact>
+				<Fact label="Dead letters">{count(shop.deadLetters)}
+					{shop.deadLetters > 0 && <span class="muted small">
+						{' '}deliveries that could not be applied</span>}</Fact>
+			</dl>
+			{isSyncing(shop) && <Progress key={shop.sync.id} run={shop.sync} />}
+		</section>
+	);
+}
+
+function length(run) {
+	return run.startedAt && run.finishedAt ? duration(
+		(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000)
+		: dash;
+}
+
+const tones = { success: 'good', failed: 'bad' };
+
+function columnsFor(shops) {
+	const shopOf = (run) => shops.find((s) => s.id === run.shopId);
+
+	return [
+		{ label: 'Started', value: (r) => r.startedAt ?? r.createdAt,
+			show: (r) => <span class="nowrap">{instant(r.startedAt ??
+				r.createdAt, shopOf(r)?.timezone)}</span> },
+		{ label: 'State', value: (r) => runWords[r.status], show: (r) => (
+			<span class={`badge ${tones[r.status] ?? ''}`}>
+				{runWords[r.status]}</span>) },
+		...shops.length > 1 ? [{ label: 'Store',
+			value: (r) => shopOf(r)?.name ?? r.shopId }] : [],
+		{ label: 'What', value: (r) => runWords[r.type],
+			show: (r) => <>{runWords[r.type]}<span class="muted small block">by
+				{' '}{runWords[r.requestedBy] ?? r.requestedBy}</span></> },
+		{ label: 'Rows', number: true, value: (r) => r.rowsRead,
+			show: (r) => count(r.rowsRead) },
+		{ label: 'Took', number: true, extra: true, value: length },
+		{ label: 'In words', value: (r) => r.error ?? r.detail,
+			show: (r) => <span class={r.error ? 'error small words'
+				: 'small words'}>{r.error ?? r.detail}</span> },
+	];
+}
+
+function Runs({ shops, path, onMore, isLast }) {
+	const source = useResource(path);
+	const columns = columnsFor(shops);
+	const { data } = source;
+
+	if (!data)
+		return source.error ? <Failure what="The runs" source={source} />
+			: <Skeleton rows={6} label="Loading the runs" />;
+	if (!data.length)
+		return <p class="muted">Nothing was read yet.</p>;
+	return (
+		<>
+			<Outdated source={source} />
+			<Table caption="Runs" columns={columns} rows={data}
+				rowKey={(r) => r.id} />
+			<p class="group gap foot">
+				<button type="button" onClick={() =>
+					exportTable('runs', columns, data)}>CSV</button>
+				{isLast && source.next && <button type="button"
+					onClick={() => onMore(source.next)}>Older runs</button>}
+			</p>
+		</>
+	);
+}
+
+export function Activity({ shops }) {
+	const [pages, setPages] = useState(['/api/ingest/runs?limit=20']);
+
+	return (
+		<>
+			<div class="head page"><h1>Activity</h1></div>
+			{shops.map((s) => <Shop key={s.id} shop={s} />)}
+			<section class="card" aria-labelledby="runs">
+				<header class="head"><h2 id="runs">Runs</h2></header>
+				{pages.map((path, i) => <Runs key={path} shops={shops}
+					path={path} isLast={i === pages.length - 1}
+					onMore={(next) => setPages([...pages, next])} />)}
+			</section>
+		</>
+	);
+}

@@ -1,0 +1,82 @@
+import { useState } from 'preact/hooks';
+
+import { announce } from '../announce.js';
+import { addShop, connectShop, startRun } from '../api.js';
+import { guessName, normaliseDomain } from '../domain.js';
+import { refresh } from '../resource.js';
+import { navigate, state } from '../router.js';
+import { DomainField } from '../widgets/domain-field.jsx';
+import { Field, Submit, useForm } from '../widgets/form.jsx';
+
+const scopes = [
+	['read_orders', 'orders, refunds and sales of the last 60 days'],
+	['read_all_orders', 'orders older than 60 days; without it history is ' +
+		'cut there'],
+	['read_customers', 'who bought, new and returning customers'],
+	['read_products', 'what was sold'],
+];
+
+function Help() {
+	return (
+		<aside class="card" aria-labelledby="scopes">
+			<h2 id="scopes">Where the token comes from</h2>
+			<ol class="steps">
+				<li>In Shopify’s admin open Settings, Apps, and develop an
+					app.</li>
+				<li>Give it these Admin API access scopes:
+					<dl class="scopes">
+						{scopes.map(([name, gives]) => (
+							<div key={name}>
+								<dt><code>{name}</code></dt>
+								<dd>{gives}</dd>
+							</div>))}
+					</dl>
+				</li>
+				<li>Install it and copy its Admin API access token. It is stored
+					encrypted and never shown again.</li>
+			</ol>
+		</aside>
+	);
+}
+
+/* A store that is there already but not connected, or a new one. */
+export function Connect({ shops }) {
+	const given = shops.find((s) => s.id === state.value.shop &&
+		['claimed', 'disconnected', 'needs_reauth'].includes(s.state));
+	const [store, setStore] = useState('');
+	const [token, setToken] = useState('');
+	const domain = given?.shopDomain ?? normaliseDomain(store).domain;
+	const use = useForm(async () => {
+		const shop = given ? await connectShop(given.id, token.trim())
+			: await addShop(domain ?? store.trim(),
+				guessName(domain ?? '') || store.trim(), token.trim());
+
+		/* Should this fail, the overview offers to read it again. */
+		await startRun(shop.id, 'full-sync').catch(() => null);
+		refresh();
+		announce(`${domain} is connected; its data is being read`, true);
+		navigate('/', { changes: { shop: shop.id, zoom: null } });
+	});
+
+	return (
+		<div class="columns">
+			<section class="card">
+				<h1>{given ? `Connect ${given.name}` : 'Connect a store'}</h1>
+				<form ref={use.form} onSubmit={use.onSubmit}>
+					{given ? <p>Store: <strong>{given.shopDomain}</strong></p>
+						: <DomainField value={store} onValue={setStore}
+							error={use.fieldError('shopDomain')} />}
+					<Field label="Admin API access token" type="password"
+						name="accessToken" required autocomplete="off"
+						placeholder="shpat_…" spellcheck={false} value={token}
+						hint="It is checked with Shopify at once"
+						error={use.fieldError('accessToken')}
+						onInput={(e) => setToken(e.target.value)} />
+					<Submit use={use} fields={['shopDomain', 'accessToken']}>
+						Connect and read its data</Submit>
+				</form>
+			</section>
+			<Help />
+		</div>
+	);
+}

@@ -1,0 +1,152 @@
+/* How is my store doing: at a glance, then over time, then by whom. */
+import { startRun } from '../api.js';
+import { addDays } from '../days.js';
+import { useLastDay } from '../extent.js';
+import { day } from '../format.js';
+import { printRange } from '../periods.js';
+import { refresh, useResource } from '../resource.js';
+import { follow, hrefOf, setState, state } from '../router.js';
+import { isFirstSync, isSyncing } from '../shops.js';
+import { overviewPath, seriesPath, useView } from '../view.js';
+import { useForm } from '../widgets/form.jsx';
+import { MainChart } from '../widgets/main-chart.jsx';
+import { PeriodBar } from '../widgets/period-bar.jsx';
+import { Progress } from '../widgets/progress.jsx';
+import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
+import { Tiles, TilesSkeleton } from '../widgets/tiles.jsx';
+import { TopCustomers } from '../widgets/top-customers.jsx';
+
+/* The totals of one currency: what is different is never added. */
+function totalsOf(overview, currency) {
+	return overview?.byCurrency.find((t) => t.currency === currency) ??
+		(overview?.byCurrency.length ? null : overview ?? null);
+}
+
+function Currencies({ list, currency }) {
+	return (
+		<fieldset class="notice choice inline">
+			<legend>Stores of several currencies: amounts are not added</legend>
+			{list.map((c) => (
+				<label key={c} class="check">
+					<input type="radio" name="currency" checked={c === currency}
+						onChange={() => setState({ cur: c })} /> {c}
+				</label>))}
+		</fieldset>
+	);
+}
+
+function NothingThen({ view }) {
+	const last = useLastDay(view.id, view.today, true);
+
+	if (last === undefined)
+		return null;
+	return (
+		<p class="notice" role="status">
+			{last === null ? <span>There are no orders yet. The first one
+				appears here seconds after it is placed.</span>
+				: <span>No orders in this period. The last one was
+					on {day(last)}.</span>}
+			{last && <button type="button" onClick={() => setState({
+				zoom: null,
+				period: printRange({ from: addDays(last, -29), to: last }),
+			})}>Show the 30 days up to then</button>}
+		</p>
+	);
+}
+
+/* Why a shop has nothing to show, and what to do about it. */
+function Obstacle({ shop }) {
+	const use = useForm(async () => {
+		await startRun(shop.id, 'full-sync');
+		refresh();
+	});
+	const toConnect = { claimed: 'is not connected yet',
+		disconnected: 'was disconnected: the app is no longer installed',
+		needs_reauth: 'no longer accepts our access token' }[shop.state];
+
+	if (toConnect)
+		return (
+			<p class="notice warn" role="status">
+				<span>{shop.name} {toConnect}.</span>
+				<a class="button primary" onClick={follow}
+					href={hrefOf('/connect', { shop: shop.id })}>Connect it</a>
+			</p>
+		);
+	if (shop.lastSyncAt !== null || isSyncing(shop))
+		return null;
+	return (
+		<form class="notice warn" ref={use.form} onSubmit={use.onSubmit}>
+			<span role="status">{shop.sync?.status === 'failed'
+				? `Reading ${shop.name} failed: ${shop.sync.error ??
+					'no reason was given'}.`
+				: `Nothing was read from ${shop.name} yet.`}
+				{use.error && ` ${use.error.message}`}</span>
+			<button type="submit" class="primary" disabled={use.busy}>
+				Read its data</button>
+		</form>
+	);
+}
+
+function Figures({ view, soFar }) {
+	const overview = useResource(overviewPath(view, view.range));
+	const before = useResource(view.earlier
+		? overviewPath(view, view.earlier) : null);
+	const series = useResource(seriesPath(view, view.chartRange));
+	const old = useResource(view.earlier && !view.isOneDay
+		? seriesPath(view, view.earlier) : null);
+	const list = overview.data?.byCurrency.map((t) => t.currency) ?? [];
+	const currency = list.includes(state.value.cur) ? state.value.cur
+		: list[0] ?? view.currency;
+	const ofCurrency = (points) => points?.filter((p) =>
+		p.currency === currency);
+	const totals = totalsOf(overview.data, currency);
+	const earlier = view.earlier ? totalsOf(before.data, currency) : null;
+	const points = ofCurrency(series.data);
+
+	return (
+		<>
+			{list.length > 1 && <Currencies list={list} currency={currency} />}
+			<Outdated source={overview} />
+			{overview.data && !soFar && !overview.isOld &&
+				overview.data.totalOrders === 0 && <NothingThen view={view} />}
+			{overview.data ? <Tiles overview={overview.data} totals={totals}
+				earlier={earlier} points={points ?? []} currency={currency}
+				soFar={soFar} isOld={overview.isOld} />
+				: overview.error ? <Failure what="The figures"
+					source={overview} /> : <TilesSkeleton />}
+			{points ? <MainChart view={view} points={points}
+				before={view.earlier && !view.isOneDay && old.data
+					? ofCurrency(old.data) : null}
+				totals={totals} earlier={earlier} currency={currency}
+				isOld={series.isOld} />
+				: <section class="card tall">{series.error
+					? <Failure what="The chart" source={series} />
+					: <Skeleton rows={6} label="Loading the chart" />}
+				</section>}
+		</>
+	);
+}
+
+export function Overview({ shops }) {
+	const view = useView(shops);
+	const soFar = view.shops.some(isFirstSync);
+	const running = view.shops.filter((s) => isSyncing(s) &&
+		s.sync.type === 'full-sync');
+	const hasData = view.shops.some((s) => s.sync !== null ||
+		s.lastSyncAt !== null);
+
+	return (
+		<>
+			{hasData ? <PeriodBar view={view} /> : <h1>Overview</h1>}
+			{view.shops.map((s) => <Obstacle key={s.id} shop={s} />)}
+			{running.map((s) => (
+				<Progress key={s.sync.id} run={s.sync}>
+					{isFirstSync(s) && <p class="muted small">{s.name} is read
+						for the first time. The figures below are so far; they
+						are complete when this is done.</p>}
+				</Progress>))}
+			{hasData && <Figures view={view} soFar={soFar} />}
+			{hasData && <TopCustomers view={view} />}
+		</>
+	);
+}

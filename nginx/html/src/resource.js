@@ -1,0 +1,153 @@
+/*
+ * What a widget shows of the API: data by path, shared by all that show it,
+ * asked for again while it is looked at.  Asking is cheap: an ETag goes along
+ * and mostly nothing comes back.
+ */
+import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+
+import { call } from './api.js';
+import { epoch, onLeave, status } from './session.js';
+
+/* How often what is shown is asked for again, in milliseconds. */
+export const pollEvery = signal(30_000);
+
+const cache = new Map();
+const KEEP_UNUSED = 60;
+
+/* An answer that says when to come back is believed; else a while. */
+function waitAfter(error) {
+	if (error.status === 429 || error.status === 503)
+		return (error.retryAfter ?? 10) * 1000;
+	return error.status === 0 || error.status >= 500 ? 15_000 : null;
+}
+
+class Resource {
+	constructor(path) {
+		this.path = path;
+		this.data = signal(undefined);
+		this.error = signal(null);
+		this.retryAt = signal(null);
+		this.next = null;
+		this.etag = null;
+		this.users = 0;
+		this.every = null;
+		this.askedAt = 0;
+		this.busy = null;
+	}
+
+	load() {
+		this.busy ??= this.ask().finally(() => {
+			this.busy = null;
+		});
+		return this.busy;
+	}
+
+	async ask() {
+		this.askedAt = Date.now();
+		try {
+			const answer = await call('GET', this.path, { etag: this.etag });
+
+			if (answer.status !== 304) {
+				this.etag = answer.etag;
+				this.next = answer.next;
+				this.data.value = answer.body;
+			}
+			this.error.value = null;
+			this.retryAt.value = null;
+		} catch (error) {
+			const wait = waitAfter(error);
+
+			this.error.value = error;
+			this.retryAt.value = wait === null ? null : Date.now() + wait;
+		}
+	}
+
+	isDue(now) {
+		if (this.retryAt.value !== null)
+			return now >= this.retryAt.value;
+		return now - this.askedAt >= (this.every ?? pollEvery.value);
+	}
+}
+
+function find(path) {
+	if (!cache.has(path)) {
+		if (cache.size > KEEP_UNUSED)
+			for (const [old, r] of cache)
+				if (r.users === 0)
+					cache.delete(old);
+		cache.set(path, new Resource(path));
+	}
+	return cache.get(path);
+}
+
+/* Everything that is shown, now: after a change that we made ourselves. */
+export function refresh() {
+	for (const r of cache.values())
+		if (r.users > 0)
+			r.load();
+		else
+			r.askedAt = 0;
+}
+
+onLeave(() => cache.clear());
+
+function tick() {
+	const now = Date.now();
+
+	if (document.hidden || status.value !== 'in')
+		return;
+	for (const r of cache.values())
+		if (r.users > 0 && !r.busy && r.isDue(now))
+			r.load();
+}
+
+setInterval(tick, 500);
+document.addEventListener('visibilitychange', tick);
+addEventListener('online', () => {
+	if (status.value === 'in')
+		refresh();
+});
+
+/* A new token: what the old one was refused is asked again. */
+let seenEpoch = 0;
+
+epoch.subscribe((n) => {
+	if (n > 1 && n !== seenEpoch)
+		refresh();
+	seenEpoch = n;
+});
+
+/*
+ * { data, isOld, error, retryAt, retry, next } of a path; null asks nothing.
+ * While a new path has no data yet, `data` is the last one's and isOld true.
+ */
+export function useResource(path, every = null) {
+	const last = useRef(undefined);
+	const r = path ? find(path) : null;
+
+	useEffect(() => {
+		if (!r)
+			return undefined;
+		r.users++;
+		r.every = every;
+		if (!r.busy && Date.now() - r.askedAt > 2000)
+			r.load();
+		return () => {
+			r.users--;
+		};
+	}, [r, every]);
+	const data = r?.data.value;
+
+	if (data !== undefined)
+		last.current = data;
+	return {
+		data: data ?? last.current,
+		isOld: Boolean(r) && data === undefined &&
+			last.current !== undefined,
+		error: r?.error.value ?? null,
+		retryAt: r?.retryAt.value ?? null,
+		next: r?.next ?? null,
+		retry: () => r?.load(),
+	};
+}

@@ -1,0 +1,48 @@
+/* The address: a path for the page, a query for what it shows. */
+import { computed, signal } from '@preact/signals';
+
+import { parseState, printState } from './url-state.js';
+
+const url = signal(location.pathname + location.search);
+
+addEventListener('popstate', () => {
+	url.value = location.pathname + location.search;
+});
+
+export const path = computed(() => url.value.split('?')[0]
+	.replace(/(.)\/$/, '$1'));
+export const state = computed(() => parseState(url.value.split('?')[1] ?? ''));
+
+function go(to, replace) {
+	if (to === url.value)
+		return;
+	history[replace ? 'replaceState' : 'pushState'](null, '', to);
+	url.value = to;
+}
+
+/* Another page; the shop stays chosen, the rest of its state is its own. */
+export function hrefOf(page, changes = {}) {
+	return page + printState({ ...state.value, ...changes });
+}
+
+export function navigate(page, { replace = false, changes } = {}) {
+	go(hrefOf(page, changes), replace);
+	scrollTo(0, 0);
+}
+
+/* The same page, showing something else. */
+export function setState(changes) {
+	go(path.value + printState({ ...state.value, ...changes }), false);
+}
+
+/* For links: a plain click stays in this page, any other is the browser's. */
+export function follow(event) {
+	if (event.button || event.metaKey || event.ctrlKey || event.shiftKey ||
+		event.altKey || event.defaultPrevented)
+		return;
+	event.preventDefault();
+	const { pathname, search } = event.currentTarget;
+
+	go(pathname + search, false);
+	scrollTo(0, 0);
+}

@@ -1,0 +1,58 @@
+/* The tenant's shops, the chosen one, and what follows from them. */
+import { pollEvery, useResource } from './resource.js';
+import { state } from './router.js';
+import { todayIn } from './clock.js';
+
+const SYNCING = 5000;
+const AT_REST = 30_000;
+
+export function isSyncing(shop) {
+	return ['pending', 'running'].includes(shop.sync?.status);
+}
+
+/* Nothing of it was ever read to the end. */
+export function isFirstSync(shop) {
+	return isSyncing(shop) && shop.lastSyncAt === null &&
+		shop.sync.type === 'full-sync';
+}
+
+/* The later of two instants; either may be null. */
+function later(a, b) {
+	return !a || (b && Date.parse(b) > Date.parse(a)) ? b : a;
+}
+
+export function lastData(shop) {
+	return later(shop.lastSyncAt, shop.lastWebhookAt);
+}
+
+export function useShops() {
+	const found = useResource('/api/shops');
+	const shops = found.data;
+
+	if (shops)
+		pollEvery.value = shops.some(isSyncing) ? SYNCING : AT_REST;
+	return found;
+}
+
+/*
+ * What the pages show: { id, shops, zone, currency, today, name }.  With
+ * several shops id may be 'all'; the days are then each shop's own, and the
+ * first one says which day today is.
+ */
+export function chosen(shops) {
+	const wanted = state.value.shop;
+	const one = shops.find((s) => s.id === wanted);
+	const id = one ? one.id : shops.length === 1 || !wanted ? shops[0].id
+		: wanted === 'all' ? 'all' : shops[0].id;
+	const list = id === 'all' ? shops : [one ?? shops[0]];
+	const [first] = list;
+
+	return {
+		id, shops: list,
+		name: id === 'all' ? 'All stores' : first.name,
+		zone: first.timezone,
+		currency: first.currency,
+		isOneZone: list.every((s) => s.timezone === first.timezone),
+		today: todayIn(first.timezone),
+	};
+}

@@ -1,0 +1,44 @@
+/*
+ * What is on the screen, as the query of the address: so that back, forward,
+ * a bookmark and a link to a colleague all mean the same.  A value that says
+ * nothing new is left out; one that makes no sense is taken as left out.
+ */
+import { comparisons, defaultPeriod, isPeriod, parseRange, steps }
+	from './periods.js';
+import { metrics } from './definitions.js';
+
+const names = (list) => list.map((x) => x.name);
+const oneOf = (list) => (text) => list.includes(text);
+
+const fields = {
+	shop: { fallback: null, fits: (t) => /^(all|[1-9]\d{0,17})$/.test(t) },
+	period: { fallback: defaultPeriod, fits: isPeriod },
+	cmp: { fallback: 'prev', fits: oneOf(names(comparisons)) },
+	by: { fallback: null, fits: oneOf(names(steps)) },
+	m: { fallback: 'totalSales',
+		fits: oneOf(names(metrics.filter((m) => m.inSeries))) },
+	cur: { fallback: null, fits: (t) => /^[A-Z]{3}$/.test(t) },
+	zoom: { fallback: null, fits: (t) => parseRange(t) !== null },
+};
+
+export function parseState(query) {
+	const given = new URLSearchParams(query);
+
+	return Object.fromEntries(Object.entries(fields).map(([name, field]) => {
+		const text = given.get(name);
+
+		return [name, text !== null && field.fits(text) ? text
+			: field.fallback];
+	}));
+}
+
+export function printState(state) {
+	const query = new URLSearchParams();
+
+	for (const [name, { fallback }] of Object.entries(fields))
+		if (state[name] && state[name] !== fallback)
+			query.set(name, state[name]);
+	const text = query.toString();
+
+	return text ? `?${text}` : '';
+}

@@ -1,0 +1,49 @@
+/*
+ * What the overview shows, from the address and the day: the ranges, the step
+ * and the paths of the calls.
+ */
+import { minute } from './clock.js';
+import { addDays, countDays } from './days.js';
+import { useFirstDay } from './extent.js';
+import { compareWith, parseRange, resolve, stepFor } from './periods.js';
+import { state } from './router.js';
+import { chosen } from './shops.js';
+
+/* One day is no line: it is shown as the last of this many. */
+const CONTEXT_DAYS = 14;
+
+function query(view, range, more) {
+	return new URLSearchParams({ shopId: view.id, from: range.from,
+		to: range.until ? new Date(range.until).toISOString() : range.to,
+		...more });
+}
+
+export const overviewPath = (view, range) =>
+	`/api/metrics/overview?${query(view, range, { compare: 'none' })}`;
+
+export const seriesPath = (view, range) => '/api/metrics/orders-by-date?' +
+	query(view, range, { granularity: view.step });
+
+export const customersPath = (view, limit) =>
+	`/api/metrics/top-customers?${query(view, view.range, { limit })}`;
+
+export function useView(shops) {
+	const { period, cmp, by, zoom } = state.value;
+	const shop = chosen(shops);
+	const isAll = period === 'all' && !zoom;
+	const first = useFirstDay(shop.id, shop.today, period === 'all');
+	const range = parseRange(zoom) ?? resolve(period, shop.today, first);
+	const isOneDay = countDays(range.from, range.to) === 1;
+	const chartRange = isOneDay
+		? { from: addDays(range.to, 1 - CONTEXT_DAYS), to: range.to } : range;
+	/* All time has nothing before it. */
+	const how = isAll ? 'none' : cmp;
+
+	return {
+		...shop, first, range, chartRange, isOneDay, isAll, how,
+		zoomed: Boolean(zoom),
+		step: stepFor(chartRange, by),
+		earlier: compareWith(range, how, shop.today, shop.zone,
+			minute.value),
+	};
+}

@@ -1,0 +1,105 @@
+/*
+ * A chart over steps of time, with a comparison: a figure with a sentence,
+ * readable with the arrow keys, zoomed by a drag (the buttons that do the same
+ * are its caller's).  Nothing else knows which library draws it.
+ */
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+
+import { announce } from '../announce.js';
+import { shownTheme } from '../preferences.js';
+import { makePlot } from './plot.js';
+
+/* Made anew with its data or the theme; resized in place. */
+function usePlot(props, onCursor) {
+	const element = useRef(null);
+	const plot = useRef(null);
+	const latest = useRef(props);
+	const theme = shownTheme.value;
+
+	latest.current = props;
+	useLayoutEffect(() => {
+		const { values, before } = props;
+		const index = values.map((_, i) => i);
+		const made = makePlot(element.current, [index,
+			values.map((_, i) => before?.[i] ?? null), values],
+		() => latest.current, {
+			onCursor,
+			onSelect: (a, b) => latest.current.onZoom(a, b),
+		});
+		const observer = new ResizeObserver(() => made.resize());
+
+		plot.current = made;
+		observer.observe(element.current);
+		return () => {
+			observer.disconnect();
+			made.destroy();
+		};
+	}, [props.values, props.before, theme]);
+	return [element, plot];
+}
+
+function Tip({ at, text, before, width }) {
+	const side = at.left > width / 2 ? 'left' : 'right';
+	const style = side === 'left'
+		? { right: `${width - at.left + 12}px` } : { left: `${at.left + 12}px` };
+
+	return (
+		<div class="tip small" style={style} aria-hidden="true">
+			<p class="muted">{text.label}</p>
+			<p class="strong">{text.value}</p>
+			{before && <p class="before">{before.value}
+				<span class="muted"> {before.label}</span></p>}
+		</div>
+	);
+}
+
+/*
+ * values, before	numbers (or null) to draw; before may be null
+ * axisLabels		one for each value
+ * describe(i)		{ now: { label, value }, before: the same or null }
+ * short(v), whole	how the axis writes a value; whether it is a count
+ * sentence		what it shows, in words
+ * onZoom(a, b)		a drag from one index to another
+ */
+export function Chart(props) {
+	const { values, describe, sentence, title } = props;
+	const [at, setAt] = useState(null);
+	const [element, plot] = usePlot(props, (i, left) =>
+		setAt(i === null ? null : { i, left }));
+	const key = useRef(-1);
+
+	useEffect(() => setAt(null), [values]);
+	function onKeyDown(event) {
+		const last = values.length - 1;
+		const to = { ArrowLeft: key.current < 0 ? last : key.current - 1,
+			ArrowRight: key.current + 1, Home: 0, End: last }[event.key];
+
+		if (to === undefined || event.altKey || event.ctrlKey || event.metaKey)
+			return;
+		event.preventDefault();
+		key.current = Math.max(0, Math.min(last, to));
+		plot.current.point(key.current);
+		const { now, before } = describe(key.current);
+
+		announce(`${now.label}: ${now.value}` +
+			(before ? `, before ${before.value}` : ''));
+	}
+	const shown = at && at.i < values.length ? describe(at.i) : null;
+
+	return (
+		<figure class="chart">
+			<div class="plot" tabIndex={0} role="group" data-arrows
+				aria-roledescription="chart"
+				aria-label={`${title}. Arrow keys read it point by point.`}
+				onKeyDown={onKeyDown} onBlur={() => {
+					key.current = -1;
+					plot.current?.leave();
+				}}>
+				<div class="canvas" ref={element} aria-hidden="true" />
+				{shown && <Tip at={at} text={shown.now} before={shown.before}
+					width={element.current.clientWidth} />}
+			</div>
+			<figcaption class="muted small">{sentence}</figcaption>
+		</figure>
+	);
+}

@@ -1,0 +1,129 @@
+/* The picked metric over the period, with its comparison, table and CSV. */
+import { useMemo, useState } from 'preact/hooks';
+
+import { change, indexOfMost } from '../decimal.js';
+import { metric as find, valueOf } from '../definitions.js';
+import { axisName, dayRange, figure, percent, short, stepName }
+	from '../format.js';
+import { useKeys } from '../keys.js';
+import { printRange, rangeOfPoints } from '../periods.js';
+import { setState, state } from '../router.js';
+import { Chart } from './chart.jsx';
+import { exportTable, Table } from './table.jsx';
+
+const number = (point, name) => point?.[name] === null ||
+	point?.[name] === undefined ? null : Number(point[name]);
+
+/* Total, peak and change: what a look at the chart would say. */
+function sentenceOf({ metric, points, view, totals, earlier, show }) {
+	const total = valueOf(totals, metric.name);
+	const was = valueOf(earlier, metric.name);
+	const peak = points[indexOfMost(points.map((p) => p[metric.name]))];
+	const moved = change(total, was);
+	const lead = view.isOneDay ? `${dayRange(view.chartRange)}. `
+		: `${metric.label} ${show(total)}` +
+			(moved === null ? '. ' : `, ${percent(moved, true)} ` +
+				`against ${show(was)} in ${dayRange(view.earlier)}. `);
+
+	return lead + (peak ? `The peak was ${show(peak[metric.name])}, ` +
+		`${stepName(peak.day, view.step)}.` : '');
+}
+
+function columnsOf({ metric, currency, view, before }) {
+	const show = (v) => figure(v, metric.kind, currency);
+	const unit = metric.kind === 'money' ? ` (${currency})` : '';
+	const columns = [
+		{ label: view.step === 'day' ? 'Day' : `${view.step[0].toUpperCase()}${
+			view.step.slice(1)} from`, value: ({ now }) => now.day,
+		show: ({ now }) => stepName(now.day, view.step) },
+		{ label: metric.label + unit, number: true,
+			value: ({ now }) => now[metric.name],
+			show: ({ now }) => show(now[metric.name]) },
+	];
+
+	return before ? [...columns,
+		{ label: 'Compared with', value: (row) => row.before?.day,
+			show: (row) => row.before
+				? stepName(row.before.day, view.step) : '' },
+		{ label: `Before${unit}`, number: true,
+			value: (row) => row.before?.[metric.name],
+			show: (row) => row.before ? show(row.before[metric.name]) : '' },
+	] : columns;
+}
+
+/* What the drag does, for keys and fingers. */
+function ZoomButtons({ view, onZoom, count }) {
+	const quarter = Math.floor(count / 4);
+
+	return (
+		<>
+			<button type="button" disabled={count < 4}
+				onClick={() => onZoom(quarter, count - 1 - quarter)}>
+				Zoom in</button>
+			{view.zoomed && <button type="button"
+				onClick={() => setState({ zoom: null })}>Reset zoom</button>}
+		</>
+	);
+}
+
+function useSeries(points, before, name) {
+	return useMemo(() => [points.map((p) => number(p, name)),
+		before && points.map((_, i) => number(before[i], name))],
+	[points, before, name]);
+}
+
+export function MainChart({ view, points, before, totals, earlier, currency,
+	isOld }) {
+	const [asTable, setAsTable] = useState(false);
+	const metric = find(state.value.m);
+	const show = (v) => figure(v, metric.kind, currency);
+	const [values, old] = useSeries(points, before, metric.name);
+	const columns = columnsOf({ metric, currency, view, before });
+	const rows = points.map((now, i) => ({ now, before: before?.[i] }));
+	const name = `${metric.label} ${printRange(view.chartRange)}`
+		.toLowerCase().replaceAll(' ', '-');
+	const save = () => exportTable(name, columns, rows);
+	const zoom = (a, b) => b > a && setState({ zoom: printRange(rangeOfPoints(
+		points.map((p) => p.day), a, b, view.chartRange)) });
+
+	useKeys({ '.': save, Escape: () => setState({ zoom: null }) });
+	const describe = (i) => ({
+		now: { label: stepName(points[i].day, view.step) +
+			(i === points.length - 1 && view.range.to === view.today
+				? ', so far' : ''), value: show(points[i][metric.name]) },
+		before: before?.[i] ? { label: stepName(before[i].day, view.step),
+			value: show(before[i][metric.name]) } : null,
+	});
+
+	return (
+		<section class={isOld ? 'card old' : 'card'} aria-busy={isOld}
+			aria-labelledby="chart-title">
+			<header class="head">
+				<h2 id="chart-title">{metric.label}
+					<span class="muted small"> by {view.step}</span></h2>
+				<div class="group gap">
+					<ZoomButtons view={view} onZoom={zoom}
+						count={points.length} />
+					<button type="button" aria-pressed={asTable}
+						onClick={() => setAsTable(!asTable)}>Table</button>
+					<button type="button" onClick={save}>CSV</button>
+				</div>
+			</header>
+			{before && !asTable && <p class="legend small muted">
+				<span><span class="key now" aria-hidden="true" />
+					{dayRange(view.range)}</span>
+				<span><span class="key then" aria-hidden="true" />
+					{dayRange(view.earlier)}</span></p>}
+			{asTable
+				? <Table tall caption={`${metric.label} by ${view.step}`}
+					columns={columns} rows={rows} />
+				: <Chart title={metric.label} values={values} before={old}
+					axisLabels={points.map((p) => axisName(p.day, view.step))}
+					describe={describe} whole={metric.kind === 'count'}
+					short={(v) => short(v, metric.kind, currency)}
+					sentence={sentenceOf({ metric, points, view, totals,
+						earlier, show })}
+					onZoom={zoom} />}
+		</section>
+	);
+}

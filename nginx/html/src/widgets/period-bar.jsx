@@ -1,0 +1,119 @@
+/* Title, period, comparison and step: everything that the address holds. */
+import { useState } from 'preact/hooks';
+
+import { dayRange } from '../format.js';
+import { useKeys } from '../keys.js';
+import { comparisons, preset, presets, printRange, shift, stepsFor }
+	from '../periods.js';
+import { setState, state } from '../router.js';
+import { Popover } from './popover.jsx';
+
+function Custom({ range, today, onDone }) {
+	const [from, setFrom] = useState(range.from);
+	const [to, setTo] = useState(range.to);
+
+	return (
+		<form class="custom" onSubmit={(event) => {
+			event.preventDefault();
+			setState({ period: printRange(from <= to ? { from, to }
+				: { from: to, to: from }), zoom: null });
+			onDone();
+		}}>
+			<label>From <input type="date" required max={today} value={from}
+				onInput={(e) => setFrom(e.target.value)} /></label>
+			<label>To <input type="date" required max={today} value={to}
+				onInput={(e) => setTo(e.target.value)} /></label>
+			<button type="submit">Show these days</button>
+		</form>
+	);
+}
+
+function PeriodMenu({ range, today }) {
+	const { period } = state.value;
+
+	return (
+		<Popover name="Period" className="select" width={15}
+			label={preset(period)?.label ?? dayRange(range)}
+			describe={`Period: ${preset(period)?.label ?? dayRange(range)}`}>
+			{(close) => (
+				<>
+					{presets.map((p) => (
+						<button key={p.name} type="button" class="item"
+							aria-current={p.name === period ? 'true'
+								: undefined}
+							onClick={() => {
+								setState({ period: p.name, zoom: null });
+								close();
+							}}>
+							{p.label}{p.key && <kbd aria-hidden="true">
+								{p.key}</kbd>}
+						</button>))}
+					<Custom key={printRange(range)} range={range}
+						today={today} onDone={close} />
+				</>
+			)}
+		</Popover>
+	);
+}
+
+function Select({ label, value, options, onChange, disabled }) {
+	return (
+		<select aria-label={label} value={value} disabled={disabled}
+			onChange={(e) => onChange(e.target.value)}>
+			{options.map((o) => <option key={o.name} value={o.name}>
+				{o.label}</option>)}
+		</select>
+	);
+}
+
+function Move({ to, label, children }) {
+	return (
+		<button type="button" class="step" aria-label={label} disabled={!to}
+			onClick={() => setState({ period: to, zoom: null })}>
+			{children}</button>
+	);
+}
+
+/* Leaves the zoom first: an arrow means the days that one sees. */
+function moves(view) {
+	const period = view.zoomed ? printRange(view.range) : state.value.period;
+
+	return [-1, 1].map((n) => shift(period, n, view.today, view.first));
+}
+
+export function PeriodBar({ view }) {
+	const [before, after] = moves(view);
+	const move = (to) => to && setState({ period: to, zoom: null });
+
+	useKeys({
+		ArrowLeft: () => move(before),
+		ArrowRight: () => move(after),
+		c: () => {
+			document.querySelector('[data-opens=Period]').click();
+			document.querySelector('.custom input')?.focus();
+		},
+	});
+	return (
+		<div class="head page">
+			<div>
+				<h1>Overview</h1>
+				<p class="muted small">{dayRange(view.range)}
+					{view.range.to === view.today && ' so far'}
+					{!view.isOneZone && ', by each store’s own days'}</p>
+			</div>
+			<div class="controls">
+				<div class="group">
+					<Move to={before} label="Period before">‹</Move>
+					<PeriodMenu range={view.range} today={view.today} />
+					<Move to={after} label="Period after">›</Move>
+				</div>
+				<Select label="Compare" value={view.how} options={comparisons}
+					disabled={view.isAll}
+					onChange={(cmp) => setState({ cmp })} />
+				<Select label="Step" value={view.step}
+					options={stepsFor(view.chartRange)}
+					onChange={(by) => setState({ by })} />
+			</div>
+		</div>
+	);
+}

@@ -1,0 +1,38 @@
+/* The session has ended: sign in over the page, which stays as it is. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+import { signIn } from '../api.js';
+import { end, status, user } from '../session.js';
+import { Field, Submit, useForm } from './form.jsx';
+
+function Again({ onSignOut }) {
+	const dialog = useRef(null);
+	const [password, setPassword] = useState('');
+	const use = useForm(() => signIn(user.value.email, password));
+
+	useEffect(() => {
+		dialog.current.showModal();
+	}, []);
+	return (
+		<dialog ref={dialog} class="card" aria-labelledby="again"
+			onCancel={(event) => event.preventDefault()}>
+			<h2 id="again">Sign in again</h2>
+			<p class="muted">Your session has ended. The page stays as it is.</p>
+			<form ref={use.form} onSubmit={use.onSubmit}>
+				<Field label="E-mail" type="email" name="email" readOnly
+					autocomplete="username" value={user.value?.email} />
+				<Field label="Password" type="password" name="password"
+					required autocomplete="current-password" value={password}
+					error={use.fieldError('password')}
+					onInput={(e) => setPassword(e.target.value)} />
+				<Submit use={use} fields={['password']}>Sign in</Submit>
+			</form>
+			<button type="button" class="quiet wide" onClick={onSignOut}>
+				Sign out</button>
+		</dialog>
+	);
+}
+
+export function SignInAgain() {
+	return status.value === 'expired' ? <Again onSignOut={end} /> : null;
+}

@@ -1,0 +1,61 @@
+/* What stands where data is not: yet, at all, or because it failed. */
+import { now } from '../clock.js';
+
+export function Skeleton({ rows = 3, label = 'Loading' }) {
+	return (
+		<div class="skeleton" role="status">
+			<span class="unseen">{label}</span>
+			{Array.from({ length: rows }, (_, i) => <i key={i} />)}
+		</div>
+	);
+}
+
+export function Countdown({ until }) {
+	const seconds = Math.max(0, Math.ceil((until - now.value) / 1000));
+
+	return <>{seconds} s</>;
+}
+
+function reason(error) {
+	return error.status === 429 ? 'There were too many requests.'
+		: error.message;
+}
+
+/*
+ * A widget that could not be loaded; the others go on.  `source` is what
+ * useResource() gave.
+ */
+export function Failure({ what, source }) {
+	const { error, retryAt, retry } = source;
+
+	/* Signing in again is a dialog's matter; here it is still loading. */
+	if (error.status === 401)
+		return <Skeleton />;
+	return (
+		<div class="failure" role="alert">
+			<p><strong>{what} could not be loaded.</strong> {reason(error)}</p>
+			<p class="muted small">
+				{error.requestId && <>Request <code>{error.requestId}</code></>}
+				{retryAt && <span aria-hidden="true"> Trying again in
+					{' '}<Countdown until={retryAt} />.</span>}
+			</p>
+			<button type="button" onClick={retry}>Try again</button>
+		</div>
+	);
+}
+
+/* Data is there, but asking for newer data failed. */
+export function Outdated({ source }) {
+	const { data, error, retryAt } = source;
+
+	if (!data || !error || error.status === 401)
+		return null;
+	return (
+		<p class="notice warn" role="status">
+			<span>{reason(error)} These are the last figures that
+				arrived.</span>
+			{retryAt && <span class="nowrap" aria-hidden="true">Trying again
+				in <Countdown until={retryAt} /></span>}
+		</p>
+	);
+}

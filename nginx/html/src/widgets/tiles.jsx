@@ -1,0 +1,76 @@
+/* The figures of a period, with what they were before; a tile picks the
+ * chart's metric. */
+import { change } from '../decimal.js';
+import { metrics, valueOf } from '../definitions.js';
+import { dash, figure, percent } from '../format.js';
+import { setState, state } from '../router.js';
+import { Info } from './popover.jsx';
+import { Sparkline } from './sparkline.jsx';
+
+function Delta({ metric, now, before, currency }) {
+	const thousandths = change(now, before);
+	const sign = Math.sign(thousandths ?? 0) * metric.good;
+	const tone = sign > 0 ? 'good' : sign < 0 ? 'bad' : 'muted';
+
+	return (
+		<span class="delta small">
+			{thousandths !== null && <span class={tone}>
+				<span aria-hidden="true">{thousandths > 0 ? '▲ '
+					: thousandths < 0 ? '▼ ' : ''}</span>
+				{percent(thousandths, true)}</span>}
+			<span class="muted">{thousandths === null ? 'was ' : 'from '}
+				{figure(before, metric.kind, currency)}</span>
+		</span>
+	);
+}
+
+function Tile({ metric, totals, earlier, points, currency, soFar }) {
+	const picked = state.value.m === metric.name;
+	const value = valueOf(totals, metric.name);
+	/* While the first sync reads, nothing is not yet a figure. */
+	const shown = soFar && (value === 0 || value === '0') ? dash
+		: figure(value, metric.kind, currency);
+	const body = (
+		<>
+			<span class="label">{metric.label}</span>
+			<span class="value">{shown}
+				{soFar && <span class="sofar small"> so far</span>}</span>
+			{metric.inSeries && earlier && <Delta metric={metric} now={value}
+				before={valueOf(earlier, metric.name)} currency={currency} />}
+			{metric.inSeries && <Sparkline values={points.map((p) =>
+				p[metric.name] === null ? null : Number(p[metric.name]))} />}
+		</>
+	);
+
+	return (
+		<div class="tile">
+			{metric.inSeries
+				? <button type="button" class="pick" aria-pressed={picked}
+					onClick={() => setState({ m: metric.name })}>{body}</button>
+				: <div class="pick">{body}</div>}
+			<Info title={metric.label}>{metric.about}</Info>
+		</div>
+	);
+}
+
+export function Tiles({ overview, totals, earlier, points, currency, soFar,
+	isOld }) {
+	return (
+		<section aria-label="Figures" class={isOld ? 'tiles old' : 'tiles'}
+			aria-busy={isOld}>
+			{metrics.map((m) => <Tile key={m.name} metric={m}
+				totals={m.name === 'totalCustomers' ? overview : totals}
+				earlier={earlier} points={points} currency={currency}
+				soFar={soFar} />)}
+		</section>
+	);
+}
+
+export function TilesSkeleton() {
+	return (
+		<section class="tiles" role="status">
+			<span class="unseen">Loading the figures</span>
+			{metrics.map((m) => <div key={m.name} class="tile blank" />)}
+		</section>
+	);
+}

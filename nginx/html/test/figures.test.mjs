@@ -1,0 +1,120 @@
+/* Amounts keep their digits, on the way in, in the sums and in the words. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { toCsv } from '../src/csv.js';
+import { change, compare, indexOfMost, share } from '../src/decimal.js';
+import { guessName, normaliseDomain } from '../src/domain.js';
+import * as format from '../src/format.js';
+import { parseExact } from '../src/json.js';
+
+describe('JSON with exact amounts', () => {
+	const cases = [
+		['{"totalSales":1806.30}', { totalSales: '1806.30' }],
+		['{"totalSales": -0.10, "orders": 12}',
+			{ totalSales: '-0.10', orders: 12 }],
+		['{"revenue":12345678901234567890.12}',
+			{ revenue: '12345678901234567890.12' }],
+		['{"aov":null}', { aov: null }],
+		['[{"aov":1},{"aov":2.5}]', [{ aov: '1' }, { aov: '2.5' }]],
+		['{"firstName":"\\"totalSales\\":1.50","totalSpent":2.50}',
+			{ firstName: '"totalSales":1.50', totalSpent: '2.50' }],
+		['{"lastName":"a\\\\","taxes":3}', { lastName: 'a\\', taxes: '3' }],
+		['{"email":"totalSales","tips":1}',
+			{ email: 'totalSales', tips: '1' }],
+	];
+
+	for (const [text, value] of cases)
+		test(text, () => assert.deepEqual(parseExact(text), value));
+});
+
+describe('sums', () => {
+	test('a change in thousandths, rounded half away from zero', () => {
+		const cases = [
+			['110', '100', 100], ['0.3', '0.1', 2000], ['90.05', '100', -100],
+			['99.95', '100', -1], ['5', '0', null], [null, '1', null],
+			['-5', '-10', 500], ['100.05', '100.00', 1], [12, 10, 200],
+			['100000000000000000000.10', '100000000000000000000.00', 0],
+		];
+
+		for (const [now, before, wanted] of cases)
+			assert.equal(change(now, before), wanted, `${now} ${before}`);
+	});
+
+	test('order and share', () => {
+		assert.equal(compare('10', '9.99'), 1);
+		assert.equal(compare('-2', '-1.50'), -1);
+		assert.equal(compare('1.50', '1.5'), 0);
+		assert.equal(indexOfMost(['1', null, '10', '9']), 2);
+		assert.equal(indexOfMost([null]), -1);
+		assert.equal(share('1', '3'), 333);
+		assert.equal(share('1', '0'), 0);
+	});
+
+	test('what is no amount is refused', () => {
+		for (const text of ['', '1e3', 'NaN', '1.', '--1'])
+			assert.throws(() => compare(text, '1'), TypeError);
+	});
+});
+
+describe('words', () => {
+	test('money keeps every digit, in the currency\'s own form', () => {
+		assert.equal(format.money('12345678901234567.89', 'USD'),
+			'$12,345,678,901,234,567.89');
+		assert.equal(format.money('1806', 'JPY'), '¥1,806');
+		assert.match(format.money('1.234', 'KWD'), /1\.234/);
+		assert.equal(format.money('-0.10', 'EUR'), '-€0.10');
+		assert.equal(format.money(null, 'USD'), '–');
+		assert.equal(format.money('1.5', '???'), '1.50');
+	});
+
+	test('percent, with a sign where it is a change', () => {
+		assert.equal(format.percent(25, true), '+2.5%');
+		assert.equal(format.percent(-1234, true), '-123%');
+		assert.equal(format.percent(0, true), '0%');
+		assert.equal(format.percent(null), '–');
+	});
+
+	test('days and times', () => {
+		assert.equal(format.day('2026-11-22'), 'Sun, Nov 22, 2026');
+		assert.equal(format.stepName('2026-11-01', 'month'), 'Nov 2026');
+		assert.match(format.dayRange({ from: '2026-10-01', to: '2026-10-31' }),
+			/^Oct 1\s–\s31, 2026$/u);
+		assert.equal(format.instant('2026-11-22T03:30:00Z',
+			'America/New_York').replaceAll('\u202f', ' '),
+		'Nov 21, 2026, 10:30 PM');
+		assert.equal(format.ago('2026-01-01T00:00:00Z',
+			Date.parse('2026-01-01T00:00:12Z')), '12 sec. ago');
+		assert.equal(format.ago('2026-01-01T00:00:00Z',
+			Date.parse('2026-01-03T01:00:00Z')), '2 days ago');
+		assert.equal(format.duration(370), '6 min');
+		assert.equal(format.duration(7500), '2 h 5 min');
+	});
+});
+
+test('CSV: quotes, exact numbers, no formula', () => {
+	const columns = [{ label: 'Name', value: (r) => r[0] },
+		{ label: 'Spent', value: (r) => r[1] }];
+
+	assert.equal(toCsv(columns, [['a,"b"', '-10.50'], ['=1+1', null],
+		['@x', 3], ['-cmd', '1']]),
+	'Name,Spent\r\n"a,""b""",-10.50\r\n\'=1+1,\r\n\'@x,3\r\n\'-cmd,1\r\n');
+});
+
+test('a store\'s address in every form that people have', () => {
+	const cases = {
+		'blue-cup': 'blue-cup.myshopify.com',
+		' https://Blue-Cup.myshopify.com/admin ': 'blue-cup.myshopify.com',
+		'admin.shopify.com/store/blue-cup/orders?x=1':
+			'blue-cup.myshopify.com',
+		'blue-cup.myshopify.com.': 'blue-cup.myshopify.com',
+	};
+
+	for (const [text, domain] of Object.entries(cases))
+		assert.deepEqual(normaliseDomain(text), { domain });
+	assert.deepEqual(normaliseDomain('  '), {});
+	for (const text of ['bluecup.com', 'blue_cup', '-blue.myshopify.com',
+		'a.b.myshopify.com', 'x.myshopify.com.evil.com'])
+		assert.ok(normaliseDomain(text).problem, text);
+	assert.equal(guessName('blue-cup.myshopify.com'), 'Blue Cup');
+});

@@ -1,0 +1,238 @@
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "domain/erase.h"
+#include "domain/lease.h"
+#include "domain/shop_connect.h"
+
+#include "full.h"
+#include "job.h"
+
+/* How long one step of an erasure may take between two signs of life. */
+#define ERASE_STEP_MS 500
+
+static int erase(struct job *job, struct xn_error *err)
+{
+	bool done = false;
+
+	job->progress.phase = "erasing";
+	while (!done) {
+		arena_reset(job->page);
+		if (job_tick(job, err) ||
+		    erase_continue(job->sync->db, job->page,
+				   job->shop.tenant_id, job->shop.shop_id,
+				   ERASE_STEP_MS, &done, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int work(struct job *job, struct xn_error *err)
+{
+	int rc;
+
+	if (job->run.type == RUN_ERASE)
+		return erase(job, err);
+	if (sync_stores(job->sync, err))
+		return -1;
+	job->copy = copy_open(job->sync->store, job->shop.tenant_id,
+			      job->shop.shop_id);
+	rc = job->run.type == RUN_FULL_SYNC ? full_read(job, err)
+					    : delta_read(job, err);
+	copy_close(job->copy);
+	job->copy = NULL;
+	return rc;
+}
+
+/* "100,000 orders, 3 refunds; 2 rows were left out" */
+static const char *summary(struct job *job)
+{
+	static const char *const names[] = {
+		"customers", "products", "orders", "refunded orders",
+	};
+	struct buf text;
+
+	buf_init(&text, job->arena);
+	for (int i = 0; i <= RESOURCES; i++)
+		if (job->progress.read[i] || i < RESOURCES)
+			buf_printf(&text, "%s%lld %s", i ? ", " : "",
+				   (long long)job->progress.read[i],
+				   names[i]);
+	if (job->left_out)
+		buf_printf(&text, "; %lld could not be stored",
+			   (long long)job->left_out);
+	if (*job->detail)
+		buf_printf(&text, "; %s", job->detail);
+	return buf_text(&text);
+}
+
+static void say(const struct job *job, bool verbose, const char *type,
+		const char *end, const char *detail)
+{
+	int64_t ms = (clock_mono_us() - job->progress.began_us) / 1000;
+
+	if (!job->sync->terminal)
+		log_info("%s %s in %lld ms: %s", type, end, (long long)ms,
+			 detail);
+	if (verbose)
+		printf("%s: %s %s in %lld.%lld s: %s\n", job->shop.domain,
+		       type, end, (long long)ms / 1000,
+		       (long long)ms % 1000 / 100, detail);
+	fflush(stdout);
+}
+
+/* The end of a run that was begun; `failed` says why, or is NULL. */
+static enum job_end finish(struct job *job, bool verbose,
+			   const struct xn_error *failed)
+{
+	const char *type = run_type_name(job->run.type);
+	const char *detail = summary(job);
+	struct xn_error err;
+
+	progress_clear(&job->progress);
+	arena_reset(job->scratch);
+	if (failed && failed->code == XN_UNAUTHENTICATED)
+		shop_access_revoked(job->sync->db, job->scratch,
+				    job->shop.tenant_id, job->shop.shop_id,
+				    &err);
+	/* An erasure ends with its shop and this run; one that was stopped
+	 * stays in the directory, for the queue. */
+	if (job->run.type != RUN_ERASE) {
+		struct xn_error trouble;
+
+		job_tell(job, &trouble);
+		if (run_finish(job->sync->db, job->scratch,
+			       job->shop.tenant_id, job->run.id,
+			       job->sync->holder, detail,
+			       failed ? failed->text : NULL, &err)) {
+			log_error("the run's end is not noted: %s", err.text);
+			return JOB_FAILED;
+		}
+	}
+	say(job, verbose, type, failed ? "failed" : "done",
+	    failed ? failed->text : detail);
+	return failed ? JOB_FAILED : JOB_DONE;
+}
+
+/* The run's row, ours from now on. */
+static int start_run(struct job *job, const struct job_order *order,
+		     struct xn_error *err)
+{
+	struct sync *s = job->sync;
+	int64_t id = order->run_id;
+	bool created;
+
+	/* One that was given up may stand in the way: once more, then. */
+	for (int tries = 0; tries < 2; tries++) {
+		if (!order->run_id) {
+			if (run_create(s->db, job->arena,
+				       job->shop.tenant_id, job->shop.shop_id,
+				       order->type, order->requested_by,
+				       &job->run, &created, err))
+				return -1;
+			id = job->run.id;
+		}
+		if (!run_start(s->db, job->arena, job->shop.tenant_id, id,
+			       s->holder, &job->run, err))
+			return 0;
+		if (err->code != XN_REFUSED || order->run_id)
+			return -1;
+	}
+	return -1;
+}
+
+static int take_lease(struct job *job, bool *taken, struct xn_error *err)
+{
+	struct sync *s = job->sync;
+	const struct shop_target *shop = &job->shop;
+	const char *holder;
+
+	if (lease_take(s->db, job->arena, shop->tenant_id, shop->shop_id,
+		       s->holder, LEASE_TTL_S, taken, err))
+		return -1;
+	if (*taken)
+		return 0;
+	if (shops_lease_holder(s, job->arena, shop, &holder, err))
+		return -1;
+	if (!holder || !sync_holder_is_dead(s, holder))
+		return 0;
+	log_warn("%s died over this shop: its lease is taken over", holder);
+	if (lease_release(s->db, job->arena, shop->tenant_id, shop->shop_id,
+			  holder, err))
+		return -1;
+	return lease_take(s->db, job->arena, shop->tenant_id, shop->shop_id,
+			  s->holder, LEASE_TTL_S, taken, err);
+}
+
+static int tick(void *ctx, struct xn_error *err)
+{
+	return job_tick(ctx, err);
+}
+
+static enum job_end run_under_lease(struct job *job,
+				    const struct job_order *order)
+{
+	struct xn_error err = { 0 };
+	enum job_end end;
+
+	if (start_run(job, order, &err)) {
+		bool gone = err.code == XN_REFUSED || err.code == XN_CONFLICT ||
+			    err.code == XN_NOT_FOUND;
+
+		say(job, order->verbose, run_type_name(order->type),
+		    gone ? "skipped" : "failed", err.text);
+		return gone ? JOB_SKIPPED : JOB_FAILED;
+	}
+	job->sync->tick = tick;
+	job->sync->tick_ctx = job;
+	end = finish(job, order->verbose, work(job, &err) ? &err : NULL);
+	job->sync->tick = NULL;
+	return end;
+}
+
+static enum job_end run_job(struct job *job, const struct job_order *order)
+{
+	struct xn_error err;
+	enum job_end end;
+	bool taken = false;
+
+	if (take_lease(job, &taken, &err)) {
+		say(job, order->verbose, "lease", "failed", err.text);
+		return JOB_FAILED;
+	}
+	if (!taken) {
+		say(job, order->verbose, run_type_name(order->type), "put off",
+		    "busy, another process syncs this shop");
+		return JOB_BUSY;
+	}
+	end = run_under_lease(job, order);
+	arena_reset(job->scratch);
+	lease_release(job->sync->db, job->scratch, job->shop.tenant_id,
+		      job->shop.shop_id, job->sync->holder, &err);
+	return end;
+}
+
+enum job_end job_run(struct sync *s, const struct job_order *order)
+{
+	struct job job = {
+		.sync = s,
+		.shop = order->shop,
+		.arena = arena_new(4096),
+		.page = arena_new(65536),
+		.scratch = arena_new(4096),
+		.files = order->files,
+		.nfiles = order->nfiles,
+	};
+	enum job_end end;
+
+	log_context(job.shop.domain);
+	progress_begin(&job.progress, clock_mono_us());
+	end = run_job(&job, order);
+	log_context(NULL);
+	arena_free(job.scratch);
+	arena_free(job.page);
+	arena_free(job.arena);
+	return end;
+}

@@ -1,0 +1,65 @@
+/* See tests/bench/run. */
+import { parseArgs } from 'node:util';
+
+import { measureBackfill } from './backfill.mjs';
+import { printFacts } from './machine.mjs';
+import { measureMemory } from './memory.mjs';
+import { measureOverview } from './overview.mjs';
+import { service } from './service.mjs';
+import { Table } from './table.mjs';
+import { measureWebhooks } from './webhooks.mjs';
+
+/* In this order: each finds what the ones before it stored. */
+const MEASUREMENTS = {
+	backfill: measureBackfill,
+	memory: measureMemory,
+	overview: measureOverview,
+	webhooks: measureWebhooks,
+};
+
+const NUMBERS = { orders: 100000, runs: 3, seconds: 10, clients: 16,
+	shops: 8, deliveries: 20000, workers: 2 };
+
+function readOptions() {
+	const { values, positionals } = parseArgs({ allowPositionals: true,
+		options: Object.fromEntries([...Object.keys(NUMBERS), 'build']
+			.map((name) => [name, { type: 'string' }])) });
+	const options = { what: positionals };
+
+	for (const [name, otherwise] of Object.entries(NUMBERS)) {
+		options[name] = Number(values[name] ?? otherwise);
+		if (!(options[name] >= 1))
+			throw new Error(`--${name}: not a number from 1 on`);
+	}
+	for (const name of positionals)
+		if (!(name in MEASUREMENTS))
+			throw new Error(`${name}: not one of ` +
+				Object.keys(MEASUREMENTS).join(', '));
+	if (values.build)
+		process.env.XENO_BUILD = values.build;
+	return options;
+}
+
+async function main() {
+	const options = readOptions();
+	const table = new Table();
+	const s = await service(options);
+
+	try {
+		printFacts(s.dir);
+		for (const [name, measure] of Object.entries(MEASUREMENTS)) {
+			if (options.what.length && !options.what.includes(name))
+				continue;
+			console.error(`${name} ...`);
+			await measure(s, table, options);
+		}
+		table.print();
+	} finally {
+		await s.down();
+	}
+}
+
+main().catch((error) => {
+	console.error(`bench: ${error.message}`);
+	process.exit(1);
+});

@@ -1,0 +1,118 @@
+/*
+ * The service under measurement: a private stack as in production (fsync on,
+ * the shipped nginx configuration), and its shops.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { stack, top } from '../e2e/stack.mjs';
+import { cpuSeconds, family } from './proc.mjs';
+
+export const ZONE = 'America/New_York';
+
+/* Connected for real: the stand-in store confirms the token. */
+function shopMaker(s) {
+	let token = null, tenants = 0;
+
+	async function storeShop(name) {
+		const domain = `${name}.myshopify.com`;
+		const { accessToken } = await s.control('POST', '/shops',
+			{ domain, seed: 1, orders: 0, timezone: ZONE });
+
+		return { shopDomain: domain, shopName: name, accessToken };
+	}
+
+	/* The first shop of a tenant: -> { token, shop: { id, shopDomain } } */
+	async function tenant(name) {
+		const session = await s.register({ ...await storeShop(name),
+			email: `bench${++tenants}@example.com` });
+
+		({ token } = session);
+		return session;
+	}
+
+	/* One more shop of the tenant made last. */
+	async function shop(name) {
+		const answer = await s.post('/api/auth/add-shop',
+			await storeShop(name), token);
+
+		if (answer.status !== 201)
+			throw new Error(`add-shop: ${answer.text}`);
+		return answer.body.shop;
+	}
+
+	return { tenant, shop };
+}
+
+/* Functions of scripts/lib on this stack, e.g. pools_stop. */
+function library(dir, commands) {
+	const result = spawnSync('sh', ['-euc', `
+		dir=$1 top=$2 run=$(readlink "$1/run")
+		for name in common pools nginx
+		do
+			. "$top/scripts/lib/$name.sh"
+		done
+		${commands}`, 'sh', dir, top], { encoding: 'utf8' });
+
+	if (result.status !== 0)
+		throw new Error(result.stderr);
+}
+
+export async function service(options) {
+	const s = await stack({
+		cluster: 'own',
+		store: true,
+		pools: { api: 2, auth: 1, webhooks: options.workers },
+		set: { 'postgres.fsync': 'on', jwt_ttl_s: 86400 },
+	});
+	const where = new URLSearchParams(s.env.ADMIN_URL.split('?')[1]);
+	const password = { PGPASSFILE: path.join(s.dir, 'pgpass') };
+	const parts = () => ({
+		nginx: family(s.pidOf('nginx')),
+		worker: ['api', 'webhooks'].flatMap((pool) => s.pids(pool)),
+		postgres: family(s.pidOf('postgres')),
+	});
+
+	return {
+		...s, parts,
+		shops: shopMaker(s),
+		port: Number(new URL(s.url).port),
+		secret: s.env.SHOPIFY_API_SECRET,
+
+		/* For psql and pgbench, as the workers' role or a superuser. */
+		database: (user) => ({
+			args: ['-h', where.get('host'), '-p', where.get('port'),
+				'-U', user],
+			name: s.env.DATABASE,
+			env: { ...process.env, ...password },
+		}),
+
+		/* CPU seconds by kind of process, while `work` goes on. */
+		cpu: async (work) => {
+			const used = () => Object.entries(parts()).map(
+				([kind, pids]) => [kind, cpuSeconds(pids)]);
+			const before = Object.fromEntries(used());
+			const result = await work();
+
+			return { result, cpu: Object.fromEntries(used().map(
+				([kind, s]) => [kind, s - before[kind]])) };
+		},
+
+		stopPools: () => library(s.dir, 'pools_stop'),
+		stopAll: () => library(s.dir, 'nginx_stop; pools_stop'),
+		restartPools: async (more) => {
+			library(s.dir, 'pools_stop');
+			await s.up(more);
+		},
+
+		/* Old rows gone and all written: the same start for everybody. */
+		settle: async () => {
+			await s.sql('VACUUM (ANALYZE)');
+			await s.sql('CHECKPOINT');
+		},
+
+		postgresLog: () => readFileSync(
+			path.join(s.dir, 'log/postgres.log'), 'utf8'),
+	};
+}

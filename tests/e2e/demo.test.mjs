@@ -1,0 +1,191 @@
+/* scripts/demo: starts, says where, starts again, stops; side by side. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+
+import { until } from './processes.mjs';
+import { parseEnv, run } from './run.mjs';
+import { top } from './stack.mjs';
+
+const demo = path.join(top, 'scripts/demo');
+const stack = path.join(top, 'scripts/stack');
+const env = { ...process.env, XENO_DEMO_ORDERS: '300',
+	XENO_DEMO_TRADE: '1200' };
+let base;
+
+before(async () => {
+	base = await mkdtemp(path.join(tmpdir(), 'xeno-demo-'));
+});
+after(async () => {
+	for (const name of ['a', 'b', 'c', 'd'])
+		await run(stack, ['down', '--dir', path.join(base, name),
+			'--purge']);
+	await rm(base, { recursive: true });
+});
+
+function start(name, ...args) {
+	return run(demo, ['--background', '--dir', path.join(base, name),
+		...args], { env, check: true });
+}
+
+async function envOf(name) {
+	return parseEnv(await readFile(path.join(base, name, 'demo.env'),
+		'utf8'));
+}
+
+async function call(e, where, { body, token } = {}) {
+	const response = await fetch(e.XENO_URL + where, {
+		method: body ? 'POST' : 'GET',
+		headers: { 'Content-Type': 'application/json',
+			...token && { Authorization: `Bearer ${token}` } },
+		body: body && JSON.stringify(body) });
+
+	return { status: response.status, body: await response.json() };
+}
+
+function login(e) {
+	return call(e, '/api/auth/login', { body: {
+		email: e.XENO_EMAIL, password: e.XENO_PASSWORD } });
+}
+
+async function orders(e, token) {
+	return Number((await call(e, '/api/metrics/overview' +
+		'?from=2000-01-01&to=2100-01-01', { token })).body.totalOrders);
+}
+
+describe('in the background', () => {
+	let first, token;
+
+	test('it serves, and says where in demo.env', async () => {
+		const { stdout } = await start('a');
+
+		first = await envOf('a');
+		assert.deepEqual(Object.keys(first), ['XENO_URL', 'DATABASE_URL',
+			'DATABASE_APP_URL', 'XENO_EMAIL', 'XENO_PASSWORD',
+			'SHOPIFY_API_SECRET', 'SHOP_DOMAIN', 'STORE_URL']);
+		for (const key of ['XENO_URL', 'XENO_EMAIL', 'XENO_PASSWORD'])
+			assert.ok(stdout.includes(first[key]), key);
+		assert.match(stdout, /100 %/);
+	});
+
+	test('the login works and the backfill is there', async () => {
+		const { status, body } = await login(first);
+
+		assert.equal(status, 200);
+		token = body.token;
+		assert.ok(await orders(first, token) >= 250);
+	});
+
+	test('the store trades on, by signed webhooks', async () => {
+		const before = await orders(first, token);
+
+		await until('more orders', async () =>
+			await orders(first, token) > before);
+	});
+
+	test('both database addresses open', async () => {
+		for (const [key, role] of [['DATABASE_URL', 'xeno_owner'],
+			['DATABASE_APP_URL', 'xeno_app']])
+			assert.equal((await run('psql', ['-XqAt', '-c',
+				'SELECT current_user', first[key]],
+			{ check: true })).stdout.trim(), role);
+	});
+
+	test('another one beside it, on the port that it is given', async () => {
+		const server = createServer().listen(0, '127.0.0.1');
+
+		await new Promise((done) => server.once('listening', done));
+		const { port } = server.address();
+
+		await new Promise((done) => server.close(done));
+		await start('b', '--port', String(port));
+		const second = await envOf('b');
+
+		assert.equal(new URL(second.XENO_URL).port, String(port));
+		assert.notEqual(second.XENO_PASSWORD, first.XENO_PASSWORD);
+		assert.equal((await login(second)).status, 200);
+		assert.equal((await login(first)).status, 200);
+		await run(demo, ['--stop', '--dir', path.join(base, 'b')],
+			{ check: true });
+		assert.equal((await login(first)).status, 200);
+	});
+
+	test('stopped and started again: same database, same login', async () => {
+		const dir = path.join(base, 'a');
+
+		await run(demo, ['--stop', '--dir', dir], { check: true });
+		assert.notEqual((await run(stack, ['status', '--dir', dir])).code,
+			0);
+		await assert.rejects(login(first));
+		await start('a');
+		const again = await envOf('a');
+
+		assert.equal(again.XENO_PASSWORD, first.XENO_PASSWORD);
+		const { status, body } = await login(again);
+
+		assert.equal(status, 200);
+		assert.ok(await orders(again, body.token) >= 250);
+	});
+
+	test('started while it runs: nothing is started twice', async () => {
+		const dir = path.join(base, 'a');
+		const status = () => run(stack, ['status', '--dir', dir],
+			{ check: true });
+		const before = await status();
+
+		await start('a');
+		assert.equal((await status()).stdout, before.stdout);
+	});
+});
+
+describe('in front', () => {
+	test('Ctrl-C stops all of it', async () => {
+		const dir = path.join(base, 'c');
+		const child = spawn(demo, ['--dir', dir], { env });
+		let said = '';
+
+		child.stdout.on('data', (text) => { said += text; });
+		child.stderr.resume();
+		await until('it is up', () => /Ctrl-C/.test(said), 120000);
+		child.kill('SIGINT');
+		const code = await new Promise((done) => child.on('exit', done));
+
+		assert.equal(code, 130);
+		assert.match((await run(stack, ['status', '--dir', dir])).stderr,
+			/nothing runs/);
+	});
+});
+
+describe('what cannot be', () => {
+	test('a taken port is named, and nothing is left running', async () => {
+		const server = createServer().listen(0, '127.0.0.1');
+
+		await new Promise((done) => server.once('listening', done));
+		const { port } = server.address();
+		const dir = path.join(base, 'd');
+		const { code, stderr } = await run(stack, ['up', '--dir', dir,
+			'--port', String(port), '--no-schedule']);
+
+		server.close();
+		assert.equal(code, 1);
+		assert.match(stderr, new RegExp(`nginx does not start.*${port}`));
+		assert.match(stderr, /Address already in use/);
+		assert.match((await run(stack, ['status', '--dir', dir])).stderr,
+			/nothing runs/);
+	});
+
+	test('a worker that cannot start is named, with its log', async () => {
+		const dir = path.join(base, 'd');
+		const { code, stderr } = await run(stack, ['up', '--dir', dir,
+			'--no-schedule', '--no-store', '--set', 'jwt_secret=short']);
+
+		assert.equal(code, 1);
+		assert.match(stderr, /jwt_secret/);
+		assert.match((await run(stack, ['status', '--dir', dir])).stderr,
+			/nothing runs/);
+	});
+});

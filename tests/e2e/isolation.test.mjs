@@ -1,0 +1,232 @@
+/*
+ * One tenant never sees another's: every route of the worker's table is
+ * called with another tenant's ids, and the database is asked directly.
+ */
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, test } from 'node:test';
+
+import { stack, top } from './stack.mjs';
+
+let s, mine, theirs, routes;
+
+/* A user with a connected shop, a finished run, orders and customers. */
+async function merchant(name, seed) {
+	const domain = `${name}.myshopify.com`;
+	const { accessToken } = await s.control('POST', '/shops',
+		{ domain, seed, orders: 30 });
+	const { token, shop, user } = await s.register({ accessToken,
+		email: `${name}@example.com`, shopDomain: domain });
+	const sync = await s.sync(['full', '--shop', domain]);
+	const runs = await s.get('/api/ingest/runs', token);
+
+	assert.equal(sync.code, 0, sync.stderr);
+	return { name, domain, token, accessToken, shopId: shop.id,
+		tenantId: user.tenantId, runId: runs.body[0].id };
+}
+
+before(async () => {
+	s = await stack({ store: true });
+	mine = await merchant('mine', 1);
+	theirs = await merchant('theirs', 2);
+	routes = [...(await readFile(path.join(top, 'src/worker/routes.c'),
+		'utf8')).matchAll(
+		/\{ METHOD_(\w+), +"([^"]+)",\s+(\w+),\s+(\w+) \}/g)]
+		.map(([, method, route, access]) =>
+			({ method, route, access, name: `${method} ${route}` }));
+	assert.ok(routes.length > 10);
+});
+after(() => s?.down());
+
+const notFound = (answer) => {
+	assert.equal(answer.status, 404, answer.text);
+	assert.equal(answer.body.code, 'not_found');
+};
+
+/* Nothing in it is theirs: no id, no name, no address. */
+const nothingOfTheirs = (answer) => {
+	assert.equal(answer.status, 200, answer.text);
+	assert.ok(!answer.text.includes(theirs.name));
+	assert.ok(!answer.text.includes(`"tenantId":"${theirs.tenantId}"`));
+	assert.ok(!answer.text.includes(`"shopId":"${theirs.shopId}"`));
+};
+
+const empty = (answer) => {
+	assert.equal(answer.status, 200, answer.text);
+	assert.deepEqual(answer.body, []);
+};
+
+/*
+ * What a stranger with a good token of his own asks for, route by route.  A
+ * new route has to be added here, or the first test fails.
+ */
+const calls = {
+	'POST /api/auth/register': null,	/* no tenant comes into it */
+	'POST /api/auth/login': null,
+	'POST /api/auth/add-shop': () => [['POST', '/api/auth/add-shop',
+		{ shopDomain: theirs.domain, shopName: 'X',
+			accessToken: theirs.accessToken },
+		(a) => assert.equal(a.status, 409, a.text)]],
+	'GET /api/auth/me': () => [['GET', '/api/auth/me', undefined,
+		nothingOfTheirs]],
+	'GET /api/shops': () => [['GET', '/api/shops', undefined,
+		nothingOfTheirs]],
+	'PATCH /api/shops/:id': () => [
+		['PATCH', `/api/shops/${theirs.shopId}`, { name: 'X' }, notFound],
+		['PATCH', `/api/shops/${theirs.shopId}`,
+			{ accessToken: theirs.accessToken }, notFound],
+	],
+	'DELETE /api/shops/:id': () => [['DELETE',
+		`/api/shops/${theirs.shopId}`, undefined, notFound]],
+	'POST /api/ingest/run': () => [['POST', '/api/ingest/run',
+		{ shopId: theirs.shopId, type: 'full-sync' }, notFound]],
+	'GET /api/ingest/runs': () => [
+		['GET', `/api/ingest/runs?shopId=${theirs.shopId}`, undefined,
+			empty],
+		['GET', '/api/ingest/runs', undefined, nothingOfTheirs],
+	],
+	'GET /api/ingest/runs/:id': () => [['GET',
+		`/api/ingest/runs/${theirs.runId}`, undefined, notFound]],
+	'GET /api/metrics/overview': () => metrics('overview'),
+	'GET /api/metrics/orders-by-date': () => metrics('orders-by-date'),
+	'GET /api/metrics/top-customers': () => metrics('top-customers'),
+	'POST /webhooks': null,		/* signed by Shopify, see below */
+	'POST /webhooks/:topic': null,
+	'POST /webhooks/:resource/:action': null,
+	'GET /health': null,
+	'GET /ready': null,
+};
+
+/* Their shop is not there; all of mine is the same whoever else is there. */
+function metrics(name) {
+	return [
+		['GET', `/api/metrics/${name}?shopId=${theirs.shopId}`, undefined,
+			notFound],
+		['GET', `/api/metrics/${name}?shopId=all&from=2000-01-01` +
+			'&to=2019-12-31', undefined, nothingOfTheirs],
+	];
+}
+
+describe('a stranger with a token of his own', () => {
+	test('finds a case here for every route', () => {
+		assert.deepEqual(routes.map((r) => r.name).sort(),
+			Object.keys(calls).sort());
+	});
+
+	test('gets 404, or what is his, on every route', async () => {
+		const before = await s.get('/api/shops', theirs.token);
+
+		for (const { name } of routes) {
+			for (const [method, url, body, check] of
+				calls[name]?.() ?? []) {
+				const answer = await s.send(method, url,
+					{ body, token: mine.token });
+
+				try {
+					check(answer);
+				} catch (error) {
+					error.message = `${method} ${url}: ${error.message}`;
+					throw error;
+				}
+			}
+		}
+		assert.deepEqual((await s.get('/api/shops', theirs.token)).body,
+			before.body);
+	});
+
+	test('has figures of his own shop alone', async () => {
+		const all = '/api/metrics/overview?from=2000-01-01&to=2100-01-01';
+		const [one, both] = await Promise.all([
+			s.get(`${all}&shopId=${mine.shopId}`, mine.token),
+			s.get(all, mine.token)]);
+
+		assert.ok(one.body.totalOrders > 0);
+		assert.deepEqual(both.body, one.body);
+	});
+});
+
+test('without a token every other route says 401', async () => {
+	for (const { method, route, access, name } of routes) {
+		if (access !== 'BEARER')
+			continue;
+		const answer = await s.send(method, route.replace(':id', '1'));
+
+		assert.equal(answer.status, 401, name);
+		assert.equal(answer.body.code, 'unauthenticated');
+	}
+});
+
+describe('the workers\' role in the database', () => {
+	let tables;
+
+	before(async () => {
+		tables = await s.sql(`SELECT c.relname AS name,
+			c.relrowsecurity AND c.relforcerowsecurity AS forced,
+			EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid
+				AND a.attname = 'tenant_id') AS keyed,
+			has_table_privilege('xeno_app', c.oid, 'SELECT') AS readable
+			FROM pg_class c WHERE c.relkind IN ('r', 'p')
+			AND c.relnamespace = 'public'::regnamespace ORDER BY 1`);
+		assert.ok(tables.length > 15);
+	});
+
+	test('reads only tables under row-level security', () => {
+		for (const { name, forced, keyed, readable } of tables)
+			if (readable === 't')
+				assert.deepEqual([keyed, forced], ['t', 't'], name);
+	});
+
+	test('sees no row without a tenant, and only that tenant\'s with one',
+		async () => {
+			for (const { name, readable } of tables) {
+				if (readable !== 't')
+					continue;
+				const count = `SELECT count(*) AS n,
+					count(*) FILTER (WHERE tenant_id <> ${mine.tenantId})
+					AS foreign FROM ${name}`;
+
+				assert.equal((await s.sql(count, { as: 'app' }))[0].n,
+					'0', name);
+				assert.equal((await s.sql(count,
+					{ tenant: mine.tenantId }))[0].foreign, '0', name);
+			}
+			assert.notEqual((await s.sql('SELECT count(*) AS n FROM orders',
+				{ tenant: mine.tenantId }))[0].n, '0');
+		});
+
+	test('owns nothing, bypasses nothing, creates nothing', async () => {
+		const [role] = await s.sql(`SELECT rolsuper, rolbypassrls,
+			rolcreatedb, rolcreaterole,
+			has_schema_privilege('xeno_app', 'public', 'CREATE') AS creates,
+			(SELECT count(*) FROM pg_class WHERE relowner = r.oid) AS owns
+			FROM pg_roles r WHERE rolname = 'xeno_app'`);
+
+		assert.deepEqual(Object.values(role), ['f', 'f', 'f', 'f', 'f', '0']);
+	});
+
+	test('writes no row of another tenant', async () => {
+		await assert.rejects(s.sql(`INSERT INTO ingest_run
+			(tenant_id, shop_id, type, requested_by)
+			VALUES (${theirs.tenantId}, ${theirs.shopId}, 'delta', 'x')`,
+		{ tenant: mine.tenantId }), /row-level security/);
+		await s.sql('UPDATE shop SET name = \'X\'',
+			{ tenant: mine.tenantId });
+		assert.notEqual((await s.sql('SELECT name FROM shop WHERE shop_id' +
+			` = ${theirs.shopId}`))[0].name, 'X');
+	});
+});
+
+test('a delivery reaches the shop that it names, and no other', async () => {
+	const count = async () => (await s.sql('SELECT tenant_id, count(*) AS n' +
+		' FROM delivery GROUP BY 1')).map((r) => [r.tenant_id, r.n]);
+
+	assert.equal((await s.webhook('products/create',
+		{ id: 1, title: 'x', status: 'active',
+			created_at: '2026-01-01T00:00:00Z',
+			updated_at: '2026-01-01T00:00:00Z' },
+		{ shop: mine.domain })).status, 200);
+	assert.deepEqual(await count(), [[mine.tenantId, '1']]);
+	assert.equal((await s.webhook('products/create', { id: 1 },
+		{ shop: 'claimed-by-nobody.myshopify.com' })).status, 404);
+});

@@ -1,0 +1,235 @@
+/* The API document, the worker's routes and the answers say the same. */
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, test } from 'node:test';
+
+import { resolve, wrong } from './schema.mjs';
+import { stack, top } from './stack.mjs';
+
+const doc = JSON.parse(await readFile(path.join(top, 'nginx/openapi.json'),
+	'utf8'));
+const operations = Object.entries(doc.paths).flatMap(([route, item]) =>
+	Object.entries(item).filter(([method]) => method !== 'parameters')
+		.map(([method, operation]) => ({ method: method.toUpperCase(), route,
+			operation, parameters: [...item.parameters ?? [],
+				...operation.parameters ?? []] })));
+
+function* references(node) {
+	if (node && typeof node === 'object')
+		for (const [name, value] of Object.entries(node))
+			if (name === '$ref')
+				yield value;
+			else
+				yield* references(value);
+}
+
+describe('the document', () => {
+	test('has every route of the worker, and no other', async () => {
+		const table = await readFile(path.join(top, 'src/worker/routes.c'),
+			'utf8');
+		const routes = [...table.matchAll(/\{ METHOD_(\w+), +"([^"]+)"/g)]
+			.map(([, method, route]) =>
+				`${method} ${route.replace(/:(\w+)/g, '{$1}')}`);
+
+		assert.deepEqual(operations.map((o) => `${o.method} ${o.route}`)
+			.filter((name) => name !== 'GET /api/openapi.json').sort(),
+		routes.sort());
+	});
+
+	test('refers only to what it has, and has nothing unused', () => {
+		const used = new Set(references(doc));
+
+		for (const ref of used)
+			assert.ok(resolve(doc, ref), ref);
+		for (const kind of ['schemas', 'responses', 'parameters'])
+			for (const name of Object.keys(doc.components[kind]))
+				assert.ok(used.has(`#/components/${kind}/${name}`), name);
+	});
+
+	test('names each operation, its parameters and its answers', () => {
+		const ids = new Set();
+
+		for (const { method, route, operation, parameters } of operations) {
+			const { operationId, summary, responses } = operation;
+			const all = parameters.map((p) =>
+				p.$ref ? resolve(doc, p.$ref) : p);
+
+			assert.ok(operationId && summary, `${method} ${route}`);
+			assert.ok(!ids.has(operationId), operationId);
+			ids.add(operationId);
+			assert.deepEqual(all.filter((p) => p.in === 'path')
+				.map((p) => p.name),
+			[...route.matchAll(/\{(\w+)\}/g)].map((m) => m[1]));
+			assert.ok(Object.keys(responses).some((c) => c[0] === '2'));
+			if (!operation.security)
+				assert.ok(responses['401'], `${method} ${route}`);
+		}
+	});
+
+	test('knows every table of access', async () => {
+		const table = await readFile(path.join(top, 'src/worker/routes.c'),
+			'utf8');
+
+		for (const [, method, route, access] of table.matchAll(
+			/\{ METHOD_(\w+), +"([^"]+)",\s+(\w+)/g)) {
+			const { operation } = operations.find((o) =>
+				o.method === method && o.route ===
+				route.replace(/:(\w+)/g, '{$1}'));
+
+			assert.equal(operation.security?.length === 0,
+				access === 'OPEN', `${method} ${route}`);
+		}
+	});
+});
+
+describe('the answers', () => {
+	let s, token, shopId, runId;
+	const domain = 'documented.myshopify.com';
+	const seen = new Set();
+
+	before(async () => {
+		s = await stack({ store: true });
+		const { accessToken } = await s.control('POST', '/shops',
+			{ domain, seed: 3, orders: 40 });
+		const { shop, ...rest } = await s.register({ accessToken,
+			shopDomain: domain });
+
+		token = rest.token;
+		shopId = shop.id;
+		const sync = await s.sync(['full', '--shop', domain]);
+
+		assert.equal(sync.code, 0, sync.stderr);
+		runId = (await s.get('/api/ingest/runs', token)).body[0].id;
+	});
+	after(() => s?.down());
+
+	/* The documented answer for a status, or why there is none. */
+	function documented(method, url, status) {
+		const path_ = url.split('?')[0];
+		const found = operations.find((o) => o.method === method &&
+			new RegExp(`^${o.route.replace(/\{\w+\}/g, '[^/]+')}$`)
+				.test(path_));
+		const answer = found?.operation.responses[status];
+
+		assert.ok(answer, `${method} ${path_} ${status} is not documented`);
+		seen.add(`${method} ${found.route}`);
+		return answer.$ref ? resolve(doc, answer.$ref) : answer;
+	}
+
+	/* method, path, status, { body, token, headers } */
+	async function call(method, url, status, how = {}) {
+		const answer = await s.send(method, url, { token, ...how });
+		const what = `${method} ${url}`;
+
+		assert.equal(answer.status, status, `${what}: ${answer.text}`);
+		const { content, headers } = documented(method, url, status);
+
+		for (const name of Object.keys(headers ?? {}))
+			if (name !== 'Link')
+				assert.ok(answer.headers.get(name), `${what}: ${name}`);
+		if (!content) {
+			assert.equal(answer.text, '', what);
+			return answer;
+		}
+		const [[type, { schema }]] = Object.entries(content);
+
+		assert.equal(answer.headers.get('content-type').split(';')[0], type);
+		assert.deepEqual(wrong(doc, schema, answer.body), [], what);
+		return answer;
+	}
+
+	const user = { email: 'second@example.com',
+		password: 'correct horse battery', shopName: 'Second',
+		shopDomain: 'second.myshopify.com' };
+
+	test('are as documented: auth', async () => {
+		await call('POST', '/api/auth/register', 201, { body: user });
+		await call('POST', '/api/auth/register', 409, { body: user });
+		await call('POST', '/api/auth/register', 400, { body: '{' });
+		await call('POST', '/api/auth/register', 422,
+			{ body: { ...user, password: 'short' } });
+		await call('POST', '/api/auth/login', 200, { body: user });
+		await call('POST', '/api/auth/login', 401,
+			{ body: { ...user, password: 'x' } });
+		await call('POST', '/api/auth/login', 415,
+			{ body: 'x', headers: { 'Content-Type': 'text/plain' } });
+		await call('POST', '/api/auth/login', 413,
+			{ body: `{"email":"${'x'.repeat(20000)}"}` });
+		await call('POST', '/api/auth/add-shop', 201, { body: user });
+		await call('POST', '/api/auth/add-shop', 409, { body: user });
+		await call('POST', '/api/auth/add-shop', 401,
+			{ body: user, token: 'x' });
+		await call('GET', '/api/auth/me', 200);
+	});
+
+	test('are as documented: shops and runs', async () => {
+		const { body } = await call('GET', '/api/shops', 200);
+
+		assert.equal(body.length, 2);
+		await call('PATCH', `/api/shops/${shopId}`, 200,
+			{ body: { name: 'Renamed' } });
+		await call('PATCH', `/api/shops/${shopId}`, 400,
+			{ body: { name: 7 } });
+		await call('GET', '/api/ingest/runs', 200);
+		await call('GET', '/api/ingest/runs?limit=x', 400);
+		await call('GET', `/api/ingest/runs/${runId}`, 200);
+		await call('GET', '/api/ingest/runs/999999', 404);
+		await call('POST', '/api/ingest/run', 202,
+			{ body: { shopId, type: 'delta' } });
+		await call('POST', '/api/ingest/run', 422,
+			{ body: { shopId: body[1].id, type: 'delta' } });
+		await call('DELETE', `/api/shops/${body[1].id}`, 204);
+		await call('DELETE', `/api/shops/${body[1].id}`, 404);
+	});
+
+	test('are as documented: metrics, and not sent twice', async () => {
+		for (const name of ['overview', 'orders-by-date', 'top-customers']) {
+			const range = 'from=2000-01-01T00:00:00Z&granularity=year';
+			const url = `/api/metrics/${name}`;
+			const { headers } = await call('GET', url, 200);
+
+			await call('GET', `${url}?${range}`, 200);
+			await call('GET', url, 304, { headers:
+				{ 'If-None-Match': headers.get('etag') } });
+			await call('GET', `${url}?from=x`, 400);
+			await call('GET', `${url}?shopId=999999`, 404);
+		}
+		const top5 = await call('GET', '/api/metrics/top-customers', 200);
+		const none = await call('GET', '/api/metrics/overview?compare=none',
+			200);
+
+		assert.equal(top5.body.length, 5);
+		assert.equal(none.body.previous, undefined);
+	});
+
+	test('are as documented: webhooks and service', async () => {
+		for (const url of ['/webhooks', '/webhooks/orders-create',
+			'/webhooks/orders/create']) {
+			const check = (answer, status) => {
+				const { content } = documented('POST', url, status);
+				const [{ schema }] = Object.values(content);
+
+				assert.equal(answer.status, status, answer.text);
+				assert.deepEqual(wrong(doc, schema, answer.body), []);
+			};
+
+			check(await s.webhook('orders/create', '{}',
+				{ shop: domain, path: url }), 200);
+			check(await s.webhook('orders/create', '{}',
+				{ shop: domain, path: url, secret: 'wrong' }), 401);
+			check(await s.webhook('orders/create', '{}',
+				{ shop: 'nobody.myshopify.com', path: url }), 404);
+		}
+		await call('GET', '/health', 200);
+		await call('GET', '/ready', 200);
+		const { body } = await call('GET', '/api/openapi.json', 200);
+
+		assert.deepEqual(body, doc);
+	});
+
+	test('were asked for on every route', () => {
+		assert.deepEqual([...seen].sort(), operations
+			.map((o) => `${o.method} ${o.route}`).sort());
+	});
+});

@@ -1,0 +1,131 @@
+/* Workers and databases that die, stop and come back; see scripts/stack. */
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { until } from './processes.mjs';
+import { run } from './run.mjs';
+import { stack, top } from './stack.mjs';
+
+const unit = path.join(top, 'scripts/systemd/xeno-worker@.service');
+
+describe('workers', () => {
+	let s;
+
+	before(async () => {
+		s = await stack();
+	});
+	after(() => s?.down());
+
+	test('a killed one is replaced within a second', async () => {
+		for (const pool of ['api', 'auth', 'webhooks']) {
+			const old = s.pids(pool);
+
+			s.kill(old[0]);
+			await until(`the ${pool} pool is whole again`, () => {
+				const now = s.pids(pool);
+
+				return now.length === old.length &&
+					!now.includes(old[0]);
+			}, 1000);
+		}
+		assert.equal((await s.get('/health')).status, 200);
+	});
+
+	test('all replaced under load: no request fails', async () => {
+		const paths = { '/ready': 200, '/api/auth/me': 401,
+			'/webhooks/shopify': 405 };
+		let isOver = false, count = 0;
+
+		async function load([where, expected]) {
+			while (!isOver) {
+				const { status, text } = await s.get(where);
+
+				assert.equal(status, expected, text);
+				count++;
+			}
+		}
+
+		const loads = Object.entries(paths).flatMap((entry) =>
+			[load(entry), load(entry), load(entry)]);
+
+		for (const pool of ['api', 'auth', 'webhooks'])
+			await s.restart(pool);
+		isOver = true;
+		await Promise.all(loads);
+		assert.ok(count > 20, `${count} requests`);
+	});
+
+	test('their log is where it belongs, a JSON object a line', async () => {
+		const text = await s.log('pool-api');
+
+		for (const line of text.split('\n').filter(Boolean))
+			if (!/^(Child\[\d+\] |Spawning )/.test(line))
+				assert.ok(JSON.parse(line).level, line);
+	});
+});
+
+describe('the database', () => {
+	let s;
+
+	before(async () => {
+		s = await stack({ cluster: 'own' });
+	});
+	after(() => s?.down());
+
+	test('stopped but not dead: 503 within 4 s, and back', async () => {
+		s.postgres.stop();
+		const began = Date.now();
+		const { status, headers } = await s.get('/ready');
+		const spent = Date.now() - began;
+
+		s.postgres.cont();
+		assert.equal(status, 503);
+		assert.ok(headers.get('retry-after'));
+		assert.ok(spent < 4500, `${spent} ms`);
+		await until('ready again', async () =>
+			(await s.get('/ready')).status === 200);
+	});
+
+	test('killed and started: 503 meanwhile, then back by itself',
+		async () => {
+			const workers = s.pids('api');
+
+			await s.postgres.kill();
+			const down = await s.get('/ready');
+
+			assert.equal(down.status, 503);
+			assert.equal((await s.get('/health')).status, 200);
+			await s.postgres.start();
+			await until('ready again', async () =>
+				(await s.get('/ready')).status === 200);
+			assert.deepEqual(s.pids('api'), workers,
+				'the same workers');
+		});
+});
+
+describe('stopping', () => {
+	test('takes every process along, and the directory', async () => {
+		const s = await stack({ store: true, schedule: true });
+		const mark = `XENO_STACK=${s.dir}`;
+		const marked = async () => (await run('sh', ['-c',
+			'grep -lzxF "$1" /proc/[0-9]*/environ 2>/dev/null', 'sh',
+			mark])).stdout.trim().split('\n').filter(Boolean);
+
+		assert.ok((await marked()).length >= 9);
+		await s.down();
+		await pause(100);
+		assert.deepEqual(await marked(), []);
+		assert.notEqual((await run('test', ['-e', s.dir])).code, 0);
+	});
+});
+
+describe('production', () => {
+	test('the sandbox of the units scores under 2.0', async () => {
+		const { code, stdout } = await run('systemd-analyze', ['security',
+			'--offline=true', '--threshold=19', '--no-pager', unit]);
+
+		assert.equal(code, 0, stdout);
+	});
+});

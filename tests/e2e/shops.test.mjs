@@ -1,0 +1,292 @@
+/* /api/shops and /api/ingest: a tenant's shops and the runs over them. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { stack } from './stack.mjs';
+
+let s;
+
+before(async () => {
+	s = await stack({ store: true });
+});
+after(() => s?.down());
+
+let count = 0;
+
+/* A user with one connected shop of `orders` orders. */
+async function merchant(orders = 12) {
+	const domain = `merchant${++count}.myshopify.com`;
+	const { accessToken } = await s.control('POST', '/shops', { domain,
+		seed: count, orders, currency: 'EUR', timezone: 'Europe/Paris' });
+	const { token, shop, user } = await s.register({ accessToken,
+		email: `merchant${count}@example.com`, shopDomain: domain });
+
+	return { token, domain, accessToken, shopId: shop.id,
+		tenantId: user.tenantId };
+}
+
+async function finished(id, token) {
+	for (let i = 0; i < 300; i++) {
+		const { body } = await s.get(`/api/ingest/runs/${id}`, token);
+
+		if (body.finishedAt)
+			return body;
+		await pause(100);
+	}
+	throw new Error(`run ${id} does not end`);
+}
+
+async function sync(m, type = 'full-sync') {
+	const { body } = await s.post('/api/ingest/run',
+		{ shopId: m.shopId, type }, m.token);
+
+	return finished(body.id, m.token);
+}
+
+function assertError(answer, status, code, field) {
+	assert.equal(answer.status, status, answer.text);
+	assert.equal(answer.body.code, code);
+	assert.equal(answer.body.field, field);
+}
+
+/* Every table that has rows of shops, from the schema itself. */
+async function rowsOfShop(shopId) {
+	const tables = await s.sql(`SELECT c.relname AS name
+		FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+		WHERE c.relkind IN ('r', 'p') AND a.attname = 'shop_id'
+		AND c.relnamespace = 'public'::regnamespace
+		AND NOT c.relispartition`);
+	const rows = await s.sql(tables.map(({ name }) =>
+		`SELECT '${name}' AS name, count(*) AS n FROM ${name}` +
+		` WHERE shop_id = ${Number(shopId)}`).join(' UNION ALL '));
+
+	return Object.fromEntries(rows.map(({ name, n }) => [name, Number(n)]));
+}
+
+describe('shops', () => {
+	test('are listed with all that is known, never a token', async () => {
+		const m = await merchant();
+		const run = await sync(m);
+		const answer = await s.get('/api/shops', m.token);
+		const [shop] = answer.body;
+
+		assert.equal(answer.body.length, 1);
+		assert.deepEqual(Object.keys(shop), ['id', 'shopDomain', 'name',
+			'currency', 'timezone', 'isActive', 'verified', 'state',
+			'createdAt', 'lastSyncAt', 'lastWebhookAt', 'deadLetters',
+			'sync']);
+		assert.deepEqual([shop.id, shop.shopDomain, shop.currency,
+			shop.timezone, shop.isActive, shop.verified, shop.state],
+		[m.shopId, m.domain, 'EUR', 'Europe/Paris', true, true,
+			'connected']);
+		assert.equal(shop.sync.id, run.id);
+		assert.ok(Date.parse(shop.lastSyncAt) > Date.now() - 60000);
+		assert.ok(!answer.text.includes(m.accessToken));
+	});
+
+	test('are renamed and switched off and on', async () => {
+		const m = await merchant();
+		const path = `/api/shops/${m.shopId}`;
+		const patch = (body) => s.send('PATCH', path,
+			{ body, token: m.token });
+		let answer = await patch({ name: 'Läden & Söhne' });
+
+		assert.equal(answer.status, 200, answer.text);
+		assert.equal(answer.body.name, 'Läden & Söhne');
+		assert.equal(answer.body.isActive, true);
+		answer = await patch({ isActive: false });
+		assert.deepEqual([answer.body.name, answer.body.isActive,
+			answer.body.state], ['Läden & Söhne', false, 'paused']);
+		assertError(await s.post('/api/ingest/run',
+			{ shopId: m.shopId, type: 'delta' }, m.token),
+		422, 'refused', 'shopId');
+		assert.equal((await patch({})).body.isActive, false);
+		assert.equal((await patch({ isActive: true })).body.state,
+			'connected');
+		assertError(await patch({ name: '' }), 400, 'bad_input', 'name');
+		assertError(await patch({ isActive: 'yes' }), 400, 'bad_input',
+			'isActive');
+		assertError(await s.send('PATCH', '/api/shops/x',
+			{ body: {}, token: m.token }), 404, 'not_found');
+	});
+
+	test('are connected by a token that is given later', async () => {
+		const domain = 'later.myshopify.com';
+		const { accessToken } = await s.control('POST', '/shops',
+			{ domain, seed: 5, orders: 1 });
+		const { token, shop } = await s.register({ shopDomain: domain });
+		const patch = (body) => s.send('PATCH', `/api/shops/${shop.id}`,
+			{ body, token });
+
+		assertError(await s.post('/api/ingest/run',
+			{ shopId: shop.id, type: 'delta' }, token),
+		422, 'refused', 'shopId');
+		assertError(await patch({ accessToken: 'shpat_wrong' }),
+			422, 'refused', 'accessToken');
+		assert.equal((await patch({ accessToken })).body.state, 'connected');
+	});
+
+	test('are deleted with every row', async () => {
+		const m = await merchant(20), other = await merchant(5);
+
+		await sync(m);
+		await sync(other);
+		assert.equal((await s.webhook('orders/create', 'not JSON',
+			{ shop: m.domain })).status, 200);
+		const before = await rowsOfShop(m.shopId);
+		const others = await rowsOfShop(other.shopId);
+
+		for (const name of ['orders', 'order_line', 'customer', 'product',
+			'sale_event', 'rollup_day', 'delivery', 'dead_letter',
+			'ingest_run', 'sync_watermark', 'shop', 'shop_state',
+			'directory_shop'])
+			assert.ok(before[name] > 0, `${name} has no row to delete`);
+		const answer = await s.send('DELETE', `/api/shops/${m.shopId}`,
+			{ token: m.token });
+
+		assert.deepEqual([answer.status, answer.text], [204, '']);
+		for (const [name, n] of Object.entries(await rowsOfShop(m.shopId)))
+			assert.equal(n, 0, `${name} still has ${n} rows`);
+		assert.deepEqual(await rowsOfShop(other.shopId), others);
+		assert.deepEqual(await s.sql('SELECT * FROM directory_run'), []);
+		assert.deepEqual((await s.get('/api/shops', m.token)).body, []);
+		assertError(await s.send('DELETE', `/api/shops/${m.shopId}`,
+			{ token: m.token }), 404, 'not_found');
+		assert.equal((await s.webhook('orders/create', {},
+			{ shop: m.domain })).status, 404);
+
+		/* The domain is free: somebody else may connect it. */
+		const next = await s.register({ shopDomain: m.domain,
+			email: 'next@example.com', accessToken: m.accessToken });
+
+		assert.equal(next.shop.state, 'connected');
+	});
+
+	test('too large for one request are gone at once all the same',
+		async () => {
+			const m = await merchant(3);
+
+			await s.sql(`INSERT INTO customer (tenant_id, shop_id,
+				customer_id, created_at, updated_at)
+				SELECT ${m.tenantId}, ${m.shopId}, i, now(), now()
+				FROM generate_series(1, 600000) i`);
+			const began = Date.now();
+			const answer = await s.send('DELETE', `/api/shops/${m.shopId}`,
+				{ token: m.token });
+
+			assert.equal(answer.status, 204);
+			assert.ok(Date.now() - began < 8000);
+			assert.deepEqual((await s.get('/api/shops', m.token)).body, []);
+			assertError(await s.get('/api/metrics/overview?shopId=' +
+				m.shopId, m.token), 404, 'not_found');
+			for (let i = 0; i < 200; i++) {
+				const left = Object.values(await rowsOfShop(m.shopId));
+
+				if (left.every((n) => n === 0))
+					return;
+				await pause(200);
+			}
+			assert.deepEqual(await rowsOfShop(m.shopId), {});
+		});
+});
+
+describe('runs', () => {
+	test('begin at once, one at a time, and tell how far they are',
+		async () => {
+			const m = await merchant(300);
+			const ask = (type) => s.post('/api/ingest/run',
+				{ shopId: m.shopId, type }, m.token);
+			const answers = await Promise.all([ask('full-sync'),
+				ask('full-sync'), ask('delta')]);
+			const ids = new Set(answers.map((a) => a.body.id));
+			const first = answers.find((a) => a.status === 202);
+
+			assert.equal(ids.size, 1);
+			assert.deepEqual(answers.map((a) => a.status).sort(),
+				[200, 200, 202]);
+			for (const name of ['id', 'tenantId', 'shopId', 'type', 'status',
+				'startedAt', 'finishedAt', 'detail'])
+				assert.ok(name in first.body, name);
+			assert.equal(first.body.tenantId, m.tenantId);
+			assert.equal(first.body.shopId, m.shopId);
+			const run = await finished(first.body.id, m.token);
+
+			assert.equal(run.status, 'success', run.error);
+			assert.ok(Date.parse(run.startedAt) -
+				Date.parse(run.createdAt) < 2000);
+			assert.ok(run.rowsRead >= 300);
+			assert.ok(run.rowsStored >= 300);
+			assert.equal(run.error, null);
+			assert.equal((await ask('delta')).status, 202);
+		});
+
+	test('are listed newest first, a page at a time', async () => {
+		const m = await merchant(1), other = await merchant(1);
+		const ids = [];
+
+		for (let i = 0; i < 5; i++)
+			ids.unshift((await sync(m, 'delta')).id);
+		await sync(other, 'delta');
+		let path = `/api/ingest/runs?shopId=${m.shopId}&limit=2`;
+		const pages = [];
+
+		while (path) {
+			const answer = await s.get(path, m.token);
+
+			assert.equal(answer.status, 200);
+			pages.push(answer.body.map((r) => r.id));
+			path = /^<(.*)>; rel="next"$/
+				.exec(answer.headers.get('link') ?? '')?.[1];
+		}
+		assert.deepEqual(pages, [ids.slice(0, 2), ids.slice(2, 4),
+			ids.slice(4)]);
+		assert.deepEqual((await s.get('/api/ingest/runs', m.token)).body
+			.map((r) => r.id), ids);
+	});
+
+	test('are not asked for by nonsense', async () => {
+		const m = await merchant(1);
+		const cases = [
+			[{ shopId: m.shopId }, 400, 'type'],
+			[{ type: 'delta' }, 400, 'shopId'],
+			[{ shopId: 'x', type: 'delta' }, 400, 'shopId'],
+			[{ shopId: '0', type: 'delta' }, 400, 'shopId'],
+			[{ shopId: m.shopId, type: 'erase' }, 400, 'type'],
+			[{ shopId: m.shopId, type: 'FULL' }, 400, 'type'],
+			[{ shopId: '999999', type: 'delta' }, 404, 'shopId'],
+		];
+
+		for (const [body, status, field] of cases)
+			assertError(await s.post('/api/ingest/run', body, m.token),
+				status, status === 404 ? 'not_found' : 'bad_input', field);
+		for (const query of ['limit=0', 'limit=101', 'cursor=x',
+			'shopId=me'])
+			assertError(await s.get(`/api/ingest/runs?${query}`, m.token),
+				400, 'bad_input', query.split('=')[0]);
+	});
+
+	test('wait in the queue when no process could be started', async () => {
+		const m = await merchant(2);
+
+		await s.up(['--set', 'sync_command=/nonexistent/xeno-sync']);
+		const { status, body } = await s.post('/api/ingest/run',
+			{ shopId: m.shopId, type: 'delta' }, m.token);
+
+		assert.deepEqual([status, body.status], [202, 'pending']);
+		assert.match(await s.log('pool-api'),
+			/cannot start \/nonexistent\/xeno-sync/);
+		await s.up();
+		/* The queue leaves a run that is just beginning alone. */
+		for (let i = 0; i < 20; i++) {
+			const queue = await s.sync(['queue']);
+
+			assert.equal(queue.code, 0, queue.stderr);
+			if ((await s.get(`/api/ingest/runs/${body.id}`, m.token))
+				.body.finishedAt)
+				break;
+			await pause(500);
+		}
+		assert.equal((await finished(body.id, m.token)).status, 'success');
+	});
+});

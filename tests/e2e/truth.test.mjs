@@ -1,0 +1,189 @@
+/*
+ * The figures are true: overview, orders-by-date and top-customers equal what
+ * the stand-in store computes by brute force from its own ledger, for many
+ * ranges, whatever way the data came in.
+ *
+ * XENO_SEED draws other stores and other ranges; the seed is in the output.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { compare, compareRange, deadLetters, deltaSync, fullSync, listen,
+	openShop, plain, ranges, storm, verify } from './compare.mjs';
+import { stack } from './stack.mjs';
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const seed = Number(process.env.XENO_SEED ?? 20261122);
+let s;
+
+before(async () => { s = await stack({ store: true }); });
+after(() => s?.down());
+
+/* An even share of everything that is rare, so that few orders have it all. */
+const plenty = { guests: 0.1, giftCards: 0.06, tips: 0.08, testOrders: 0.04,
+	cancelled: 0.1, refunded: 0.25, unpaid: 0.1, deletedOrders: 0.03,
+	imports: 0.02 };
+
+const stores = {
+	usd: { currency: 'USD', timezone: 'America/New_York', country: 'US',
+		taxesIncluded: false, orders: 400, presentment: ['EUR', 'JPY'] },
+	eur: { currency: 'EUR', timezone: 'Europe/Berlin', country: 'DE',
+		taxesIncluded: true, orders: 300 },
+	jpy: { currency: 'JPY', timezone: 'Asia/Tokyo', country: 'JP',
+		taxesIncluded: true, orders: 150, bigIds: true },
+	kwd: { currency: 'KWD', timezone: 'Asia/Kuwait', country: 'US',
+		taxesIncluded: false, orders: 150, shippingRefunds: 'lines' },
+};
+
+async function holds(shop, more = {}) {
+	const truth = await compare(s, shop, { seed, ...more });
+
+	assert.match(await verify(s, shop), /nothing differs/);
+	assert.deepEqual(await deadLetters(s, shop), []);
+	return truth;
+}
+
+/*
+ * Business as usual, without any webhook: only a delta can tell.  Where no
+ * order allows what is wanted the store refuses.
+ */
+async function change(shop) {
+	const done = new Set();
+	const act = async (what, more = {}) => {
+		await s.control('POST', `/shops/${shop.domain}/act`,
+			{ do: what, ...more }).then(() => done.add(what),
+			(error) => assert.match(error.message, / 409 /));
+	};
+
+	for (let i = 0; i < 5; i++) {
+		await act('order');
+		await act('refund');
+		await act('cancel');
+		await act('refund', { full: true });
+	}
+	await act('order', { lines: [{ price: '12', qty: 3 }], guest: true });
+	await act('order', { test: true });
+	await act('pay');
+	await act('note');
+	await act('customer');
+	await act('customer-update');
+	await act('product');
+	await act('product-update');
+	assert.ok(done.size >= 8, [...done].join());
+}
+
+/*
+ * A delta reads up to the second that it begins in; and of several changes of
+ * one order in one second the store dates all but the first later.
+ */
+async function settle(shop) {
+	const plan = await s.control('POST', `/shops/${shop.domain}/plan`, {});
+	const last = Math.max(...plan.map((delivery) =>
+		Date.parse(delivery.at)));
+
+	await pause(Math.max(0, last + 1100 - Date.now()));
+}
+
+for (const [name, settings] of Object.entries(stores))
+	describe(`${name}, seed ${seed}`, () => {
+		const make = (domain) => ({ ...plenty, ...settings, seed, domain,
+			days: 200 });
+		let truth;
+
+		describe('synced, then changed, then stormed', () => {
+			let shop;
+
+			before(async () => {
+				shop = await openShop(s, { ...make(
+					`${name}-sync.myshopify.com`),
+				webhooks: false });
+			});
+
+			test('after a full sync', async () => {
+				await fullSync(s, shop);
+				truth = await holds(shop);
+			});
+
+			test('the store has what these tests are about', () => {
+				const o = truth.overview;
+
+				for (const member of ['discounts', 'salesReversals',
+					'shipping', 'taxes', 'tips', 'giftCardSales'])
+					assert.notEqual(plain(o[member]), '0', member);
+			});
+
+			test('and its previous period', async () => {
+				const answer = await s.get('/api/metrics/overview' +
+					`?shopId=${shop.shopId}&from=${truth.to}&to=` +
+					`${truth.to}&compare=previous`, shop.token);
+
+				assert.equal(answer.body.previous.to < truth.to, true);
+				await compareRange(s, shop, [
+					answer.body.previous.from,
+					answer.body.previous.to]);
+			});
+
+			test('after another full sync', async () => {
+				await fullSync(s, shop);
+				await holds(shop, { count: 3 });
+			});
+
+			test('after a delta', async () => {
+				await change(shop);
+				await listen(s, shop);
+				await settle(shop);
+				await deltaSync(s, shop);
+				await holds(shop);
+			});
+
+			test('after a storm on top of it', async () => {
+				await storm(s, shop, { seed, duplicates: 0.1 });
+				await holds(shop);
+			});
+		});
+
+		describe('stormed, then synced', () => {
+			let shop;
+
+			before(async () => {
+				shop = await openShop(s,
+					make(`${name}-storm.myshopify.com`));
+			});
+
+			test('after a storm into an empty shop', async () => {
+				await storm(s, shop, { seed, duplicates: 0.2 });
+				await holds(shop);
+			});
+
+			test('after the same storm again', async () => {
+				const version = () => s.sql('SELECT data_version FROM' +
+					' shop_state WHERE shop_id = :shop',
+				{ vars: { shop: shop.shopId } });
+				const was = await version();
+
+				await storm(s, shop, { seed, duplicates: 0.2 });
+				assert.deepEqual(await version(), was);
+				await holds(shop, { count: 3 });
+			});
+
+			test('after the same bodies under other ids', async () => {
+				await storm(s, shop, { seed, duplicates: 0,
+					fresh: true, limit: 500 });
+				await holds(shop, { count: 3 });
+			});
+
+			test('after a full sync of the same', async () => {
+				await fullSync(s, shop);
+				await holds(shop);
+			});
+		});
+	});
+
+test('ranges are drawn from the seed and do not go backwards', () => {
+	const list = ranges('2026-01-05', '2026-03-09', 12, seed);
+
+	assert.deepEqual(list, ranges('2026-01-05', '2026-03-09', 12, seed));
+	assert.equal(list.length, 12);
+	for (const [from, to] of list)
+		assert.ok(from <= to, `${from}..${to}`);
+});
