@@ -11,8 +11,8 @@
  * A lane merges only when the one before it has committed: rows and
  * watermarks become true in the order in which they were given.
  */
-#define LANE_CHUNK_ROWS 2500
-#define LANE_CHUNK_BYTES (4 * 1024 * 1024)
+#define LANE_CHUNK_ROWS 5000
+#define LANE_CHUNK_BYTES (10 * 1024 * 1024)
 #define LANE_WATERMARKS 3
 
 enum lane_state {

@@ -1,4 +1,6 @@
 #include "domain/copy_stage.h"
+#include "domain/customer_store.h"
+#include "domain/product_store.h"
 #include "domain/rollup.h"
 
 /* $1 tenant and $2 shop in every statement; $3 is said where it is used. */
@@ -13,14 +15,7 @@ DB_QUERY(copy_merge_customer, 2,
 	"                    WHERE t.tenant_id = $1 AND t.shop_id = $2"
 	"                      AND t.kind = 'customer'"
 	"                      AND t.entity_id = s.customer_id)"
-	" ON CONFLICT (tenant_id, shop_id, customer_id) DO UPDATE"
-	" SET email = excluded.email, first_name = excluded.first_name,"
-	"     last_name = excluded.last_name, phone = excluded.phone,"
-	"     state = coalesce(excluded.state, c.state),"
-	"     country = coalesce(excluded.country, c.country),"
-	"     created_at = least(excluded.created_at, c.created_at),"
-	"     updated_at = excluded.updated_at"
-	" WHERE c.updated_at <= excluded.updated_at"
+	CUSTOMER_ON_CONFLICT
 	" RETURNING xmax = 0 AS fresh) "
 	"UPDATE shop_state SET customers = customers +"
 	"       (SELECT count(*) FROM stored WHERE fresh)"
@@ -36,13 +31,7 @@ DB_QUERY(copy_merge_product, 2,
 	"                    WHERE t.tenant_id = $1 AND t.shop_id = $2"
 	"                      AND t.kind = 'product'"
 	"                      AND t.entity_id = s.product_id)"
-	" ON CONFLICT (tenant_id, shop_id, product_id) DO UPDATE"
-	" SET title = excluded.title, handle = excluded.handle,"
-	"     status = excluded.status, vendor = excluded.vendor,"
-	"     product_type = excluded.product_type,"
-	"     updated_at = excluded.updated_at,"
-	"     published_at = excluded.published_at"
-	" WHERE p.updated_at <= excluded.updated_at"
+	PRODUCT_ON_CONFLICT
 	" RETURNING xmax = 0 AS fresh) "
 	"UPDATE shop_state SET products = products +"
 	"       (SELECT count(*) FROM stored WHERE fresh)"
@@ -51,28 +40,33 @@ DB_QUERY(copy_merge_product, 2,
 /*
  * Which orders are known already, and which of those are to be left out: the
  * stored one is newer, or no older and known with more (a bulk export has no
- * lines of refunds), or has a refund from after this state.
+ * lines of refunds), or has a refund that this state does not show.
  *
  * LATERAL with OFFSET 0, here and below: one look-up by key for each staged
  * order, whatever the planner thinks of a shop that it has no statistics of.
  */
 DB_QUERY(copy_find_known, 2,
 	"INSERT INTO stage_known"
-	" SELECT s.order_id, coalesce(o.updated_at > s.updated_at"
-	"        OR (o.updated_at = s.updated_at AND s.headers_only"
-	"            AND NOT o.headers_only)"
-	"        OR r.created_at > s.updated_at, false)"
+	" SELECT s.order_id, o.updated_at IS NOT NULL"
+	"        AND (o.updated_at > s.updated_at"
+	"             OR (o.updated_at = s.updated_at AND s.headers_only"
+	"                 AND NOT o.headers_only)"
+	"             OR coalesce(r.unseen, false))"
 	"   FROM stage_order s"
 	"   LEFT JOIN LATERAL (SELECT updated_at, headers_only FROM orders"
 	"                       WHERE tenant_id = $1 AND shop_id = $2"
 	"                         AND order_id = s.order_id OFFSET 0) AS o"
 	"     ON true"
-	"   LEFT JOIN LATERAL (SELECT max(created_at) AS created_at"
-	"                        FROM refund"
-	"                       WHERE tenant_id = $1 AND shop_id = $2"
-	"                         AND order_id = s.order_id OFFSET 0) AS r"
+	"   LEFT JOIN LATERAL"
+	"        (SELECT bool_or(NOT EXISTS"
+	"                (SELECT FROM stage_refund g"
+	"                  WHERE g.order_id = r.order_id"
+	"                    AND g.refund_id = r.refund_id)) AS unseen"
+	"           FROM refund r"
+	"          WHERE r.tenant_id = $1 AND r.shop_id = $2"
+	"            AND r.order_id = s.order_id OFFSET 0) AS r"
 	"     ON true"
-	"  WHERE o.updated_at IS NOT NULL OR r.created_at IS NOT NULL");
+	"  WHERE o.updated_at IS NOT NULL OR r.unseen IS NOT NULL");
 
 DB_QUERY(copy_drop_stale, 0,
 	"DELETE FROM stage_order s USING stage_known k"
@@ -129,18 +123,23 @@ DB_QUERY(copy_retract_month, 3,
 	" GROUP BY month, customer_id"
 	ROLLUP_MONTH_ADD);
 
-#define CLEAR(table)							\
+#define CLEAR(table, which)						\
 	"DELETE FROM " table " WHERE ctid = ANY (ARRAY("		\
 	"SELECT t.row FROM stage_known k, LATERAL"			\
-	" (SELECT ctid AS row FROM " table				\
+	" (SELECT ctid AS row FROM " table " t"				\
 	"   WHERE tenant_id = $1 AND shop_id = $2"			\
-	"     AND order_id = k.order_id OFFSET 0) AS t))"
+	"     AND order_id = k.order_id " which " OFFSET 0) AS t))"
 
-DB_QUERY(copy_clear_sales, 2, CLEAR("sale_event"));
-DB_QUERY(copy_clear_refund_lines, 2, CLEAR("refund_line"));
-DB_QUERY(copy_clear_refunds, 2, CLEAR("refund"));
-DB_QUERY(copy_clear_lines, 2, CLEAR("order_line"));
-DB_QUERY(copy_clear_orders, 2, CLEAR("orders"));
+/* A refund that is not staged waits for its order's next state. */
+#define STAGED_REFUND							\
+	"AND EXISTS (SELECT FROM stage_refund g"			\
+	" WHERE g.order_id = t.order_id AND g.refund_id = t.refund_id)"
+
+DB_QUERY(copy_clear_sales, 2, CLEAR("sale_event", ""));
+DB_QUERY(copy_clear_refund_lines, 2, CLEAR("refund_line", STAGED_REFUND));
+DB_QUERY(copy_clear_refunds, 2, CLEAR("refund", STAGED_REFUND));
+DB_QUERY(copy_clear_lines, 2, CLEAR("order_line", ""));
+DB_QUERY(copy_clear_orders, 2, CLEAR("orders", ""));
 
 /* $3 zone, from here on. */
 DB_QUERY(copy_merge_order, 3,

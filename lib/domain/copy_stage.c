@@ -7,6 +7,7 @@
 
 /* Temporary, so nothing is shared and nothing is logged. */
 const char copy_setup[] =
+	"SET temp_buffers = '24MB';"	/* a whole chunk stays in memory */
 	"CREATE TEMPORARY TABLE stage_customer (customer_id bigint,"
 	" email text, first_name text, last_name text, phone text,"
 	" state text, country text, created_at timestamptz,"

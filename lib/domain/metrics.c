@@ -3,9 +3,15 @@
 #include "domain/metrics_range.h"
 #include "domain/rollup.h"
 
-DB_QUERY(metrics_version_select, 2,
-	"SELECT sum(data_version) AS version FROM shop_state"
-	" WHERE tenant_id = $1 AND ($2::bigint IS NULL OR shop_id = $2)");
+/* Of several shops, a digest: one more or one less is a change, too. */
+DB_QUERY(metrics_version_of_shop, 2,
+	"SELECT data_version AS version FROM shop_state"
+	" WHERE tenant_id = $1 AND shop_id = $2");
+DB_QUERY(metrics_version_of_all, 1,
+	"SELECT coalesce(hashtextextended(string_agg("
+	"       shop_id || ':' || data_version, ',' ORDER BY shop_id), 0), 0)"
+	"         AS version"
+	"  FROM shop_state WHERE tenant_id = $1");
 
 struct metrics_args metrics_args(struct arena *a, int64_t tenant_id,
 				 const struct metrics_range *range)
@@ -24,15 +30,19 @@ struct metrics_args metrics_args(struct arena *a, int64_t tenant_id,
 int metrics_version(struct db *db, struct arena *a, int64_t tenant_id,
 		    int64_t shop_id, int64_t *version, struct xn_error *err)
 {
-	struct db_rows *rows =
-		db_read(db, a, tenant_id, &metrics_version_select,
-			DB_ARGS(db_arg_int64(a, tenant_id),
-				shop_id ? db_arg_int64(a, shop_id) : NULL),
-			err);
+	const char *tenant = db_arg_int64(a, tenant_id);
+	struct db_rows *rows;
 
+	if (shop_id)
+		rows = db_read(db, a, tenant_id, &metrics_version_of_shop,
+			       DB_ARGS(tenant, db_arg_int64(a, shop_id)),
+			       err);
+	else
+		rows = db_read(db, a, tenant_id, &metrics_version_of_all,
+			       DB_ARGS(tenant), err);
 	if (!rows)
 		return -1;
-	if (shop_id && db_is_null(rows, 0, "version"))
+	if (db_count(rows) == 0)
 		return xn_fail(err, XN_NOT_FOUND, "no such shop");
 	*version = db_int64(rows, 0, "version");
 	return 0;
@@ -108,7 +118,8 @@ DB_QUERY(metrics_sums_of_instants, 7,
 
 /* An order is an event of its own: order_completed. */
 DB_QUERY(metrics_state_select, 2,
-	"SELECT sum(data_version) AS version, sum(customers) AS customers,"
+	"SELECT coalesce(sum(customers), 0) AS customers,"
+	"       count(*) AS shops,"
 	"       (SELECT count(*) FROM orders"
 	"         WHERE tenant_id = $1"
 	"           AND ($2::bigint IS NULL OR shop_id = $2)"
@@ -152,9 +163,8 @@ int metrics_overview(struct db *db, struct arena *a, int64_t tenant_id,
 			 p.from_instant, p.to_instant, "1"), &previous);
 	if (db_commit(db, err))
 		return -1;
-	if (range->shop_id && db_is_null(state, 0, "version"))
+	if (range->shop_id && db_int64(state, 0, "shops") == 0)
 		return xn_fail(err, XN_NOT_FOUND, "no such shop");
-	out->version = db_int64(state, 0, "version");
 	out->customers = db_int64(state, 0, "customers");
 	out->recent_events = db_int64(state, 0, "recent_events");
 	get_sums(a, now, &out->now, &out->nnow, &out->from_day,

@@ -28,10 +28,10 @@ struct metrics_range {
 };
 
 /*
- * The version of a shop's data (or of all the tenant's shops' together): it
- * grows with every change, so an answer made at a version stays true, for
- * the same days, until the version changes.  -1: XN_NOT_FOUND, the shop is
- * not this tenant's.
+ * The version of a shop's data (or a digest of all the tenant's shops'): it
+ * changes with every change, so an answer made at a version stays true, for
+ * the same days, as long as the version is that.  -1: XN_NOT_FOUND, the shop
+ * is not this tenant's.
  */
 int metrics_version(struct db *db, struct arena *a, int64_t tenant_id,
 		    int64_t shop_id, int64_t *version, struct xn_error *err);
@@ -67,7 +67,6 @@ struct metrics_overview {
 	size_t nprevious;
 	const char *previous_from;
 	const char *previous_to;
-	int64_t version;		/* as metrics_version() */
 };
 
 /* -1: XN_NOT_FOUND (the shop is not this tenant's), or as db_read(). */

@@ -141,7 +141,11 @@ static bool has_refund(const struct order *order, int64_t id)
 	return false;
 }
 
-/* Add the stored refunds that came after this state of the order. */
+/*
+ * Add the stored refunds that this state of the order does not show.  They
+ * came after it: a body holds every refund up to its time, and none is ever
+ * taken back.
+ */
 static int keep_later_refunds(const struct writer *w, const char *id,
 			      struct order *order, struct xn_error *err)
 {
@@ -158,8 +162,7 @@ static int keep_later_refunds(const struct writer *w, const char *id,
 		memcpy(all, order->refunds, order->nrefunds * sizeof(*all));
 	order->refunds = all;
 	for (size_t i = 0; i < n; i++)
-		if (stored[i].created_at > order->updated_at &&
-		    !has_refund(order, stored[i].id))
+		if (!has_refund(order, stored[i].id))
 			all[order->nrefunds++] = stored[i];
 	return 0;
 }
@@ -180,9 +183,9 @@ int order_store(const struct writer *w, const struct db_rows *found,
 	bool known = db_bool(found, 0, "found");
 	bool refunded = db_bool(found, 0, "refunded");
 
+	store_customer(w, order);
 	if (db_bool(found, 0, "buried"))
 		return 0;
-	store_customer(w, order);
 	if (known && db_int64(found, 0, "updated_us") > order->updated_at)
 		return 0;
 	if ((refunded && keep_later_refunds(w, id, order, err)) ||

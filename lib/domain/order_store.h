@@ -22,8 +22,8 @@ void order_store_find(const struct writer *w, int64_t order_id,
 /*
  * Collect the writing of `order` (which this derives the sales of), unless
  * it is buried or what is stored is newer: then nothing is collected, and
- * that is success.  A refund that is stored and that came after this state
- * of the order is kept; reading it costs a round trip of its own.
+ * that is success.  A stored refund that this state of the order does not
+ * show is kept; reading it costs a round trip of its own.
  * -1: XN_BAD_INPUT for amounts that do not fit, or as db_flush().
  */
 int order_store(const struct writer *w, const struct db_rows *found,

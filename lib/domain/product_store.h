@@ -8,4 +8,14 @@
 void product_store(const struct writer *w, const struct product *product);
 void product_bury(const struct writer *w, int64_t product_id);
 
+/* What a conflicting row of product AS p becomes. */
+#define PRODUCT_ON_CONFLICT						\
+	" ON CONFLICT (tenant_id, shop_id, product_id) DO UPDATE"	\
+	" SET title = excluded.title, handle = excluded.handle,"	\
+	" status = excluded.status, vendor = excluded.vendor,"		\
+	" product_type = excluded.product_type,"			\
+	" updated_at = excluded.updated_at,"				\
+	" published_at = excluded.published_at"				\
+	" WHERE p.updated_at <= excluded.updated_at"
+
 #endif

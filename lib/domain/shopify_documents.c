@@ -84,22 +84,27 @@
 	" refundShippingLines(first: 2) {" PAGE_INFO			\
 		"nodes {" REFUND_SHIPPING "} } } "
 
+const char shopify_select_customer[] = CUSTOMER;
+const char shopify_select_product[] = PRODUCT;
+
 /* A child's line in a bulk result says what it is by its __typename. */
-const char shopify_bulk_customers[] =
-	"{ customers { edges { node {" CUSTOMER "} } } }";
-
-const char shopify_bulk_products[] =
-	"{ products(query: \"status:active,draft,archived,unlisted\")"
-	" { edges { node {" PRODUCT "} } } }";
-
-const char shopify_bulk_orders[] =
-	"{ orders { edges { node {" ORDER
+const char shopify_select_order[] =
+	ORDER
 	" refunds(first: 250) {" REFUND "}"
 	" lineItems { edges { node { __typename" LINE "} } }"
 	" shippingLines(includeRemovals: true)"
 	" { edges { node { __typename" SHIPPING "} } }"
-	" discountApplications { edges { node {" APPLICATION "} } }"
-	" } } } }";
+	" discountApplications { edges { node {" APPLICATION "} } } ";
+
+const char *shopify_bulk_query(struct arena *a, const char *list,
+			       const char *search, const char *select)
+{
+	const char *filter =
+		search ? arena_printf(a, "(query: \"%s\")", search) : "";
+
+	return arena_printf(a, "{ %s%s { edges { node {%s} } } }", list,
+			    filter, select);
+}
 
 /* Children right behind their parents: they are put together as they come. */
 const char shopify_bulk_run[] =
@@ -179,9 +184,6 @@ const char shopify_shop_document[] =
 #define DOCUMENT(name) { #name, shopify_##name }
 
 const struct shopify_document shopify_documents[] = {
-	DOCUMENT(bulk_customers),
-	DOCUMENT(bulk_products),
-	DOCUMENT(bulk_orders),
 	DOCUMENT(bulk_run),
 	DOCUMENT(bulk_running),
 	DOCUMENT(bulk_poll),

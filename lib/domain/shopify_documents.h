@@ -1,6 +1,8 @@
 #ifndef DOMAIN_SHOPIFY_DOCUMENTS_H
 #define DOMAIN_SHOPIFY_DOCUMENTS_H
 
+#include "base/arena.h"
+
 /*
  * Every GraphQL document that is ever sent to Shopify: no more is asked for
  * than is stored.  `xeno-sync documents` prints them, and a test holds them
@@ -11,10 +13,17 @@
  * cannot give: the lines of refunds.
  */
 
-/* Bulk operations: the inner queries. */
-extern const char shopify_bulk_customers[];
-extern const char shopify_bulk_products[];
-extern const char shopify_bulk_orders[];
+/*
+ * The query of a bulk operation, in `a`: what `select` names of every object
+ * of a list ("orders") that `search` finds; NULL finds all.  Operations take
+ * no variables, so this one text is made when it is needed.
+ */
+extern const char shopify_select_customer[];
+extern const char shopify_select_product[];
+extern const char shopify_select_order[];
+
+const char *shopify_bulk_query(struct arena *a, const char *list,
+			       const char *search, const char *select);
 
 /* Bulk operations: start ($query), list the running, look at one ($id). */
 extern const char shopify_bulk_run[];
@@ -47,7 +56,7 @@ extern const char shopify_refund_shipping[];
 /* The shop itself, and what the token may do. */
 extern const char shopify_shop_document[];
 
-/* All of the above by name, for the test; a NULL name ends the list. */
+/* The fixed ones of them by name; a NULL name ends the list. */
 struct shopify_document {
 	const char *name;
 	const char *text;

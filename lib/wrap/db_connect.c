@@ -41,26 +41,27 @@ static int poll_until(int fd, short events, int64_t deadline_us)
 
 int db_wait_input(struct db *db, int64_t deadline_us)
 {
-	for (;;) {
+	while (PQisBusy(db->conn)) {
 		int unsent = PQflush(db->conn);
 		int ready;
 
-		if (unsent < 0 || !PQconsumeInput(db->conn))
-			break;
-		if (!PQisBusy(db->conn))
-			return 0;
+		if (unsent < 0)
+			goto lost;
 		ready = poll_until(PQsocket(db->conn),
 				   unsent ? POLLIN | POLLOUT : POLLIN,
 				   deadline_us);
-		if (ready < 0)
-			continue;	/* a signal; the deadline still holds */
 		if (ready == 0) {
 			log_error("db: no answer within %d ms",
 				  db->options.timeout_ms);
 			db_drop(db);
+			db->lost = false;	/* not worth another try */
 			return -1;
 		}
+		if (ready > 0 && !PQconsumeInput(db->conn))
+			goto lost;
 	}
+	return 0;
+lost:
 	log_error("db: %s", PQerrorMessage(db->conn));
 	db_drop(db);
 	return -1;

@@ -45,6 +45,7 @@ nginx_site () {
 	sed -e "s|listen 80 |listen 127.0.0.1:$port |" \
 		-e "s|/run/xeno/|$run/|" \
 		-e "s|/usr/local/share/xeno/html|$html|" \
+		-e "s|/usr/local/share/xeno/|$top/nginx/|" \
 		-e "s|/var/log/nginx/|$dir/log/|" \
 		-e "$(nginx_limits)" "$1"
 }

@@ -1,8 +1,7 @@
-#include <string.h>
-
 #include "base/clock.h"
 #include "base/log.h"
 #include "domain/shopify_bulk.h"
+#include "domain/shopify_documents.h"
 
 #include "bulk.h"
 #include "pages.h"
@@ -21,6 +20,8 @@
 /* One resource on its way. */
 struct errand {
 	const struct resource *resource;
+	int64_t from_us;
+	const char *query;
 	struct bulk_operation op;	/* op.id "" until one runs */
 	int64_t next_us;		/* when to look again */
 	int polls, starts, fetches, busy;
@@ -31,14 +32,14 @@ struct errand {
 /* Take over what an earlier process left running, or start an operation. */
 static int start(struct job *job, struct errand *e, struct xn_error *err)
 {
-	const char *query = e->resource->bulk;
 	bool found = false;
 
 	arena_reset(job->page);
-	if (!e->starts && bulk_find_running(job->access, job->page, query,
+	if (!e->starts && bulk_find_running(job->access, job->page, e->query,
 					    &e->op, &found, err))
 		return -1;
-	if (!found && bulk_start(job->access, job->page, query, &e->op, err)) {
+	if (!found && bulk_start(job->access, job->page, e->query, &e->op,
+				 err)) {
 		if (err->code != XN_THROTTLED && err->code != XN_REFUSED)
 			return -1;
 		e->op.id[0] = '\0';
@@ -165,7 +166,7 @@ static int look(struct job *job, struct errand *e,
 static int step(struct job *job, struct errand *e,
 		const struct errand *errands, struct xn_error *err)
 {
-	int64_t wait_us = e->next_us - clock_mono_us();
+	int64_t wait_us = e->next_us - clock_mono_us(), reached_us;
 
 	if (shopify_wait(job->access, wait_us, err))
 		return -1;
@@ -177,7 +178,8 @@ static int step(struct job *job, struct errand *e,
 	if (!e->by_pages)
 		return look(job, e, errands, err);
 	log_warn("%s: read by pages instead", e->resource->name);
-	if (pages_read(job, e->resource, 0, pages_window_end(), err))
+	if (pages_read(job, e->resource, e->from_us, PAGES_ALL, &reached_us,
+		       err))
 		return -1;
 	e->done = true;
 	return 0;
@@ -196,13 +198,30 @@ static struct errand *next_errand(struct errand *errands)
 	return next;
 }
 
-int bulk_read_all(struct job *job, struct xn_error *err)
+static void plan(struct job *job, const int64_t *from_us,
+		 struct errand *errands)
+{
+	for (int i = 0; i < RESOURCES; i++) {
+		const struct resource *r = &resources[i];
+		struct errand *e = &errands[i];
+
+		*e = (struct errand){ .resource = r, .from_us = from_us[i] };
+		if (from_us[i] == BULK_NOTHING) {
+			e->done = true;
+			continue;
+		}
+		e->query = shopify_bulk_query(job->arena, r->name,
+			resource_search(job->arena, r, from_us[i], 0),
+			r->select);
+	}
+}
+
+int bulk_read(struct job *job, const int64_t from_us[RESOURCES],
+	      struct xn_error *err)
 {
 	struct errand errands[RESOURCES], *e;
 
-	memset(errands, 0, sizeof(errands));
-	for (int i = 0; i < RESOURCES; i++)
-		errands[i].resource = &resources[i];
+	plan(job, from_us, errands);
 	job->progress.phase = "exporting";
 	job->progress.detail = "Shopify is preparing the data";
 	while ((e = next_errand(errands)))

@@ -4,11 +4,15 @@
 #include "job.h"
 
 /*
- * Everything of a shop by bulk operations, all resources at once; each result
- * is taken as it completes.  A resource whose operations fail again and again
- * is read by pages instead.  job->watermark says how far it reaches: an
- * operation is a snapshot of its start, so no later than that.
+ * What was changed since from_us[resource] (0: ever; BULK_NOTHING: not that
+ * resource) by bulk operations, all at once; each result is taken as it
+ * completes.  A resource whose operations fail again and again is read by
+ * pages instead.  job->watermark says how far it reaches: an operation is a
+ * snapshot of its start, so no later than that.
  */
-int bulk_read_all(struct job *job, struct xn_error *err);
+#define BULK_NOTHING (-1)
+
+int bulk_read(struct job *job, const int64_t from_us[RESOURCES],
+	      struct xn_error *err);
 
 #endif

@@ -12,6 +12,9 @@
 /* How far Shopify's search may be behind. */
 #define OVERLAP_US (10 * 60 * CLOCK_SECOND_US)
 
+/* So many rows of a resource are read by pages; the rest in bulk. */
+#define BY_PAGES_MAX 5000
+
 static bool has_scope(const struct shopify_shop *shop, const char *scope)
 {
 	for (size_t i = 0; i < shop->nscopes; i++)
@@ -79,20 +82,50 @@ static int read_files(struct job *job, struct xn_error *err)
 	return move_watermarks(job, err);
 }
 
-int full_read(struct job *job, struct xn_error *err)
+/* A bulk operation leaves the lines of refunds to be read. */
+static int read_in_bulk(struct job *job, const int64_t *from_us,
+			struct xn_error *err)
 {
-	if (job->nfiles)
-		return read_files(job, err);
-	if (read_shop(job, err) || bulk_read_all(job, err))
-		return -1;
-	if (job->refunds_to_read && refunds_read(job, err))
+	if (bulk_read(job, from_us, err) ||
+	    (job->refunds_to_read && refunds_read(job, err)))
 		return -1;
 	return move_watermarks(job, err);
 }
 
+int full_read(struct job *job, struct xn_error *err)
+{
+	static const int64_t ever[RESOURCES];
+
+	if (job->nfiles)
+		return read_files(job, err);
+	return read_shop(job, err) || read_in_bulk(job, ever, err) ? -1 : 0;
+}
+
+/*
+ * By pages as long as that is little, in bulk what is more: pages cost points
+ * of the shop's rate limit, an operation costs a wait.
+ */
+static int read_changes(struct job *job, int64_t *from_us,
+			struct xn_error *err)
+{
+	bool much = false;
+
+	for (int i = 0; i < RESOURCES; i++) {
+		int64_t reached_us;
+
+		if (pages_read(job, &resources[i], from_us[i], BY_PAGES_MAX,
+			       &reached_us, err) &&
+		    (err->code != XN_TOO_LARGE || job->store_failed))
+			return -1;
+		from_us[i] = reached_us ? reached_us : BULK_NOTHING;
+		much = much || reached_us;
+	}
+	return much ? read_in_bulk(job, from_us, err) : 0;
+}
+
 int delta_read(struct job *job, struct xn_error *err)
 {
-	int64_t from_us[RESOURCES], to_us = pages_window_end();
+	int64_t from_us[RESOURCES];
 
 	for (int i = 0; i < RESOURCES; i++) {
 		if (shops_watermark(job->sync, job->page, &job->shop,
@@ -100,16 +133,8 @@ int delta_read(struct job *job, struct xn_error *err)
 			return -1;
 		if (!from_us[i])
 			return full_read(job, err);
+		from_us[i] -= OVERLAP_US;
 	}
-	if (job_connect(job, err))
-		return -1;
-	for (int i = 0; i < RESOURCES; i++) {
-		if (!pages_read(job, &resources[i], from_us[i] - OVERLAP_US,
-				to_us, err))
-			continue;
-		if (err->code == XN_TOO_LARGE && !job->store_failed)
-			return full_read(job, err);
-		return -1;
-	}
-	return 0;
+	return job_connect(job, err) || read_changes(job, from_us, err) ? -1
+									: 0;
 }

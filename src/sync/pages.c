@@ -12,6 +12,11 @@
 #define COST_TARGET 900
 #define LINES_MAX 100
 
+/*
+ * Until when changes are read by a run that begins now.  It has an end, so
+ * that the run has one too, however busy the shop; a little in the future,
+ * because Shopify's clock is not ours.
+ */
 #define CLOCKS_APART_US (60 * CLOCK_SECOND_US)
 
 #define FIRST_ROWS 10
@@ -81,31 +86,6 @@ int page_size_shrink(struct page_size *size)
 	return 0;
 }
 
-int64_t pages_window_end(void)
-{
-	return clock_now_us() + CLOCKS_APART_US;
-}
-
-/* Times stand in quotes: a bare colon would end the field's name. */
-static const char *search(struct arena *a, const struct reading *r)
-{
-	const char *filter = r->resource->filter;
-	char from[32], to[32];
-	struct buf text;
-
-	buf_init(&text, a);
-	if (r->from_us) {
-		time_print_rfc3339(r->from_us - r->from_us % CLOCK_SECOND_US,
-				   from);
-		buf_printf(&text, "updated_at:>='%s' AND ", from);
-	}
-	time_print_rfc3339(r->to_us - r->to_us % CLOCK_SECOND_US, to);
-	buf_printf(&text, "updated_at:<'%s'", to);
-	if (filter)
-		buf_printf(&text, " AND %s", filter);
-	return buf_text(&text);
-}
-
 static const char *variables(struct arena *a, struct reading *r)
 {
 	struct jsonout w;
@@ -117,7 +97,8 @@ static const char *variables(struct arena *a, struct reading *r)
 	jsonout_put_int64(&w, "first", r->size.rows);
 	jsonout_put_text(&w, "after", r->after.len ? buf_text(&r->after)
 						   : NULL);
-	jsonout_put_text(&w, "query", search(a, r));
+	jsonout_put_text(&w, "query", resource_search(a, r->resource,
+		r->from_us, r->to_us));
 	if (r->resource->id == ORDERS)
 		jsonout_put_int64(&w, "lines", r->size.lines);
 	jsonout_object_end(&w);
@@ -175,19 +156,20 @@ static int commit(struct reading *r, struct xn_error *err)
 	return job_flush(r->job, err);
 }
 
-/* Begin a new list where this one must end. */
-static int go_on_from_last(struct reading *r, struct xn_error *err)
+/*
+ * Begin a new list where this one must end; not if all of this one changed at
+ * one instant, for the new one would be the same.
+ */
+static bool go_on_from_last(struct reading *r)
 {
 	int64_t from_us = r->last_us - r->last_us % CLOCK_SECOND_US;
 
 	if (from_us <= r->from_us)
-		return xn_fail(err, XN_TOO_LARGE,
-			       "more than %d %s changed at one instant",
-			       LIST_MAX, r->resource->name);
+		return false;
 	r->from_us = from_us;
 	r->in_list = 0;
 	buf_reset(&r->after);
-	return 0;
+	return true;
 }
 
 static int read_page(struct reading *r, bool *more, struct xn_error *err)
@@ -211,30 +193,37 @@ static int read_page(struct reading *r, bool *more, struct xn_error *err)
 		return -1;
 	page_size_widen(&r->size, r->in_list - rows_before,
 			r->job->orders_cut - cut_before);
-	if (page.more && r->in_list + r->size.rows > LIST_MAX)
-		return go_on_from_last(r, err);
+	if (page.more && r->in_list + r->size.rows > LIST_MAX &&
+	    !go_on_from_last(r))
+		return xn_fail(err, XN_TOO_LARGE,
+			       "more than %d %s changed at one instant",
+			       LIST_MAX, r->resource->name);
 	return 0;
 }
 
 int pages_read(struct job *job, const struct resource *resource,
-	       int64_t from_us, int64_t to_us, struct xn_error *err)
+	       int64_t from_us, int64_t most, int64_t *reached_us,
+	       struct xn_error *err)
 {
 	struct reading r = {
 		.job = job,
 		.resource = resource,
 		.from_us = from_us,
-		.to_us = to_us,
+		.to_us = clock_now_us() + CLOCKS_APART_US,
 	};
+	int64_t before = job->progress.read[resource->id];
 	bool more = true;
 	int rc = 0;
 
 	job->progress.phase = resource->name;
 	page_size_init(&r.size);
 	buf_init(&r.after, NULL);
-	while (more && !rc)
+	while (more && !rc &&
+	       job->progress.read[resource->id] - before < most)
 		rc = job_tick(job, err) || read_page(&r, &more, err);
 	buf_free(&r.after);
-	if (!rc && !r.last_us && !from_us)
-		job->watermark[resource->id] = to_us;
+	if (!rc && !more && !r.last_us && !from_us)
+		job->watermark[resource->id] = r.to_us;
+	*reached_us = rc || more ? r.last_us : 0;
 	return rc ? -1 : 0;
 }

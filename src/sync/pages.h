@@ -27,21 +27,18 @@ void page_size_widen(struct page_size *size, int64_t rows, int64_t cut);
 int page_size_shrink(struct page_size *size);
 
 /*
- * Until when changes are read by a run that begins now.  It has an end, so
- * that the run has one too, however busy the shop; a little in the future,
- * because Shopify's clock is not ours.
+ * What was changed since `from_us` (0: ever), in the order of the change, and
+ * after `most` rows no more.  *reached_us is where there is more to read, or
+ * 0.  Each page is committed with the watermark that it reaches; beyond the
+ * 25,000 rows where Shopify's lists end, a new list goes on from the last
+ * change seen.
+ * -1: XN_TOO_LARGE, that many changed at one instant, or there is no page
+ * that is small enough; errors otherwise as for shopify_query() and the
+ * database.
  */
-int64_t pages_window_end(void);
+#define PAGES_ALL INT64_MAX
 
-/*
- * What was changed in [from_us, to_us), in the order of the change; from_us 0
- * means since ever.  Each page is committed with the watermark that it
- * reaches.  More than 25,000 rows, where Shopify's lists end, go on from the
- * last change seen.
- * -1: XN_TOO_LARGE, that many changed at one instant; errors otherwise as for
- * shopify_query() and the database.
- */
 int pages_read(struct job *job, const struct resource *r, int64_t from_us,
-	       int64_t to_us, struct xn_error *err);
+	       int64_t most, int64_t *reached_us, struct xn_error *err);
 
 #endif

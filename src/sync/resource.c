@@ -1,3 +1,5 @@
+#include "base/buf.h"
+#include "base/clock.h"
 #include "domain/customer_graphql.h"
 #include "domain/ledger.h"
 #include "domain/order_graphql.h"
@@ -64,12 +66,37 @@ int resource_store_order(struct job *job, struct graphql_order *g,
 	return -1;
 }
 
+static void add_bound(struct buf *text, const char *comparison, int64_t us)
+{
+	char time[32];
+
+	if (!us)
+		return;
+	time_print_rfc3339(us - us % CLOCK_SECOND_US, time);
+	buf_printf(text, "%supdated_at:%s'%s'", text->len ? " AND " : "",
+		   comparison, time);
+}
+
+/* Times stand in quotes: a bare colon would end the field's name. */
+const char *resource_search(struct arena *a, const struct resource *r,
+			    int64_t from_us, int64_t to_us)
+{
+	struct buf text;
+
+	buf_init(&text, a);
+	add_bound(&text, ">=", from_us);
+	add_bound(&text, "<", to_us);
+	if (r->filter)
+		buf_printf(&text, "%s%s", text.len ? " AND " : "", r->filter);
+	return text.len ? buf_text(&text) : NULL;
+}
+
 const struct resource resources[RESOURCES] = {
 	[CUSTOMERS] = {
 		.id = CUSTOMERS,
 		.name = "customers",
 		.gid = "gid://shopify/Customer/",
-		.bulk = shopify_bulk_customers,
+		.select = shopify_select_customer,
 		.page = shopify_page_customers,
 		.store = store_customer,
 	},
@@ -77,7 +104,7 @@ const struct resource resources[RESOURCES] = {
 		.id = PRODUCTS,
 		.name = "products",
 		.gid = "gid://shopify/Product/",
-		.bulk = shopify_bulk_products,
+		.select = shopify_select_product,
 		.page = shopify_page_products,
 		.filter = "status:active,draft,archived,unlisted",
 		.store = store_product,
@@ -86,7 +113,7 @@ const struct resource resources[RESOURCES] = {
 		.id = ORDERS,
 		.name = "orders",
 		.gid = "gid://shopify/Order/",
-		.bulk = shopify_bulk_orders,
+		.select = shopify_select_order,
 		.page = shopify_page_orders,
 		.store = store_order,
 	},

@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "wrap/json.h"
 
@@ -16,7 +17,7 @@ struct resource {
 	enum resource_id id;
 	const char *name;	/* of the watermark, the phase, the field */
 	const char *gid;	/* what its ids begin with */
-	const char *bulk;	/* documents, see shopify_documents.h */
+	const char *select;	/* see shopify_documents.h */
 	const char *page;
 	const char *filter;	/* beside the time of the change, or NULL */
 	/*
@@ -29,6 +30,13 @@ struct resource {
 };
 
 extern const struct resource resources[RESOURCES];
+
+/*
+ * Shopify's search for what was changed from `from_us` on and before `to_us`
+ * (0: without that bound), in `a`; NULL finds everything.
+ */
+const char *resource_search(struct arena *a, const struct resource *r,
+			    int64_t from_us, int64_t to_us);
 
 /* Finish an order that is all there, and store it.  Errors as for store(). */
 int resource_store_order(struct job *job, struct graphql_order *g,

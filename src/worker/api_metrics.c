@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "domain/metrics.h"
 
+#include "memory.h"
 #include "params.h"
 #include "range.h"
 #include "reply.h"
@@ -34,16 +35,29 @@ static const char *tag(const struct request *req, const struct range *range,
 		(long long)(stretch_s ? now_s / stretch_s : 0));
 }
 
-/* Whether the client has what there is; *fresh is then true. */
-static int check_fresh(struct request *req, const struct range *range,
-		       int64_t stretch_s, bool *fresh, struct xn_error *err)
+/*
+ * Give the answer its tag, and give it at once if the client has it (304) or
+ * this worker made it before: *done is then true.
+ */
+static int reply_known(struct request *req, const struct range *range,
+		       int64_t stretch_s, bool *done, struct xn_error *err)
 {
 	int64_t version;
 
 	if (metrics_version(req->worker->db_read, req->arena, req->tenant_id,
 			    range->metrics.shop_id, &version, err))
 		return -1;
-	*fresh = reply_is_fresh(req, tag(req, range, version, stretch_s));
+	*done = true;
+	if (reply_is_fresh(req, tag(req, range, version, stretch_s)))
+		return reply_not_modified(req);
+	*done = memory_reply(req);
+	return 0;
+}
+
+static int reply_new(struct request *req, struct jsonout *w)
+{
+	reply(req, 200, w);
+	memory_keep(req);
 	return 0;
 }
 
@@ -150,26 +164,22 @@ static int query_compare(const struct request *req, bool *compare,
 int api_metrics_overview(struct request *req, struct xn_error *err)
 {
 	struct metrics_overview o = { 0 };
-	bool compare, fresh = false;
+	bool compare, done;
 	struct range range;
 	struct jsonout *w;
 
 	if (range_parse(req, MOST_DAYS, &range, err) ||
-	    query_compare(req, &compare, err))
+	    query_compare(req, &compare, err) ||
+	    reply_known(req, &range, LAST_HOURS_S, &done, err))
 		return -1;
-	/* The answer brings its version along: asked first only if it pays. */
-	if (req->header.if_none_match &&
-	    check_fresh(req, &range, LAST_HOURS_S, &fresh, err))
-		return -1;
-	if (fresh)
-		return reply_not_modified(req);
+	if (done)
+		return 0;
 	if (metrics_overview(req->worker->db_read, req->arena, req->tenant_id,
 			     &range.metrics, &o, err))
 		return -1;
-	req->answer.etag = tag(req, &range, o.version, LAST_HOURS_S);
 	w = reply_json(req);
 	put_overview(w, &o, compare);
-	return reply(req, 200, w);
+	return reply_new(req, w);
 }
 
 static int query_step(const struct request *req, enum metrics_step *step,
@@ -210,16 +220,16 @@ int api_metrics_orders_by_date(struct request *req, struct xn_error *err)
 	struct range range;
 	struct jsonout *w;
 	size_t count;
-	bool fresh;
+	bool done;
 
 	if (query_step(req, &step, err) ||
 	    range_parse(req, step == STEP_DAY ? MOST_DAYS_BY_DAY : MOST_DAYS,
 			&range, err) ||
-	    check_fresh(req, &range, range.is_open ? OPEN_RANGE_S : 0, &fresh,
+	    reply_known(req, &range, range.is_open ? OPEN_RANGE_S : 0, &done,
 			err))
 		return -1;
-	if (fresh)
-		return reply_not_modified(req);
+	if (done)
+		return 0;
 	if (metrics_series(req->worker->db_read, req->arena, req->tenant_id,
 			   &range.metrics, step, &points, &count, err))
 		return -1;
@@ -235,7 +245,7 @@ int api_metrics_orders_by_date(struct request *req, struct xn_error *err)
 		jsonout_object_end(w);
 	}
 	jsonout_array_end(w);
-	return reply(req, 200, w);
+	return reply_new(req, w);
 }
 
 static void put_customer(struct jsonout *w, const struct metrics_customer *c)
@@ -264,16 +274,16 @@ int api_metrics_top_customers(struct request *req, struct xn_error *err)
 	struct range range;
 	struct jsonout *w;
 	size_t count;
-	bool fresh;
+	bool done;
 	int limit;
 
 	if (range_parse(req, MOST_DAYS, &range, err) ||
 	    query_int(req, "limit", 1, 250, 5, &limit, err) ||
-	    check_fresh(req, &range, range.is_open ? OPEN_RANGE_S : 0, &fresh,
+	    reply_known(req, &range, range.is_open ? OPEN_RANGE_S : 0, &done,
 			err))
 		return -1;
-	if (fresh)
-		return reply_not_modified(req);
+	if (done)
+		return 0;
 	if (metrics_top_customers(req->worker->db_read, req->arena,
 				  req->tenant_id, &range.metrics, limit,
 				  &customers, &count, err))
@@ -283,5 +293,5 @@ int api_metrics_top_customers(struct request *req, struct xn_error *err)
 	for (size_t i = 0; i < count; i++)
 		put_customer(w, &customers[i]);
 	jsonout_array_end(w);
-	return reply(req, 200, w);
+	return reply_new(req, w);
 }

@@ -84,7 +84,7 @@ function templateOf(order) {
 	if (order.customer)
 		marks[order.customer.id] = 'c';
 	order.shipping.forEach((s) => { marks[s.id] = 's'; });
-	order.lines.forEach((line, i) => { marks[line.id] = 'abcdefghij'[i]; });
+	order.lines.forEach((line, i) => { marks[line.id] = 'ABCDEFGHIJ'[i]; });
 	return text(orderBody(asOf(order, order.createdAt)))
 		.replace(/\d{14}/g, (id) => id in marks ? `\u0001${marks[id]}` : id);
 }
@@ -106,4 +106,9 @@ export function templates() {
 	}
 	return found.filter((body) => body.length > 9500 &&
 		body.length < 11500).slice(0, TEMPLATES);
+}
+
+/* A body of a template, with one id of each kind: { o, c, s, A, B, C }. */
+export function bodyOf(template, ids) {
+	return template.replace(/\u0001(.)/g, (_, letter) => ids[letter]);
 }

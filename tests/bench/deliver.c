@@ -9,7 +9,7 @@
  * that little of the machine goes into sending.  SHOPIFY_API_SECRET signs.
  *
  * TEMPLATES has a body a line, in which the byte 1 and a letter stand for an
- * id: o order, c customer, s shipping line, a to j lines.  Deliveries are
+ * id: o order, c customer, s shipping line, A to J lines.  Deliveries are
  * numbered from BASE; those of one number are the same each time.
  *
  * It prints lines of a name and a number: see report().
@@ -131,7 +131,7 @@ static int64_t id_of(char letter, int64_t number)
 		       (int64_t)(mix((uint64_t)number) %
 				 (uint64_t)(d.count / 3 + 1));
 	default:
-		return INT64_C(80000000000000) + number * 16 + letter - 'a';
+		return INT64_C(80000000000000) + number * 16 + letter - 'A';
 	}
 }
 

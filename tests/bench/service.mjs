@@ -45,18 +45,25 @@ function shopMaker(s) {
 	return { tenant, shop };
 }
 
-/* Functions of scripts/lib on this stack, e.g. pools_stop. */
-function library(dir, commands) {
+/* As scripts/stack does it; nginx goes on, and has its port to itself. */
+function stopPools(dir) {
 	const result = spawnSync('sh', ['-euc', `
-		dir=$1 top=$2 run=$(readlink "$1/run")
-		for name in common pools nginx
-		do
-			. "$top/scripts/lib/$name.sh"
-		done
-		${commands}`, 'sh', dir, top], { encoding: 'utf8' });
+		dir=$1 run=$(readlink "$1/run")
+		. "$2/scripts/lib/common.sh"
+		. "$2/scripts/lib/pools.sh"
+		pools_stop`, 'sh', dir, top], { encoding: 'utf8' });
 
 	if (result.status !== 0)
 		throw new Error(result.stderr);
+}
+
+/* What was stopped has no process. */
+function ifRunning(pids) {
+	try {
+		return pids();
+	} catch {
+		return [];
+	}
 }
 
 export async function service(options) {
@@ -69,8 +76,9 @@ export async function service(options) {
 	const where = new URLSearchParams(s.env.ADMIN_URL.split('?')[1]);
 	const password = { PGPASSFILE: path.join(s.dir, 'pgpass') };
 	const parts = () => ({
-		nginx: family(s.pidOf('nginx')),
-		worker: ['api', 'webhooks'].flatMap((pool) => s.pids(pool)),
+		nginx: ifRunning(() => family(s.pidOf('nginx'))),
+		worker: ['api', 'webhooks'].flatMap((pool) =>
+			ifRunning(() => s.pids(pool))),
 		postgres: family(s.pidOf('postgres')),
 	});
 
@@ -99,10 +107,9 @@ export async function service(options) {
 				([kind, s]) => [kind, s - before[kind]])) };
 		},
 
-		stopPools: () => library(s.dir, 'pools_stop'),
-		stopAll: () => library(s.dir, 'nginx_stop; pools_stop'),
+		stopPools: () => stopPools(s.dir),
 		restartPools: async (more) => {
-			library(s.dir, 'pools_stop');
+			stopPools(s.dir);
 			await s.up(more);
 		},
 

@@ -30,9 +30,10 @@ describe('every document', () => {
 
 	test('of a bulk operation keeps its rules', () => {
 		const bulk = documents.filter(({ name }) =>
-			/^bulk_(customers|products|orders)$/.test(name));
+			/^bulk_(changed_)?(customers|products|orders)$/
+				.test(name));
 
-		assert.equal(bulk.length, 3);
+		assert.equal(bulk.length, 6);
 		for (const { name, text } of bulk)
 			assert.equal(checkBulkQuery(text).problems, undefined,
 				name);

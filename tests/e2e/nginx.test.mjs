@@ -141,7 +141,7 @@ describe('errors of nginx itself', () => {
 
 				assert.equal(answer.status, 413, where);
 				assert.equal(answer.body.code,
-					'payload_too_large');
+					'too_large');
 			}));
 	});
 
@@ -215,7 +215,7 @@ describe('limits', () => {
 		const me = await strict.get('/api/auth/me');
 
 		assert.equal(refused.length, 8);
-		assertError(refused[0], 429, 'too_many_requests');
+		assertError(refused[0], 429, 'throttled');
 		assert.equal(refused[0].headers.get('retry-after'), '10');
 		assert.equal(health.status, 200);
 		assert.equal(me.status, 401);

@@ -60,7 +60,7 @@ START_TEST(has_defaults_and_stand_ins)
 	ck_assert_str_eq(conf.shopify_api_version, "2026-10");
 	ck_assert_int_eq(conf.jwt_ttl_s, 900);
 	ck_assert_int_eq(conf.bcrypt_cost, 12);
-	ck_assert_int_eq(conf.body_max_bytes, 1048576);
+	ck_assert_int_eq(conf.body_max_bytes, 10485760);
 	ck_assert_ptr_null(conf.database_read_url);
 	ck_assert_ptr_null(conf.shopify_connect_to);
 	ck_assert_ptr_null(conf.key_encryption_key);

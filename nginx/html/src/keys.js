@@ -31,7 +31,8 @@ const pagesByKey = { o: '/', a: '/activity' };
 let afterG = 0;
 
 function isTyping(event) {
-	return event.ctrlKey || event.metaKey || event.altKey || event.isComposing ||
+	return event.ctrlKey || event.metaKey || event.altKey ||
+		event.isComposing ||
 		document.querySelector('dialog[open], :popover-open') !== null ||
 		event.target.closest?.('input, select, textarea, [contenteditable]');
 }

@@ -53,7 +53,8 @@ function Shop({ shop }) {
 	return (
 		<section class="card" aria-label={shop.name}>
 			<header class="head">
-				<h2>{shop.name} <span class={`badge ${tone}`}>{label}</span></h2>
+				<h2>{shop.name}{' '}
+					<span class={`badge ${tone}`}>{label}</span></h2>
 				{canSync ? <Sync shop={shop} />
 					: shop.state !== 'paused' && <a class="button primary"
 						href={hrefOf('/connect', { shop: shop.id })}

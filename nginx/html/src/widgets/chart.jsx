@@ -41,7 +41,8 @@ function usePlot(props, onCursor) {
 function Tip({ at, text, before, width }) {
 	const side = at.left > width / 2 ? 'left' : 'right';
 	const style = side === 'left'
-		? { right: `${width - at.left + 12}px` } : { left: `${at.left + 12}px` };
+		? { right: `${width - at.left + 12}px` }
+		: { left: `${at.left + 12}px` };
 
 	return (
 		<div class="tip small" style={style} aria-hidden="true">

@@ -17,7 +17,8 @@ function Again({ onSignOut }) {
 		<dialog ref={dialog} class="card" aria-labelledby="again"
 			onCancel={(event) => event.preventDefault()}>
 			<h2 id="again">Sign in again</h2>
-			<p class="muted">Your session has ended. The page stays as it is.</p>
+			<p class="muted">Your session has ended. The page stays as it
+				is.</p>
 			<form ref={use.form} onSubmit={use.onSubmit}>
 				<Field label="E-mail" type="email" name="email" readOnly
 					autocomplete="username" value={user.value?.email} />

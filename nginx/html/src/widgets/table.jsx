@@ -8,11 +8,13 @@ const classOf = ({ number, extra }) =>
 
 /*
  * columns: { label, value(row): for the CSV, show(row): for the eye, number:
- * true aligns it right, extra: true hides it on a phone }.  `tall` scrolls a long one in itself.
+ * true aligns it right, extra: true hides it on a phone }.  `tall` scrolls a
+ * long one in itself.
  */
 export function Table({ caption, columns, rows, rowKey, tall }) {
 	return (
-		<div class={tall ? 'scroll tall' : 'scroll'} tabIndex={0} role="region" aria-label={caption}>
+		<div class={tall ? 'scroll tall' : 'scroll'} tabIndex={0}
+			role="region" aria-label={caption}>
 			<table>
 				<caption class="unseen">{caption}</caption>
 				<thead><tr>{columns.map((c) => <th key={c.label} scope="col"

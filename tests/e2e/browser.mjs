@@ -1,0 +1,89 @@
+/*
+ * A real Chromium for the tests of the dashboard, and a watch over what must
+ * not happen in it: console errors, CSP violations, failed requests.
+ */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+import { run } from './run.mjs';
+import { top } from './stack.mjs';
+
+/* Both are packages of the dashboard's, whose build this makes sure of. */
+const dashboard = createRequire(path.join(top, 'nginx/html/package.json'));
+
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic',
+	'--no-first-run', '--disable-background-networking',
+	'--disable-component-update', '--disable-sync'];
+
+export async function openBrowser() {
+	await run(path.join(top, 'scripts/build-html'), [], { check: true });
+	const { chromium } = dashboard('playwright-core');
+
+	return chromium.launch({ executablePath: '/usr/bin/chromium',
+		args: flags });
+}
+
+/*
+ * A page of its own cookies and storage, in New York's language and the
+ * given size and theme.  page.troubles collects what must not happen;
+ * page.expected has the statuses that the test is about to provoke, which
+ * Chromium writes on the console as errors.
+ */
+export async function openPage(browser, { width = 1280, height = 900,
+	theme = 'light', ...more } = {}) {
+	const context = await browser.newContext({ viewport: { width, height },
+		colorScheme: theme, locale: 'en-US', ...more });
+	const page = await context.newPage();
+
+	page.troubles = [];
+	page.expected = new Set();
+	page.setDefaultTimeout(15_000);
+	page.on('console', (m) => {
+		const failed = /^Failed to load resource: .*?(\d{3}|net::\w+)/
+			.exec(m.text());
+
+		if (m.type() === 'error' && !page.expected.has(failed?.[1]))
+			page.troubles.push(`console: ${m.text()} ${m.location().url}`);
+	});
+	page.on('pageerror', (e) => page.troubles.push(`error: ${e.stack}`));
+	page.on('requestfailed', (r) => {
+		if (!page.expected.has(r.failure().errorText))
+			page.troubles.push(`${r.failure().errorText} ${r.url()}`);
+	});
+	/* A violation is an event too, whatever the console says of it. */
+	await page.exposeFunction('xenoViolation', (text) =>
+		page.troubles.push(`CSP: ${text}`));
+	await page.addInitScript(() => {
+		document.addEventListener('securitypolicyviolation', (e) =>
+			globalThis.xenoViolation(`${e.violatedDirective} ${e.blockedURI}`));
+	});
+	return page;
+}
+
+const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+let axe;
+
+/* What axe finds, one line each; none is what is wanted. */
+export async function violations(page) {
+	axe ??= await readFile(dashboard.resolve('axe-core/axe.min.js'), 'utf8');
+	if (!await page.evaluate(() => 'axe' in globalThis))
+		await page.evaluate(axe);
+	const found = await page.evaluate(async (tags) => {
+		const options = { runOnly: { type: 'tag', values: tags } };
+		const { violations: list } = await globalThis.axe.run(document,
+			options);
+
+		return list.map((v) => `${v.id}: ${v.help}: ` +
+			v.nodes.map((n) => n.html.slice(0, 120)).join(' | '));
+	}, levels);
+
+	return found;
+}
+
+export async function signIn(page, url, email, password) {
+	await page.goto(url);
+	await page.getByLabel('E-mail').fill(email);
+	await page.getByLabel('Password', { exact: true }).fill(password);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+}

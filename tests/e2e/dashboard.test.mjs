@@ -1,0 +1,362 @@
+/*
+ * The dashboard in a real browser against the real service: as a new user
+ * would, from registering to signing out.  Each test goes on where the one
+ * before ended.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { openBrowser, openPage, signIn, violations } from './browser.mjs';
+import { stack, top } from './stack.mjs';
+
+const domain = 'blue-cup.myshopify.com';
+const email = 'grace@example.com';
+const password = 'correct horse battery';
+const pictures = path.join(top, 'build/screens');
+let s, store, browser, page, token;
+
+before(async () => {
+	/* As strict about logins as it is shipped. */
+	s = await stack({ store: true, set: { 'nginx.login_rate': '1r/s',
+		'nginx.login_burst': '12' } });
+	store = await s.control('POST', '/shops', { domain, seed: 5,
+		orders: 1200, days: 420, timezone: 'America/New_York',
+		currency: 'USD' });
+	await s.control('POST', `/shops/${domain}/webhooks`,
+		{ url: `${s.url}/webhooks/shopify` });
+	browser = await openBrowser();
+	page = await openPage(browser);
+	await mkdir(pictures, { recursive: true });
+});
+after(async () => {
+	await browser?.close();
+	await s?.down();
+});
+
+const button = (name) => page.getByRole('button', { name, exact: true });
+const tile = (label) => page.locator('.tile').filter({ has:
+	page.locator('.label', { hasText: new RegExp(`^${label}$`) }) })
+	.locator('.value');
+const digits = (text) => text.replace(/[^\d.-]/g, '');
+const search = () => new URL(page.url()).searchParams;
+const settled = () => page.locator('.old').waitFor({ state: 'detached' });
+
+/* Of the API's own text: no number in between that could round. */
+function member(text, name) {
+	return new RegExp(`"${name}":(-?[\\d.]+)`).exec(text)[1];
+}
+
+async function askOverview(range) {
+	return (await s.get(`/api/metrics/overview?compare=none&${range}`, token))
+		.text;
+}
+
+const shown = {
+	'Total sales': 'totalSales', 'Net sales': 'netSales',
+	Orders: 'totalOrders', 'Average order value': 'aov',
+	'Gross sales': 'grossSales', Discounts: 'discounts',
+	Reversals: 'salesReversals', 'Customers in all': 'totalCustomers',
+};
+
+async function assertTiles(text) {
+	for (const [label, name] of Object.entries(shown))
+		assert.equal(Number(digits(await tile(label).innerText())),
+			Number(member(text, name)), label);
+	assert.equal(digits(await tile('Total sales').innerText()),
+		Number(member(text, 'totalSales')).toFixed(2));
+}
+
+/* The days that the page says it shows, from its own address bar's chart. */
+async function rangeShown() {
+	await settled();
+	await button('Table').click();
+	const days = await page.locator('tbody').first().locator('tr').count();
+
+	await button('Table').click();
+	return days;
+}
+
+test('the first load keeps to the budget', async () => {
+	const sizes = [];
+
+	page.on('requestfinished', async (r) => {
+		const response = await r.response();
+
+		sizes.push({ url: r.url(), size: (await r.sizes()).responseBodySize,
+			headers: await response.allHeaders() });
+	});
+	await page.goto(s.url, { waitUntil: 'networkidle' });
+	page.removeAllListeners('requestfinished');
+	const sum = (list) => list.reduce((n, f) => n + f.size, 0);
+	const scripts = sizes.filter((f) => f.url.endsWith('.js'));
+
+	assert.ok(sum(scripts) > 1000 && sum(scripts) <= 60_000,
+		`JavaScript ${sum(scripts)}`);
+	assert.ok(sum(sizes) <= 80_000, `everything ${sum(sizes)}`);
+	for (const { url, headers } of sizes.filter((f) => /-\w{8}\./.test(f.url))) {
+		assert.equal(headers['content-encoding'], 'gzip', url);
+		assert.match(headers['cache-control'], /immutable/, url);
+	}
+});
+
+test('one registers, with a store named as people name it', async () => {
+	await page.getByRole('link', { name: 'Create an account' }).click();
+	await page.getByLabel('E-mail').fill(email);
+	await page.getByLabel('Password', { exact: true }).fill('password');
+	await page.getByLabel('Shopify store')
+		.fill('https://admin.shopify.com/store/blue-cup/orders');
+	await page.getByText(`That is ${domain}`).waitFor();
+	page.expected.add('422');
+	await button('Create the account').click();
+	await page.locator('[name=password][aria-invalid]').or(
+		page.getByRole('alert')).first().waitFor();
+	page.expected.delete('422');
+	await page.getByLabel('Password', { exact: true }).fill(password);
+	await button('Create the account').click();
+	await page.getByRole('heading', { name: 'Connect Blue Cup' }).waitFor();
+	assert.match(page.url(), /\/connect\?shop=\d+$/);
+	token = (await s.post('/api/auth/login', { email, password })).body.token;
+});
+
+test('a wrong token is refused in words; a right one connects', async () => {
+	page.expected.add('422');
+	await page.getByLabel('Admin API access token').fill('shpat_wrong');
+	await button('Connect and read its data').click();
+	await page.locator('[aria-invalid=true]').or(page.getByRole('alert'))
+		.first().waitFor();
+	page.expected.delete('422');
+	await page.getByLabel('Admin API access token').fill(store.accessToken);
+	await button('Connect and read its data').click();
+	await page.getByRole('progressbar').waitFor();
+	await page.getByText('is read for the first time').waitFor();
+	await page.getByText('so far', { exact: true }).first().waitFor();
+});
+
+test('the backfill\'s progress ends in figures, without a reload', async () => {
+	await page.getByRole('progressbar').waitFor({ state: 'detached',
+		timeout: 90_000 });
+	await page.waitForFunction(() => /\d/.test(document.querySelector(
+		'.tile .value').textContent) && !document.querySelector('.sofar'));
+	await page.locator('.plot canvas').waitFor();
+});
+
+test('the tiles show what the API says, and the store knows', async () => {
+	await settled();
+	const text = await askOverview('');
+	const { from, to } = JSON.parse(text);
+	const { overview } = await s.control('GET',
+		`/shops/${domain}/figures?from=${from}&to=${to}`);
+
+	await assertTiles(text);
+	assert.equal(digits(await tile('Total sales').innerText()),
+		overview.totalRevenue);
+	assert.equal(digits(await tile('Orders').innerText()),
+		String(overview.totalOrders));
+});
+
+test('keys pick the period; the address has it; back goes back', async () => {
+	await page.keyboard.press('w');
+	assert.equal(search().get('period'), '7d');
+	assert.equal(await rangeShown(), 7);
+	await page.keyboard.press('ArrowLeft');
+	const [from, to] = search().get('period').split('..');
+
+	await settled();
+	assert.equal(await rangeShown(), 7);
+	await assertTiles(await askOverview(`from=${from}&to=${to}`));
+	await page.goBack();
+	assert.equal(search().get('period'), '7d');
+	await page.keyboard.press('x');
+	assert.equal(search().get('cmp'), 'year');
+	await page.keyboard.press('t');
+	assert.equal(search().get('period'), null);
+	await page.keyboard.press('?');
+	await page.getByRole('heading', { name: 'Keys' }).waitFor();
+	await page.keyboard.press('w');
+	assert.equal(search().get('period'), null, 'a dialog has the keys');
+	await page.keyboard.press('Escape');
+});
+
+test('a drag zooms, a button resets, another zooms too', async () => {
+	await settled();
+	await page.locator('.plot').scrollIntoViewIfNeeded();
+	const box = await page.locator('.plot').boundingBox();
+
+	await page.mouse.move(box.x + box.width * 0.4, box.y + 60);
+	await page.mouse.down();
+	await page.mouse.move(box.x + box.width * 0.7, box.y + 80, { steps: 5 });
+	await page.mouse.up();
+	await page.waitForURL(/zoom=/);
+	const days = await rangeShown();
+
+	assert.ok(days > 5 && days < 15, `${days} days`);
+	await button('Reset zoom').click();
+	assert.equal(await rangeShown(), 30);
+	await button('Zoom in').click();
+	assert.equal(await rangeShown(), 16);
+	await page.keyboard.press('Escape');
+	assert.equal(search().get('zoom'), null);
+});
+
+test('the chart can be read by keys, as a table and as CSV', async () => {
+	await settled();
+	await page.locator('.plot').focus();
+	await page.keyboard.press('End');
+	await page.keyboard.press('ArrowLeft');
+	await page.getByRole('status').filter({ hasText: /\d{4}: \$[\d,.]+/ })
+		.first().waitFor();
+	await button('Orders').or(page.locator('.pick', { hasText: /^Orders/ }))
+		.first().click();
+	const [file] = await Promise.all([page.waitForEvent('download'),
+		page.keyboard.press('.')]);
+	const csv = (await readFile(await file.path(), 'utf8')).split('\r\n');
+	const points = (await s.get('/api/metrics/orders-by-date', token)).body;
+
+	assert.match(file.suggestedFilename(), /^orders-.*\.csv$/);
+	assert.match(csv[0], /Day,Orders,Compared with,Before$/);
+	assert.deepEqual(csv.slice(1, -1).map((l) => l.split(',', 2).join()),
+		points.map((p) => `${p.day},${p.orders}`));
+});
+
+test('a new order appears by its webhook, without a reload', async () => {
+	await page.keyboard.press('d');
+	await settled();
+	const old = Number(digits(await tile('Orders').innerText()));
+
+	await s.control('POST', `/shops/${domain}/act`, { do: 'order' });
+	await page.waitForFunction((n) => [...document.querySelectorAll('.tile')]
+		.some((t) => t.querySelector('.label').textContent === 'Orders' &&
+			Number(t.querySelector('.value').textContent) > n), old,
+	{ timeout: 45_000 });
+	await page.keyboard.press('t');
+});
+
+describe('what can go wrong', () => {
+	test('401: a dialog over the page, and nothing is lost', async () => {
+		await page.keyboard.press('n');
+		await settled();
+		page.expected.add('401');
+		await page.route('**/api/**', (route) => {
+			const headers = { ...route.request().headers() };
+
+			if (!route.request().url().endsWith('/login'))
+				delete headers.authorization;
+			return route.continue({ headers });
+		});
+		await page.keyboard.press('w');
+		await page.getByRole('heading', { name: 'Sign in again' }).waitFor();
+		assert.deepEqual(await violations(page), []);
+		await page.unroute('**/api/**');
+		page.expected.delete('401');
+		await page.getByLabel('Password', { exact: true }).fill(password);
+		await button('Sign in').click();
+		await page.getByRole('dialog').waitFor({ state: 'detached' });
+		await settled();
+		assert.equal(search().get('period'), '7d');
+		assert.equal(await rangeShown(), 7);
+	});
+
+	test('429 of one widget: the others go on, it comes back', async () => {
+		page.expected.add('429');
+		await page.route('**/top-customers*', (route) => route.fulfill({
+			status: 429, headers: { 'Retry-After': '2' },
+			contentType: 'application/json', body: JSON.stringify({
+				message: 'Too many requests', code: 'throttled',
+				requestId: 'r1' }) }), { times: 1 });
+		await page.keyboard.press('g');
+		await page.keyboard.press('a');
+		await page.getByRole('heading', { name: 'Runs' }).waitFor();
+		await page.keyboard.press('g');
+		await page.keyboard.press('o');
+		await page.keyboard.press('y');
+		await page.locator('.plot canvas').waitFor();
+		await page.getByText('Trying again in').waitFor();
+		await page.getByText('Trying again in').waitFor({
+			state: 'detached' });
+		await page.locator('section[aria-labelledby=top] tbody tr').first()
+			.waitFor();
+		page.expected.delete('429');
+	});
+
+	test('no network: the figures stay, and it says so', async () => {
+		page.expected.add('net::ERR_INTERNET_DISCONNECTED');
+		await page.context().setOffline(true);
+		await page.evaluate(() => dispatchEvent(new Event('online')));
+		await page.getByText('cannot be reached').first().waitFor();
+		assert.match(await tile('Total sales').innerText(), /\$\d/);
+		await page.context().setOffline(false);
+		await page.getByText('cannot be reached').waitFor({
+			state: 'detached' });
+		page.expected.delete('net::ERR_INTERNET_DISCONNECTED');
+	});
+
+	test('guessing passwords: the wait is shown and counts', async () => {
+		await button(`Account ${email}`).click();
+		await button('Sign out').click();
+		page.expected.add('401').add('429');
+		await page.getByLabel('E-mail').fill('nobody@example.com');
+		await page.getByLabel('Password', { exact: true }).fill('wrong one');
+		const waiting = page.getByRole('button', { name: /^Try again in/ });
+
+		for (let i = 0; i < 30 && !await waiting.count(); i++) {
+			await page.locator('button[type=submit]').click();
+			await page.waitForTimeout(60);
+		}
+		await waiting.waitFor();
+		page.expected.clear();
+	});
+});
+
+test('in all of this: no console error, no violation, no failed request', () =>
+	assert.deepEqual(page.troubles, []));
+
+/* Each page as it is for one who looks, or listens, on any screen. */
+for (const theme of ['light', 'dark'])
+	for (const width of [1280, 390])
+		test(`every page is accessible: ${theme}, ${width} px`, async () => {
+			const own = await openPage(browser, { width, theme });
+			const check = async (name) => {
+				await own.screenshot({ fullPage: true, path: path.join(
+					pictures, `${name}-${width}-${theme}.png`) });
+				assert.deepEqual(await violations(own), [], name);
+				assert.ok(await own.evaluate(() =>
+					document.documentElement.scrollWidth <= innerWidth), name);
+			};
+
+			await own.goto(`${s.url}/register`);
+			await own.getByLabel('Shopify store').waitFor();
+			await check('register');
+			await own.waitForTimeout(3000);	/* the logins' own limit */
+			await signIn(own, s.url, email, password);
+			await own.locator('.plot canvas').waitFor();
+			await own.locator('section[aria-labelledby=top] tbody tr').first()
+				.waitFor();
+			await check('overview');
+			await own.locator('[data-opens=Period]').click();
+			await check('period');
+			await own.keyboard.press('Escape');
+			await own.getByRole('button', { name: 'Table' }).click();
+			await check('table');
+			await own.keyboard.press('?');
+			await own.getByRole('dialog').waitFor();
+			await check('keys');
+			await own.keyboard.press('Escape');
+			await own.getByRole('link', { name: 'Activity' }).click();
+			await own.getByRole('heading', { name: 'Runs' }).waitFor();
+			await own.locator('tbody tr').first().waitFor();
+			await check('activity');
+			await own.locator('.account').click();
+			await own.getByRole('link', { name: 'Connect another' }).click();
+			await own.getByLabel('Admin API access token').waitFor();
+			await check('connect');
+			await own.locator('.account').click();
+			await own.getByRole('button', { name: 'Sign out' }).click();
+			await own.getByRole('heading', { name: 'Sign in' }).waitFor();
+			await check('sign-in');
+			await own.setViewportSize({ width: 320, height: 640 });
+			await check('sign-in-320');
+			assert.deepEqual(own.troubles, []);
+			await own.context().close();
+		});
