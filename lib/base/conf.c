@@ -1,4 +1,5 @@
 #include <stdbool.h>
+#include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +30,14 @@ static const char *check_secret(const char *value)
 	return strlen(value) < 32 ? "needs 32 bytes or more" : NULL;
 }
 
+/* Of digits alone; what is too large stays too large. */
+static int number_of(const char *digits)
+{
+	long n = strtol(digits, NULL, 10);
+
+	return n > INT_MAX ? INT_MAX : (int)n;
+}
+
 static const char *check_key(const char *value)
 {
 	unsigned char bytes[32];
@@ -47,19 +56,19 @@ static const char *check_host_port(const char *value)
 		return wrong;
 	digits = strspn(colon + 1, "0123456789");
 	if (!digits || digits > 5 || colon[1 + digits] ||
-	    atoi(colon + 1) < 1 || atoi(colon + 1) > 65535)
+	    number_of(colon + 1) < 1 || number_of(colon + 1) > 65535)
 		return wrong;
 	return NULL;
 }
 
 static const char *check_port(const char *value)
 {
-	return atoi(value) > 65535 ? "needs to be at most 65535" : NULL;
+	return number_of(value) > 65535 ? "needs to be at most 65535" : NULL;
 }
 
 static const char *check_cost(const char *value)
 {
-	int cost = atoi(value);
+	int cost = number_of(value);
 
 	return cost < 4 || cost > 31 ? "needs to be 4 to 31" : NULL;
 }
@@ -130,14 +139,14 @@ static int key_set(const struct key *key, struct conf *conf,
 	if (key->type == COUNT) {
 		size_t digits = strspn(value, "0123456789");
 
-		if (!digits || digits > 9 || value[digits] || !atoi(value))
+		if (!digits || digits > 9 || value[digits] || !number_of(value))
 			return refuse(key, value, "not a count", err);
 	}
 	why = key->check ? key->check(value) : NULL;
 	if (why)
 		return refuse(key, value, why, err);
 	if (key->type == COUNT)
-		*(int *)slot = atoi(value);
+		*(int *)slot = number_of(value);
 	else
 		*(const char **)slot = value;
 	return 0;

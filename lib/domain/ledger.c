@@ -5,6 +5,8 @@
 
 #include "domain/ledger.h"
 
+#define QUANTITY_MAX 1000000000
+
 /* One order's derivation.  Sums that do not fit are noted, not lost. */
 struct derivation {
 	const struct order *order;
@@ -28,6 +30,16 @@ static int64_t times(struct derivation *d, int64_t amount, int64_t count)
 	if (!money_mul_count(amount, count, &product))
 		d->overflow = true;
 	return product;
+}
+
+/* A count that sums of counts can hold; nobody orders a billion of a thing. */
+static int64_t count_of(struct derivation *d, int64_t quantity)
+{
+	if (quantity < -QUANTITY_MAX || quantity > QUANTITY_MAX) {
+		d->overflow = true;
+		return 0;
+	}
+	return quantity;
 }
 
 static int64_t sum_discounts(struct derivation *d,
@@ -106,7 +118,7 @@ static void derive_line(struct derivation *d, const struct order_line *line)
 		.product_id = line->product_id,
 		.variant_id = line->variant_id,
 		.happened_at = order_time(d->order),
-		.quantity = line->quantity,
+		.quantity = count_of(d, line->quantity),
 	});
 
 	set_amounts(d, sale, times(d, line->unit_price, line->quantity),
@@ -158,7 +170,7 @@ static void derive_refund_line(struct derivation *d, const struct refund *r,
 		.product_id = sold.product_id,
 		.variant_id = sold.variant_id,
 		.happened_at = refund_time(r),
-		.quantity = -rl->quantity,
+		.quantity = -count_of(d, rl->quantity),
 		.total = -with_tax,
 		.tax = -rl->total_tax,
 	});
@@ -308,7 +320,7 @@ static int finish(struct derivation *d, struct order *order,
 {
 	if (d->overflow)
 		return xn_fail(err, XN_BAD_INPUT,
-			       "order: its amounts do not fit");
+			       "order: its amounts or quantities do not fit");
 	order->sales = d->sales;
 	order->nsales = d->n;
 	return 0;

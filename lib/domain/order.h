@@ -168,7 +168,7 @@ struct refund_part {
 bool refund_part(const struct refund *refund, size_t i,
 		 struct refund_part *out);
 
-/* The shapes that fill it: a webhook's REST body; order_graphql.h has others. */
+/* The shapes of a webhook's REST body; order_graphql.h has the others. */
 extern const struct json_field order_rest_fields[];
 extern const struct json_field refund_rest_fields[];
 

@@ -9,7 +9,8 @@
 #define DAYS_WANTED							\
 	"SELECT local_day AS day, sum(orders) AS orders,"		\
 	" sum(units_ordered) AS units_ordered,"				\
-	" sum(units_net) AS units_net, sum(gross_sales) AS gross_sales,"	\
+	" sum(units_net) AS units_net,"					\
+	" sum(gross_sales) AS gross_sales,"				\
 	" sum(discounts) AS discounts,"					\
 	" sum(sales_reversals) AS sales_reversals,"			\
 	" sum(shipping) AS shipping, sum(taxes) AS taxes,"		\
@@ -21,8 +22,8 @@
 	"         WHERE tenant_id = $1 AND shop_id = $2"		\
 	"         GROUP BY local_day"					\
 	"         UNION ALL"						\
-	"        SELECT local_day, count(*), 0, 0, 0, 0, 0, 0, 0, 0, 0,"	\
-	"               0, 0, 0"					\
+	"        SELECT local_day, count(*), 0, 0, 0, 0, 0, 0, 0, 0,"	\
+	"               0, 0, 0, 0"					\
 	"          FROM orders"						\
 	"         WHERE tenant_id = $1 AND shop_id = $2 AND counted"	\
 	"         GROUP BY local_day) AS part"				\
@@ -36,8 +37,9 @@
 	" GROUP BY customer_id"
 
 #define MONTHS_WANTED							\
-	"SELECT date_trunc('month', local_day::timestamp)::date AS month,"	\
-	"       customer_id, count(*) AS orders, sum(spent) AS spent"	\
+	"SELECT date_trunc('month', local_day::timestamp)::date"	\
+	"         AS month, customer_id, count(*) AS orders,"		\
+	"         sum(spent) AS spent"					\
 	"  FROM orders"							\
 	" WHERE tenant_id = $1 AND shop_id = $2 AND counted"		\
 	"   AND customer_id IS NOT NULL"				\

@@ -59,7 +59,7 @@ static int authenticate(const struct conf *conf, const struct delivery *d,
 
 	if (d->hmac && strlen(d->hmac) == BASE64_SIZE(SEAL_DIGEST_SIZE) - 1 &&
 	    base64_decode(d->hmac, strlen(d->hmac), given, &len) == 0 &&
-	    len == SEAL_DIGEST_SIZE && d->body_len &&
+	    len == SEAL_DIGEST_SIZE &&
 	    (signed_by(d, given, conf->shopify_api_secret) ||
 	     signed_by(d, given, conf->shopify_api_secret_previous) ||
 	     signed_by(d, given, conf->webhook_secret)))

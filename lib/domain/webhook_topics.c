@@ -146,8 +146,8 @@ DB_QUERY(webhook_uninstall, 2,
 	" WHERE tenant_id = $1 AND shop_id = $2");
 DB_QUERY(webhook_release, 1, "SELECT directory_release_shop($1)");
 
-static int store_uninstalled(const struct writer *w,
-			     struct webhook_content *c, struct xn_error *err)
+static int store_gone(const struct writer *w, struct webhook_content *c,
+		      struct xn_error *err)
 {
 	(void)c;
 	(void)err;
@@ -159,7 +159,7 @@ static int store_uninstalled(const struct writer *w,
 }
 
 static const struct webhook_topic topics[] = {
-	{ "app/uninstalled",   parse_nothing,  NULL,          store_uninstalled },
+	{ "app/uninstalled",   parse_nothing,  NULL,          store_gone },
 	{ "customers/create",  parse_customer, NULL,          store_customer },
 	{ "customers/delete",  parse_id,       NULL,          bury_customer },
 	{ "customers/update",  parse_customer, NULL,          store_customer },

@@ -18,7 +18,7 @@ static const struct {
 	{ "55P03", XN_UNAVAILABLE },	/* lock_timeout */
 	{ "40",    XN_UNAVAILABLE },	/* serialization, deadlock */
 	{ "58",    XN_UNAVAILABLE },	/* I/O */
-	{ "25006", XN_UNAVAILABLE },	/* read only: a replica after failover */
+	{ "25006", XN_UNAVAILABLE },	/* read only: failed over */
 	{ "23505", XN_CONFLICT },
 	{ "23503", XN_CONFLICT },
 	{ "23",    XN_BAD_INPUT },	/* NOT NULL, CHECK */

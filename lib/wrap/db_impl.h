@@ -39,7 +39,7 @@ struct db {
 	int64_t retry_at_us;		/* monotonic; do not connect before */
 	int64_t retry_pause_us;
 
-	bool open;			/* a transaction is begun or collected */
+	bool open;			/* a transaction is begun */
 	bool aborted;			/* the server waits for a ROLLBACK */
 	bool lost;			/* the last failure was the link's */
 	struct xn_error broken;		/* why nothing can be collected now */

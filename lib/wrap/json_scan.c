@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 
 #include "wrap/json_scan.h"
 
-#define KEYS_BY_PAIRS 48	/* more keys than this are hashed into a table */
+#define KEYS_BY_PAIRS 48	/* more keys than this go into a table */
 
 struct scan {
 	const char *p, *end, *start;
@@ -109,9 +110,31 @@ static int hex4(const struct scan *s, const char *p)
 	return code;
 }
 
+/*
+ * Names are told apart by a hash of 64 bits, FNV-1a from a beginning that
+ * differs from process to process, so that nobody can prepare names that meet.
+ */
+static uint64_t hash_basis(void)
+{
+	static uint64_t basis;
+
+	if (!basis)
+		basis = ((uint64_t)(uintptr_t)&basis ^
+			 (uint64_t)clock_now_us()) *
+				UINT64_C(0x9e3779b97f4a7c15) | 1;
+	return basis;
+}
+
 static uint64_t mix(uint64_t hash, unsigned c)
 {
-	return (hash ^ c) * UINT64_C(0x100000001b3);	/* FNV-1a */
+	return (hash ^ c) * UINT64_C(0x100000001b3);
+}
+
+/* A slot that depends on all of the hash; `slots` is a power of two. */
+static size_t slot_of(uint64_t hash, size_t slots)
+{
+	hash = (hash ^ hash >> 32) * UINT64_C(0x9e3779b97f4a7c15);
+	return (size_t)(hash >> 32) & (slots - 1);
 }
 
 /* After the backslash.  *hash takes the character that it stands for. */
@@ -137,14 +160,16 @@ static int escape(struct scan *s, uint64_t *hash)
 	if (code >= 0xdc00 && code <= 0xdfff)
 		return complain(s, "lone surrogate");
 	s->p += 5;
-	*hash = mix(*hash, (unsigned)code);
-	if (code < 0xd800 || code > 0xdbff)
+	if (code < 0xd800 || code > 0xdbff) {
+		*hash = mix(*hash, (unsigned)code);
 		return 0;
+	}
 	low = s->end - s->p > 1 && s->p[0] == '\\' && s->p[1] == 'u'
 		      ? hex4(s, s->p + 2) : -1;
 	if (low < 0xdc00 || low > 0xdfff)
 		return complain(s, "lone surrogate");
-	*hash = mix(*hash, (unsigned)low);
+	*hash = mix(*hash, 0x10000u + (((unsigned)code - 0xd800u) << 10) +
+				   ((unsigned)low - 0xdc00u));
 	s->p += 6;
 	return 0;
 }
@@ -185,7 +210,7 @@ static int utf8(struct scan *s, uint64_t *hash)
 /* At the opening quote. */
 static int string(struct scan *s, uint64_t *hash)
 {
-	*hash = UINT64_C(0xcbf29ce484222325);
+	*hash = hash_basis();
 	for (s->p++; s->p < s->end;) {
 		unsigned char c = (unsigned char)*s->p;
 
@@ -225,7 +250,7 @@ static bool seen_twice(struct scan *s, const uint64_t *keys, size_t n)
 		slots *= 2;
 	table = arena_alloc(s->arena, slots * sizeof(*table));
 	for (size_t i = 0; i < n; i++) {
-		size_t at = (size_t)keys[i] & (slots - 1);
+		size_t at = slot_of(keys[i], slots);
 
 		while (table[at] && table[at] != keys[i])
 			at = (at + 1) & (slots - 1);
@@ -256,6 +281,9 @@ static int member(struct scan *s)
 /* An object or an array: its elements between commas, up to `close`. */
 static int container(struct scan *s, char close, int (*element)(struct scan *))
 {
+	const char *what = close == '}' ? "',' or '}' expected"
+					: "',' or ']' expected";
+
 	if (++s->depth > JSON_DEPTH_MAX)
 		return complain(s, "nested too deeply");
 	s->p++;
@@ -274,8 +302,7 @@ static int container(struct scan *s, char close, int (*element)(struct scan *))
 			continue;
 		}
 		if (s->p >= s->end || *s->p != close)
-			return complain(s, close == '}' ? "',' or '}' expected"
-							: "',' or ']' expected");
+			return complain(s, what);
 		s->p++;
 		s->depth--;
 		return 0;

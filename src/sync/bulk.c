@@ -88,6 +88,7 @@ static int take_result(struct job *job, struct errand *e,
 	int rc;
 
 	take_init(&t, job, e->resource);
+	job->progress.detail = "storing what Shopify has prepared";
 	rc = fetch_stream(shopify_fetch(job->sync->shopify), e->op.url,
 			  RESULT_BYTES_MAX, take_piece, &t, err) ||
 	     bulk_result_end(&t.result, err) ||
@@ -142,6 +143,8 @@ static int look(struct job *job, struct errand *e,
 		return -1;
 	switch (bulk_step(&e->op)) {
 	case BULK_WAIT:
+		job->progress.phase = "exporting";
+		job->progress.detail = "Shopify is preparing the data";
 		e->next_us = clock_mono_us() + bulk_poll_pause_us(++e->polls);
 		return 0;
 	case BULK_TAKE:
@@ -222,8 +225,6 @@ int bulk_read(struct job *job, const int64_t from_us[RESOURCES],
 	struct errand errands[RESOURCES], *e;
 
 	plan(job, from_us, errands);
-	job->progress.phase = "exporting";
-	job->progress.detail = "Shopify is preparing the data";
 	while ((e = next_errand(errands)))
 		if (step(job, e, errands, err))
 			return -1;

@@ -13,7 +13,7 @@
 #define OVERLAP_US (10 * 60 * CLOCK_SECOND_US)
 
 /* So many rows of a resource are read by pages; the rest in bulk. */
-#define BY_PAGES_MAX 5000
+#define BY_PAGES_MAX 2500
 
 static bool has_scope(const struct shopify_shop *shop, const char *scope)
 {

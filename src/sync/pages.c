@@ -216,6 +216,7 @@ int pages_read(struct job *job, const struct resource *resource,
 	int rc = 0;
 
 	job->progress.phase = resource->name;
+	job->progress.detail = "reading changes";
 	page_size_init(&r.size);
 	buf_init(&r.after, NULL);
 	while (more && !rc &&
@@ -224,6 +225,8 @@ int pages_read(struct job *job, const struct resource *resource,
 	buf_free(&r.after);
 	if (!rc && !more && !r.last_us && !from_us)
 		job->watermark[resource->id] = r.to_us;
-	*reached_us = rc || more ? r.last_us : 0;
+	*reached_us = 0;
+	if (rc || more)
+		*reached_us = r.last_us > from_us ? r.last_us : from_us;
 	return rc ? -1 : 0;
 }

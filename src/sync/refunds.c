@@ -95,6 +95,7 @@ int refunds_read(struct job *job, struct xn_error *err)
 	bool more = true;
 
 	job->progress.phase = "refunds";
+	job->progress.detail = "reading the lines of refunds";
 	if (job->progress.rows_expected >= 0)
 		job->progress.rows_expected += job->refunds_to_read;
 	page_size_init(&size);

@@ -35,13 +35,21 @@ after(async () => {
 	await s?.down();
 });
 
+const field = (name, on = page) => on.getByLabel(name, { exact: true });
 const button = (name) => page.getByRole('button', { name, exact: true });
 const tile = (label) => page.locator('.tile').filter({ has:
 	page.locator('.label', { hasText: new RegExp(`^${label}$`) }) })
 	.locator('.value');
 const digits = (text) => text.replace(/[^\d.-]/g, '');
 const search = () => new URL(page.url()).searchParams;
-const settled = () => page.locator('.old').waitFor({ state: 'detached' });
+
+/* Drawn, and nothing on it is of the period before. */
+async function settled() {
+	await page.evaluate(() => new Promise((done) =>
+		requestAnimationFrame(() => requestAnimationFrame(done))));
+	await page.waitForFunction(() =>
+		!document.querySelector('.old, .blank, .skeleton'));
+}
 
 /* Of the API's own text: no number in between that could round. */
 function member(text, name) {
@@ -68,7 +76,7 @@ async function assertTiles(text) {
 		Number(member(text, 'totalSales')).toFixed(2));
 }
 
-/* The days that the page says it shows, from its own address bar's chart. */
+/* How many days the chart's table has. */
 async function rangeShown() {
 	await settled();
 	await button('Table').click();
@@ -104,7 +112,7 @@ test('the first load keeps to the budget', async () => {
 test('one registers, with a store named as people name it', async () => {
 	await page.getByRole('link', { name: 'Create an account' }).click();
 	await page.getByLabel('E-mail').fill(email);
-	await page.getByLabel('Password', { exact: true }).fill('password');
+	await field('Password').fill('password');
 	await page.getByLabel('Shopify store')
 		.fill('https://admin.shopify.com/store/blue-cup/orders');
 	await page.getByText(`That is ${domain}`).waitFor();
@@ -113,7 +121,7 @@ test('one registers, with a store named as people name it', async () => {
 	await page.locator('[name=password][aria-invalid]').or(
 		page.getByRole('alert')).first().waitFor();
 	page.expected.delete('422');
-	await page.getByLabel('Password', { exact: true }).fill(password);
+	await field('Password').fill(password);
 	await button('Create the account').click();
 	await page.getByRole('heading', { name: 'Connect Blue Cup' }).waitFor();
 	assert.match(page.url(), /\/connect\?shop=\d+$/);
@@ -122,12 +130,12 @@ test('one registers, with a store named as people name it', async () => {
 
 test('a wrong token is refused in words; a right one connects', async () => {
 	page.expected.add('422');
-	await page.getByLabel('Admin API access token').fill('shpat_wrong');
+	await field('Admin API access token').fill('shpat_wrong');
 	await button('Connect and read its data').click();
 	await page.locator('[aria-invalid=true]').or(page.getByRole('alert'))
 		.first().waitFor();
 	page.expected.delete('422');
-	await page.getByLabel('Admin API access token').fill(store.accessToken);
+	await field('Admin API access token').fill(store.accessToken);
 	await button('Connect and read its data').click();
 	await page.getByRole('progressbar').waitFor();
 	await page.getByText('is read for the first time').waitFor();
@@ -138,7 +146,7 @@ test('the backfill\'s progress ends in figures, without a reload', async () => {
 	await page.getByRole('progressbar').waitFor({ state: 'detached',
 		timeout: 90_000 });
 	await page.waitForFunction(() => /\d/.test(document.querySelector(
-		'.tile .value').textContent) && !document.querySelector('.sofar'));
+		'.tile .value')?.textContent) && !document.querySelector('.sofar'));
 	await page.locator('.plot canvas').waitFor();
 });
 
@@ -250,7 +258,7 @@ describe('what can go wrong', () => {
 		assert.deepEqual(await violations(page), []);
 		await page.unroute('**/api/**');
 		page.expected.delete('401');
-		await page.getByLabel('Password', { exact: true }).fill(password);
+		await field('Password').fill(password);
 		await button('Sign in').click();
 		await page.getByRole('dialog').waitFor({ state: 'detached' });
 		await settled();
@@ -260,16 +268,17 @@ describe('what can go wrong', () => {
 
 	test('429 of one widget: the others go on, it comes back', async () => {
 		page.expected.add('429');
-		await page.route('**/top-customers*', (route) => route.fulfill({
-			status: 429, headers: { 'Retry-After': '2' },
-			contentType: 'application/json', body: JSON.stringify({
-				message: 'Too many requests', code: 'throttled',
-				requestId: 'r1' }) }), { times: 1 });
 		await page.keyboard.press('g');
 		await page.keyboard.press('a');
 		await page.getByRole('heading', { name: 'Runs' }).waitFor();
 		await page.keyboard.press('g');
 		await page.keyboard.press('o');
+		await settled();
+		await page.route('**/top-customers*', (route) => route.fulfill({
+			status: 429, headers: { 'Retry-After': '2' },
+			contentType: 'application/json', body: JSON.stringify({
+				message: 'Too many requests', code: 'too_many_requests',
+				requestId: 'r1' }) }), { times: 1 });
 		await page.keyboard.press('y');
 		await page.locator('.plot canvas').waitFor();
 		await page.getByText('Trying again in').waitFor();
@@ -297,7 +306,7 @@ describe('what can go wrong', () => {
 		await button('Sign out').click();
 		page.expected.add('401').add('429');
 		await page.getByLabel('E-mail').fill('nobody@example.com');
-		await page.getByLabel('Password', { exact: true }).fill('wrong one');
+		await field('Password').fill('wrong one');
 		const waiting = page.getByRole('button', { name: /^Try again in/ });
 
 		for (let i = 0; i < 30 && !await waiting.count(); i++) {
@@ -349,7 +358,7 @@ for (const theme of ['light', 'dark'])
 			await check('activity');
 			await own.locator('.account').click();
 			await own.getByRole('link', { name: 'Connect another' }).click();
-			await own.getByLabel('Admin API access token').waitFor();
+			await field('Admin API access token', own).waitFor();
 			await check('connect');
 			await own.locator('.account').click();
 			await own.getByRole('button', { name: 'Sign out' }).click();

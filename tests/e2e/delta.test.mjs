@@ -128,6 +128,30 @@ describe('a delta', () => {
 		await assertTrue(s, shop, recent);
 	});
 
+	test('of very many changes goes on in bulk', async () => {
+		const first = shop;
+
+		shop = await connectShop(s, 'many.myshopify.com', { seed: 44,
+			orders: 2600, customers: 40, refunded: 0.1,
+			restoreRate: 10000, maximumAvailable: 20000 });
+		await s.sync(['full', '--shop', shop.domain]);
+		const rows = await rowsOf(s, shop);
+
+		await s.sql(`UPDATE sync_watermark SET watermark = '2020-01-01'
+			WHERE shop_id = ${shop.shopId}`,
+		{ tenant: shop.tenantId });
+		await s.control('DELETE', '/log');
+		await delta();
+		const runs = await asked('BulkRun');
+
+		assert.equal(runs.length, 1);
+		assert.match(runs[0].variables.query,
+			/^{ orders\(query: "updated_at:>='20\d\d-/);
+		assert.deepEqual(await rowsOf(s, shop), rows);
+		await assertTrue(s, shop, recent);
+		shop = first;
+	});
+
 	test('goes over all connected shops, and says so', async () => {
 		await connectShop(s, 'second.myshopify.com',
 			{ seed: 42, orders: 20 });
@@ -136,12 +160,12 @@ describe('a delta', () => {
 		const { code, stdout, stderr } = await s.sync(['delta']);
 
 		assert.equal(code, 0, stderr);
-		assert.match(stdout, /3 shops, 0 failed/);
+		assert.match(stdout, /4 shops, 0 failed/);
 		const done = await s.sql(`SELECT shop_domain FROM shop
 			JOIN shop_state USING (tenant_id, shop_id)
 			WHERE last_sync_at IS NOT NULL ORDER BY 1`);
 
-		assert.equal(done.length, 3);
+		assert.equal(done.length, 4);
 	});
 
 	test('status tells how each shop stands', async () => {

@@ -138,14 +138,16 @@ export function useResource(path, every = null) {
 		};
 	}, [r, every]);
 	const data = r?.data.value;
+	const error = r?.error.value ?? null;
 
-	if (data !== undefined)
+	/* What failed shows that it failed; but 401 is a dialog's matter. */
+	if (data !== undefined || (error && error.status !== 401))
 		last.current = data;
 	return {
 		data: data ?? last.current,
 		isOld: Boolean(r) && data === undefined &&
 			last.current !== undefined,
-		error: r?.error.value ?? null,
+		error,
 		retryAt: r?.retryAt.value ?? null,
 		next: r?.next ?? null,
 		retry: () => r?.load(),
