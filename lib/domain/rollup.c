@@ -2,29 +2,30 @@
 
 /*
  * $5 is -1 to take off, 1 to add.  The order itself counts on its own day,
- * and its sales on theirs.
+ * as a row that sells nothing, and its sales on theirs.
  */
 DB_QUERY(rollup_day_change, 5,
 	"INSERT INTO rollup_day AS r (tenant_id, shop_id, generation, day,"
 	" orders, " ROLLUP_DAY_NAMES ")"
 	"SELECT $1::bigint, $2::bigint, $3::int, local_day,"
-	"       $5::int * sum(orders), $5::int * sum(units_ordered),"
-	"       $5::int * sum(units_net), $5::int * sum(gross_sales),"
-	"       $5::int * sum(discounts), $5::int * sum(sales_reversals),"
-	"       $5::int * sum(shipping), $5::int * sum(taxes),"
-	"       $5::int * sum(duties), $5::int * sum(fees),"
-	"       $5::int * sum(tips), $5::int * sum(gift_card_sales),"
-	"       $5::int * sum(initial_sales)"
-	"  FROM (SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS
-	"          FROM sale_event"
-	"         WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $4"
-	"         GROUP BY local_day"
-	"         UNION ALL"
-	"        SELECT local_day, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
-	"          FROM orders"
-	"         WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $4"
-	"           AND counted) AS part"
-	" GROUP BY local_day"
+	"       $5::int * orders, $5::int * units_ordered,"
+	"       $5::int * units_net, $5::int * gross_sales,"
+	"       $5::int * discounts, $5::int * sales_reversals,"
+	"       $5::int * shipping, $5::int * taxes, $5::int * duties,"
+	"       $5::int * fees, $5::int * tips, $5::int * gift_card_sales,"
+	"       $5::int * initial_sales"
+	"  FROM (SELECT local_day, sum(orders) AS orders, " ROLLUP_DAY_SUMS
+	"          FROM (SELECT local_day, 0 AS orders, side, line_type,"
+	"                       initial, quantity, total, tax, disc"
+	"                  FROM sale_event"
+	"                 WHERE tenant_id = $1 AND shop_id = $2"
+	"                   AND order_id = $4"
+	"                 UNION ALL"
+	"                SELECT local_day, 1, NULL, NULL, false, 0, 0, 0, 0"
+	"                  FROM orders"
+	"                 WHERE tenant_id = $1 AND shop_id = $2"
+	"                   AND order_id = $4 AND counted) AS part"
+	"         GROUP BY local_day) AS day"
 	ROLLUP_DAY_ADD);
 
 DB_QUERY(rollup_customer_change, 5,

@@ -138,9 +138,9 @@ static int bind_text(struct binding *b, const struct place *p,
 	if (!s || (f->strict && is_number(item)))
 		return complain(b, p, "not a string");
 	if (f->max && strlen(s) > f->max)
-		return xn_fail_field(b->err, XN_BAD_INPUT, f->name,
-				     "%s: longer than %zu bytes", f->name,
-				     f->max);
+		return complain(b, p, arena_printf(b->arena,
+						   "longer than %zu bytes",
+						   f->max));
 	*(const char **)slot = s;
 	return 0;
 }

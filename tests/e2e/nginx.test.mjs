@@ -221,6 +221,33 @@ describe('limits', () => {
 		assert.equal(me.status, 401);
 	});
 
+	test('each address is counted for itself, if its proxy is ours',
+		async () => {
+			const behind = await stack({ set: {
+				'nginx.trusted_proxy': '127.0.0.1',
+				'nginx.login_rate': '1r/m', 'nginx.login_burst': '0',
+			} });
+			const login = async (s, address) => (await s.post(
+				'/api/auth/login', {}, null,
+				{ 'X-Forwarded-For': address })).status;
+
+			try {
+				for (const n of [1, 2, 3])
+					assert.equal(await login(behind,
+						`203.0.113.${n}`), 400);
+				assert.equal(await login(behind, '203.0.113.1'), 429);
+				assert.equal(await login(behind,
+					'203.0.113.9, 203.0.113.1'), 429,
+				'the last one is what our proxy saw');
+			} finally {
+				await behind.down();
+			}
+			for (const n of [1, 2, 3, 4, 5])
+				await login(strict, `203.0.113.${n}`);
+			assert.equal(await login(strict, '203.0.113.6'), 429,
+				'a stranger may not say who he is');
+		});
+
 	test('so is a runaway client of the API', async () => {
 		const codes = [];
 

@@ -52,9 +52,9 @@ describe('workers', () => {
 
 		for (const pool of ['api', 'auth', 'webhooks'])
 			await s.restart(pool);
+		await until('enough requests', () => count > 60, 30000);
 		isOver = true;
 		await Promise.all(loads);
-		assert.ok(count > 20, `${count} requests`);
 	});
 
 	test('their log is where it belongs, a JSON object a line', async () => {

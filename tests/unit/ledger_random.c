@@ -25,7 +25,6 @@ struct made {
 	struct refund_shipping refund_shipping[REFUNDS];
 	int64_t unit;		/* the currency's smallest, in e4 */
 	int64_t returned[LINES];
-	int64_t given_back;	/* of a line's price and tax, cumulated */
 	bool shipping_returned;
 };
 
@@ -46,13 +45,13 @@ static int64_t amount(const struct made *m, int64_t most)
 	return below(most + 1) * m->unit;
 }
 
-/* What remains after tax was put on top of it, or in it. */
+/* The tax on, or within, what is paid. */
 static int64_t tax_on(const struct made *m, int64_t paid)
 {
 	int64_t rate = 5 + below(20);
 
-	return money_ratio_for_test(paid, rate,
-		m->order.taxes_included ? 100 + rate : 100, m->unit);
+	return paid * rate / (m->order.taxes_included ? 100 + rate : 100) /
+	       m->unit * m->unit;
 }
 
 static void make_line(struct made *m, size_t i)
@@ -136,9 +135,10 @@ static void make(struct made *m)
 }
 
 /* The share of `whole` that units k0 to k1 of n have; shares add up. */
-static int64_t share(int64_t whole, int64_t k0, int64_t k1, int64_t n)
+static int64_t share(const struct made *m, int64_t whole, int64_t k0, int64_t k1, int64_t n)
 {
-	return whole * k1 / n - whole * k0 / n;
+	return (whole / m->unit * k1 / n - whole / m->unit * k0 / n) *
+	       m->unit;
 }
 
 /* Give units back, each at what was paid for it. */
@@ -151,9 +151,9 @@ static void refund_units(struct made *m, struct refund *r, size_t line,
 
 	r->lines[r->nlines] = (struct refund_line){
 		.id = r->id * 100 + (int64_t)r->nlines, .line_id = l->id,
-		.quantity = units, .subtotal = share(paid, k0, k1,
+		.quantity = units, .subtotal = share(m, paid, k0, k1,
 						     l->quantity),
-		.total_tax = share(order_line_tax(l), k0, k1, l->quantity),
+		.total_tax = share(m, order_line_tax(l), k0, k1, l->quantity),
 	};
 	r->nlines++;
 	m->returned[line] = k1;

@@ -75,7 +75,8 @@ export async function call(method, path, { body, etag, open } = {}) {
 	}
 	if (response.status === 401 && !open)
 		expire(token);
-	const answer = response.status === 304 ? null : await bodyOf(response);
+	/* Read to its end at 304 too: what is left unread counts as aborted. */
+	const answer = await bodyOf(response);
 
 	if (response.status >= 400)
 		throw new ApiError(response.status, answer ?? strange,

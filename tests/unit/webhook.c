@@ -1,0 +1,151 @@
+/* What a delivery must be before the database is asked anything. */
+#include <string.h>
+
+#include "base/hex.h"
+#include "domain/webhook.h"
+#include "wrap/seal.h"
+
+#include "test.h"
+
+START_TEST(topics_of_a_path)
+{
+	static const struct { const char *name, *topic; } cases[] = {
+		{ "orders-create", "orders/create" },
+		{ "orders/create", "orders/create" },
+		{ "orders/update", "orders/updated" },
+		{ "orders-update", "orders/updated" },
+		{ "orders-updated", "orders/updated" },
+		{ "customers-update", "customers/update" },
+		{ "app-uninstalled", "app/uninstalled" },
+		{ "bulk_operations-finish", "bulk_operations/finish" },
+		{ "shopify", NULL }, { "", NULL }, { "customer.x", NULL },
+		{ "a-b-c", "a/b-c" }, { "a/b-c", "a/b-c" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		ck_assert_pstr_eq(webhook_topic(arena, cases[i].name),
+				  cases[i].topic);
+}
+END_TEST
+
+static const struct conf conf = {
+	.shopify_api_secret = "the current secret",
+	.shopify_api_secret_previous = "the one before",
+	.webhook_secret = "of the shop's own settings",
+};
+
+static char header[BASE64_SIZE(SEAL_DIGEST_SIZE)];
+static const char body[] = "{\"id\":7}";
+
+static const char *sign(const char *secret, const char *text, size_t len)
+{
+	unsigned char digest[SEAL_DIGEST_SIZE];
+
+	seal_hmac_sha256(secret, strlen(secret), text, len, digest);
+	base64_encode(digest, sizeof(digest), header);
+	return header;
+}
+
+/* No database: it must be refused, or a header be missed, before one. */
+static enum xn_code receive(const struct conf *with, const char *hmac)
+{
+	struct delivery delivery = { .hmac = hmac, .body = body,
+				     .body_len = sizeof(body) - 1 };
+	enum webhook_outcome outcome;
+
+	err = (struct xn_error){ 0 };
+	ck_assert_int_eq(webhook_receive(NULL, arena, with, &delivery,
+					 &outcome, &err), -1);
+	return err.code;
+}
+
+START_TEST(each_secret_counts)
+{
+	const char *const secrets[] = { conf.shopify_api_secret,
+		conf.shopify_api_secret_previous, conf.webhook_secret };
+
+	for (size_t i = 0; i < COUNT_OF(secrets); i++) {
+		const char *hmac = sign(secrets[i], body, sizeof(body) - 1);
+
+		ck_assert_int_eq(receive(&conf, hmac), XN_BAD_INPUT);
+		ck_assert_str_eq(err.field, "X-Shopify-Topic");
+	}
+}
+END_TEST
+
+START_TEST(secrets_that_are_not_set_do_not_count)
+{
+	struct conf none = { 0 };
+	const char *hmac = sign("", body, sizeof(body) - 1);
+
+	ck_assert_int_eq(receive(&none, hmac), XN_UNAUTHENTICATED);
+	ck_assert_int_eq(receive(&conf, hmac), XN_UNAUTHENTICATED);
+}
+END_TEST
+
+START_TEST(every_changed_character_is_refused)
+{
+	char hmac[sizeof(header)];
+
+	strcpy(hmac, sign(conf.shopify_api_secret, body, sizeof(body) - 1));
+	for (size_t i = 0; i < strlen(header); i++) {
+		for (const char *c = "A/+=-_ \x01\xff"; *c; c++) {
+			strcpy(hmac, header);
+			if (hmac[i] == *c)
+				continue;
+			hmac[i] = *c;
+			ck_assert_int_eq(receive(&conf, hmac),
+					 XN_UNAUTHENTICATED);
+		}
+		strcpy(hmac, header);
+		hmac[i] = '\0';
+		ck_assert_int_eq(receive(&conf, hmac), XN_UNAUTHENTICATED);
+	}
+	ck_assert_int_eq(receive(&conf, NULL), XN_UNAUTHENTICATED);
+	ck_assert_int_eq(receive(&conf, ""), XN_UNAUTHENTICATED);
+	ck_assert_int_eq(receive(&conf, sign(conf.shopify_api_secret, body,
+					     sizeof(body))),
+			 XN_UNAUTHENTICATED);
+}
+END_TEST
+
+static void assert_missing(const struct delivery *d, const char *name)
+{
+	enum webhook_outcome outcome;
+
+	err = (struct xn_error){ 0 };
+	ck_assert_int_eq(webhook_receive(NULL, arena, &conf, d, &outcome,
+					 &err), -1);
+	ck_assert_int_eq(err.code, XN_BAD_INPUT);
+	ck_assert_str_eq(err.field, name);
+	ck_assert_ptr_nonnull(strstr(err.text, name));
+}
+
+START_TEST(headers_that_must_be_there)
+{
+	char *endless = arena_alloc(arena, 300);
+	struct delivery d = { .body = body, .body_len = sizeof(body) - 1 };
+
+	d.hmac = sign(conf.shopify_api_secret, body, sizeof(body) - 1);
+	memset(endless, 'x', 299);
+	assert_missing(&d, "X-Shopify-Topic");
+	d.topic = endless;
+	d.shop_domain = "a.myshopify.com";
+	d.webhook_id = "1";
+	assert_missing(&d, "X-Shopify-Topic");
+	d.topic = "orders/create";
+	d.shop_domain = NULL;
+	assert_missing(&d, "X-Shopify-Shop-Domain");
+	d.shop_domain = "a.myshopify.com";
+	d.webhook_id = NULL;
+	assert_missing(&d, "X-Shopify-Webhook-Id");
+	d.webhook_id = "";
+	assert_missing(&d, "X-Shopify-Webhook-Id");
+	d.webhook_id = endless;
+	assert_missing(&d, "X-Shopify-Webhook-Id");
+}
+END_TEST
+
+TEST_MAIN("webhook", topics_of_a_path, each_secret_counts,
+	  secrets_that_are_not_set_do_not_count,
+	  every_changed_character_is_refused, headers_that_must_be_there)
