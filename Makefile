@@ -5,7 +5,6 @@ all:
 # then config.mak, which is yours and never committed.
 prefix = /usr/local
 sbindir = $(prefix)/sbin
-sysconfdir = $(prefix)/etc
 datadir = $(prefix)/share
 CC = cc
 CFLAGS = -O2 -g
@@ -113,7 +112,7 @@ $(UNIT_BIN): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o \
 		$(CHECK_LIBS) $(LIBS)
 $(BUILD)/tests/unit/%.o: CPPFLAGS_ALL += -Isrc
 
-# Fuzz targets need clang: make fuzz CC=clang BUILD=build/fuzz
+# make fuzz CC=clang BUILD=build/fuzz SANITIZE=address,undefined,fuzzer-no-link
 fuzz: $(FUZZ_BIN)
 $(FUZZ_BIN): $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o \
 		$(filter-out %/main.o,$(WORKER_OBJ)) $(BUILD)/libxeno.a
@@ -129,10 +128,20 @@ $(BENCH_BIN): $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o \
 bench: all $(BENCH_BIN)
 	tests/bench/run
 
+# The programs, and what a host copies from: settings, crontab, units, nginx's
+# configuration, the contract, the migrations and the dashboard.
+share = $(DESTDIR)$(datadir)/xeno
 install: all
-	install -d $(DESTDIR)$(sbindir)
+	scripts/build-html
+	install -d $(DESTDIR)$(sbindir) $(share)
 	install -m 755 $(BUILD)/xeno-worker $(BUILD)/xeno-sync \
 		$(DESTDIR)$(sbindir)
+	install -m 644 scripts/xeno.conf.sample scripts/xeno.crontab \
+		nginx/openapi.json $(share)
+	cp -R sql scripts/systemd build/html $(share)
+	install -d $(share)/nginx/xeno
+	install -m 644 nginx/*.conf $(share)/nginx/xeno
+	cp -R nginx/site $(share)/nginx/xeno-site
 
 clean:
 	rm -rf $(BUILD)

@@ -12,7 +12,7 @@
  * An order with all that hangs on it, as every source gives it: a webhook's
  * REST body, a GraphQL node, a line of a bulk export, the push API.  One
  * table of fields for each shape fills this one struct; ledger.h derives the
- * sales from it; order_store.h and order_copy.h put it away.
+ * sales from it; order_store.h and copy.h put it away.
  *
  * Money is in 1/10,000 of the shop's currency, exactly.  Times are
  * microseconds since 1970, 0 where absent; texts may be NULL.

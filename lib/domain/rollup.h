@@ -31,7 +31,7 @@ void rollup_apply(const struct writer *w, const char *order_id);
 	" THEN tax - total ELSE 0 END) AS sales_reversals,"		\
 	"sum(CASE WHEN line_type = 'shipping'"				\
 	" THEN total - tax ELSE 0 END) AS shipping,"			\
-	"sum(CASE WHEN line_type IN ('tip', 'gift_card')"		\
+	"sum(CASE WHEN line_type IN ('tip', 'gift_card', 'unknown')"	\
 	" THEN 0 ELSE tax END) AS taxes,"				\
 	"sum(CASE WHEN line_type = 'duty'"				\
 	" THEN total - tax ELSE 0 END) AS duties,"			\

@@ -15,6 +15,6 @@ int schema_check(struct db *db, struct arena *a, struct xn_error *err)
 		return -1;
 	if (db_int64(rows, 0, "deployed") > 0)
 		return 0;
-	log_error("the schema lacks %s: run sqitch deploy", SCHEMA_CHANGE);
+	log_error("the schema lacks %s: run scripts/migrate", SCHEMA_CHANGE);
 	return xn_fail(err, XN_UNAVAILABLE, "the schema is being updated");
 }

@@ -76,8 +76,10 @@ static int check_headers(const struct delivery *d, struct xn_error *err)
 		return xn_fail_field(err, XN_BAD_INPUT,
 				     "X-Shopify-Shop-Domain",
 				     "X-Shopify-Shop-Domain: missing");
-	if (!d->webhook_id || !*d->webhook_id ||
-	    strlen(d->webhook_id) > 255 || strlen(d->topic) > 255)
+	if (strlen(d->topic) > 255)
+		return xn_fail_field(err, XN_BAD_INPUT, "X-Shopify-Topic",
+				     "X-Shopify-Topic: longer than 255 bytes");
+	if (!d->webhook_id || !*d->webhook_id || strlen(d->webhook_id) > 255)
 		return xn_fail_field(err, XN_BAD_INPUT,
 				     "X-Shopify-Webhook-Id",
 				     "X-Shopify-Webhook-Id: missing");

@@ -8,8 +8,8 @@
 #include "base/error.h"
 
 /*
- * PostgreSQL, as the rest of the program sees it.  db.c and db_copy.c are the
- * only files that include libpq-fe.h.
+ * PostgreSQL, as the rest of the program sees it.  db_impl.h is the only
+ * file that includes libpq-fe.h.
  *
  * Every statement is a named constant declared with DB_QUERY() right above
  * the function that runs it.  There is no way to run a string built at run
@@ -29,8 +29,8 @@
  *	if (db_commit(db, err))
  *		return -1;
  *
- * Every wait has a deadline, whatever the server does (PROMISES: a stopped
- * backend is answered within 4 s).  A connection that was lost is opened
+ * Every wait has a deadline, whatever the server does (a stopped backend
+ * is answered within 4 s).  A connection that was lost is opened
  * again, with a growing pause, by the next db_begin().
  */
 struct db;
@@ -119,9 +119,10 @@ void db_commit_start(struct db *db);
 bool db_answered(struct db *db);
 int db_flush_finish(struct db *db, struct xn_error *err);
 
+int db_commit_finish(struct db *db, struct xn_error *err);
+
 /* Sleep until one of the connections can go on, or `timeout_ms` are over. */
 void db_sleep(struct db *const dbs[], int n, int timeout_ms);
-int db_commit_finish(struct db *db, struct xn_error *err);
 
 /* Give the open transaction up.  Costs a round trip when one was begun. */
 void db_rollback(struct db *db);

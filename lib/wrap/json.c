@@ -121,8 +121,9 @@ static int parse_id(const char *s, int64_t *out)
 
 	if (!strncmp(s, gid, sizeof(gid) - 1)) {
 		s = strchr(s + sizeof(gid) - 1, '/');
-		if (!s++)
+		if (!s)
 			return -1;
+		s++;
 	}
 	if (parse_int64(s, &id) || id <= 0)
 		return -1;

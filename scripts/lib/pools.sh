@@ -6,7 +6,7 @@ pool_names='api auth webhooks'
 
 # pool_size NAME: from --pool api=2,auth=1,webhooks=2
 pool_size () {
-	_size=$(echo "$pools" | tr , '\n' | sed -n "s/^$1=//p")
+	_size=$(echo "$pools" | tr , '\n' | sed -n "s/^$1=//p" | tail -n 1)
 	echo "${_size:-2}"
 }
 

@@ -166,16 +166,26 @@ migrations_sum () {
 # migrated_database NAME: make it if it is not there, and bring it up to date
 migrated_database () {
 	_sum=$(migrations_sum)
-	if ! postgres_has "$1"
-	then
-		rm -f "$dir/migrated-$1"
-		postgres_sql postgres "CREATE DATABASE $1 OWNER xeno_owner" ||
-			die "cannot create the database $1"
-	fi
-	test "$(cat "$dir/migrated-$1" 2>/dev/null)" = "$_sum" && return
+	_done=$dir/migrated-$1
+	postgres_has "$1" || rm -f "$_done"
+	test "$(cat "$_done" 2>/dev/null)" != "$_sum" || return 0
+	postgres_roles
+	postgres_has "$1" || postgres_sql postgres \
+		"CREATE DATABASE $1 OWNER xeno_owner" ||
+		die "cannot create the database $1"
 	_query="host=$run/pg&port=$postgres_port"
 	DATABASE_URL="postgresql://xeno_migrate@/$1?$_query" \
 		"$top/scripts/migrate" deploy >"$dir/log/migrate.log" 2>&1 ||
 		fail migrate 'the migrations failed'
-	echo "$_sum" >"$dir/migrated-$1"
+	echo "$_sum" >"$_done"
+}
+
+# postgres_tidy NAME: drop the templates but this one, of an older sql/
+postgres_tidy () {
+	for _old in $(postgres_sql postgres "SELECT datname FROM pg_database
+		WHERE datname LIKE 'xeno\_template\_%' AND datname <> '$1'")
+	do
+		postgres_sql postgres "DROP DATABASE $_old" || :
+		rm -f "$dir/migrated-$_old"
+	done
 }

@@ -60,13 +60,10 @@ stack_cluster () {
 	stack_run_directory
 	postgres_passfile
 	postgres_start
-	test -e "$dir/roles" || {
-		postgres_roles
-		: >"$dir/roles"
-	}
 	database=xeno_template_$(migrations_sum)
 	migrated_database "$database"
-	stack_env_cluster | replace "$dir/cluster.env" || :
+	! stack_env_cluster | replace "$dir/cluster.env" ||
+		postgres_tidy "$database"
 }
 
 stack_env_cluster () {
@@ -86,8 +83,6 @@ stack_database () {
 	if test -z "$cluster"
 	then
 		postgres_start
-		test -e "$dir/roles" || postgres_roles
-		: >"$dir/roles"
 		database=xeno
 		migrated_database xeno
 		postgres_urls

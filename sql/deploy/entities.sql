@@ -153,8 +153,7 @@ SELECT format('ALTER TABLE %1$I ENABLE ROW LEVEL SECURITY,
 	FORCE ROW LEVEL SECURITY;
 	CREATE POLICY tenant ON %1$I USING (tenant_id = current_tenant());
 	GRANT SELECT, INSERT, UPDATE, DELETE ON %1$I TO xeno_ingest, xeno_sync;
-	GRANT SELECT, DELETE ON %1$I TO xeno_api;
-	GRANT SELECT ON %1$I TO xeno_read', t)
+	GRANT SELECT, DELETE ON %1$I TO xeno_api', t)
   FROM unnest(ARRAY['customer', 'product', 'orders', 'order_line', 'refund',
 	'refund_line', 'tombstone']) AS t \gexec
 

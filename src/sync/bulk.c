@@ -225,6 +225,7 @@ int bulk_read(struct job *job, const int64_t from_us[RESOURCES],
 	struct errand errands[RESOURCES], *e;
 
 	plan(job, from_us, errands);
+	job->progress.phase = "exporting";
 	while ((e = next_errand(errands)))
 		if (step(job, e, errands, err))
 			return -1;

@@ -118,6 +118,10 @@ int main(int argc, char **argv)
 	if (!c || parse(c, argc - optind - 1, argv + optind + 1, &args))
 		return usage();
 	sync_catch_signals();
+	/* Constants: told without settings and without a database. */
+	if (c->run == command_documents)
+		return command_documents(&s, &args) ? EXIT_FAILURE
+						    : EXIT_SUCCESS;
 	if (sync_open(&s, settings, &err)) {
 		fprintf(stderr, "xeno-sync: %s\n", err.text);
 		sync_close(&s);

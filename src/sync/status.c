@@ -73,15 +73,20 @@ static int print_shop(struct sync *s, const struct shop_target *shop,
 
 int command_status(struct sync *s, const struct command_args *args)
 {
-	struct shop_target *shops;
+	struct shop_target *shops, one;
 	struct xn_error err;
 	size_t n;
 
-	if (shops_list(s, &shops, &n, &err))
+	if (args->shop) {
+		if (shops_find(s, args->shop, &one, &err))
+			goto fail;
+		shops = &one;
+		n = 1;
+	} else if (shops_list(s, &shops, &n, &err)) {
 		goto fail;
+	}
 	for (size_t i = 0; i < n; i++)
-		if ((!args->shop || !strcmp(args->shop, shops[i].domain)) &&
-		    print_shop(s, &shops[i], &err))
+		if (print_shop(s, &shops[i], &err))
 			goto fail;
 	return 0;
 fail:

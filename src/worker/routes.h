@@ -39,8 +39,8 @@ handler_fn api_ingest_get;
 handler_fn api_metrics_overview;	/* api_metrics.c */
 handler_fn api_metrics_orders_by_date;
 handler_fn api_metrics_top_customers;
-handler_fn api_webhook_root;
 handler_fn api_webhook;			/* api_webhooks.c */
+handler_fn api_webhook_root;
 handler_fn api_webhook_path;
 handler_fn api_health;			/* api_health.c */
 handler_fn api_ready;

@@ -22,7 +22,7 @@ before(async () => {
 	s = await stack({ store: true, set: { 'nginx.login_rate': '1r/s',
 		'nginx.login_burst': '12' } });
 	store = await s.control('POST', '/shops', { domain, seed: 5,
-		orders: 1200, days: 420, timezone: 'America/New_York',
+		orders: 2500, days: 420, timezone: 'America/New_York',
 		currency: 'USD' });
 	await s.control('POST', `/shops/${domain}/webhooks`,
 		{ url: `${s.url}/webhooks/shopify` });
@@ -140,6 +140,12 @@ test('a wrong token is refused in words; a right one connects', async () => {
 	await page.getByRole('progressbar').waitFor();
 	await page.getByText('is read for the first time').waitFor();
 	await page.getByText('so far', { exact: true }).first().waitFor();
+	await page.setViewportSize({ width: 390, height: 844 });
+	assert.deepEqual(await violations(page), []);
+	assert.ok(await page.evaluate(() =>
+		document.documentElement.scrollWidth <= innerWidth));
+	await page.screenshot({ path: path.join(pictures, 'first-sync-390.png') });
+	await page.setViewportSize({ width: 1280, height: 900 });
 });
 
 test('the backfill\'s progress ends in figures, without a reload', async () => {

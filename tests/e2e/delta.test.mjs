@@ -132,7 +132,7 @@ describe('a delta', () => {
 		const first = shop;
 
 		shop = await connectShop(s, 'many.myshopify.com', { seed: 44,
-			orders: 2600, customers: 40, refunded: 0.1,
+			orders: 3200, customers: 40, refunded: 0.1,
 			restoreRate: 10000, maximumAvailable: 20000 });
 		await s.sync(['full', '--shop', shop.domain]);
 		const rows = await rowsOf(s, shop);

@@ -32,6 +32,7 @@
  *	up, down
  */
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -61,6 +62,13 @@ const testSettings = {
 	'postgres.fsync': 'off',
 	bcrypt_cost: '4',
 };
+
+/* What a sanitizer said, at the end of a program too: leaks. */
+function sanitizerReports(logs) {
+	return readdirSync(logs).map((name) => readFileSync(
+		path.join(logs, name), 'utf8')).filter((text) =>
+		/Sanitizer|: runtime error: /.test(text)).join('\n');
+}
 
 async function writeFiles(dir, files) {
 	await mkdir(dir);
@@ -108,13 +116,17 @@ export async function stack(options = {}) {
 	/* Also when a test file ends by an error or a signal. */
 	function purge() {
 		if (!isUp)
-			return;
+			return '';
 		isUp = false;
+		spawnSync(command, ['down', '--dir', dir], { stdio: 'inherit' });
+		const reports = sanitizerReports(path.join(dir, 'log'));
+
 		if (process.env.XENO_KEEP)
 			console.error(`kept: ${dir}`);
 		else
 			spawnSync(command, ['down', '--dir', dir, '--purge'],
 				{ stdio: 'inherit' });
+		return reports;
 	}
 
 	process.once('exit', purge);
@@ -151,6 +163,11 @@ export async function stack(options = {}) {
 		},
 		up: (more = []) => run(command, [...args, ...more],
 			{ check: true }),
-		down: async () => purge(),
+		down: async () => {
+			const reports = purge();
+
+			if (reports)
+				throw new Error(reports);
+		},
 	};
 }

@@ -240,6 +240,46 @@ describe('a sync', () => {
 		{ tenant: shop.tenantId }), []);
 	});
 
+	test('SIGTERM ends a scheduled one cleanly too', async () => {
+		const names = [(await fresh()).domain, (await fresh()).domain];
+		const running = () => s.sql(`SELECT shop_domain FROM shop
+			JOIN sync_lease USING (tenant_id, shop_id)
+			WHERE shop_domain IN ('${names.join("','")}')`);
+
+		for (const name of names)
+			await s.control('POST', '/faults', { kind: 'bulk',
+				runMs: 20000, shop: name, times: 3 });
+		const child = spawn(program('xeno-sync'),
+			['-c', s.env.XENO_CONF, 'delta'], { stdio: 'ignore' });
+		const ended = new Promise((done) => child.on('close', done));
+
+		await until('both are worked on', async () =>
+			(await running()).length === 2, 60000);
+		child.kill('SIGTERM');
+		assert.equal(await ended, 1);
+		assert.deepEqual(await running(), []);
+	});
+
+	test('the rest goes on when one process dies', async () => {
+		const good = await fresh();
+
+		await fresh();
+		await fault({ kind: 'bulk', runMs: 60000, times: 3 });
+		const child = spawn(program('xeno-sync'),
+			['-c', s.env.XENO_CONF, 'delta'], { stdio: 'ignore' });
+		const ended = new Promise((done) => child.on('close', done));
+		const holder = async () => (await s.sql(`SELECT holder
+			FROM sync_lease WHERE shop_id = ${shop.shopId}`,
+		{ tenant: shop.tenantId }))[0]?.holder;
+
+		await until('it is worked on', holder, 60000);
+		s.kill(Number((await holder()).split(':')[1]));
+		assert.equal(await ended, 1);
+		await assertTrue(s, good, all);
+		await s.control('DELETE', '/faults');
+		await goesWell();
+	});
+
 	test('one bad shop does not keep the others', async () => {
 		await fresh();
 		const good = shop;

@@ -24,14 +24,16 @@ function totalsOf(overview, currency) {
 
 function Currencies({ list, currency }) {
 	return (
-		<fieldset class="notice choice inline">
-			<legend>Stores of several currencies: amounts are not added</legend>
+		<div class="notice inline" role="radiogroup"
+			aria-labelledby="currencies">
+			<span id="currencies">Amounts of several currencies are not
+				added:</span>
 			{list.map((c) => (
 				<label key={c} class="check">
 					<input type="radio" name="currency" checked={c === currency}
 						onChange={() => setState({ cur: c })} /> {c}
 				</label>))}
-		</fieldset>
+		</div>
 	);
 }
 
@@ -100,8 +102,11 @@ function Figures({ view, soFar }) {
 	const ofCurrency = (points) => points?.filter((p) =>
 		p.currency === currency);
 	const totals = totalsOf(overview.data, currency);
-	const earlier = view.earlier ? totalsOf(before.data, currency) : null;
+	/* What is half read compares with nothing. */
+	const earlier = view.earlier && !soFar
+		? totalsOf(before.data, currency) : null;
 	const points = ofCurrency(series.data);
+	const isEmpty = soFar && overview.data?.totalOrders === 0;
 
 	return (
 		<>
@@ -110,12 +115,13 @@ function Figures({ view, soFar }) {
 			{overview.data && !soFar && !overview.isOld &&
 				overview.data.totalOrders === 0 && <NothingThen view={view} />}
 			{overview.data ? <Tiles overview={overview.data} totals={totals}
-				earlier={earlier} points={points ?? []} currency={currency}
+				earlier={earlier} currency={currency}
+				points={isEmpty ? [] : points ?? []}
 				soFar={soFar} isOld={overview.isOld} />
 				: overview.error ? <Failure what="The figures"
 					source={overview} /> : <TilesSkeleton />}
-			{points ? <MainChart view={view} points={points}
-				before={view.earlier && !view.isOneDay && old.data
+			{isEmpty ? null : points ? <MainChart view={view} points={points}
+				before={earlier && !view.isOneDay && old.data
 					? ofCurrency(old.data) : null}
 				totals={totals} earlier={earlier} currency={currency}
 				isOld={series.isOld} />

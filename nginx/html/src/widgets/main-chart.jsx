@@ -25,7 +25,7 @@ function sentenceOf({ metric, points, view, totals, earlier, show }) {
 			(moved === null ? '. ' : `, ${percent(moved, true)} ` +
 				`against ${show(was)} in ${dayRange(view.earlier)}. `);
 
-	return lead + (peak ? `The peak was ${show(peak[metric.name])}, ` +
+	return lead + (Number(peak?.[metric.name]) > 0 ? `The peak was ${show(peak[metric.name])}, ` +
 		`${stepName(peak.day, view.step)}.` : '');
 }
 

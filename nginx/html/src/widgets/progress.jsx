@@ -36,7 +36,7 @@ export function Progress({ run: given, children }) {
 	return (
 		<section class="card progress" aria-label="Reading from Shopify">
 			<p><strong>{phaseWords(run)}</strong>
-				<span class="muted nowrap"> {words(run)}</span></p>
+				<span class="muted"> {words(run)}</span></p>
 			<progress aria-label={phaseWords(run)}
 				max={known ? Math.max(1, run.rowsExpected) : undefined}
 				value={known ? Math.min(run.rowsRead, run.rowsExpected)

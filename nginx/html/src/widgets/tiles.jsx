@@ -18,8 +18,9 @@ function Delta({ metric, now, before, currency }) {
 				<span aria-hidden="true">{thousandths > 0 ? '▲ '
 					: thousandths < 0 ? '▼ ' : ''}</span>
 				{percent(thousandths, true)}</span>}
-			<span class="muted">{thousandths === null ? 'was ' : 'from '}
-				{figure(before, metric.kind, currency)}</span>
+			{before !== null && <span class="muted">
+				{thousandths === null ? 'was ' : 'from '}
+				{figure(before, metric.kind, currency)}</span>}
 		</span>
 	);
 }
