@@ -119,9 +119,12 @@ int main(int argc, char **argv)
 		return usage();
 	sync_catch_signals();
 	/* Constants: told without settings and without a database. */
-	if (c->run == command_documents)
-		return command_documents(&s, &args) ? EXIT_FAILURE
-						    : EXIT_SUCCESS;
+	if (c->run == command_documents) {
+		s.arena = arena_new(65536);
+		command_documents(&s, &args);
+		arena_free(s.arena);
+		return EXIT_SUCCESS;
+	}
 	if (sync_open(&s, settings, &err)) {
 		fprintf(stderr, "xeno-sync: %s\n", err.text);
 		sync_close(&s);

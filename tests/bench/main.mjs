@@ -1,4 +1,5 @@
 /* See tests/bench/run. */
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { measureBackfill } from './backfill.mjs';
@@ -18,7 +19,7 @@ const MEASUREMENTS = {
 };
 
 const NUMBERS = { orders: 100000, runs: 3, seconds: 10, clients: 16,
-	shops: 8, deliveries: 20000, workers: 2 };
+	shops: 32, deliveries: 20000, workers: 16 };
 
 function readOptions() {
 	const { values, positionals } = parseArgs({ allowPositionals: true,
@@ -36,7 +37,7 @@ function readOptions() {
 			throw new Error(`${name}: not one of ` +
 				Object.keys(MEASUREMENTS).join(', '));
 	if (values.build)
-		process.env.XENO_BUILD = values.build;
+		process.env.XENO_BUILD = path.resolve(values.build);
 	return options;
 }
 

@@ -106,7 +106,7 @@ async function measureCase(service, table, big, options, one) {
 	const floor = median(floors, (x) => x.rate);
 
 	table.add(one.name, '/s', { ours: typical.rate, floor: floor.rate,
-		least_ratio: one.least, node: one.node });
+		leastRatio: one.least, node: one.node });
 	table.add('    p50', 'ms', { ours: typical.p50, floor: floor.p50 });
 	table.add('    p99', 'ms', { ours: typical.p99, floor: floor.p99,
 		most: 10 });

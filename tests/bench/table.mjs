@@ -2,10 +2,7 @@
 
 const COLUMNS = ['what', 'ours', 'floor', 'ratio', 'goal', 'met', 'Node'];
 
-/*
- * What the Node.js implementation of the same specification does on a machine
- * of the same size, as it was given.
- */
+/* What the Node.js implementation of the same specification does, as given. */
 export const NODE = {
 	overview: '121 /s',
 	ordersByDate: '12 /s',
@@ -45,12 +42,12 @@ export class Table {
 	 * unit is said behind both figures; `ratio` is ours to the floor unless
 	 * it is given; goals: { ratio, least, most }, of which all must hold.
 	 */
-	add(what, unit, { ours, floor, ratio, least, most, least_ratio,
+	add(what, unit, { ours, floor, ratio, least, most, leastRatio,
 		node = '' }) {
 		const share = ratio ?? (floor ? ours / floor : undefined);
 		const goals = [
-			least_ratio && { text: `ratio >= ${least_ratio.toFixed(2)}`,
-				met: share >= least_ratio },
+			leastRatio && { text: `ratio >= ${leastRatio.toFixed(2)}`,
+				met: share >= leastRatio },
 			least && { text: `>= ${number(least)}`, met: ours >= least },
 			most && { text: `<= ${number(most)}`, met: ours <= most },
 		].filter(Boolean);
@@ -82,5 +79,8 @@ export class Table {
 				console.log(`\n${row.title}`);
 			else
 				console.log(row.note ?? line(row.cells));
+		console.log('\nratio: ours to the floor.  Node: the Node.js ' +
+			'implementation of the same specification,\nas it was ' +
+			'measured elsewhere.  See tests/bench/run and *.mjs there.');
 	}
 }

@@ -174,7 +174,7 @@ export async function measureWebhooks(service, table, options) {
 	await measureCase(service, table, options, { shops, tenant, base: BASE,
 		title: `orders/create, ${shops.length} shops`,
 		count: options.deliveries, goals: { least: LEAST_RATE,
-			least_ratio: LEAST_RATIO, node: NODE.webhooks } });
+			leastRatio: LEAST_RATIO, node: NODE.webhooks } });
 	await measureCase(service, table, options, { shops: [shop], tenant,
 		base: 500 * BASE, title: 'orders/create, one shop alone',
 		count: Math.ceil(options.deliveries / ONE_SHOP_LESS),

@@ -146,8 +146,9 @@ describe('a full sync', () => {
 		await s.control('POST', '/faults', { kind: 'bulk', runMs: 2500,
 			shop: shop.domain, times: 3 });
 		const { stdout } = await run('script', ['-qec',
-			`'${program('xeno-sync')}' -c '${s.env.XENO_CONF}' full` +
-			` --shop ${shop.domain}`, '/dev/null'], { check: true });
+			`'${program('xeno-sync')}' -c '${s.env.XENO_CONF}' ` +
+			`full --shop ${shop.domain}`, '/dev/null'],
+		{ check: true });
 
 		assert.match(stdout,
 			/\rexporting {2}Shopify is preparing the data/);

@@ -2,7 +2,7 @@
  * A real Chromium for the tests of the dashboard, and a watch over what must
  * not happen in it: console errors, CSP violations, failed requests.
  */
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -12,12 +12,16 @@ import { top } from './stack.mjs';
 /* Both are packages of the dashboard's, whose build this makes sure of. */
 const dashboard = createRequire(path.join(top, 'nginx/html/package.json'));
 
+/* Where pictures go, to be looked at. */
+export const pictures = path.join(top, 'build/screens');
+
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic',
 	'--no-first-run', '--disable-background-networking',
 	'--disable-component-update', '--disable-sync'];
 
 export async function openBrowser() {
 	await run(path.join(top, 'scripts/build-html'), [], { check: true });
+	await mkdir(pictures, { recursive: true });
 	const { chromium } = dashboard('playwright-core');
 
 	return chromium.launch({ executablePath: '/usr/bin/chromium',

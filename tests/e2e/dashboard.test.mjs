@@ -5,16 +5,15 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { openBrowser, openPage, signIn, violations } from './browser.mjs';
-import { stack, top } from './stack.mjs';
+import { openBrowser, openPage, pictures, violations } from './browser.mjs';
+import { stack } from './stack.mjs';
 
 const domain = 'blue-cup.myshopify.com';
 const email = 'grace@example.com';
 const password = 'correct horse battery';
-const pictures = path.join(top, 'build/screens');
 let s, store, browser, page, token;
 
 before(async () => {
@@ -28,14 +27,13 @@ before(async () => {
 		{ url: `${s.url}/webhooks/shopify` });
 	browser = await openBrowser();
 	page = await openPage(browser);
-	await mkdir(pictures, { recursive: true });
 });
 after(async () => {
 	await browser?.close();
 	await s?.down();
 });
 
-const field = (name, on = page) => on.getByLabel(name, { exact: true });
+const field = (name) => page.getByLabel(name, { exact: true });
 const button = (name) => page.getByRole('button', { name, exact: true });
 const tile = (label) => page.locator('.tile').filter({ has:
 	page.locator('.label', { hasText: new RegExp(`^${label}$`) }) })
@@ -103,7 +101,8 @@ test('the first load keeps to the budget', async () => {
 	assert.ok(sum(scripts) > 1000 && sum(scripts) <= 60_000,
 		`JavaScript ${sum(scripts)}`);
 	assert.ok(sum(sizes) <= 80_000, `everything ${sum(sizes)}`);
-	for (const { url, headers } of sizes.filter((f) => /-\w{8}\./.test(f.url))) {
+	for (const { url, headers } of sizes
+		.filter((f) => /-\w{8}\./.test(f.url))) {
 		assert.equal(headers['content-encoding'], 'gzip', url);
 		assert.match(headers['cache-control'], /immutable/, url);
 	}
@@ -326,52 +325,3 @@ describe('what can go wrong', () => {
 
 test('in all of this: no console error, no violation, no failed request', () =>
 	assert.deepEqual(page.troubles, []));
-
-/* Each page as it is for one who looks, or listens, on any screen. */
-for (const theme of ['light', 'dark'])
-	for (const width of [1280, 390])
-		test(`every page is accessible: ${theme}, ${width} px`, async () => {
-			const own = await openPage(browser, { width, theme });
-			const check = async (name) => {
-				await own.screenshot({ fullPage: true, path: path.join(
-					pictures, `${name}-${width}-${theme}.png`) });
-				assert.deepEqual(await violations(own), [], name);
-				assert.ok(await own.evaluate(() =>
-					document.documentElement.scrollWidth <= innerWidth), name);
-			};
-
-			await own.goto(`${s.url}/register`);
-			await own.getByLabel('Shopify store').waitFor();
-			await check('register');
-			await own.waitForTimeout(3000);	/* the logins' own limit */
-			await signIn(own, s.url, email, password);
-			await own.locator('.plot canvas').waitFor();
-			await own.locator('section[aria-labelledby=top] tbody tr').first()
-				.waitFor();
-			await check('overview');
-			await own.locator('[data-opens=Period]').click();
-			await check('period');
-			await own.keyboard.press('Escape');
-			await own.getByRole('button', { name: 'Table' }).click();
-			await check('table');
-			await own.keyboard.press('?');
-			await own.getByRole('dialog').waitFor();
-			await check('keys');
-			await own.keyboard.press('Escape');
-			await own.getByRole('link', { name: 'Activity' }).click();
-			await own.getByRole('heading', { name: 'Runs' }).waitFor();
-			await own.locator('tbody tr').first().waitFor();
-			await check('activity');
-			await own.locator('.account').click();
-			await own.getByRole('link', { name: 'Connect another' }).click();
-			await field('Admin API access token', own).waitFor();
-			await check('connect');
-			await own.locator('.account').click();
-			await own.getByRole('button', { name: 'Sign out' }).click();
-			await own.getByRole('heading', { name: 'Sign in' }).waitFor();
-			await check('sign-in');
-			await own.setViewportSize({ width: 320, height: 640 });
-			await check('sign-in-320');
-			assert.deepEqual(own.troubles, []);
-			await own.context().close();
-		});

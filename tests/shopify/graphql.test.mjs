@@ -17,12 +17,15 @@ import { ask, makeContext, makeShop } from "./helpers.mjs";
 const LIB = new URL("../../lib", import.meta.url).pathname;
 const DOCUMENTS = path.join(LIB, "domain", "shopify_documents.c");
 
-/* The service's documents, read from its source with macros unfolded. */
+/*
+ * The service's documents, read from its source with macros unfolded; what is
+ * only a selection becomes part of others.
+ */
 function serviceDocuments() {
 	const text = execFileSync("cc", ["-E", "-P", `-I${LIB}`, DOCUMENTS],
 		{ encoding: "utf8" });
 	return [...text.matchAll(
-		/const char (\w+)\[\]\s*=\s*((?:"(?:\\.|[^"\\])*"\s*)+);/g)]
+		/const char (?!\w+_select_)(\w+)\[\]\s*=\s*((?:"(?:\\.|[^"\\])*"\s*)+);/g)]
 		.map(([, name, strings]) => [name, [...strings.matchAll(
 			/"(?:\\.|[^"\\])*"/g)].map(([s]) => JSON.parse(s))
 			.join("")]);

@@ -81,13 +81,19 @@ function find(path) {
 	return cache.get(path);
 }
 
-/* Everything that is shown, now: after a change that we made ourselves. */
+/*
+ * Everything that is shown, asked for from now on: after a change that we
+ * know of.  Done when all of it is here, or has failed.
+ */
 export function refresh() {
+	const shown = [];
+
 	for (const r of cache.values())
 		if (r.users > 0)
-			r.load();
+			shown.push(Promise.resolve(r.busy).then(() => r.load()));
 		else
 			r.askedAt = 0;
+	return Promise.all(shown);
 }
 
 onLeave(() => cache.clear());

@@ -1,4 +1,6 @@
 /* How is my store doing: at a glance, then over time, then by whom. */
+import { useEffect, useState } from 'preact/hooks';
+
 import { startRun } from '../api.js';
 import { addDays } from '../days.js';
 import { useLastDay } from '../extent.js';
@@ -133,9 +135,25 @@ function Figures({ view, soFar }) {
 	);
 }
 
+/*
+ * Whether the figures are so far.  They still are when the first sync has
+ * ended, until they have been asked for once more.
+ */
+function useSoFar(isReading) {
+	const [soFar, setSoFar] = useState(isReading);
+
+	useEffect(() => {
+		if (isReading)
+			setSoFar(true);
+		else if (soFar)
+			refresh().then(() => setSoFar(false));
+	}, [isReading]);
+	return isReading || soFar;
+}
+
 export function Overview({ shops }) {
 	const view = useView(shops);
-	const soFar = view.shops.some(isFirstSync);
+	const soFar = useSoFar(view.shops.some(isFirstSync));
 	const running = view.shops.filter((s) => isSyncing(s) &&
 		s.sync.type === 'full-sync');
 	const hasData = view.shops.some((s) => s.sync !== null ||

@@ -25,8 +25,9 @@ function sentenceOf({ metric, points, view, totals, earlier, show }) {
 			(moved === null ? '. ' : `, ${percent(moved, true)} ` +
 				`against ${show(was)} in ${dayRange(view.earlier)}. `);
 
-	return lead + (Number(peak?.[metric.name]) > 0 ? `The peak was ${show(peak[metric.name])}, ` +
-		`${stepName(peak.day, view.step)}.` : '');
+	return lead + (Number(peak?.[metric.name]) > 0
+		? `The peak was ${show(peak[metric.name])}, ` +
+			`${stepName(peak.day, view.step)}.` : '');
 }
 
 function columnsOf({ metric, currency, view, before }) {

@@ -1,0 +1,162 @@
+/*
+ * A store made from a purchase log: orders and revenue in all, by month and
+ * by customer equal what awk adds up over the file.
+ *
+ * XENO_PURCHASE_LOG names a log (plain or gzip; customer,day,units,amount, as
+ * in tests/shopify/README); without it one of the same shape is drawn from a
+ * seed: most customers come once, soon after the beginning.
+ */
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { after, before, test } from 'node:test';
+
+import { deltaSync, fullSync, openShop, parseExact, plain, random, verify }
+	from './compare.mjs';
+import { run } from './run.mjs';
+import { stack } from './stack.mjs';
+
+const domain = 'log.myshopify.com';
+const CUSTOMERS = 1500, BEGIN = Date.parse('1997-01-01'), DAYS = 545;
+let s, shop, dir, log;
+
+/* Like the real one in shape: amounts of one line, repeats die down. */
+function drawLog() {
+	const next = random(Number(process.env.XENO_SEED ?? 7));
+	const rows = [];
+
+	for (let customer = 1; customer <= CUSTOMERS; customer++) {
+		let day = next(84);
+
+		do {
+			const units = 1 + next(4) * next(2);
+			const cents = units * (899 + next(1200)) - next(5);
+
+			rows.push({ customer, day, units, cents });
+			day += 1 + next(120);
+		} while (day < DAYS && next(10) < 6);
+	}
+	/* Some got theirs for nothing. */
+	for (const row of rows)
+		if (next(200) === 0)
+			row.cents = 0;
+	rows.sort((a, b) => a.customer - b.customer || a.day - b.day);
+	return rows.map(({ customer, day, units, cents }) => [
+		String(customer).padStart(5, '0'),
+		new Date(BEGIN + day * 86400000).toISOString().slice(0, 10),
+		units, `${Math.floor(cents / 100)}.${
+			String(cents % 100).padStart(2, '0')}`].join());
+}
+
+async function readLog() {
+	const given = process.env.XENO_PURCHASE_LOG;
+
+	if (!given)
+		return ['customer,day,units,amount', ...drawLog()].join('\n');
+	const bytes = await readFile(given);
+
+	return (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString()
+		.trim();
+}
+
+/* Cents stay whole in a double, and awk prints them with two decimals. */
+const sums = (key) => async () => {
+	const { stdout } = await run('awk', ['-F,', 'NR > 1 {' +
+		` k = ${key}; n[k]++; split($4, a, "."); ` +
+		' c[k] += a[1] * 100 + substr(a[2] "00", 1, 2); u[k] += $3 } END' +
+		' { for (k in n) printf "%s,%d,%d,%d.%02d\\n", k, n[k], u[k],' +
+		' c[k] / 100, c[k] % 100 }', log], { check: true });
+
+	return stdout.trim().split('\n').map((line) => line.split(','));
+};
+
+const inAll = sums('"all"');
+const byMonth = sums('substr($2, 1, 7)');
+const byCustomer = sums('$1');
+
+before(async () => {
+	dir = await mkdtemp(path.join(tmpdir(), 'xeno-log-'));
+	log = path.join(dir, 'log.csv');
+	await writeFile(log, `${await readLog()}\n`);
+	s = await stack({ store: true });
+	shop = await openShop(s, { domain, csv: log, webhooks: false });
+});
+after(async () => {
+	s?.down();
+	await rm(dir, { recursive: true, force: true });
+});
+
+async function metrics(what, query = '') {
+	const answer = await s.get(`/api/metrics/${what}?shopId=` +
+		`${shop.shopId}&from=1996-12-25&to=1998-12-31${query}`,
+	shop.token);
+
+	assert.equal(answer.status, 200, answer.text);
+	return parseExact(answer.text);
+}
+
+test('a full sync takes it', () => fullSync(s, shop));
+
+test('orders and revenue in all', async () => {
+	const [[, orders, units, amount]] = await inAll();
+	const overview = await metrics('overview');
+
+	assert.equal(overview.totalOrders, orders);
+	assert.equal(overview.unitsOrdered, units);
+	for (const member of ['totalRevenue', 'netSales', 'totalSales'])
+		assert.equal(plain(overview[member]), plain(amount), member);
+	assert.equal(overview.totalCustomers,
+		String((await byCustomer()).length));
+});
+
+test('by month', async () => {
+	const expected = new Map((await byMonth()).map((row) =>
+		[row[0], row]));
+	const months = await metrics('orders-by-date', '&granularity=month');
+	let found = 0;
+
+	for (const month of months) {
+		const [, orders, units, amount] =
+			expected.get(month.day.slice(0, 7)) ?? [null, 0, 0, 0];
+
+		assert.equal(month.orders, String(orders), month.day);
+		assert.equal(month.unitsOrdered, String(units), month.day);
+		assert.equal(plain(month.revenue), plain(amount), month.day);
+		found += orders > 0;
+	}
+	assert.equal(found, expected.size);
+});
+
+/* What the best spent: who comes first of equals is by id. */
+function best(rows, limit) {
+	const cents = (row) => BigInt(row[3].replace('.', ''));
+	const sorted = rows.sort((a, b) => cents(b) > cents(a) ? 1 :
+		cents(b) < cents(a) ? -1 : 0);
+
+	return sorted.slice(0, limit).map((row) => plain(row[3]));
+}
+
+test('the best customers', async () => {
+	const rows = await byCustomer();
+	const byKey = new Map(rows.map((row) => [row[0], row]));
+	const top = await metrics('top-customers', '&limit=100');
+
+	assert.deepEqual(top.map((c) => plain(c.totalSpent)), best(rows, 100));
+	for (const customer of top) {
+		const [, key] = /^customer(\w+)@/.exec(customer.email);
+		const [, orders, , amount] = byKey.get(key);
+
+		assert.equal(customer.ordersCount, orders, key);
+		assert.equal(plain(customer.totalSpent), plain(amount), key);
+	}
+});
+
+test('a delta and a recount find nothing more', async () => {
+	await deltaSync(s, shop);
+	assert.match(await verify(s, shop), /nothing differs/);
+	const [[, orders]] = await inAll();
+
+	assert.equal((await metrics('overview')).totalOrders, orders);
+});

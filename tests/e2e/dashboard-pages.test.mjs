@@ -1,0 +1,95 @@
+/*
+ * Every page of the dashboard at 1,280 and 390 pixels, in both themes: nothing
+ * that axe objects to, nothing that is cut off or makes the page scroll
+ * sideways.  Leaves the pictures in build/screens.
+ */
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { after, before, test } from 'node:test';
+
+import { openBrowser, openPage, pictures, signIn, violations }
+	from './browser.mjs';
+import { stack } from './stack.mjs';
+
+const domain = 'fern-books.myshopify.com';
+const email = 'ada@example.com';
+const password = 'correct horse battery';
+let s, browser;
+
+/* A store that was read to its end. */
+async function connect() {
+	const { accessToken } = await s.control('POST', '/shops', { domain,
+		seed: 11, orders: 900, days: 400, timezone: 'Europe/Berlin',
+		currency: 'EUR', taxesIncluded: true });
+	const { token, shop } = await s.register({ email, password,
+		shopDomain: domain, shopName: 'Fern Books', accessToken });
+	let run = (await s.post('/api/ingest/run', { shopId: shop.id,
+		type: 'full-sync' }, token)).body;
+
+	for (let i = 0; i < 120 && run.status !== 'success'; i++) {
+		assert.notEqual(run.status, 'failed', run.error);
+		await pause(500);
+		run = (await s.get(`/api/ingest/runs/${run.id}`, token)).body;
+	}
+	assert.equal(run.status, 'success');
+}
+
+before(async () => {
+	s = await stack({ store: true });
+	await connect();
+	browser = await openBrowser();
+});
+after(async () => {
+	await browser?.close();
+	await s?.down();
+});
+
+/* Each page as it is for one who looks, or listens, on any screen. */
+for (const theme of ['light', 'dark'])
+	for (const width of [1280, 390])
+		test(`every page is accessible: ${theme}, ${width} px`, async () => {
+			const own = await openPage(browser, { width, theme });
+			const check = async (name) => {
+				await own.screenshot({ fullPage: true, path: path.join(
+					pictures, `${name}-${width}-${theme}.png`) });
+				assert.deepEqual(await violations(own), [], name);
+				assert.ok(await own.evaluate(() =>
+					document.documentElement.scrollWidth <= innerWidth), name);
+			};
+
+			await own.goto(`${s.url}/register`);
+			await own.getByLabel('Shopify store').waitFor();
+			await check('register');
+			await signIn(own, s.url, email, password);
+			await own.locator('.plot canvas').waitFor();
+			await own.locator('section[aria-labelledby=top] tbody tr').first()
+				.waitFor();
+			await check('overview');
+			await own.locator('[data-opens=Period]').click();
+			await check('period');
+			await own.keyboard.press('Escape');
+			await own.getByRole('button', { name: 'Table' }).click();
+			await check('table');
+			await own.keyboard.press('?');
+			await own.getByRole('dialog').waitFor();
+			await check('keys');
+			await own.keyboard.press('Escape');
+			await own.getByRole('link', { name: 'Activity' }).click();
+			await own.getByRole('heading', { name: 'Runs' }).waitFor();
+			await own.locator('tbody tr').first().waitFor();
+			await check('activity');
+			await own.locator('.account').click();
+			await own.getByRole('link', { name: 'Connect another' }).click();
+			await own.getByLabel('Admin API access token',
+				{ exact: true }).waitFor();
+			await check('connect');
+			await own.locator('.account').click();
+			await own.getByRole('button', { name: 'Sign out' }).click();
+			await own.getByRole('heading', { name: 'Sign in' }).waitFor();
+			await check('sign-in');
+			await own.setViewportSize({ width: 320, height: 640 });
+			await check('sign-in-320');
+			assert.deepEqual(own.troubles, []);
+			await own.context().close();
+		});
