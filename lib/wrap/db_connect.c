@@ -8,7 +8,7 @@
 
 #include "wrap/db_impl.h"
 
-#define CONNECT_DEADLINE_US (3 * 1000000)
+#define CONNECT_DEADLINE_US (1 * 1000000)
 #define RETRY_FIRST_US (100 * 1000)
 #define RETRY_MOST_US (2 * 1000000)
 
@@ -54,7 +54,10 @@ int db_wait_input(struct db *db, int64_t deadline_us)
 			log_error("db: no answer within %d ms",
 				  db->options.timeout_ms);
 			db_drop(db);
-			db->lost = false;	/* not worth another try */
+			/* Not worth another try just now: others wait. */
+			db->lost = false;
+			db->retry_at_us = clock_mono_us() +
+					  db->retry_pause_us;
 			return -1;
 		}
 		if (ready > 0 && !PQconsumeInput(db->conn))
@@ -122,7 +125,7 @@ static bool connect_finish(PGconn *conn)
 		    PQstatus(conn) == CONNECTION_BAD)
 			return false;
 		if (poll_until(PQsocket(conn), events, deadline) == 0) {
-			log_error("db: no connection within 3 s");
+			log_error("db: no connection within 1 s");
 			return false;
 		}
 		state = PQconnectPoll(conn);
@@ -226,9 +229,12 @@ static bool still_there(struct db *db)
 {
 	struct pollfd idle = { .fd = PQsocket(db->conn), .events = POLLIN };
 
-	if (poll(&idle, 1, 0) == 0)
-		return true;
-	return PQconsumeInput(db->conn) && PQstatus(db->conn) == CONNECTION_OK;
+	/* A parting message comes before the end of file: read both. */
+	while (poll(&idle, 1, 0) > 0)
+		if (!PQconsumeInput(db->conn) ||
+		    PQstatus(db->conn) != CONNECTION_OK)
+			return false;
+	return true;
 }
 
 int db_ready(struct db *db, struct xn_error *err)

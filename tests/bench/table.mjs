@@ -39,12 +39,11 @@ export class Table {
 	}
 
 	/*
-	 * unit is said behind both figures; `ratio` is ours to the floor unless
-	 * it is given; goals: { ratio, least, most }, of which all must hold.
+	 * unit is said behind both figures; of the goals leastRatio (of ours to
+	 * the floor), least and most, all that are given must hold.
 	 */
-	add(what, unit, { ours, floor, ratio, least, most, leastRatio,
-		node = '' }) {
-		const share = ratio ?? (floor ? ours / floor : undefined);
+	add(what, unit, { ours, floor, least, most, leastRatio, node = '' }) {
+		const share = floor ? ours / floor : undefined;
 		const goals = [
 			leastRatio && { text: `ratio >= ${leastRatio.toFixed(2)}`,
 				met: share >= leastRatio },
@@ -53,7 +52,7 @@ export class Table {
 		].filter(Boolean);
 		const met = goals.every((g) => g.met);
 
-		this.rows.push({ met: goals.length ? met : null, cells: [
+		this.rows.push({ cells: [
 			what, `${number(ours)} ${unit}`,
 			floor === undefined ? '' : `${number(floor)} ${unit}`,
 			share === undefined ? '' : share.toFixed(2),
