@@ -1,8 +1,6 @@
 /* The refund half of order_rows.h. */
 #include <string.h>
 
-#include "base/money.h"
-
 #include "domain/array.h"
 #include "domain/order_rows.h"
 
@@ -70,21 +68,12 @@ void order_rows_find_refunds(const struct writer *w, const char *order_id,
 		 DB_ARGS(w->tenant_id, w->shop_id, order_id), rows);
 }
 
-static int64_t money_at(const struct db_rows *rows, int i, const char *column)
-{
-	const char *text = db_text(rows, i, column);
-	int64_t e4 = 0;
-
-	money_parse(text, strlen(text), &e4);
-	return e4;
-}
-
 static void get_row(struct refund *r, const struct db_rows *rows, int i)
 {
 	const char *kind = db_text(rows, i, "kind");
 	int64_t id = db_int64(rows, i, "refund_line_id");
-	int64_t subtotal = money_at(rows, i, "subtotal");
-	int64_t tax = money_at(rows, i, "tax");
+	int64_t subtotal = db_money(rows, i, "subtotal");
+	int64_t tax = db_money(rows, i, "tax");
 
 	if (!*kind)
 		return;		/* a refund of nothing but its total */
@@ -123,7 +112,7 @@ void order_rows_get_refunds(const struct writer *w,
 			r->processed_at = db_int64(rows, i, "processed_us");
 			r->total_known = !db_is_null(rows, i, "total");
 			r->total = r->total_known
-					   ? money_at(rows, i, "total") : 0;
+					   ? db_money(rows, i, "total") : 0;
 			r->lines = arena_alloc(w->arena,
 					       most * sizeof(*r->lines));
 			r->shipping = arena_alloc(

@@ -1,7 +1,3 @@
-#include <string.h>
-
-#include "base/money.h"
-
 #include "domain/array.h"
 #include "domain/ledger.h"
 #include "domain/order_rows.h"
@@ -119,15 +115,6 @@ void order_rows_find_sales(const struct writer *w, const char *order_id,
 		 DB_ARGS(w->tenant_id, w->shop_id, order_id), rows);
 }
 
-static int64_t money_at(const struct db_rows *rows, int i, const char *column)
-{
-	const char *text = db_text(rows, i, column);
-	int64_t e4 = 0;
-
-	money_parse(text, strlen(text), &e4);
-	return e4;
-}
-
 void order_rows_get_sales(const struct writer *w, const struct db_rows *rows,
 			  struct order *order)
 {
@@ -145,8 +132,8 @@ void order_rows_get_sales(const struct writer *w, const struct db_rows *rows,
 		s->product_id = db_int64(rows, i, "product_id");
 		s->variant_id = db_int64(rows, i, "variant_id");
 		s->quantity = db_int64(rows, i, "quantity");
-		s->total = money_at(rows, i, "total");
-		s->tax = money_at(rows, i, "tax");
-		s->disc = money_at(rows, i, "disc");
+		s->total = db_money(rows, i, "total");
+		s->tax = db_money(rows, i, "tax");
+		s->disc = db_money(rows, i, "disc");
 	}
 }

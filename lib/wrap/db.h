@@ -148,11 +148,15 @@ int db_count(const struct db_rows *rows);
 /* Rows changed by an INSERT, UPDATE or DELETE. */
 int64_t db_affected(const struct db_rows *rows);
 
-/* A column of row `i` by name.  An unknown name is a bug and aborts. */
+/*
+ * A column of row `i` by name; money is in 1/10,000 (base/money.h).  An
+ * unknown name is a bug and aborts.
+ */
 bool db_is_null(const struct db_rows *rows, int i, const char *column);
 const char *db_text(const struct db_rows *rows, int i, const char *column);
 int64_t db_int64(const struct db_rows *rows, int i, const char *column);
 bool db_bool(const struct db_rows *rows, int i, const char *column);
+int64_t db_money(const struct db_rows *rows, int i, const char *column);
 
 /* The value, or NULL where the column is NULL. */
 const char *db_text_or_null(const struct db_rows *rows, int i,

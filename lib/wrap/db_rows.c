@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/money.h"
 
 #include "wrap/db_impl.h"
 
@@ -55,6 +56,15 @@ int64_t db_int64(const struct db_rows *rows, int i, const char *column)
 bool db_bool(const struct db_rows *rows, int i, const char *column)
 {
 	return db_text(rows, i, column)[0] == 't';
+}
+
+int64_t db_money(const struct db_rows *rows, int i, const char *column)
+{
+	const char *text = db_text(rows, i, column);
+	int64_t e4 = 0;
+
+	money_parse(text, strlen(text), &e4);	/* NULL and NaN are 0 */
+	return e4;
 }
 
 const char *db_arg_int64(struct arena *a, int64_t value)

@@ -42,7 +42,7 @@ export async function openPage(browser, { width = 1280, height = 900,
 
 	page.troubles = [];
 	page.expected = new Set();
-	page.setDefaultTimeout(15_000);
+	page.setDefaultTimeout(30_000);
 	page.on('console', (m) => {
 		const failed = /^Failed to load resource: .*?(\d{3}|net::\w+)/
 			.exec(m.text());

@@ -62,6 +62,6 @@ export function faultyShop(s) {
 		assert.match(run.error, pattern);
 	};
 
-	return { fresh, fault, sync, log, sums, started, watermarks, startAndWait,
-		goesWell, failsBy, get now() { return shop; } };
+	return { fresh, fault, sync, log, sums, started, watermarks,
+		startAndWait, goesWell, failsBy, get now() { return shop; } };
 }

@@ -77,7 +77,8 @@ describe('a scheduled sync', () => {
 		const [{ run_id: run }] = await s.sql(`INSERT INTO ingest_run
 			(tenant_id, shop_id, type, requested_by) VALUES
 			(${shop.now.tenantId}, ${shop.now.shopId},
-			'full-sync', 'user') RETURNING run_id`, { tenant: shop.now.tenantId });
+			'full-sync', 'user') RETURNING run_id`,
+		{ tenant: shop.now.tenantId });
 
 		await s.sql(`INSERT INTO directory_run VALUES (${run},
 			${shop.now.tenantId}, now() - interval '1 hour')`);
