@@ -30,7 +30,7 @@ PACKAGES = fcgi libpq libcjson libjwt libcrypt libcurl libcrypto
 CPPFLAGS_ALL = -D_POSIX_C_SOURCE=200809L -Ilib $(PKG_CFLAGS) $(CPPFLAGS)
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
 PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES))
-CHECK_LIBS := $(shell $(PKG_CONFIG) --libs check)
+CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
 
 # Hardened: what Debian's dpkg-buildflags would ask for.
 HARDEN_CFLAGS = -fstack-protector-strong -fPIE -D_FORTIFY_SOURCE=2

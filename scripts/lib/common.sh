@@ -1,6 +1,10 @@
 # Sourced first by every script: words, remembered processes, free ports.
 # shellcheck shell=sh disable=SC2154
 
+# Where the system's Node is too old (scripts/install-packages).
+PATH=$top/build/node/node_modules/.bin:$PATH
+export PATH
+
 say () {
 	printf '%s\n' "$*" >&2
 }

@@ -6,6 +6,9 @@ secrets_load () {
 	test -f "$dir/secrets" || secrets_make | replace "$dir/secrets"
 	# shellcheck source=/dev/null
 	. "$dir/secrets"
+	# The app of a real store, which may have been none at first.
+	shopify_api_key=${SHOPIFY_API_KEY:-$shopify_api_key}
+	shopify_api_secret=${SHOPIFY_API_SECRET:-$shopify_api_secret}
 }
 
 secrets_make () {
@@ -16,8 +19,8 @@ secrets_make () {
 	jwt_secret=$(random_hex 32)
 	webhook_secret=$(random_hex 32)
 	key_encryption_key=$(random_hex 32)
-	shopify_api_key=${SHOPIFY_API_KEY:-$(random_hex 16)}
-	shopify_api_secret=${SHOPIFY_API_SECRET:-shpss_$(random_hex 16)}
+	shopify_api_key=$(random_hex 16)
+	shopify_api_secret=shpss_$(random_hex 16)
 	login_password=$(random_hex 9)
 	EOF
 }

@@ -4,6 +4,7 @@
 # Two commands on one stack at once would start things twice.  Descriptor 9
 # holds the lock; daemons close it.
 stack_locked () {
+	test "$command" != down || test -d "$dir" || return 0
 	mkdir -p "$dir/log" && dir=$(cd "$dir" && pwd) || exit
 	chmod 700 "$dir/log"
 	exec 9>"$dir/lock"
@@ -120,13 +121,20 @@ stack_up () {
 	test -z "$with_schedule" || schedule_start
 }
 
-# Every pool answers through nginx; 401 and 405 are answers too.
+stack_code () {	# stack_code URL: the status of its answer
+	curl -s -m 15 -o /dev/null -w '%{http_code}' "$1"
+}
+
+# Every pool answers through nginx; 401 and 405 are answers too.  nginx may
+# be about to change its port, and then refuses once.
 stack_answers () {
 	for _path in ready:api api/auth/me:auth webhooks/shopify:webhooks
 	do
 		_url=http://127.0.0.1:$port/${_path%:*}
-		_code=$(curl -s -m 15 -o /dev/null -w '%{http_code}' "$_url") ||
-			:
+		_code=$(stack_code "$_url") || {
+			sleep 1
+			_code=$(stack_code "$_url") || :
+		}
 		case $_code in
 		2?? | 401 | 405) ;;
 		*) fail "pool-${_path#*:}" "$_url answers $_code" ;;

@@ -54,6 +54,8 @@ static const char *summary(struct job *job)
 	};
 	struct buf text;
 
+	if (job->run.type == RUN_ERASE)
+		return "everything of the shop is gone";
 	buf_init(&text, job->arena);
 	for (int i = 0; i <= RESOURCES; i++)
 		if (job->progress.read[i] || i < RESOURCES)

@@ -27,7 +27,7 @@ describe('a scheduled sync', () => {
 
 		for (const name of names)
 			await s.control('POST', '/faults', { kind: 'bulk',
-				runMs: 20000, shop: name, times: 3 });
+				runMs: 6000, shop: name, times: 3 });
 		const child = spawn(program('xeno-sync'),
 			['-c', s.env.XENO_CONF, 'delta'], { stdio: 'ignore' });
 		const ended = new Promise((done) => child.on('close', done));
@@ -43,7 +43,7 @@ describe('a scheduled sync', () => {
 		const good = await shop.fresh();
 
 		await shop.fresh();
-		await shop.fault({ kind: 'bulk', runMs: 60000, times: 3 });
+		await shop.fault({ kind: 'bulk', runMs: 6000, times: 3 });
 		const child = spawn(program('xeno-sync'),
 			['-c', s.env.XENO_CONF, 'delta'], { stdio: 'ignore' });
 		const ended = new Promise((done) => child.on('close', done));

@@ -1,6 +1,34 @@
+#include "base/clock.h"
 #include "sync/pages.h"
 
 #include "test.h"
+
+START_TEST(searches_by_quoted_times)
+{
+	static const struct {
+		enum resource_id id;
+		int64_t from_s, to_s;
+		const char *want;
+	} cases[] = {
+		{ ORDERS, 0, 0, NULL },
+		{ ORDERS, 86400, 0,
+		  "updated_at:>='1970-01-02T00:00:00Z'" },
+		{ CUSTOMERS, 1, 60, "updated_at:>='1970-01-01T00:00:01Z'"
+		  " AND updated_at:<'1970-01-01T00:01:00Z'" },
+		/* The default would be the active ones. */
+		{ PRODUCTS, 0, 0, "status:active,draft,archived,unlisted" },
+		{ PRODUCTS, 1, 0, "updated_at:>='1970-01-01T00:00:01Z'"
+		  " AND status:active,draft,archived,unlisted" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		ck_assert_pstr_eq(resource_search(arena,
+			&resources[cases[i].id],
+			cases[i].from_s * CLOCK_SECOND_US +
+				(cases[i].from_s ? 999999 : 0),
+			cases[i].to_s * CLOCK_SECOND_US), cases[i].want);
+}
+END_TEST
 
 START_TEST(follows_the_cost)
 {
@@ -70,5 +98,6 @@ START_TEST(widens_where_orders_are_long)
 }
 END_TEST
 
-TEST_MAIN("sync_pages", follows_the_cost, shrinks_to_an_end,
-	  remembers_what_was_too_much, widens_where_orders_are_long)
+TEST_MAIN("sync_pages", searches_by_quoted_times, follows_the_cost,
+	  shrinks_to_an_end, remembers_what_was_too_much,
+	  widens_where_orders_are_long)
