@@ -158,8 +158,9 @@ describe('what reaches the worker', () => {
 			'/webhooks/%2e%2e/api/auth/login', '/api/%61uth/login'];
 
 		for (const where of disguises) {
-			const answer = parseAnswer(await s.raw(`POST ${where} HTTP/1.1\r\n` +
-				'Host: x\r\nConnection: close\r\n' +
+			const answer = parseAnswer(await s.raw(
+				`POST ${where} HTTP/1.1\r\nHost: x\r\n` +
+				'Connection: close\r\n' +
 				'Content-Length: 2\r\n\r\n{}'));
 
 			assert.ok([400, 404].includes(answer.status), answer.head);

@@ -49,8 +49,9 @@ static const struct json_field set_fields[] = {
 
 static const struct part part_initial = { .count = -1, .name = "none" };
 
-#define FIELD(member, kind) \
-	{ .name = #member, .type = kind, .offset = offsetof(struct thing, member) }
+#define FIELD(member, kind)						\
+	{ .name = #member, .type = kind,				\
+	  .offset = offsetof(struct thing, member) }
 
 static const struct json_field fields[] = {
 	{ .name = "id", .type = JSON_ID, .required = true,

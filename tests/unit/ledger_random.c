@@ -135,7 +135,8 @@ static void make(struct made *m)
 }
 
 /* The share of `whole` that units k0 to k1 of n have; shares add up. */
-static int64_t share(const struct made *m, int64_t whole, int64_t k0, int64_t k1, int64_t n)
+static int64_t share(const struct made *m, int64_t whole, int64_t k0,
+		     int64_t k1, int64_t n)
 {
 	return (whole / m->unit * k1 / n - whole / m->unit * k0 / n) *
 	       m->unit;

@@ -162,9 +162,10 @@ START_TEST(shipping_given_back)
 	};
 
 	for (size_t i = 0; i < COUNT_OF(ways); i++) {
-		bind_with(arena_printf(arena, "'currency':'USD','shipping_lines'"
-			":[{'id':5,'price':'12.00','tax_lines':[{'price':"
-			"'1.20'}]}],'refunds':[{'id':9,'created_at':"
+		bind_with(arena_printf(arena,
+			"'currency':'USD','shipping_lines':[{'id':5,"
+			"'price':'12.00','tax_lines':[{'price':'1.20'}]}],"
+			"'refunds':[{'id':9,'created_at':"
 			"'2016-05-03T00:00:00Z','refund_line_items':[],%s}]",
 			ways[i]));
 		ck_assert_msg(derive(&order).shipping == E4(2, 0),
