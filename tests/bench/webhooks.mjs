@@ -76,13 +76,14 @@ async function check(service, tenant, first, count) {
 		       (SELECT count(*) FROM delivery
 		         WHERE tenant_id = :tenant) -
 		       (SELECT count(*) FROM mine) AS deliveries_more,
-		       (SELECT count(*) FROM days FULL JOIN rollup_day r
+		       (SELECT count(*) FROM days FULL JOIN
+		               (SELECT * FROM rollup_day
+		                 WHERE tenant_id = :tenant) AS r
 		               USING (shop_id, day)
-		         WHERE r.tenant_id = :tenant AND
-		               (days.orders, days.gross) IS DISTINCT FROM
+		         WHERE (days.orders, days.gross) IS DISTINCT FROM
 		               (r.orders, r.gross_sales)) AS wrong_days,
 		       (SELECT sum(spent) FROM mine WHERE counted) -
-		       (SELECT sum(spent) FROM customer_stat
+		       (SELECT coalesce(sum(spent), 0) FROM customer_stat
 		         WHERE tenant_id = :tenant) AS spent_more`,
 	{ vars: { tenant, first, count } });
 
