@@ -248,12 +248,22 @@ async function everything(shopId) {
 			/"(generation|customer_id)": \d+/g, ''))).sort();
 }
 
+/* Only what differs, for there is much. */
+function assertSame(rows, first, how) {
+	assert.deepEqual({
+		more: rows.filter((row) => !first.includes(row)),
+		less: first.filter((row) => !rows.includes(row)),
+	}, { more: [], less: [] }, how);
+}
+
 async function wipe(shopId) {
-	for (const table of [...Object.keys(TABLES), 'delivery', 'dead_letter'])
-		await s.sql(`DELETE FROM ${table} WHERE shop_id = :shop`,
-			{ vars: { shop: shopId } });
-	await s.sql('UPDATE shop_state SET customers = 0, products = 0' +
-		' WHERE shop_id = :shop', { vars: { shop: shopId } });
+	const tables = [...Object.keys(TABLES), 'delivery', 'dead_letter'];
+
+	await s.sql([...tables.map((table) =>
+		`DELETE FROM ${table} WHERE shop_id = :shop`),
+	'UPDATE shop_state SET customers = 0, products = 0' +
+		' WHERE shop_id = :shop'].join(';\n'),
+	{ vars: { shop: shopId } });
 }
 
 /* Every order of a few. */
@@ -313,7 +323,7 @@ describe('all permutations end in the same rows', () => {
 				const rows = await everything(apart.shopId);
 
 				first ??= rows;
-				assert.deepEqual(rows, first, list.map(([topic,
+				assertSame(rows, first, list.map(([topic,
 					body]) => `${topic} ${body.updated_at}`)
 					.join(', '));
 			}
@@ -328,13 +338,13 @@ for (const [what, settings] of [['all', {}], ['orders', { edits: 0.3 }],
 		let many, first;
 
 		before(async () => {
-			many = await openShop(s, { domain: name, orders: 50, seed,
+			many = await openShop(s, { domain: name, orders: 40, seed,
 				days: 60, guests: 0.1, giftCards: 0.1, tips: 0.1,
 				testOrders: 0.1, cancelled: 0.2, refunded: 0.5,
 				unpaid: 0.2, deletedOrders: 0.1, ...settings });
 		});
 
-		for (let i = 0; i < 4; i++)
+		for (let i = 0; i < 3; i++)
 			test(`permutation ${i} ends in the same rows`, async () => {
 				await wipe(many.shopId);
 				await storm(s, many, { seed: seed + i, duplicates: 0.2,
@@ -343,10 +353,7 @@ for (const [what, settings] of [['all', {}], ['orders', { edits: 0.3 }],
 				const rows = await everything(many.shopId);
 
 				first ??= rows;
-				assert.deepEqual({
-					more: rows.filter((r) => !first.includes(r)),
-					less: first.filter((r) => !rows.includes(r)),
-				}, { more: [], less: [] });
+				assertSame(rows, first);
 				assert.match(await verify(s, many),
 					/nothing differs/);
 			});
@@ -354,6 +361,6 @@ for (const [what, settings] of [['all', {}], ['orders', { edits: 0.3 }],
 		test('which are true', async () => {
 			if (what === 'all')
 				await compareRange(s, many);
-			assert.ok(first.length > 200);
+			assert.ok(first.length > 150);
 		});
 	});

@@ -123,7 +123,7 @@ test("bulk: nothing found, failed, canceled, partial, expired, cut",
 	});
 
 test("five bulk operations at once, and one can be canceled", async () => {
-	await fault({ kind: "bulk", runMs: 500, times: 5 });
+	await fault({ kind: "bulk", runMs: 3000, times: 5 });
 	const five = [];
 	for (let i = 0; i < 5; i++)
 		five.push((await start()).bulkOperation.id);
