@@ -62,7 +62,8 @@ export function ranges(first, last, count, seed) {
 	return list;
 }
 
-async function exact(s, path, token) {
+/* A GET of the API, numbers as their digits. */
+export async function exact(s, path, token) {
 	const answer = await s.get(path, token);
 
 	assert.equal(answer.status, 200, `${path}: ${answer.text}`);
@@ -144,20 +145,34 @@ export async function compare(s, shop, { seed = 1, count = 12 } = {}) {
 export const listen = (s, shop) => s.control('POST',
 	`/shops/${shop.domain}/webhooks`, { url: `${s.url}/webhooks/shopify` });
 
+async function addShop(s, tenant, fields) {
+	const answer = await s.post('/api/auth/add-shop', fields, tenant.token);
+
+	assert.equal(answer.status, 201, answer.text);
+	return { ...tenant, shopId: answer.body.shop.id };
+}
+
+async function newTenant(s, fields) {
+	const { token, user, shop } = await s.register(fields);
+
+	return { token, tenantId: user.tenantId, shopId: shop.id };
+}
+
 /*
- * A store of the stand-in and a tenant that is connected to it.  `settings`
- * as POST /shops takes them; webhooks come to the service.
+ * A store of the stand-in, and a tenant (a new one, or `tenant`) that is
+ * connected to it.  `settings` as POST /shops takes them; webhooks come to
+ * the service.
  */
-export async function openShop(s, { webhooks = true, ...settings }) {
+export async function openShop(s, { webhooks = true, tenant, ...settings }) {
 	const { domain } = settings;
-	const store = await s.control('POST', '/shops', settings);
-	const { token, user, shop } = await s.register({
-		shopDomain: domain, accessToken: store.accessToken });
+	const { accessToken } = await s.control('POST', '/shops', settings);
+	const fields = { shopDomain: domain, shopName: domain, accessToken };
+	const shop = tenant ? await addShop(s, tenant, fields) :
+		await newTenant(s, fields);
 
 	if (webhooks)
 		await listen(s, { domain });
-	return { domain, token, tenantId: user.tenantId, shopId: shop.id,
-		accessToken: store.accessToken };
+	return { ...shop, domain, accessToken };
 }
 
 /* Run xeno-sync on one shop; it must end well. */

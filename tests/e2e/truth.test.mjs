@@ -8,13 +8,22 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { compare, compareRange, deadLetters, deltaSync, fullSync, listen,
-	openShop, plain, ranges, storm, verify } from './compare.mjs';
+import { compare, compareRange, deadLetters, deltaSync, exact, fullSync,
+	listen, openShop, plain, random, ranges, storm, verify } from
+	'./compare.mjs';
 import { stack } from './stack.mjs';
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const seed = Number(process.env.XENO_SEED ?? 20261122);
 let s;
+
+/* A sum of decimals, exactly, in hundredths. */
+const cents = (list) => list.reduce((sum, value) => {
+	const [whole, part = ''] = plain(value).replace('-', '').split('.');
+	const amount = BigInt(whole + part.padEnd(2, '0').slice(0, 2));
+
+	return sum + (String(value).startsWith('-') ? -amount : amount);
+}, 0n);
 
 before(async () => { s = await stack({ store: true }); });
 after(() => s?.down());
@@ -26,13 +35,13 @@ const plenty = { guests: 0.1, giftCards: 0.06, tips: 0.08, testOrders: 0.04,
 
 const stores = {
 	usd: { currency: 'USD', timezone: 'America/New_York', country: 'US',
-		taxesIncluded: false, orders: 400, presentment: ['EUR', 'JPY'] },
+		taxesIncluded: false, orders: 250, presentment: ['EUR', 'JPY'] },
 	eur: { currency: 'EUR', timezone: 'Europe/Berlin', country: 'DE',
-		taxesIncluded: true, orders: 300 },
+		taxesIncluded: true, orders: 200 },
 	jpy: { currency: 'JPY', timezone: 'Asia/Tokyo', country: 'JP',
-		taxesIncluded: true, orders: 150, bigIds: true },
+		taxesIncluded: true, orders: 100, bigIds: true },
 	kwd: { currency: 'KWD', timezone: 'Asia/Kuwait', country: 'US',
-		taxesIncluded: false, orders: 150, shippingRefunds: 'lines' },
+		taxesIncluded: false, orders: 100, shippingRefunds: 'lines' },
 };
 
 async function holds(shop, more = {}) {
@@ -178,6 +187,98 @@ for (const [name, settings] of Object.entries(stores))
 			});
 		});
 	});
+
+/* The stand-in knows days only, so instants are held against the ledger. */
+describe(`instants, seed ${seed}`, () => {
+	let shop, first, last;
+
+	before(async () => {
+		shop = await openShop(s, { ...plenty, seed, orders: 200, days: 20,
+			domain: 'instants.myshopify.com', webhooks: false });
+		await fullSync(s, shop);
+		first = Date.now() - 21 * 86400000;
+		last = Date.now();
+	});
+
+	const revenue = 'sum(total) FILTER (WHERE line_type NOT IN' +
+		' (\'tip\', \'gift_card\'))';
+	const inRange = 'BETWEEN :\'from\' AND :\'to\' AND shop_id = :shop';
+	const ask = (what, query) => exact(s, `/api/metrics/${what}?` +
+		new URLSearchParams({ shopId: shop.shopId, ...query }),
+	shop.token);
+
+	for (let i = 0; i < 6; i++)
+		test(`range ${i}`, async () => {
+			const next = random(seed + i);
+			const begin = first + next(last - first);
+			const length = next([1, 2, 26, 240][i % 4] * 3600000);
+			const range = { from: new Date(begin).toISOString(),
+				to: new Date(begin + length).toISOString() };
+			const vars = { ...range, shop: shop.shopId };
+			const [sum] = await s.sql(`SELECT ${revenue} AS revenue,` +
+				' (SELECT count(*) FROM orders WHERE counted AND' +
+				` processed_at ${inRange}) AS orders FROM` +
+				` sale_event WHERE happened_at ${inRange}`, { vars });
+			const best = await s.sql('SELECT customer_id AS id,' +
+				' count(*) AS n, sum(spent) AS spent FROM orders' +
+				' WHERE counted AND customer_id IS NOT NULL AND' +
+				` processed_at ${inRange} GROUP BY 1` +
+				' ORDER BY 3 DESC, 1 LIMIT 5', { vars });
+			const overview = await ask('overview', range);
+			const points = await ask('orders-by-date', range);
+			const top = await ask('top-customers', range);
+
+			assert.equal(overview.totalOrders, sum.orders);
+			assert.equal(plain(overview.totalRevenue),
+				plain(sum.revenue ?? 0));
+			assert.equal(points.reduce((n, p) => n + Number(p.orders),
+				0), Number(sum.orders));
+			assert.equal(cents(points.map((p) => p.revenue)),
+				cents([sum.revenue ?? 0]));
+			assert.deepEqual(top.map((c) => [c.id, c.ordersCount,
+				plain(c.totalSpent)]), best.map((c) =>
+				[c.id, c.n, plain(c.spent)]));
+		});
+});
+
+/* A tenant's shops together: counts add up, amounts do by currency. */
+test('all shops of a tenant', async () => {
+	const made = { ...plenty, seed, orders: 60, days: 40, webhooks: false };
+	const a = await openShop(s, { ...made, domain: 'all-a.myshopify.com' });
+	const shops = [a];
+
+	for (const [name, more] of [['b', {}], ['c', { currency: 'EUR',
+		country: 'DE', taxesIncluded: true,
+		timezone: 'America/New_York' }]])
+		shops.push(await openShop(s, { ...made, ...more, seed: seed + 1,
+			domain: `all-${name}.myshopify.com`, tenant: a }));
+	for (const shop of shops)
+		await fullSync(s, shop);
+	const truths = [];
+
+	for (const shop of shops)
+		truths.push(await compareRange(s, shop));
+	const [from, to] = [truths.map((t) => t.from).sort()[0],
+		truths.map((t) => t.to).sort().at(-1)];
+	const answer = await exact(s, '/api/metrics/overview?shopId=all' +
+		`&from=${from}&to=${to}`, a.token);
+	const total = (list, member) => cents(list.map((t) =>
+		t.overview[member]));
+
+	assert.equal(answer.totalOrders, String(truths.reduce((n, t) =>
+		n + t.overview.totalOrders, 0)));
+	assert.equal(answer.totalRevenue, null);
+	for (const [currency, list] of [['USD', truths.slice(0, 2)],
+		['EUR', truths.slice(2)]]) {
+		const row = answer.byCurrency.find((r) =>
+			r.currency === currency);
+
+		for (const member of ['totalRevenue', 'grossSales', 'taxes',
+			'shipping', 'salesReversals', 'tips'])
+			assert.equal(cents([row[member]]), total(list, member),
+				`${currency} ${member}`);
+	}
+});
 
 test('ranges are drawn from the seed and do not go backwards', () => {
 	const list = ranges('2026-01-05', '2026-03-09', 12, seed);
