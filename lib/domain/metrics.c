@@ -74,10 +74,7 @@ DB_QUERY(metrics_sums_of_days, 7,
 	METRICS_SCOPE
 	"SELECT currency, min(first) AS first, max(last) AS last, "
 	METRICS_SUMS
-	"  FROM scope LEFT JOIN rollup_day r"
-	"    ON r.tenant_id = $1 AND r.shop_id = scope.shop_id"
-	"   AND r.generation = scope.generation"
-	"   AND r.day BETWEEN scope.first AND scope.last"
+	"  FROM scope LEFT JOIN " METRICS_DAYS_OF_SHOP " ON true"
 	" GROUP BY currency ORDER BY total_sales DESC, currency");
 
 /* With days cut by instants: those days from the ledger, the rest from the
@@ -119,14 +116,13 @@ DB_QUERY(metrics_sums_of_instants, 7,
 /* An order is an event of its own: order_completed. */
 DB_QUERY(metrics_state_select, 2,
 	"SELECT coalesce(sum(customers), 0) AS customers,"
-	"       count(*) AS shops,"
-	"       (SELECT count(*) FROM orders"
-	"         WHERE tenant_id = $1"
-	"           AND ($2::bigint IS NULL OR shop_id = $2)"
-	"           AND processed_at > now() - interval '24 h'"
-	"           AND processed_at <= now() AND counted) AS recent_events"
-	"  FROM shop_state"
-	" WHERE tenant_id = $1 AND ($2::bigint IS NULL OR shop_id = $2)");
+	"       count(*) AS shops, coalesce(sum(n), 0) AS recent_events"
+	"  FROM shop_state s, LATERAL"
+	"       (SELECT count(*) AS n FROM orders o"
+	"         WHERE o.tenant_id = $1 AND o.shop_id = s.shop_id"
+	"           AND o.processed_at > now() - interval '24 h'"
+	"           AND o.processed_at <= now() AND o.counted OFFSET 0) AS r"
+	" WHERE s.tenant_id = $1 AND ($2::bigint IS NULL OR s.shop_id = $2)");
 
 static void get_sums(struct arena *a, const struct db_rows *rows,
 		     struct metrics_sums **out, size_t *count,

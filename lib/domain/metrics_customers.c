@@ -11,6 +11,14 @@
 /* Statements in one pipeline. */
 #define SHOPS_AT_ONCE 32
 
+/* What a customer's orders in range come to, by the customer's own index. */
+#define ORDERS_OF(customers)						\
+	"(SELECT count(*) AS orders, coalesce(sum(spent), 0) AS spent"	\
+	"   FROM orders"						\
+	"  WHERE tenant_id = $1 AND shop_id = ends.shop_id"		\
+	"    AND customer_id = " customers ".customer_id AND counted"	\
+	"    AND local_day BETWEEN ends.first AND ends.last OFFSET 0) AS o"
+
 /*
  * The k ($8) best customers of one shop in [first, last], exactly, without
  * summing everybody up.
@@ -44,11 +52,9 @@ DB_QUERY(metrics_top_in_range, 8,
 	"     AND c.generation = ends.generation AND c.spent IS NOT NULL"
 	"   ORDER BY spent DESC, customer_id LIMIT 2 * $8::int) AS best"
 	"), bar AS MATERIALIZED ("
-	"SELECT coalesce((SELECT sum(o.spent) AS spent"
-	"  FROM ends, seed JOIN orders o USING (customer_id)"
-	" WHERE o.tenant_id = $1 AND o.shop_id = ends.shop_id"
-	"   AND o.counted AND o.local_day BETWEEN ends.first AND ends.last"
-	" GROUP BY customer_id"
+	"SELECT coalesce((SELECT o.spent"
+	"  FROM ends, seed, LATERAL " ORDERS_OF("seed")
+	" WHERE o.orders > 0"
 	" ORDER BY 1 DESC OFFSET $8::int - 1 LIMIT 1), 0) AS spent"
 	"), by_life AS MATERIALIZED ("
 	"SELECT customer_id FROM customer_stat c, ends"
@@ -73,12 +79,10 @@ DB_QUERY(metrics_top_in_range, 8,
 	"SELECT customer_id FROM by_month"
 	" WHERE (SELECT life > month FROM sizes)"
 	"), spend AS ("
-	"SELECT o.customer_id, count(*) AS orders, sum(o.spent) AS spent"
-	"  FROM ends, candidate JOIN orders o USING (customer_id)"
-	" WHERE o.tenant_id = $1 AND o.shop_id = ends.shop_id AND o.counted"
-	"   AND o.local_day BETWEEN ends.first AND ends.last"
+	"SELECT candidate.customer_id, o.orders, o.spent"
+	"  FROM ends, candidate, LATERAL " ORDERS_OF("candidate")
+	" WHERE o.orders > 0"
 	"   AND (SELECT least(life, month) <= " CANDIDATES_MAX " FROM sizes)"
-	" GROUP BY o.customer_id"
 	" UNION ALL "
 	"SELECT o.customer_id, count(*), sum(o.spent)"
 	"  FROM ends JOIN orders o ON o.tenant_id = $1"
@@ -93,13 +97,19 @@ DB_QUERY(metrics_top_in_range, 8,
 	"       c.first_name, c.last_name, ends.currency,"
 	"       coalesce(s.orders, top.orders) AS lifetime_orders"
 	"  FROM ends, top"
-	"  LEFT JOIN customer c ON c.tenant_id = $1"
-	"   AND c.shop_id = (SELECT shop_id FROM ends)"
-	"   AND c.customer_id = top.customer_id"
-	"  LEFT JOIN customer_stat s ON s.tenant_id = $1"
-	"   AND s.shop_id = (SELECT shop_id FROM ends)"
-	"   AND s.generation = (SELECT generation FROM ends)"
-	"   AND s.customer_id = top.customer_id"
+	"  LEFT JOIN LATERAL (SELECT email, first_name, last_name"
+	"                       FROM customer"
+	"                      WHERE tenant_id = $1"
+	"                        AND shop_id = (SELECT shop_id FROM ends)"
+	"                        AND customer_id = top.customer_id OFFSET 0)"
+	"         AS c ON true"
+	"  LEFT JOIN LATERAL (SELECT orders FROM customer_stat"
+	"                      WHERE tenant_id = $1"
+	"                        AND shop_id = (SELECT shop_id FROM ends)"
+	"                        AND generation ="
+	"                            (SELECT generation FROM ends)"
+	"                        AND customer_id = top.customer_id OFFSET 0)"
+	"         AS s ON true"
 	" ORDER BY top.spent DESC, top.customer_id");
 
 /* All time: an index has the order. */
@@ -115,8 +125,11 @@ DB_QUERY(metrics_top_ever, 3,
 	"                   AND r.spent IS NOT NULL"
 	"                 ORDER BY spent DESC, customer_id LIMIT $3::int)"
 	"         AS top"
-	"  LEFT JOIN customer c ON c.tenant_id = $1"
-	"   AND c.customer_id = top.customer_id AND c.shop_id = $2"
+	"  LEFT JOIN LATERAL (SELECT email, first_name, last_name"
+	"                       FROM customer"
+	"                      WHERE tenant_id = $1 AND shop_id = $2"
+	"                        AND customer_id = top.customer_id OFFSET 0)"
+	"         AS c ON true"
 	" WHERE s.tenant_id = $1 AND s.shop_id = $2"
 	" ORDER BY top.spent DESC, top.customer_id");
 

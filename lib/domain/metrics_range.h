@@ -28,7 +28,7 @@
 	"   AND ($2::bigint IS NULL OR s.shop_id = $2)"			\
 	"), days AS ("							\
 	"SELECT *, coalesce(first, last - 29) AS begins FROM asked"	\
-	"), scope AS ("							\
+	"), scope AS MATERIALIZED ("					\
 	"SELECT shop_id, currency, generation, timezone, customers,"	\
 	"       data_version,"						\
 	"       begins - $7::int * (last - begins + 1) AS first,"	\
@@ -38,6 +38,16 @@
 	"       until - $7::int * (last - begins + 1) * interval '24 h'"\
 	"         AS until"						\
 	"  FROM days)"
+
+/*
+ * The days of a shop of `scope`, looked up by their key: OFFSET 0 keeps the
+ * planner from reading all of a tenant's days and throwing most away.
+ */
+#define METRICS_DAYS_OF_SHOP						\
+	"LATERAL (SELECT * FROM rollup_day d WHERE d.tenant_id = $1"	\
+	" AND d.shop_id = scope.shop_id"				\
+	" AND d.generation = scope.generation"				\
+	" AND d.day BETWEEN scope.first AND scope.last OFFSET 0) AS r"
 
 /* The arguments of METRICS_SCOPE, in `a`. */
 struct metrics_args {

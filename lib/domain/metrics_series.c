@@ -17,10 +17,7 @@ DB_QUERY(metrics_series_select, 8,
 	"SELECT r.*, scope.currency,"
 	"       greatest(min(scope.first) OVER (PARTITION BY scope.currency),"
 	"                date_trunc($8, r.day::timestamp)::date) AS step"
-	"  FROM scope JOIN rollup_day r"
-	"    ON r.tenant_id = $1 AND r.shop_id = scope.shop_id"
-	"   AND r.generation = scope.generation"
-	"   AND r.day BETWEEN scope.first AND scope.last)"
+	"  FROM scope, " METRICS_DAYS_OF_SHOP ")"
 	"SELECT step.day, step.currency, " METRICS_SUMS
 	"  FROM step LEFT JOIN sold"
 	"    ON sold.step = step.day AND sold.currency = step.currency"
