@@ -24,8 +24,9 @@ const DOCUMENTS = path.join(LIB, "domain", "shopify_documents.c");
 function serviceDocuments() {
 	const text = execFileSync("cc", ["-E", "-P", `-I${LIB}`, DOCUMENTS],
 		{ encoding: "utf8" });
-	return [...text.matchAll(
-		/const char (?!\w+_select_)(\w+)\[\]\s*=\s*((?:"(?:\\.|[^"\\])*"\s*)+);/g)]
+	const constant = new RegExp("const char (?!\\w+_select_)(\\w+)\\[\\]" +
+		/\s*=\s*((?:"(?:\\.|[^"\\])*"\s*)+);/.source, "g");
+	return [...text.matchAll(constant)]
 		.map(([, name, strings]) => [name, [...strings.matchAll(
 			/"(?:\\.|[^"\\])*"/g)].map(([s]) => JSON.parse(s))
 			.join("")]);
