@@ -128,7 +128,10 @@ SELECT set_eq($$SELECT r.rolname || ' in ' || g.rolname
 	'xeno_app in xeno_sync', 'xeno_migrate in xeno_owner'],
 	'and are members of just what they need');
 SELECT is_empty($$SELECT d.classid::regclass, d.objid FROM pg_shdepend d
-	JOIN service_role r ON r.oid = d.refobjid WHERE d.deptype = 'o'$$,
+	JOIN service_role r ON r.oid = d.refobjid WHERE d.deptype = 'o'
+	-- Staging tables of a sync in another database are not ours.
+	AND d.dbid = (SELECT oid FROM pg_database
+	WHERE datname = current_database())$$,
 	'the service''s roles own nothing');
 SELECT is_empty($$SELECT r.name, n.nspname FROM service_role r, pg_namespace n
 	WHERE n.nspname NOT LIKE 'pg\_%'
