@@ -77,37 +77,9 @@ DB_QUERY(metrics_sums_of_days, 7,
 	"  FROM scope LEFT JOIN " METRICS_DAYS_OF_SHOP " ON true"
 	" GROUP BY currency ORDER BY total_sales DESC, currency");
 
-/* With days cut by instants: those days from the ledger, the rest from the
- * rollup. */
+/* With days cut by instants. */
 DB_QUERY(metrics_sums_of_instants, 7,
-	METRICS_SCOPE
-	", whole AS ("
-	"SELECT *, CASE WHEN since IS NULL THEN first ELSE first + 1 END"
-	"            AS from_day,"
-	"          CASE WHEN until IS NULL THEN last ELSE last - 1 END"
-	"            AS to_day"
-	"  FROM scope"
-	"), part AS ("
-	"SELECT shop_id, orders, " ROLLUP_DAY_NAMES
-	"  FROM whole JOIN rollup_day r USING (shop_id, generation)"
-	" WHERE r.tenant_id = $1"
-	"   AND r.day BETWEEN whole.from_day AND whole.to_day"
-	" UNION ALL "
-	"SELECT shop_id, 0, " ROLLUP_DAY_SUMS
-	"  FROM whole JOIN sale_event e USING (shop_id)"
-	" WHERE e.tenant_id = $1 AND e.local_day IN (whole.first, whole.last)"
-	"   AND e.local_day NOT BETWEEN whole.from_day AND whole.to_day"
-	"   AND (since IS NULL OR e.happened_at >= since)"
-	"   AND (until IS NULL OR e.happened_at <= until)"
-	" GROUP BY shop_id"
-	" UNION ALL "
-	"SELECT shop_id, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
-	"  FROM whole JOIN orders o USING (shop_id)"
-	" WHERE o.tenant_id = $1 AND o.counted"
-	"   AND o.local_day IN (whole.first, whole.last)"
-	"   AND o.local_day NOT BETWEEN whole.from_day AND whole.to_day"
-	"   AND o.processed_at BETWEEN coalesce(since, until - interval '2 d')"
-	"                          AND coalesce(until, since + interval '2 d'))"
+	METRICS_SCOPE METRICS_PARTS
 	"SELECT currency, min(first) AS first, max(last) AS last, "
 	METRICS_SUMS
 	"  FROM scope LEFT JOIN part USING (shop_id)"

@@ -17,7 +17,9 @@
 	"   FROM orders"						\
 	"  WHERE tenant_id = $1 AND shop_id = ends.shop_id"		\
 	"    AND customer_id = " customers ".customer_id AND counted"	\
-	"    AND local_day BETWEEN ends.first AND ends.last OFFSET 0) AS o"
+	"    AND local_day BETWEEN ends.first AND ends.last"		\
+	"    AND (since IS NULL OR processed_at >= since)"		\
+	"    AND (until IS NULL OR processed_at <= until) OFFSET 0) AS o"
 
 /*
  * The k ($8) best customers of one shop in [first, last], exactly, without
@@ -89,6 +91,8 @@ DB_QUERY(metrics_top_in_range, 8,
 	"   AND o.shop_id = ends.shop_id"
 	" WHERE o.counted AND o.customer_id IS NOT NULL"
 	"   AND o.local_day BETWEEN ends.first AND ends.last"
+	"   AND (since IS NULL OR o.processed_at >= since)"
+	"   AND (until IS NULL OR o.processed_at <= until)"
 	"   AND (SELECT least(life, month) > " CANDIDATES_MAX " FROM sizes)"
 	" GROUP BY o.customer_id"
 	"), top AS ("

@@ -49,6 +49,42 @@
 	" AND d.generation = scope.generation"				\
 	" AND d.day BETWEEN scope.first AND scope.last OFFSET 0) AS r"
 
+/*
+ * `part`: the same days where instants cut the first and the last of them.
+ * Those come from the ledger, the others from the rollup.
+ */
+#define METRICS_PARTS							\
+	", whole AS ("							\
+	"SELECT *, CASE WHEN since IS NULL THEN first ELSE first + 1 END"\
+	"            AS from_day,"					\
+	"          CASE WHEN until IS NULL THEN last ELSE last - 1 END"	\
+	"            AS to_day"						\
+	"  FROM scope"							\
+	"), part AS ("							\
+	"SELECT shop_id, day, orders, " ROLLUP_DAY_NAMES		\
+	"  FROM whole JOIN rollup_day r USING (shop_id, generation)"	\
+	" WHERE r.tenant_id = $1"					\
+	"   AND r.day BETWEEN whole.from_day AND whole.to_day"		\
+	" UNION ALL "							\
+	"SELECT shop_id, e.local_day, 0, " ROLLUP_DAY_SUMS		\
+	"  FROM whole JOIN sale_event e USING (shop_id)"		\
+	" WHERE e.tenant_id = $1"					\
+	"   AND e.local_day IN (whole.first, whole.last)"		\
+	"   AND e.local_day NOT BETWEEN whole.from_day AND whole.to_day"\
+	"   AND (since IS NULL OR e.happened_at >= since)"		\
+	"   AND (until IS NULL OR e.happened_at <= until)"		\
+	" GROUP BY shop_id, e.local_day"				\
+	" UNION ALL "							\
+	"SELECT shop_id, o.local_day, 1,"				\
+	"       0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"			\
+	"  FROM whole JOIN orders o USING (shop_id)"			\
+	" WHERE o.tenant_id = $1 AND o.counted"				\
+	"   AND o.local_day IN (whole.first, whole.last)"		\
+	"   AND o.local_day NOT BETWEEN whole.from_day AND whole.to_day"\
+	"   AND o.processed_at"						\
+	"       BETWEEN coalesce(since, until - interval '2 d')"	\
+	"           AND coalesce(until, since + interval '2 d'))"
+
 /* The arguments of METRICS_SCOPE, in `a`. */
 struct metrics_args {
 	const char *tenant_id, *shop_id;

@@ -1,28 +1,35 @@
 #include "domain/metrics_range.h"
+#include "domain/rollup.h"
 
 /*
  * $8 is a field of date_trunc(); weeks begin on Monday (ISO 8601).  A step
  * that the range begins in is named by the range's first day.
  */
-DB_QUERY(metrics_series_select, 8,
-	METRICS_SCOPE
-	", step AS ("
-	"SELECT DISTINCT currency, greatest(first,"
-	"       date_trunc($8, d)::date) AS day, first, last"
-	"  FROM (SELECT currency, min(first) AS first, max(last) AS last"
-	"          FROM scope GROUP BY currency) AS s,"
-	"       generate_series(first::timestamp, last::timestamp,"
-	"                       interval '1 day') AS d"
-	"), sold AS ("
-	"SELECT r.*, scope.currency,"
-	"       greatest(min(scope.first) OVER (PARTITION BY scope.currency),"
-	"                date_trunc($8, r.day::timestamp)::date) AS step"
-	"  FROM scope, " METRICS_DAYS_OF_SHOP ")"
-	"SELECT step.day, step.currency, " METRICS_SUMS
-	"  FROM step LEFT JOIN sold"
-	"    ON sold.step = step.day AND sold.currency = step.currency"
-	" GROUP BY step.day, step.currency"
-	" ORDER BY step.day, step.currency");
+#define SERIES(parts, days)						\
+	METRICS_SCOPE parts						\
+	", step AS ("							\
+	"SELECT DISTINCT currency, greatest(first,"			\
+	"       date_trunc($8, d)::date) AS day, first, last"		\
+	"  FROM (SELECT currency, min(first) AS first, max(last) AS last"\
+	"          FROM scope GROUP BY currency) AS s,"			\
+	"       generate_series(first::timestamp, last::timestamp,"	\
+	"                       interval '1 day') AS d"			\
+	"), sold AS ("							\
+	"SELECT r.*, scope.currency,"					\
+	"       greatest(min(scope.first)"				\
+	"                  OVER (PARTITION BY scope.currency),"		\
+	"                date_trunc($8, r.day::timestamp)::date) AS step"\
+	"  FROM scope, " days ")"					\
+	"SELECT step.day, step.currency, " METRICS_SUMS			\
+	"  FROM step LEFT JOIN sold"					\
+	"    ON sold.step = step.day AND sold.currency = step.currency"	\
+	" GROUP BY step.day, step.currency"				\
+	" ORDER BY step.day, step.currency"
+
+DB_QUERY(metrics_series_of_days, 8, SERIES("", METRICS_DAYS_OF_SHOP));
+DB_QUERY(metrics_series_of_instants, 8,
+	SERIES(METRICS_PARTS, "LATERAL (SELECT * FROM part"
+	       " WHERE part.shop_id = scope.shop_id) AS r"));
 
 static const char *const step_fields[] = {
 	[STEP_DAY] = "day",
@@ -39,7 +46,10 @@ int metrics_series(struct db *db, struct arena *a, int64_t tenant_id,
 {
 	struct metrics_args p = metrics_args(a, tenant_id, range);
 	struct db_rows *rows =
-		db_read(db, a, tenant_id, &metrics_series_select,
+		db_read(db, a, tenant_id,
+			p.from_instant || p.to_instant
+				? &metrics_series_of_instants
+				: &metrics_series_of_days,
 			DB_ARGS(p.tenant_id, p.shop_id, p.from_day, p.to_day,
 				p.from_instant, p.to_instant, "0",
 				step_fields[step]), err);

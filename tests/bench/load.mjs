@@ -24,13 +24,15 @@ export async function wrk(service, { paths, token, seconds, connections }) {
 
 	writeFileSync(file, paths.map((p) => `${p}\n`).join(''));
 	const { stdout } = await run('wrk', ['-t1', `-c${connections}`,
-		`-d${seconds}s`, '-s', script, service.url], { check: true,
+		`-d${seconds}s`, '--timeout', '10s', '-s', script, service.url],
+	{ check: true,
 		env: { ...process.env, BENCH_PATHS: file, BENCH_TOKEN: token } });
 	const f = figures(stdout);
 
-	if (f.refused || f.broken)
-		throw new Error(`wrk: ${f.refused} answers were errors and ` +
-			`${f.broken} connections broke`);
+	if (f.refused || f.broken || f.late)
+		throw new Error(`wrk: ${f.refused} answers were errors, ` +
+			`${f.broken} connections broke and ${f.late} answers ` +
+			'took more than 10 s');
 	return withRate(f);
 }
 

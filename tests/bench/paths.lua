@@ -29,6 +29,7 @@ function done(summary, latency)
 		summary.requests, summary.duration))
 	io.write(string.format("p50_us %d\np99_us %d\nmax_us %d\n",
 		latency:percentile(50), latency:percentile(99), latency.max))
-	io.write(string.format("refused %d\nbroken %d\n", errors.status,
-		errors.connect + errors.read + errors.write + errors.timeout))
+	io.write(string.format("refused %d\nbroken %d\nlate %d\n",
+		errors.status, errors.connect + errors.read + errors.write,
+		errors.timeout))
 end

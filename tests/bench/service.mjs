@@ -48,9 +48,9 @@ function shopMaker(s) {
 /* As scripts/stack does it; nginx goes on, and has its port to itself. */
 function stopPools(dir) {
 	const result = spawnSync('sh', ['-euc', `
-		dir=$1 run=$(readlink "$1/run")
-		. "$2/scripts/lib/common.sh"
-		. "$2/scripts/lib/pools.sh"
+		dir=$1 top=\${2%/} run=$(readlink "$1/run")
+		. "$top/scripts/lib/common.sh"
+		. "$top/scripts/lib/pools.sh"
 		pools_stop`, 'sh', dir, top], { encoding: 'utf8' });
 
 	if (result.status !== 0)

@@ -19,7 +19,7 @@ import { run } from './run.mjs';
 import { stack } from './stack.mjs';
 
 const domain = 'log.myshopify.com';
-const CUSTOMERS = 1500, BEGIN = Date.parse('1997-01-01'), DAYS = 545;
+const CUSTOMERS = 6000, BEGIN = Date.parse('1997-01-01'), DAYS = 545;
 let s, shop, dir, log, first, last;
 
 /* Like the real one in shape: amounts of one line, repeats die down. */
@@ -28,7 +28,7 @@ function drawLog() {
 	const rows = [];
 
 	for (let customer = 1; customer <= CUSTOMERS; customer++) {
-		let day = next(84);
+		let day = next(60);
 
 		do {
 			const units = 1 + next(4) * next(2);
@@ -62,8 +62,8 @@ async function readLog() {
 }
 
 /* Cents stay whole in a double, and awk prints them with two decimals. */
-const sums = (key) => async () => {
-	const { stdout } = await run('awk', ['-F,', 'NR > 1 {' +
+const sums = (key, where = '1') => async () => {
+	const { stdout } = await run('awk', ['-F,', `NR > 1 && ${where} {` +
 		` k = ${key}; n[k]++; split($4, a, "."); ` +
 		' c[k] += a[1] * 100 + substr(a[2] "00", 1, 2); u[k] += $3 } END' +
 		' { for (k in n) printf "%s,%d,%d,%d.%02d\\n", k, n[k], u[k],' +
@@ -93,10 +93,9 @@ after(async () => {
 	await rm(dir, { recursive: true, force: true });
 });
 
-async function metrics(what, query = '') {
+async function metrics(what, query = '', [from, to] = [first, last]) {
 	const answer = await s.get(`/api/metrics/${what}?shopId=` +
-		`${shop.shopId}&from=${first}&to=${last}${query}`,
-	shop.token);
+		`${shop.shopId}&from=${from}&to=${to}${query}`, shop.token);
 
 	assert.equal(answer.status, 200, answer.text);
 	return parseExact(answer.text);
@@ -143,20 +142,32 @@ function best(rows, limit) {
 	return sorted.slice(0, limit).map((row) => plain(row[3]));
 }
 
-test('the best customers', async () => {
-	const rows = await byCustomer();
-	const byKey = new Map(rows.map((row) => [row[0], row]));
-	const top = await metrics('top-customers', '&limit=100');
+/* In the whole log, in short ranges, and in one with few customers at all. */
+for (const [name, begin, length, limit] of [['all', 0, 0, 100],
+	['a month', 0, 31, 10], ['a day', 20, 1, 250], ['a week', 10, 7, 250],
+	['the last days', 500, 45, 50]])
+	test(`the best customers: ${name}`, async () => {
+		const day = (n) => new Date(Date.parse(first) + n * 86400000)
+			.toISOString().slice(0, 10);
+		const range = length ? [day(begin), day(begin + length - 1)] :
+			[first, last];
+		const rows = await sums('$1', `$2 >= "${range[0]}" &&` +
+			` $2 <= "${range[1]}"`)();
+		const byKey = new Map(rows.map((row) => [row[0], row]));
+		const top = await metrics('top-customers', `&limit=${limit}`,
+			range);
 
-	assert.deepEqual(top.map((c) => plain(c.totalSpent)), best(rows, 100));
-	for (const customer of top) {
-		const [, key] = /^customer(\w+)@/.exec(customer.email);
-		const [, orders, , amount] = byKey.get(key);
+		assert.deepEqual(top.map((c) => plain(c.totalSpent)),
+			best(rows, limit));
+		for (const customer of top) {
+			const [, key] = /^customer(\w+)@/.exec(customer.email);
+			const [, orders, , amount] = byKey.get(key);
 
-		assert.equal(customer.ordersCount, orders, key);
-		assert.equal(plain(customer.totalSpent), plain(amount), key);
-	}
-});
+			assert.equal(customer.ordersCount, orders, key);
+			assert.equal(plain(customer.totalSpent),
+				plain(amount), key);
+		}
+	});
 
 test('a delta and a recount find nothing more', async () => {
 	await deltaSync(s, shop);

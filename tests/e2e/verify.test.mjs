@@ -1,0 +1,139 @@
+/*
+ * `xeno-sync verify` finds every kind of drift and mends it; and there is
+ * none even when everything writes at once.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { compare, compareRange, deltaSync, fullSync, listen, openShop, storm,
+	verify } from './compare.mjs';
+import { stack } from './stack.mjs';
+
+let s;
+
+before(async () => { s = await stack({ store: true }); });
+after(() => s?.down());
+
+describe('drift', () => {
+	const one = (table) => `ctid = (SELECT ctid FROM ${table} WHERE` +
+		' shop_id = :shop AND orders > 0 LIMIT 1)';
+	const harm = {
+		rollup_day: [
+			`UPDATE rollup_day SET taxes = taxes + 0.01 WHERE ${
+				one('rollup_day')}`,
+			`UPDATE rollup_day SET units_net = units_net - 1 WHERE ${
+				one('rollup_day')}`,
+			`DELETE FROM rollup_day WHERE ${one('rollup_day')}`,
+			'INSERT INTO rollup_day SELECT (r).* FROM (SELECT' +
+				' jsonb_populate_record(rollup_day, \'{"day":' +
+				' "1999-01-01"}\') AS r FROM rollup_day WHERE' +
+				` ${one('rollup_day')}) AS copy`],
+		customer_stat: [
+			`UPDATE customer_stat SET spent = spent + 0.01 WHERE ${
+				one('customer_stat')}`,
+			`DELETE FROM customer_stat WHERE ${
+				one('customer_stat')}`],
+		customer_month: [
+			`UPDATE customer_month SET orders = orders + 1 WHERE ${
+				one('customer_month')}`,
+			`DELETE FROM customer_month WHERE ${
+				one('customer_month')}`],
+		shop_state: [
+			'UPDATE shop_state SET customers = customers + 1 WHERE' +
+				' shop_id = :shop',
+			'UPDATE shop_state SET products = products - 1 WHERE' +
+				' shop_id = :shop'],
+		'orders.spent': [
+			'UPDATE orders SET spent = spent + 1 WHERE order_id =' +
+				' (SELECT min(order_id) FROM orders WHERE' +
+				' counted AND shop_id = :shop)'],
+		local_day: [
+			'UPDATE sale_event SET local_day = local_day - 1 WHERE' +
+				' order_id = (SELECT min(order_id) FROM' +
+				' sale_event WHERE shop_id = :shop)',
+			'UPDATE orders SET local_day = local_day + 40 WHERE' +
+				' order_id = (SELECT max(order_id) FROM orders' +
+				' WHERE counted AND shop_id = :shop)'],
+	};
+	let shop;
+
+	before(async () => {
+		shop = await openShop(s, { domain: 'drift.myshopify.com',
+			orders: 60, days: 30, seed: 4, webhooks: false });
+		await fullSync(s, shop);
+	});
+
+	for (const [table, statements] of Object.entries(harm))
+		for (const statement of statements)
+			test(statement.slice(0, 50), async () => {
+				const check = (...more) => s.sync(['verify',
+					'--shop', shop.domain, ...more]);
+
+				/* Seen, and so perhaps remembered by a worker. */
+				await s.sql(`${statement}; UPDATE shop_state SET` +
+					' data_version = data_version + 1',
+				{ vars: { shop: shop.shopId } });
+				await Promise.all(Array.from({ length: 6 }, () =>
+					compareRange(s, shop).catch(() => {})));
+				const found = await check();
+
+				assert.equal(found.code, 1);
+				assert.match(found.stdout, new RegExp(
+					`${table}: \\d+ rows differ`));
+				assert.equal((await check('--repair')).code, 0);
+				assert.match(await verify(s, shop),
+					/nothing differs/);
+				await Promise.all(Array.from({ length: 6 }, () =>
+					compareRange(s, shop)));
+			});
+});
+
+describe('everything at once', () => {
+	const settings = { orders: 150, days: 60, refunded: 0.3, cancelled: 0.1,
+		guests: 0.1 };
+
+	test('a storm while a full sync runs', async () => {
+		const shop = await openShop(s, { ...settings, seed: 5,
+			domain: 'at-once.myshopify.com' });
+		/* A bulk operation takes a while, so that they do overlap. */
+		const faults = await s.control('POST', '/faults', {
+			kind: 'bulk', shop: shop.domain, runMs: 1500, times: 3 });
+
+		assert.ok(faults.faults.length);
+		await Promise.all([fullSync(s, shop), storm(s, shop,
+			{ seed: 6, duplicates: 0.1 }), (async () => {
+			for (let i = 0; i < 5; i++)
+				assert.match(await verify(s, shop),
+					/nothing differs/);
+		})()]);
+		await compare(s, shop, { count: 3 });
+		assert.match(await verify(s, shop), /nothing differs/);
+	});
+
+	test('trade, deltas and full syncs together', async () => {
+		const shop = await openShop(s, { ...settings, seed: 7,
+			domain: 'busy.myshopify.com', webhooks: false });
+
+		await fullSync(s, shop);
+		await listen(s, shop);
+		await s.control('POST', `/shops/${shop.domain}/trade`,
+			{ perMinute: 900 });
+		for (let i = 0; i < 3; i++)
+			await deltaSync(s, shop);
+		await fullSync(s, shop);
+		await s.control('POST', `/shops/${shop.domain}/trade`,
+			{ perMinute: 0 });
+		await compareRange(s, shop);
+		assert.match(await verify(s, shop), /nothing differs/);
+	});
+
+	test('two storms of one shop, each in another order', async () => {
+		const shop = await openShop(s, { ...settings, orders: 80, seed: 8,
+			domain: 'two.myshopify.com' });
+
+		await Promise.all([storm(s, shop, { seed: 1 }),
+			storm(s, shop, { seed: 2, fresh: true })]);
+		await compareRange(s, shop);
+		assert.match(await verify(s, shop), /nothing differs/);
+	});
+});
