@@ -56,22 +56,43 @@ struct metrics_sums {
 	const char *aov;		/* NULL without an order */
 };
 
-struct metrics_overview {
-	const char *from_day;		/* as it was resolved */
+/* What a range came to. */
+struct metrics_period {
+	const char *from_day;		/* as it was resolved; NULL: no shop */
 	const char *to_day;
+	const char *until;		/* where it was cut; or NULL */
+	struct metrics_sums *sums;	/* one a currency, most revenue first */
+	size_t nsums;
+};
+
+/*
+ * What a range is held against.  A range that today is in is compared like
+ * for like: the other one ends at the same time of the day, too.
+ */
+enum metrics_against {
+	AGAINST_NOTHING,
+	AGAINST_PREVIOUS,	/* as many days, right before */
+	AGAINST_YEAR,		/* the same dates of the year before */
+	AGAINST_YEAR_DOW,	/* the same weekdays: 364 days before */
+	AGAINST_DAYS,		/* days of their own */
+};
+
+struct metrics_comparison {
+	enum metrics_against against;
+	const char *from_day, *to_day;	/* of AGAINST_DAYS */
+};
+
+struct metrics_overview {
 	int64_t customers;		/* all there are, not deleted */
 	int64_t recent_events;		/* of the last 24 hours */
-	struct metrics_sums *now;	/* one a currency, most revenue first */
-	size_t nnow;
-	struct metrics_sums *previous;	/* the days before, as many */
-	size_t nprevious;
-	const char *previous_from;
-	const char *previous_to;
+	struct metrics_period now;
+	struct metrics_period then;	/* empty with AGAINST_NOTHING */
 };
 
 /* -1: XN_NOT_FOUND (the shop is not this tenant's), or as db_read(). */
 int metrics_overview(struct db *db, struct arena *a, int64_t tenant_id,
 		     const struct metrics_range *range,
+		     const struct metrics_comparison *comparison,
 		     struct metrics_overview *out, struct xn_error *err);
 
 enum metrics_step { STEP_DAY, STEP_WEEK, STEP_MONTH, STEP_QUARTER, STEP_YEAR };

@@ -22,7 +22,7 @@
 	"    AND (until IS NULL OR processed_at <= until) OFFSET 0) AS o"
 
 /*
- * The k ($8) best customers of one shop in [first, last], exactly, without
+ * The k ($7) best customers of one shop in [first, last], exactly, without
  * summing everybody up.
  *
  * Seeds are the best of each month touched and of all time.  The k-th best
@@ -31,7 +31,7 @@
  * bar / n in one of them (no order's spend is negative).  The smaller of
  * these two sets is summed up exactly.
  */
-DB_QUERY(metrics_top_in_range, 8,
+DB_QUERY(metrics_top_in_range, 7,
 	METRICS_SCOPE
 	", ends AS (SELECT * FROM scope"
 	"), months AS ("
@@ -46,18 +46,18 @@ DB_QUERY(metrics_top_in_range, 8,
 	"     AND c.generation = ends.generation AND c.month = months.month"
 	"     AND c.spent IS NOT NULL"
 	"   ORDER BY spent DESC, customer_id"
-	"   LIMIT 8 * $8::int / months.n + 1) AS best"
+	"   LIMIT 8 * $7::int / months.n + 1) AS best"
 	" UNION "
 	"SELECT best.customer_id FROM ends, LATERAL ("
 	"  SELECT customer_id FROM customer_stat c"
 	"   WHERE c.tenant_id = $1 AND c.shop_id = ends.shop_id"
 	"     AND c.generation = ends.generation AND c.spent IS NOT NULL"
-	"   ORDER BY spent DESC, customer_id LIMIT 2 * $8::int) AS best"
+	"   ORDER BY spent DESC, customer_id LIMIT 2 * $7::int) AS best"
 	"), bar AS MATERIALIZED ("
 	"SELECT coalesce((SELECT o.spent"
 	"  FROM ends, seed, LATERAL " ORDERS_OF("seed")
 	" WHERE o.orders > 0"
-	" ORDER BY 1 DESC OFFSET $8::int - 1 LIMIT 1), 0) AS spent"
+	" ORDER BY 1 DESC OFFSET $7::int - 1 LIMIT 1), 0) AS spent"
 	"), by_life AS MATERIALIZED ("
 	"SELECT customer_id FROM customer_stat c, ends"
 	" WHERE c.tenant_id = $1 AND c.shop_id = ends.shop_id"
@@ -96,7 +96,7 @@ DB_QUERY(metrics_top_in_range, 8,
 	"   AND (SELECT least(life, month) > " CANDIDATES_MAX " FROM sizes)"
 	" GROUP BY o.customer_id"
 	"), top AS ("
-	"SELECT * FROM spend ORDER BY spent DESC, customer_id LIMIT $8::int)"
+	"SELECT * FROM spend ORDER BY spent DESC, customer_id LIMIT $7::int)"
 	"SELECT top.customer_id, top.orders, top.spent, c.email,"
 	"       c.first_name, c.last_name, ends.currency,"
 	"       coalesce(s.orders, top.orders) AS lifetime_orders"
@@ -180,7 +180,7 @@ static void queue_shop(struct db *db, struct arena *a,
 		db_queue(db, a, &metrics_top_in_range,
 			 DB_ARGS(p->tenant_id, shop_id, p->from_day,
 				 p->to_day, p->from_instant, p->to_instant,
-				 "0", limit), rows);
+				 limit), rows);
 }
 
 /* Each shop's best, then the best of them. */

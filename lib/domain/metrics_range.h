@@ -4,16 +4,15 @@
 #include "domain/metrics.h"
 
 /*
- * A common table expression `scope`: the shops asked for, each with its range
- * resolved in its own zone.  Parameters: $1 tenant, $2 shop or NULL for all,
- * $3 and $4 days or NULL, $5 and $6 instants or NULL, $7 how many ranges of
- * the same length to go back (0: this one, 1: the previous).
+ * Common table expressions: `days`, the shops asked for, each with its range
+ * resolved in its own zone, and `scope`, made of it.  Parameters: $1 tenant,
+ * $2 shop or NULL for all, $3 and $4 days or NULL, $5 and $6 instants or NULL.
  *
  *	first, last		days touched
  *	since, until		instants that cut the first and the last day,
  *				or NULL where the day is whole
  */
-#define METRICS_SCOPE							\
+#define METRICS_DAYS							\
 	"WITH asked AS ("						\
 	"SELECT s.shop_id, s.currency, t.generation, t.timezone,"	\
 	"       t.customers, t.data_version,"				\
@@ -21,23 +20,16 @@
 	"                $4::date,"					\
 	"                (now() AT TIME ZONE t.timezone)::date) AS last,"\
 	"       coalesce(($5::timestamptz AT TIME ZONE t.timezone)::date,"\
-	"                $3::date) AS first,"				\
+	"                $3::date) AS begins,"				\
 	"       $5::timestamptz AS since, $6::timestamptz AS until"	\
 	"  FROM shop s JOIN shop_state t USING (tenant_id, shop_id)"	\
 	" WHERE s.tenant_id = $1"					\
 	"   AND ($2::bigint IS NULL OR s.shop_id = $2)"			\
 	"), days AS ("							\
-	"SELECT *, coalesce(first, last - 29) AS begins FROM asked"	\
-	"), scope AS MATERIALIZED ("					\
-	"SELECT shop_id, currency, generation, timezone, customers,"	\
-	"       data_version,"						\
-	"       begins - $7::int * (last - begins + 1) AS first,"	\
-	"       last - $7::int * (last - begins + 1) AS last,"		\
-	"       since - $7::int * (last - begins + 1) * interval '24 h'"\
-	"         AS since,"						\
-	"       until - $7::int * (last - begins + 1) * interval '24 h'"\
-	"         AS until"						\
-	"  FROM days)"
+	"SELECT *, coalesce(begins, last - 29) AS first FROM asked)"
+
+#define METRICS_SCOPE							\
+	METRICS_DAYS ", scope AS MATERIALIZED (SELECT * FROM days)"
 
 /*
  * The days of a shop of `scope`, looked up by their key: OFFSET 0 keeps the
@@ -60,32 +52,32 @@
 	"          CASE WHEN until IS NULL THEN last ELSE last - 1 END"	\
 	"            AS to_day"						\
 	"  FROM scope"							\
+	"), cut AS ("							\
+	"SELECT whole.*, day FROM whole, unnest(CASE WHEN first = last"	\
+	"  THEN ARRAY[first] ELSE ARRAY[first, last] END) AS day"	\
+	" WHERE day NOT BETWEEN from_day AND to_day"			\
 	"), part AS ("							\
-	"SELECT shop_id, day, orders, " ROLLUP_DAY_NAMES		\
-	"  FROM whole JOIN rollup_day r USING (shop_id, generation)"	\
-	" WHERE r.tenant_id = $1"					\
-	"   AND r.day BETWEEN whole.from_day AND whole.to_day"		\
+	"SELECT whole.shop_id, day, orders, " ROLLUP_DAY_NAMES		\
+	"  FROM whole, LATERAL (SELECT * FROM rollup_day d"		\
+	"       WHERE d.tenant_id = $1 AND d.shop_id = whole.shop_id"	\
+	"         AND d.generation = whole.generation"			\
+	"         AND d.day BETWEEN whole.from_day AND whole.to_day"	\
+	"       OFFSET 0) AS r"						\
 	" UNION ALL "							\
-	"SELECT shop_id, e.local_day, 0, " ROLLUP_DAY_SUMS		\
-	"  FROM whole JOIN sale_event e USING (shop_id)"		\
-	" WHERE e.tenant_id = $1"					\
-	"   AND e.local_day IN (whole.first, whole.last)"		\
-	"   AND e.local_day NOT BETWEEN whole.from_day AND whole.to_day"\
-	"   AND (since IS NULL OR e.happened_at >= since)"		\
-	"   AND (until IS NULL OR e.happened_at <= until)"		\
-	" GROUP BY shop_id, e.local_day"				\
-	" UNION ALL "							\
-	"SELECT shop_id, o.local_day, 1,"				\
-	"       0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"			\
-	"  FROM whole JOIN orders o USING (shop_id)"			\
-	" WHERE o.tenant_id = $1 AND o.counted"				\
-	"   AND o.local_day IN (whole.first, whole.last)"		\
-	"   AND o.local_day NOT BETWEEN whole.from_day AND whole.to_day"\
-	"   AND o.processed_at"						\
-	"       BETWEEN coalesce(since, until - interval '2 d')"	\
-	"           AND coalesce(until, since + interval '2 d'))"
+	"SELECT cut.shop_id, day, orders, " ROLLUP_DAY_NAMES		\
+	"  FROM cut, LATERAL (SELECT " ROLLUP_DAY_SUMS			\
+	"          FROM sale_event"					\
+	"         WHERE tenant_id = $1 AND shop_id = cut.shop_id"	\
+	"           AND local_day = cut.day"				\
+	"           AND (since IS NULL OR happened_at >= since)"	\
+	"           AND (until IS NULL OR happened_at <= until)) AS e,"	\
+	"       LATERAL (SELECT count(*) AS orders FROM orders"		\
+	"         WHERE tenant_id = $1 AND shop_id = cut.shop_id"	\
+	"           AND local_day = cut.day AND counted"		\
+	"           AND (since IS NULL OR processed_at >= since)"	\
+	"           AND (until IS NULL OR processed_at <= until)) AS o)"
 
-/* The arguments of METRICS_SCOPE, in `a`. */
+/* The arguments of METRICS_DAYS, in `a`. */
 struct metrics_args {
 	const char *tenant_id, *shop_id;
 	const char *from_day, *to_day, *from_instant, *to_instant;
@@ -93,6 +85,11 @@ struct metrics_args {
 
 struct metrics_args metrics_args(struct arena *a, int64_t tenant_id,
 				 const struct metrics_range *range);
+
+/* The first six arguments of a statement that begins with METRICS_DAYS. */
+#define METRICS_ARGS(p)							\
+	(p).tenant_id, (p).shop_id, (p).from_day, (p).to_day,		\
+	(p).from_instant, (p).to_instant
 
 /*
  * The sums of rollup_day columns, and their place in a result: a statement
@@ -119,5 +116,9 @@ struct metrics_args metrics_args(struct arena *a, int64_t tenant_id,
 
 void metrics_sums_get(const struct db_rows *rows, int i,
 		      struct metrics_sums *out);
+
+/* One row a currency, with columns first and last (the same in each). */
+void metrics_period_get(struct arena *a, const struct db_rows *rows,
+			struct metrics_period *out);
 
 #endif

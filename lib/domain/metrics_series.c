@@ -2,14 +2,14 @@
 #include "domain/rollup.h"
 
 /*
- * $8 is a field of date_trunc(); weeks begin on Monday (ISO 8601).  A step
+ * $7 is a field of date_trunc(); weeks begin on Monday (ISO 8601).  A step
  * that the range begins in is named by the range's first day.
  */
 #define SERIES(parts, days)						\
 	METRICS_SCOPE parts						\
 	", step AS ("							\
 	"SELECT DISTINCT currency, greatest(first,"			\
-	"       date_trunc($8, d)::date) AS day, first, last"		\
+	"       date_trunc($7, d)::date) AS day, first, last"		\
 	"  FROM (SELECT currency, min(first) AS first, max(last) AS last"\
 	"          FROM scope GROUP BY currency) AS s,"			\
 	"       generate_series(first::timestamp, last::timestamp,"	\
@@ -18,7 +18,7 @@
 	"SELECT r.*, scope.currency,"					\
 	"       greatest(min(scope.first)"				\
 	"                  OVER (PARTITION BY scope.currency),"		\
-	"                date_trunc($8, r.day::timestamp)::date) AS step"\
+	"                date_trunc($7, r.day::timestamp)::date) AS step"\
 	"  FROM scope, " days ")"					\
 	"SELECT step.day, step.currency, " METRICS_SUMS			\
 	"  FROM step LEFT JOIN sold"					\
@@ -26,8 +26,8 @@
 	" GROUP BY step.day, step.currency"				\
 	" ORDER BY step.day, step.currency"
 
-DB_QUERY(metrics_series_of_days, 8, SERIES("", METRICS_DAYS_OF_SHOP));
-DB_QUERY(metrics_series_of_instants, 8,
+DB_QUERY(metrics_series_of_days, 7, SERIES("", METRICS_DAYS_OF_SHOP));
+DB_QUERY(metrics_series_of_instants, 7,
 	SERIES(METRICS_PARTS, "LATERAL (SELECT * FROM part"
 	       " WHERE part.shop_id = scope.shop_id) AS r"));
 
@@ -50,9 +50,7 @@ int metrics_series(struct db *db, struct arena *a, int64_t tenant_id,
 			p.from_instant || p.to_instant
 				? &metrics_series_of_instants
 				: &metrics_series_of_days,
-			DB_ARGS(p.tenant_id, p.shop_id, p.from_day, p.to_day,
-				p.from_instant, p.to_instant, "0",
-				step_fields[step]), err);
+			DB_ARGS(METRICS_ARGS(p), step_fields[step]), err);
 	int n;
 
 	if (!rows)

@@ -100,3 +100,23 @@ int range_parse(const struct request *req, int64_t most_days,
 	out->is_open = !to.given;
 	return 0;
 }
+
+int range_parse_days(const struct request *req, const char *name,
+		     const char *text, int64_t most_days,
+		     const char **from_day, const char **to_day,
+		     struct xn_error *err)
+{
+	const char *dots = strstr(text, "..");
+	int64_t first = 0, last = 0;
+
+	if (!dots || day_parse(arena_strndup(req->arena, text,
+					     (size_t)(dots - text)), &first) ||
+	    day_parse(dots + 2, &last) || first > last ||
+	    last - first > most_days)
+		return xn_fail_field(err, XN_BAD_INPUT, name,
+			"%s: must be previous, year, year_dow, none or days"
+			" (2026-01-01..2026-01-31)", name);
+	*from_day = day_text(req->arena, first);
+	*to_day = day_text(req->arena, last);
+	return 0;
+}

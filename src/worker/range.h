@@ -22,4 +22,13 @@ struct range {
 int range_parse(const struct request *req, int64_t most_days,
 		struct range *out, struct xn_error *err);
 
+/*
+ * Days as `text`, "FROM..TO", the value of the parameter `name`.  -1:
+ * XN_BAD_INPUT, as range_parse().
+ */
+int range_parse_days(const struct request *req, const char *name,
+		     const char *text, int64_t most_days,
+		     const char **from_day, const char **to_day,
+		     struct xn_error *err);
+
 #endif

@@ -1,0 +1,123 @@
+#include "metrics_print.h"
+
+/* An order counts ten in a customer's engagement. */
+#define ENGAGEMENT_OF_ORDER 10
+
+void metrics_print_sums(struct jsonout *w, const struct metrics_sums *s)
+{
+	jsonout_put_int64(w, "unitsOrdered", s->units_ordered);
+	jsonout_put_int64(w, "unitsNet", s->units_net);
+	jsonout_put_decimal(w, "grossSales", s->gross_sales);
+	jsonout_put_decimal(w, "discounts", s->discounts);
+	jsonout_put_decimal(w, "salesReversals", s->sales_reversals);
+	jsonout_put_decimal(w, "returns", s->sales_reversals);
+	jsonout_put_decimal(w, "netSales", s->net_sales);
+	jsonout_put_decimal(w, "shipping", s->shipping);
+	jsonout_put_decimal(w, "taxes", s->taxes);
+	jsonout_put_decimal(w, "duties", s->duties);
+	jsonout_put_decimal(w, "fees", s->fees);
+	jsonout_put_decimal(w, "totalSales", s->total_sales);
+	jsonout_put_decimal(w, "tips", s->tips);
+	jsonout_put_decimal(w, "giftCardSales", s->gift_card_sales);
+	jsonout_put_decimal(w, "aov", s->aov);
+}
+
+void metrics_print_totals(struct jsonout *w, const struct metrics_sums *sums,
+			  size_t n)
+{
+	static const struct metrics_sums none = {
+		.gross_sales = "0", .discounts = "0",
+		.sales_reversals = "0", .net_sales = "0", .shipping = "0",
+		.taxes = "0", .duties = "0", .fees = "0",
+		.total_sales = "0", .tips = "0", .gift_card_sales = "0",
+	};
+	struct metrics_sums total = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		total.orders += sums[i].orders;
+		total.units_ordered += sums[i].units_ordered;
+		total.units_net += sums[i].units_net;
+	}
+	if (n < 2)
+		total = n ? sums[0] : none;
+	jsonout_put_int64(w, "totalOrders", total.orders);
+	jsonout_put_decimal(w, "totalRevenue", total.total_sales);
+	jsonout_put_text(w, "currency", total.currency);
+	metrics_print_sums(w, &total);
+}
+
+static void put_period(struct jsonout *w, const struct metrics_period *p)
+{
+	metrics_print_totals(w, p->sums, p->nsums);
+	jsonout_key(w, "byCurrency");
+	jsonout_array_begin(w);
+	for (size_t i = 0; i < p->nsums; i++) {
+		jsonout_object_begin(w);
+		metrics_print_totals(w, &p->sums[i], 1);
+		jsonout_object_end(w);
+	}
+	jsonout_array_end(w);
+}
+
+void metrics_print_overview(struct jsonout *w,
+			    const struct metrics_overview *o, bool compared)
+{
+	jsonout_object_begin(w);
+	jsonout_put_int64(w, "totalCustomers", o->customers);
+	jsonout_put_int64(w, "recentEvents", o->recent_events);
+	jsonout_put_text(w, "from", o->now.from_day);
+	jsonout_put_text(w, "to", o->now.to_day);
+	put_period(w, &o->now);
+	if (compared) {
+		jsonout_key(w, "previous");
+		jsonout_object_begin(w);
+		jsonout_put_text(w, "from", o->then.from_day);
+		jsonout_put_text(w, "to", o->then.to_day);
+		jsonout_put_text(w, "until", o->then.until);
+		put_period(w, &o->then);
+		jsonout_object_end(w);
+	}
+	jsonout_object_end(w);
+}
+
+void metrics_print_series(struct jsonout *w,
+			  const struct metrics_point *points, size_t count)
+{
+	jsonout_array_begin(w);
+	for (size_t i = 0; i < count; i++) {
+		jsonout_object_begin(w);
+		jsonout_put_text(w, "day", points[i].day);
+		jsonout_put_int64(w, "orders", points[i].sums.orders);
+		jsonout_put_decimal(w, "revenue", points[i].sums.total_sales);
+		jsonout_put_text(w, "currency", points[i].sums.currency);
+		metrics_print_sums(w, &points[i].sums);
+		jsonout_object_end(w);
+	}
+	jsonout_array_end(w);
+}
+
+static void put_customer(struct jsonout *w, const struct metrics_customer *c)
+{
+	jsonout_object_begin(w);
+	jsonout_put_text(w, "id", c->id);
+	jsonout_put_text(w, "email", c->email);
+	jsonout_put_text(w, "firstName", c->first_name);
+	jsonout_put_text(w, "lastName", c->last_name);
+	jsonout_put_decimal(w, "totalSpent", c->spent);
+	jsonout_put_text(w, "currency", c->currency);
+	jsonout_put_int64(w, "ordersCount", c->orders);
+	jsonout_put_int64(w, "lifetimeOrders", c->lifetime_orders);
+	jsonout_put_int64(w, "engagementScore",
+			  c->lifetime_orders * ENGAGEMENT_OF_ORDER);
+	jsonout_object_end(w);
+}
+
+void metrics_print_customers(struct jsonout *w,
+			     const struct metrics_customer *customers,
+			     size_t count)
+{
+	jsonout_array_begin(w);
+	for (size_t i = 0; i < count; i++)
+		put_customer(w, &customers[i]);
+	jsonout_array_end(w);
+}

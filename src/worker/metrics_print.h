@@ -1,0 +1,26 @@
+#ifndef WORKER_METRICS_PRINT_H
+#define WORKER_METRICS_PRINT_H
+
+#include "base/jsonout.h"
+#include "domain/metrics.h"
+
+/* The members of one currency's sums, but for orders and currency. */
+void metrics_print_sums(struct jsonout *w, const struct metrics_sums *s);
+
+/*
+ * A period's totals.  Orders add up over currencies, amounts do not: with
+ * several, the amounts are null here and stand by currency.
+ */
+void metrics_print_totals(struct jsonout *w, const struct metrics_sums *sums,
+			  size_t n);
+
+/* The answers of the calls of these names, whole. */
+void metrics_print_overview(struct jsonout *w,
+			    const struct metrics_overview *o, bool compared);
+void metrics_print_series(struct jsonout *w,
+			  const struct metrics_point *points, size_t count);
+void metrics_print_customers(struct jsonout *w,
+			     const struct metrics_customer *customers,
+			     size_t count);
+
+#endif

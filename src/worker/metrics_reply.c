@@ -1,0 +1,39 @@
+#include "base/clock.h"
+
+#include "memory.h"
+#include "metrics_reply.h"
+#include "reply.h"
+
+/* A tag says whose data it is, of which version and stretch of time. */
+static const char *tag(const struct request *req, const struct range *range,
+		       int64_t version, int64_t stretch_s)
+{
+	int64_t now_s = clock_now_us() / CLOCK_SECOND_US;
+
+	return arena_printf(req->arena, "%lld-%lld-%lld-%lld",
+		(long long)req->tenant_id, (long long)range->metrics.shop_id,
+		(long long)version,
+		(long long)(stretch_s ? now_s / stretch_s : 0));
+}
+
+int metrics_reply_known(struct request *req, const struct range *range,
+			int64_t stretch_s, bool *done, struct xn_error *err)
+{
+	int64_t version;
+
+	if (metrics_version(req->worker->db_read, req->arena, req->tenant_id,
+			    range->metrics.shop_id, &version, err))
+		return -1;
+	*done = true;
+	if (reply_is_fresh(req, tag(req, range, version, stretch_s)))
+		return reply_not_modified(req);
+	*done = memory_reply(req);
+	return 0;
+}
+
+int metrics_reply(struct request *req, struct jsonout *w)
+{
+	reply(req, 200, w);
+	memory_keep(req);
+	return 0;
+}
