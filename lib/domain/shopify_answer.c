@@ -6,6 +6,7 @@
 #include "base/money.h"
 
 #include "domain/shopify_answer.h"
+#include "domain/shopify_json.h"
 
 #define RETRY_AFTER_MAX_US (60 * CLOCK_SECOND_US)
 
@@ -164,7 +165,7 @@ enum shopify_verdict shopify_answer_read(struct arena *a,
 	out->retry_after_us = retry_after_us(response->retry_after);
 	if (response->status != 200)
 		return judge_status(response, err);
-	tree = json_parse(a, response->body, response->len, &ignored);
+	tree = shopify_json_parse(a, response->body, response->len, &ignored);
 	if (!json_is_object(tree)) {
 		xn_fail(err, XN_UNAVAILABLE, "Shopify's answer is not JSON");
 		return SHOPIFY_RETRY;

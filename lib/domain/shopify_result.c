@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include "domain/shopify_json.h"
 #include "domain/shopify_result.h"
 
 /*
@@ -60,8 +61,9 @@ static int add_child(struct bulk_result *r, const struct json *node,
 		return 0;	/* of an order that was left out */
 	if (!kind || order_graphql_find_list(kind, &list))
 		xn_fail(err, XN_BAD_INPUT, "it has a part of no known kind");
-	else if (!order_graphql_add(r->arena, list, r->order, &r->room[list],
-				    node, err))
+	else if (!shopify_json_check(node, err) &&
+		 !order_graphql_add(r->arena, list, r->order,
+				    &r->room[list], node, err))
 		return 0;
 	r->order = NULL;
 	return leave_out(r, err);
@@ -78,7 +80,8 @@ static int begin(struct bulk_result *r, const struct json *node,
 	r->order_gid = gid;
 	memset(r->room, 0, sizeof(r->room));
 	order = arena_alloc(r->arena, sizeof(*order));
-	if (order_graphql_bind(r->arena, node, order, err))
+	if (shopify_json_check(node, err) ||
+	    order_graphql_bind(r->arena, node, order, err))
 		return leave_out(r, err);
 	r->order = order;
 	return 0;
@@ -98,7 +101,7 @@ static int take_line(void *ctx, const char *text, size_t len,
 		r->damaged = false;
 		arena_reset(r->arena);
 	}
-	node = json_parse(r->arena, text, len, err);
+	node = shopify_json_parse(r->arena, text, len, err);
 	if (!json_is_object(node)) {
 		r->damaged = true;
 		xn_fail(err, XN_BAD_INPUT, "line %lld is not JSON",

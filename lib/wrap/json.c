@@ -348,6 +348,19 @@ const struct json *json_next(const struct json *element)
 	return (const struct json *)((const cJSON *)element)->next;
 }
 
+/* As deep as json_scan.h lets anything through. */
+bool json_holds(const struct json *tree, const char *text)
+{
+	const cJSON *item = (const cJSON *)tree, *child;
+
+	if (cJSON_IsString(item))
+		return strstr(item->valuestring, text) != NULL;
+	for (child = item ? item->child : NULL; child; child = child->next)
+		if (json_holds((const struct json *)child, text))
+			return true;
+	return false;
+}
+
 const char *json_text(const struct json *value)
 {
 	return text_of((const cJSON *)value);

@@ -80,6 +80,9 @@ const struct json *json_path(const struct json *object, const char *path);
 const struct json *json_first(const struct json *list);
 const struct json *json_next(const struct json *element);
 
+/* Does any string in it (not a member's name) contain `text`? */
+bool json_holds(const struct json *tree, const char *text);
+
 /* A string's text or a number's digits; NULL for anything else. */
 const char *json_text(const struct json *value);
 bool json_is_null(const struct json *value);	/* null or absent */

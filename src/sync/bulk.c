@@ -29,6 +29,12 @@ struct errand {
 	bool done;
 };
 
+static void wait_for_export(struct job *job)
+{
+	progress_enter(&job->progress, "exporting",
+		       "Shopify is preparing the data");
+}
+
 /* Take over what an earlier process left running, or start an operation. */
 static int start(struct job *job, struct errand *e, struct xn_error *err)
 {
@@ -88,7 +94,6 @@ static int take_result(struct job *job, struct errand *e,
 	int rc;
 
 	take_init(&t, job, e->resource);
-	job->progress.detail = "storing what Shopify has prepared";
 	rc = fetch_stream(shopify_fetch(job->sync->shopify), e->op.url,
 			  RESULT_BYTES_MAX, take_piece, &t, err) ||
 	     bulk_result_end(&t.result, err) ||
@@ -143,8 +148,7 @@ static int look(struct job *job, struct errand *e,
 		return -1;
 	switch (bulk_step(&e->op)) {
 	case BULK_WAIT:
-		job->progress.phase = "exporting";
-		job->progress.detail = "Shopify is preparing the data";
+		wait_for_export(job);
 		e->next_us = clock_mono_us() + bulk_poll_pause_us(++e->polls);
 		return 0;
 	case BULK_TAKE:
@@ -225,7 +229,7 @@ int bulk_read(struct job *job, const int64_t from_us[RESOURCES],
 	struct errand errands[RESOURCES], *e;
 
 	plan(job, from_us, errands);
-	job->progress.phase = "exporting";
+	wait_for_export(job);
 	while ((e = next_errand(errands)))
 		if (step(job, e, errands, err))
 			return -1;

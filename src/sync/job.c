@@ -1,8 +1,10 @@
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "domain/lease.h"
 
 #include "job.h"
+#include "letters.h"
 
 #define TELL_US CLOCK_SECOND_US
 #define RENEW_US ((LEASE_TTL_S / 4) * CLOCK_SECOND_US)
@@ -80,6 +82,8 @@ int job_leave_out(struct job *job, const char *what, struct xn_error *err)
 		return -1;
 	if (job->left_out++ < LEFT_OUT_TOLD)
 		log_warn("left out %s: %s", what ? what : "a row", err->text);
+	if (what && text_starts(what, "gid://"))
+		letters_add(job, what, err->text);
 	return 0;
 }
 
@@ -90,7 +94,7 @@ int job_flush(struct job *job, struct xn_error *err)
 		return -1;
 	}
 	job->progress.rows_stored = copy_stored(job->copy);
-	return 0;
+	return letters_write(job, err);
 }
 
 int job_connect(struct job *job, struct xn_error *err)

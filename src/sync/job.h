@@ -9,6 +9,15 @@
 #include "shops.h"
 #include "sync.h"
 
+/* Something that could not be stored: letters.h. */
+struct letter {
+	const char *gid;
+	const char *reason;
+};
+
+/* So many between two flushes; what is beyond is told and counted only. */
+#define JOB_LETTERS 200
+
 /*
  * One run over one shop, while this process works on it: it holds the shop's
  * lease, and the run's row tells how far it is.
@@ -27,6 +36,8 @@ struct job {
 	int nfiles;
 	bool store_failed;	/* the copy is of no more use */
 	int64_t left_out;	/* rows that could not be stored */
+	struct letter letters[JOB_LETTERS];
+	int nletters;
 	int64_t orders_cut;	/* whose lines did not fit their page */
 	int64_t refunds_to_read; /* orders stored without refund lines */
 	int64_t watermark[RESOURCES]; /* how far this run has read; or 0 */
@@ -71,8 +82,9 @@ int job_tick(struct job *job, struct xn_error *err);
 int job_row(struct job *job, struct xn_error *err);
 
 /*
- * What to do about a row that was not stored: 0 to leave it out (counted, and
- * told at the end), -1 to give up, because the fault is not the row's.
+ * What to do about a row that was not stored: 0 to leave it out (counted, told
+ * at the end, and a dead letter if `what` is an id of Shopify's), -1 to give
+ * up, because the fault is not the row's.
  */
 int job_leave_out(struct job *job, const char *what, struct xn_error *err);
 

@@ -17,7 +17,8 @@ static int erase(struct job *job, struct xn_error *err)
 {
 	bool done = false;
 
-	job->progress.phase = "erasing";
+	progress_enter(&job->progress, "erasing",
+		       "taking the shop's rows away");
 	while (!done) {
 		arena_reset(job->page);
 		if (job_tick(job, err) ||

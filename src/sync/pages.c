@@ -131,14 +131,13 @@ static int store_nodes(struct reading *r, const struct json *nodes,
 	struct job *job = r->job;
 
 	for (const struct json *n = json_first(nodes); n; n = json_next(n)) {
-		int64_t updated_us = 0;
+		int64_t updated_us;
 
 		r->in_list++;
 		job->progress.read[r->resource->id]++;
 		if (job_row(job, err))
 			return -1;
-		if (r->resource->store(job, n, &updated_us, err) &&
-		    job_leave_out(job, r->resource->name, err))
+		if (resource_take(job, r->resource, n, &updated_us, err))
 			return -1;
 		if (updated_us > r->last_us)
 			r->last_us = updated_us;
@@ -215,8 +214,7 @@ int pages_read(struct job *job, const struct resource *resource,
 	bool more = true;
 	int rc = 0;
 
-	job->progress.phase = resource->name;
-	job->progress.detail = "reading changes";
+	progress_enter(&job->progress, resource->name, "reading changes");
 	page_size_init(&r.size);
 	buf_init(&r.after, NULL);
 	while (more && !rc &&

@@ -13,10 +13,18 @@ void progress_begin(struct progress *p, int64_t now_us)
 {
 	*p = (struct progress){
 		.phase = "starting",
+		.detail = "looking at the shop",
 		.rows_expected = -1,
 		.began_us = now_us,
 		.renewed_us = now_us,
 	};
+}
+
+void progress_enter(struct progress *p, const char *phase,
+		    const char *detail)
+{
+	p->phase = phase;
+	p->detail = detail;
 }
 
 int64_t progress_rate(const struct progress *p, int64_t now_us)

@@ -8,7 +8,7 @@
 /* How far a job is, and how that looks on a terminal. */
 struct progress {
 	const char *phase;	/* customers, products, orders, refunds */
-	const char *detail;	/* what is going on, or NULL */
+	const char *detail;	/* what is going on in it */
 	int64_t rows_read;
 	int64_t rows_stored;
 	int64_t rows_expected;	/* -1: not known yet */
@@ -22,6 +22,10 @@ struct progress {
 };
 
 void progress_begin(struct progress *p, int64_t now_us);
+
+/* From now on this goes on: the two are always said together. */
+void progress_enter(struct progress *p, const char *phase,
+		    const char *detail);
 
 /* Rows in a second, since the first; 0: not known yet. */
 int64_t progress_rate(const struct progress *p, int64_t now_us);

@@ -49,15 +49,15 @@ static int store_nodes(struct job *job, const struct json *nodes,
 		       struct xn_error *err)
 {
 	for (const struct json *n = json_first(nodes); n; n = json_next(n)) {
-		int64_t updated_us = 0;
+		int64_t updated_us;
 
 		job->progress.read[RESOURCES]++;
 		if (job_row(job, err))
 			return -1;
 		if (!json_is_object(n))
 			continue;
-		if (resources[ORDERS].store(job, n, &updated_us, err) &&
-		    job_leave_out(job, "an order", err))
+		if (resource_take(job, &resources[ORDERS], n, &updated_us,
+				  err))
 			return -1;
 	}
 	return job_flush(job, err);
@@ -94,8 +94,8 @@ int refunds_read(struct job *job, struct xn_error *err)
 	int64_t last = 0;
 	bool more = true;
 
-	job->progress.phase = "refunds";
-	job->progress.detail = "reading the lines of refunds";
+	progress_enter(&job->progress, "refunds",
+		       "reading the lines of refunds");
 	if (job->progress.rows_expected >= 0)
 		job->progress.rows_expected += job->refunds_to_read;
 	page_size_init(&size);

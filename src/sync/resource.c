@@ -5,6 +5,7 @@
 #include "domain/order_graphql.h"
 #include "domain/product_graphql.h"
 #include "domain/shopify_documents.h"
+#include "domain/shopify_json.h"
 
 #include "complete.h"
 #include "job.h"
@@ -64,6 +65,20 @@ int resource_store_order(struct job *job, struct graphql_order *g,
 	/* Its own amounts, or the rows before it that are being stored? */
 	job->store_failed = !ledger_derive(job->page, &g->order, &own);
 	return -1;
+}
+
+int resource_take(struct job *job, const struct resource *r,
+		  const struct json *node, int64_t *updated_us,
+		  struct xn_error *err)
+{
+	const struct json *id = json_get(node, "id");
+	const char *gid = id ? json_text(id) : NULL;
+
+	*updated_us = 0;
+	if (!shopify_json_check(node, err) &&
+	    !r->store(job, node, updated_us, err))
+		return 0;
+	return job_leave_out(job, gid ? gid : r->name, err);
 }
 
 static void add_bound(struct buf *text, const char *comparison, int64_t us)

@@ -38,6 +38,14 @@ extern const struct resource resources[RESOURCES];
 const char *resource_search(struct arena *a, const struct resource *r,
 			    int64_t from_us, int64_t to_us);
 
+/*
+ * Store a node of a page.  One that cannot be stored is left out, which is
+ * success; *updated_us is then 0.
+ */
+int resource_take(struct job *job, const struct resource *r,
+		  const struct json *node, int64_t *updated_us,
+		  struct xn_error *err);
+
 /* Finish an order that is all there, and store it.  Errors as for store(). */
 int resource_store_order(struct job *job, struct graphql_order *g,
 			 struct xn_error *err);

@@ -10,6 +10,8 @@
 
 #define READ_BYTES (256 * 1024)
 
+#define STORING "storing what Shopify has prepared"
+
 static int leave_out(void *ctx, const char *what, struct xn_error *err)
 {
 	struct take *t = ctx;
@@ -23,7 +25,7 @@ static int row(struct take *t, const struct resource *resource,
 {
 	if (!t->resource) {
 		t->resource = resource;
-		t->job->progress.phase = resource->name;
+		progress_enter(&t->job->progress, resource->name, STORING);
 	}
 	if (t->resource != resource)
 		return xn_fail(err, XN_REFUSED, "%s among the %s",
@@ -49,7 +51,7 @@ static int take_order(void *ctx, struct graphql_order *g,
 	g->order.headers_only = g->nrefunds > 0;
 	t->job->refunds_to_read += g->order.headers_only;
 	return resource_store_order(t->job, g, err)
-		       ? job_leave_out(t->job, g->order.name, err)
+		       ? job_leave_out(t->job, t->result.order_gid, err)
 		       : 0;
 }
 
@@ -67,8 +69,7 @@ static int take_node(void *ctx, const struct json *node, struct xn_error *err)
 			continue;
 		if (row(t, r, err))
 			return -1;
-		if (r->store(t->job, node, &updated_us, err) &&
-		    job_leave_out(t->job, gid, err))
+		if (resource_take(t->job, r, node, &updated_us, err))
 			return -1;
 		note_change(t, updated_us);
 		return 0;
@@ -90,7 +91,7 @@ void take_init(struct take *t, struct job *job,
 	*t = (struct take){ .job = job, .resource = resource };
 	bulk_result_init(&t->result, job->page, &calls, t);
 	if (resource)
-		job->progress.phase = resource->name;
+		progress_enter(&job->progress, resource->name, STORING);
 }
 
 /* How many rows the file will have, from what it had so far. */

@@ -152,6 +152,8 @@ describe('a full sync', () => {
 
 		assert.match(stdout,
 			/\rexporting {2}Shopify is preparing the data/);
+		assert.doesNotMatch(stdout,
+			/\r(customers|products|orders) +Shopify is preparing/);
 		assert.match(stdout, /full-sync done in \d+\.\d s: .*orders/);
 		assert.doesNotMatch(stdout, /"level":"info"/);
 	});

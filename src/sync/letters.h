@@ -1,0 +1,21 @@
+#ifndef SYNC_LETTERS_H
+#define SYNC_LETTERS_H
+
+#include "job.h"
+
+/*
+ * What Shopify gave and could not be stored: one dead letter for each object,
+ * as long as none of it waits already.  Its body is the object's id, for
+ * Shopify still has the rest.
+ */
+
+/* Note one; `gid` and `reason` are copied. */
+void letters_add(struct job *job, const char *gid, const char *reason);
+
+/*
+ * Write those noted.  It takes the shop's lock, so no merge of job->copy may
+ * be on its way.
+ */
+int letters_write(struct job *job, struct xn_error *err);
+
+#endif
