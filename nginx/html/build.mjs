@@ -1,7 +1,8 @@
 /*
- * The dashboard, from here into build/html (or the folder that is named):
- * one script and one style sheet, named by their content so that they can be
- * cached for ever, everything compressed beside itself for gzip_static.
+ * The dashboard, from here into build/html (or the folder that is named): the
+ * script of the first page, parts that the other pages ask for, and a style
+ * sheet, named by their content so that they can be cached for ever,
+ * everything compressed beside itself for gzip_static.
  */
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
@@ -20,12 +21,17 @@ function hash(bytes) {
 	return createHash('sha256').update(bytes).digest('hex').slice(0, 8);
 }
 
+/* Names end in eight letters here too, which are of esbuild's making. */
 async function bundle() {
-	const { outputFiles } = await build({
+	const { outputFiles, metafile } = await build({
 		absWorkingDir: here,
 		entryPoints: { app: 'src/main.jsx', style: 'style/main.css' },
+		entryNames: '[name]-[hash]',
+		chunkNames: 'part-[hash]',
 		bundle: true,
+		splitting: true,
 		minify: true,
+		metafile: true,
 		write: false,
 		outdir: out,
 		format: 'esm',
@@ -36,10 +42,29 @@ async function bundle() {
 		logLevel: 'warning',
 	});
 
-	return outputFiles.map((f) => ({
-		name: path.basename(f.path),
-		bytes: Buffer.from(f.contents),
-	}));
+	return {
+		outputs: Object.entries(metafile.outputs).map(([name, more]) =>
+			({ ...more, name: path.basename(name) })),
+		files: outputFiles.map((f) => ({
+			name: path.basename(f.path),
+			bytes: Buffer.from(f.contents),
+		})),
+	};
+}
+
+/* The page names its script and style; the parts that these need at once
+ * are asked for together with them. */
+function pageFor(template, outputs) {
+	const entry = (source) => outputs.find((o) => o.entryPoint === source);
+	const app = entry('src/main.jsx');
+	const parts = app.imports.filter((i) => i.kind === 'import-statement')
+		.map((i) => '<link rel="modulepreload" href="/' +
+			`${path.basename(i.path)}">\n`);
+
+	return template
+		.replace('/style.css', `/${entry('style/main.css').name}`)
+		.replace(/(?=<script)/, parts.join(''))
+		.replace('/app.js', `/${app.name}`);
 }
 
 /* Written beside and renamed: whoever is served meanwhile gets a whole file. */
@@ -66,25 +91,23 @@ async function sweep(keep) {
 		const { mtimeMs } = await stat(file);
 
 		if (!keep.has(name) && (Date.now() - mtimeMs > hour ||
-			!/^(app|style|icon)-/.test(name)))
+			!/^(app|part|style|icon)-/.test(name)))
 			await rm(file, { recursive: true });
 	}
 }
 
 await mkdir(out, { recursive: true });
-const sources = [...await bundle(),
-	{ name: 'icon.svg', bytes: await readFile(path.join(here, 'icon.svg')) }];
+const { outputs, files } = await bundle();
+const icon = await readFile(path.join(here, 'icon.svg'));
+const iconName = `icon-${hash(icon)}.svg`;
+const template = await readFile(path.join(here, 'index.html'), 'utf8');
+const page = pageFor(template, outputs).replace('/icon.svg', `/${iconName}`);
 const written = [];
-let page = await readFile(path.join(here, 'index.html'), 'utf8');
 
-for (const { name, bytes } of sources) {
-	const { name: stem, ext } = path.parse(name);
-	const hashed = `${stem}-${hash(bytes)}${ext}`;
-
-	written.push(...await putCompressed(hashed, bytes));
-	page = page.replace(`/${name}`, `/${hashed}`);
-}
-written.push(...await putCompressed('index.html', Buffer.from(page)));
+/* The page is the last: what it names is there before it is. */
+for (const { name, bytes } of [...files, { name: iconName, bytes: icon },
+	{ name: 'index.html', bytes: Buffer.from(page) }])
+	written.push(...await putCompressed(name, bytes));
 await sweep(new Set(written));
 for (const name of written.filter((n) => n.endsWith('.gz')))
 	console.log(`${name}\t${(await stat(path.join(out, name))).size} bytes`);

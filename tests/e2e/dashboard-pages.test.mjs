@@ -93,3 +93,23 @@ for (const theme of ['light', 'dark'])
 			assert.deepEqual(own.troubles, []);
 			await own.context().close();
 		});
+
+test('a page whose script does not come says so, and comes later', async () => {
+	const own = await openPage(browser);
+
+	await signIn(own, s.url, email, password);
+	await own.locator('.plot canvas').waitFor();
+	own.expected.add('net::ERR_FAILED');
+	await own.route('**/part-*.js', (route) => route.abort());
+	await own.getByRole('link', { name: 'Activity' }).click();
+	await own.getByText('This page could not be loaded').waitFor();
+	assert.deepEqual(await violations(own), []);
+	await own.unroute('**/part-*.js');
+	own.expected.clear();
+	await own.getByRole('link', { name: 'Overview' }).click();
+	await own.locator('.plot canvas').waitFor();
+	await own.getByRole('link', { name: 'Activity' }).click();
+	await own.getByRole('heading', { name: 'Runs' }).waitFor();
+	assert.deepEqual(own.troubles, []);
+	await own.context().close();
+});

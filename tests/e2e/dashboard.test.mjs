@@ -227,6 +227,16 @@ test('the chart can be read by keys, as a table and as CSV', async () => {
 	const csv = (await readFile(await file.path(), 'utf8')).split('\r\n');
 	const points = (await s.get('/api/metrics/orders-by-date', token)).body;
 
+	await button('Export').click();
+	const [figures] = await Promise.all([page.waitForEvent('download'),
+		button('Figures').click()]);
+	const lines = (await readFile(await figures.path(), 'utf8'))
+		.split('\r\n');
+
+	assert.match(lines[0], /Figure,Value,Before,Currency$/);
+	assert.equal(lines[1].split(',')[1], Number(
+		member(await askOverview(''), 'totalSales')).toFixed(2));
+
 	assert.match(file.suggestedFilename(), /^orders-.*\.csv$/);
 	assert.match(csv[0], /Day,Orders,Compared with,Before$/);
 	assert.deepEqual(csv.slice(1, -1).map((l) => l.split(',', 2).join()),
@@ -299,9 +309,12 @@ describe('what can go wrong', () => {
 		await page.context().setOffline(true);
 		await page.evaluate(() => dispatchEvent(new Event('online')));
 		await page.getByText('cannot be reached').first().waitFor();
+		await page.getByText('You are offline').waitFor();
 		assert.match(await tile('Total sales').innerText(), /\$\d/);
 		await page.context().setOffline(false);
 		await page.getByText('cannot be reached').waitFor({
+			state: 'detached' });
+		await page.getByText('You are offline').waitFor({
 			state: 'detached' });
 		page.expected.delete('net::ERR_INTERNET_DISCONNECTED');
 	});

@@ -1,8 +1,6 @@
 /* Which page, under which frame, with which dialog over it. */
 import { useEffect } from 'preact/hooks';
 
-import { Activity } from './pages/activity.jsx';
-import { Connect } from './pages/connect.jsx';
 import { Overview } from './pages/overview.jsx';
 import { Register } from './pages/register.jsx';
 import { SignIn } from './pages/sign-in.jsx';
@@ -10,16 +8,21 @@ import { follow, hrefOf, navigate, path } from './router.js';
 import { status } from './session.js';
 import { useShops } from './shops.js';
 import { usePageKeys } from './keys.js';
+import { pageOf } from './pages.js';
 import { Announcer } from './widgets/announcer.jsx';
+import { later } from './widgets/later.jsx';
+import { Notices } from './widgets/notices.jsx';
 import { Shortcuts } from './widgets/shortcuts.jsx';
 import { SignInAgain } from './widgets/sign-in-again.jsx';
 import { Failure, Skeleton } from './widgets/states.jsx';
 import { TopBar } from './widgets/top-bar.jsx';
 
-const pages = {
-	'/': { title: 'Overview', Page: Overview },
-	'/activity': { title: 'Activity', Page: Activity },
-	'/connect': { title: 'Connect a store', Page: Connect },
+/* The first page is there at once, the others when they are wanted. */
+const more = () => import('./pages/more.js');
+const drawn = {
+	'/': Overview,
+	'/activity': later(more, 'Activity'),
+	'/connect': later(more, 'Connect'),
 };
 
 function Nowhere() {
@@ -43,7 +46,8 @@ function NoStore() {
 }
 
 function Content({ shops }) {
-	const found = pages[path.value];
+	const found = pageOf(path.value);
+	const Page = drawn[found?.path];
 
 	if (!found)
 		return <Nowhere />;
@@ -53,12 +57,17 @@ function Content({ shops }) {
 		return <Skeleton rows={8} label="Loading your stores" />;
 	if (!shops.data.length && path.value !== '/connect')
 		return <NoStore />;
-	return <found.Page shops={shops.data} />;
+	return (
+		<>
+			{found.hasPeriod && <Notices shops={shops.data} />}
+			<Page shops={shops.data} />
+		</>
+	);
 }
 
 function SignedIn() {
 	const shops = useShops();
-	const title = pages[path.value]?.title ?? 'Not found';
+	const title = pageOf(path.value)?.title ?? 'Not found';
 
 	usePageKeys();
 	useEffect(() => {

@@ -5,9 +5,11 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
+import { exported } from './exports.js';
+import { pageOf, pages } from './pages.js';
 import { comparisons, presets } from './periods.js';
 import { shortcuts } from './preferences.js';
-import { navigate, path, setState, state } from './router.js';
+import { navigate, ownState, path, setState, state } from './router.js';
 
 export const helpShown = signal(false);
 
@@ -27,7 +29,6 @@ export function useKeys(keys) {
 	});
 }
 
-const pagesByKey = { o: '/', a: '/activity' };
 let afterG = 0;
 
 function isTyping(event) {
@@ -51,10 +52,12 @@ function nextComparison() {
 
 function press(key) {
 	const found = presets.find((p) => p.key === key);
+	const to = pages.find((p) => p.key === key);
+	const { hasPeriod } = pageOf(path.value) ?? {};
 
-	if (Date.now() - afterG < 1500 && pagesByKey[key]) {
+	if (Date.now() - afterG < 1500 && to) {
 		afterG = 0;
-		navigate(pagesByKey[key], { changes: { zoom: null } });
+		navigate(to.path, { changes: ownState });
 		return true;
 	}
 	afterG = key === 'g' ? Date.now() : 0;
@@ -62,10 +65,14 @@ function press(key) {
 		helpShown.value = true;
 	else if (pageKeys.has(key))
 		pageKeys.get(key)();
-	else if (found && path.value === '/')
+	else if (found && hasPeriod)
 		setState({ period: found.name, zoom: null });
-	else if (key === 'x' && path.value === '/')
+	else if (key === 'x' && hasPeriod)
 		nextComparison();
+	else if (key === '.' && exported.value.length)
+		exported.value[0].save();
+	else if (key === '/' && document.querySelector('[type=search]'))
+		document.querySelector('[type=search]').focus();
 	else
 		return key === 'g';
 	return true;

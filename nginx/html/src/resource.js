@@ -12,6 +12,8 @@ import { epoch, onLeave, status } from './session.js';
 /* How often what is shown is asked for again, in milliseconds. */
 export const pollEvery = signal(30_000);
 
+export const online = signal(navigator.onLine);
+
 const cache = new Map();
 const KEEP_UNUSED = 60;
 
@@ -110,7 +112,11 @@ function tick() {
 
 setInterval(tick, 500);
 document.addEventListener('visibilitychange', tick);
+addEventListener('offline', () => {
+	online.value = false;
+});
 addEventListener('online', () => {
+	online.value = navigator.onLine;
 	if (status.value === 'in')
 		refresh();
 });

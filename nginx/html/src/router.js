@@ -20,7 +20,10 @@ function go(to, replace) {
 	url.value = to;
 }
 
-/* Another page; the shop stays chosen, the rest of its state is its own. */
+/* What is a page's own: another one begins without it. */
+export const ownState = { zoom: null };
+
+/* Another page, with what is not its predecessor's own. */
 export function hrefOf(page, changes = {}) {
 	return page + printState({ ...state.value, ...changes });
 }

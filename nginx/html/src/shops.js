@@ -5,6 +5,8 @@ import { todayIn } from './clock.js';
 
 const SYNCING = 5000;
 const AT_REST = 30_000;
+/* Changes are fetched every quarter of an hour, so this is twice missed. */
+const STALE = 40 * 60_000;
 
 export function isSyncing(shop) {
 	return ['pending', 'running'].includes(shop.sync?.status);
@@ -23,6 +25,19 @@ function later(a, b) {
 
 export function lastData(shop) {
 	return later(shop.lastSyncAt, shop.lastWebhookAt);
+}
+
+/*
+ * How fresh the chosen shops' data is: { newest, tone }; the tone is busy
+ * while one is read, none before there is any, warn when it is late, or good.
+ */
+export function freshness(shops, at) {
+	const list = chosen(shops).shops;
+	const newest = list.map(lastData).filter(Boolean).sort().at(-1) ?? null;
+	const isLate = newest && at - Date.parse(newest) > STALE;
+
+	return { newest, tone: list.some(isSyncing) ? 'busy'
+		: !newest ? 'none' : isLate ? 'warn' : 'good' };
 }
 
 export function useShops() {

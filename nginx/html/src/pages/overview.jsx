@@ -161,7 +161,7 @@ export function Overview({ shops }) {
 
 	return (
 		<>
-			{hasData ? <PeriodBar view={view} /> : <h1>Overview</h1>}
+			{hasData ? <PeriodBar view={view} title="Overview" /> : <h1>Overview</h1>}
 			{view.shops.map((s) => <Obstacle key={s.id} shop={s} />)}
 			{running.map((s) => (
 				<Progress key={s.sync.id} run={s.sync}>

@@ -5,6 +5,7 @@ import { change, indexOfMost } from '../decimal.js';
 import { metric as find, valueOf } from '../definitions.js';
 import { axisName, dayRange, figure, percent, short, stepName }
 	from '../format.js';
+import { useExport } from '../exports.js';
 import { useKeys } from '../keys.js';
 import { printRange, rangeOfPoints } from '../periods.js';
 import { setState, state } from '../router.js';
@@ -87,6 +88,7 @@ export function MainChart({ view, points, before, totals, earlier, currency,
 	const zoom = (a, b) => b > a && setState({ zoom: printRange(rangeOfPoints(
 		points.map((p) => p.day), a, b, view.chartRange)) });
 
+	useExport(`${metric.label} by ${view.step}`, save);
 	useKeys({ '.': save, Escape: () => setState({ zoom: null }) });
 	const describe = (i) => ({
 		now: { label: stepName(points[i].day, view.step) +

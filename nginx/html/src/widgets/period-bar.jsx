@@ -1,7 +1,11 @@
-/* Title, period, comparison and step: everything that the address holds. */
+/*
+ * A page's title, its period, comparison and step, which the address holds,
+ * and what of it can be exported.
+ */
 import { useState } from 'preact/hooks';
 
 import { dayRange } from '../format.js';
+import { exported } from '../exports.js';
 import { useKeys } from '../keys.js';
 import { comparisons, preset, presets, printRange, shift, stepsFor }
 	from '../periods.js';
@@ -74,6 +78,27 @@ function Move({ to, label, children }) {
 	);
 }
 
+function Export() {
+	const offers = exported.value;
+
+	return (
+		<Popover name="Export" width={17} label="Export"
+			className={offers.length ? 'select' : 'select none'}>
+			{(close) => (
+				<>
+					<p class="muted small lead">As CSV, as it is shown</p>
+					{offers.map((o) => (
+						<button key={o.label} type="button" class="item"
+							onClick={() => {
+								close();
+								o.save();
+							}}>{o.label}</button>))}
+				</>
+			)}
+		</Popover>
+	);
+}
+
 /* Leaves the zoom first: an arrow means the days that one sees. */
 function moves(view) {
 	const period = view.zoomed ? printRange(view.range) : state.value.period;
@@ -81,7 +106,8 @@ function moves(view) {
 	return [-1, 1].map((n) => shift(period, n, view.today, view.first));
 }
 
-export function PeriodBar({ view }) {
+/* `only` leaves out the comparison and the step, where a page has neither. */
+export function PeriodBar({ view, title, only = false }) {
 	const [before, after] = moves(view);
 	const move = (to) => to && setState({ period: to, zoom: null });
 
@@ -96,7 +122,7 @@ export function PeriodBar({ view }) {
 	return (
 		<div class="head page">
 			<div>
-				<h1>Overview</h1>
+				<h1>{title}</h1>
 				<p class="muted small">{dayRange(view.range)}
 					{view.range.to === view.today && ' so far'}
 					{!view.isOneZone && ', by each store’s own days'}</p>
@@ -107,12 +133,15 @@ export function PeriodBar({ view }) {
 					<PeriodMenu range={view.range} today={view.today} />
 					<Move to={after} label="Period after">›</Move>
 				</div>
-				<Select label="Compare" value={view.how} options={comparisons}
-					disabled={view.isAll}
-					onChange={(cmp) => setState({ cmp })} />
-				<Select label="Step" value={view.step}
-					options={stepsFor(view.chartRange)}
-					onChange={(by) => setState({ by })} />
+				{!only && <>
+					<Select label="Compare" value={view.how}
+						options={comparisons} disabled={view.isAll}
+						onChange={(cmp) => setState({ cmp })} />
+					<Select label="Step" value={view.step}
+						options={stepsFor(view.chartRange)}
+						onChange={(by) => setState({ by })} />
+				</>}
+				<Export />
 			</div>
 		</div>
 	);

@@ -7,14 +7,16 @@ import { useId, useRef } from 'preact/hooks';
 const EDGE = 16;
 
 function place(panel, button) {
-	const { left, bottom } = button.getBoundingClientRect();
+	const { left, right, bottom } = button.getBoundingClientRect();
 	const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
 	const width = Number(panel.dataset.width) * rem;
 	const top = Math.min(bottom + 4, innerHeight - 160);
 
 	panel.style.width = `${Math.min(width, innerWidth - 2 * EDGE)}px`;
-	panel.style.left = `${Math.max(EDGE,
-		Math.min(left, innerWidth - width - EDGE))}px`;
+	/* Under the button; on the right of the page it ends where that does. */
+	panel.style.left = `${Math.max(EDGE, Math.min(
+		left > innerWidth / 2 ? right - width : left,
+		innerWidth - width - EDGE))}px`;
 	panel.style.top = `${top}px`;
 	panel.style.maxHeight = `${innerHeight - top - EDGE}px`;
 }

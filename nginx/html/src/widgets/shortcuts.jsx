@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 
 import { helpShown } from '../keys.js';
+import { pages } from '../pages.js';
 import { presets } from '../periods.js';
 import { shortcuts } from '../preferences.js';
 
@@ -9,10 +10,11 @@ const others = [
 	['c', 'Custom period'],
 	['←  →', 'Period before, after'],
 	['x', 'Next comparison'],
-	['g  o', 'Go to the overview'],
-	['g  a', 'Go to the activity'],
-	['.', 'Export the chart’s table'],
-	['Esc', 'Leave the zoom'],
+	...pages.filter((p) => p.key).map((p) =>
+		[`g  ${p.key}`, `Go to ${p.title}`]),
+	['/', 'Search'],
+	['.', 'Export what is shown first'],
+	['Esc', 'Leave the zoom, clear the search'],
 	['?', 'These keys'],
 ];
 

@@ -1,11 +1,13 @@
 /* The figures of a period, with what they were before; a tile picks the
  * chart's metric. */
+import { useExport } from '../exports.js';
 import { change } from '../decimal.js';
 import { metrics, valueOf } from '../definitions.js';
 import { dash, figure, percent } from '../format.js';
 import { setState, state } from '../router.js';
 import { Info } from './popover.jsx';
 import { Sparkline } from './sparkline.jsx';
+import { exportTable } from './table.jsx';
 
 function Delta({ metric, now, before, currency }) {
 	const thousandths = change(now, before);
@@ -54,13 +56,28 @@ function Tile({ metric, totals, earlier, points, currency, soFar }) {
 	);
 }
 
+function columnsOf(totals, earlier) {
+	return [
+		{ label: 'Figure', value: (m) => m.label },
+		{ label: 'Value', value: (m) => valueOf(totals, m.name) },
+		...earlier ? [{ label: 'Before',
+			value: (m) => valueOf(earlier, m.name) }] : [],
+	];
+}
+
 export function Tiles({ overview, totals, earlier, points, currency, soFar,
 	isOld }) {
+	const all = { ...totals, totalCustomers: overview.totalCustomers };
+
+	useExport('Figures', () => exportTable(
+		`figures-${overview.from}-${overview.to}`,
+		[...columnsOf(all, earlier), { label: 'Currency',
+			value: (m) => m.kind === 'money' ? currency : '' }], metrics));
 	return (
 		<section aria-label="Figures" class={isOld ? 'tiles old' : 'tiles'}
 			aria-busy={isOld}>
 			{metrics.map((m) => <Tile key={m.name} metric={m}
-				totals={m.name === 'totalCustomers' ? overview : totals}
+				totals={all}
 				earlier={earlier} points={points} currency={currency}
 				soFar={soFar} />)}
 		</section>

@@ -2,14 +2,14 @@
 import { now } from '../clock.js';
 import { ago } from '../format.js';
 import { helpShown } from '../keys.js';
+import { pageOf, pages } from '../pages.js';
 import { theme, themes } from '../preferences.js';
-import { follow, hrefOf, navigate, path, setState } from '../router.js';
+import { follow, hrefOf, navigate, ownState, path, setState }
+	from '../router.js';
 import { end, user } from '../session.js';
-import { chosen, isSyncing, lastData } from '../shops.js';
+import { online } from '../resource.js';
+import { chosen, freshness } from '../shops.js';
 import { Popover } from './popover.jsx';
-
-/* Changes are fetched every quarter of an hour, so this is twice missed. */
-const STALE = 40 * 60_000;
 
 function StoreSwitch({ shops }) {
 	const { id } = chosen(shops);
@@ -25,34 +25,36 @@ function StoreSwitch({ shops }) {
 	);
 }
 
-const links = [['/', 'Overview'], ['/activity', 'Activity']];
 
 function Nav() {
 	return (
 		<nav aria-label="Pages">
-			{links.map(([to, label]) => (
-				<a key={to} href={hrefOf(to, { zoom: null })} onClick={follow}
-					aria-current={path.value === to ? 'page' : undefined}>
-					{label}</a>))}
+			{pages.filter((p) => p.isNav).map((p) => (
+				<a key={p.path} href={hrefOf(p.path, ownState)}
+					onClick={follow} aria-current={
+						pageOf(path.value) === p ? 'page' : undefined}>
+					{p.title}</a>))}
 		</nav>
 	);
 }
 
 function Freshness({ shops }) {
 	const { shops: list, zone, currency, isOneZone } = chosen(shops);
-	const times = list.map(lastData).filter(Boolean).sort();
-	const newest = times.at(-1);
-	const stale = newest && now.value - Date.parse(newest) > STALE;
-	const tone = list.some(isSyncing) ? 'busy' : !newest ? 'none'
-		: stale ? 'warn' : 'good';
-	const words = tone === 'busy' ? 'Reading' : tone === 'none' ? 'No data yet'
-		: `${stale ? 'Last data' : 'Live,'} ${ago(newest, now.value)}`;
+	const { newest, tone } = online.value ? freshness(shops, now.value)
+		: { tone: 'offline' };
+	const words = {
+		offline: 'Offline',
+		busy: 'Reading',
+		none: 'No data yet',
+		warn: `Last data ${newest && ago(newest, now.value)}`,
+		good: `Live, ${newest && ago(newest, now.value)}`,
+	}[tone];
 
 	return (
 		<p class="fresh small">
 			<span class={`dot ${tone}`} aria-hidden="true" />
-			{stale ? <a href={hrefOf('/activity')} onClick={follow}>{words}</a>
-				: <span>{words}</span>}
+			<a href={hrefOf('/activity', ownState)} onClick={follow}>
+				{words}</a>
 			{list[0].verified && isOneZone && <span class="muted zone">
 				{' · '}{zone.replace('_', ' ')} · {currency}</span>}
 		</p>
@@ -103,9 +105,10 @@ export function TopBar({ shops }) {
 	return (
 		<header class="top">
 			<div class="bar">
-				<a class="brand" href={hrefOf('/', { zoom: null })}
+				<a class="brand" href={hrefOf('/', ownState)}
 					onClick={follow}>
-					<span class="mark" aria-hidden="true" />Xeno</a>
+					<span class="mark" aria-hidden="true" />
+					<span class="word">Xeno</span></a>
 				{shops.length > 0 && <StoreSwitch shops={shops} />}
 				<Nav />
 				{shops.length > 0 && <Freshness shops={shops} />}

@@ -1,5 +1,6 @@
 /* Who spent most on orders placed in the period. */
 import { share } from '../decimal.js';
+import { useExport } from '../exports.js';
 import { count, money } from '../format.js';
 import { printRange } from '../periods.js';
 import { useResource } from '../resource.js';
@@ -57,15 +58,18 @@ export function TopCustomers({ view }) {
 	const source = useResource(customersPath(view, LIMIT));
 	const { data, error, isOld } = source;
 	const columns = columnsFor(data ?? []);
+	const save = () => exportTable(`top-customers-${printRange(view.range)}`,
+		fileColumns(columns), data);
+
+	useExport('Top customers', data?.length ? save : null);
 
 	return (
 		<section class={isOld ? 'card old' : 'card'} aria-labelledby="top"
 			aria-busy={isOld}>
 			<header class="head">
 				<h2 id="top">Top customers</h2>
-				{data?.length > 0 && <button type="button" onClick={() =>
-					exportTable(`top-customers-${printRange(view.range)}`,
-						fileColumns(columns), data)}>CSV</button>}
+				{data?.length > 0 && <button type="button" onClick={save}>
+					CSV</button>}
 			</header>
 			{!data && (error ? <Failure what="Top customers" source={source} />
 				: <Skeleton rows={LIMIT} label="Loading top customers" />)}

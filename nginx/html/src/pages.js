@@ -1,0 +1,17 @@
+/*
+ * The pages: their address, name and key after g.  `isNav` has a link in the
+ * bar, `hasPeriod` shows the days of a period.  app.jsx says what draws them.
+ */
+export const pages = [
+	{ path: '/', title: 'Overview', key: 'o', isNav: true, hasPeriod: true },
+	{ path: '/activity', title: 'Activity', key: 'a', isNav: true },
+	{ path: '/connect', title: 'Connect a store' },
+];
+
+/* The page of a path: /customers/7 is of /customers. */
+export function pageOf(path) {
+	const top = `/${path.split('/')[1]}`;
+
+	return pages.find((p) => p.path === path) ??
+		pages.find((p) => p.path === top && p.hasOne) ?? null;
+}
