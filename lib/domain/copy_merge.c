@@ -77,6 +77,19 @@ DB_QUERY(copy_drop_buried, 2,
 	" WHERE t.tenant_id = $1 AND t.shop_id = $2 AND t.kind = 'order'"
 	"   AND t.entity_id = s.order_id");
 
+/* As order_upsert of order_store.c: merged and redacted people. */
+DB_QUERY(copy_settle_customer, 2,
+	"UPDATE stage_order s"
+	"   SET customer_id = coalesce(t.merged_into, s.customer_id),"
+	"       email = CASE WHEN NOT t.redacted THEN s.email END"
+	"  FROM tombstone t"
+	" WHERE t.tenant_id = $1 AND t.shop_id = $2 AND t.kind = 'customer'"
+	"   AND t.entity_id = s.customer_id");
+DB_QUERY(copy_settle_buyer, 2,
+	"UPDATE stage_order s SET email = NULL FROM tombstone t"
+	" WHERE t.tenant_id = $1 AND t.shop_id = $2 AND t.kind = 'buyer'"
+	"   AND t.entity_id = s.order_id");
+
 /* A known order that counts, as it is stored. */
 #define KNOWN_ORDER							\
 	"LATERAL (SELECT customer_id, spent, local_day FROM orders"	\
@@ -268,6 +281,8 @@ void copy_merge_orders(const struct writer *w)
 	db_queue(w->db, w->arena, &copy_drop_stale, DB_NO_ARGS, NULL);
 	db_queue(w->db, w->arena, &copy_forget_stale, DB_NO_ARGS, NULL);
 	run(w, &copy_drop_buried);
+	run(w, &copy_settle_customer);
+	run(w, &copy_settle_buyer);
 	retract(w);
 	run(w, &copy_clear_sales);
 	run(w, &copy_clear_refund_lines);

@@ -13,6 +13,7 @@
 	X(refund_line, order_id)					\
 	X(refund, order_id)						\
 	X(orders, order_id)						\
+	X(order_reread, order_id)					\
 	X(customer, customer_id)					\
 	X(product, product_id)						\
 	X(tombstone, kind)						\
@@ -20,6 +21,7 @@
 	X(customer_stat, generation)					\
 	X(customer_month, generation)					\
 	X(delivery, webhook_id)						\
+	X(delivery_count, topic)					\
 	X(dead_letter, dead_letter_id)
 
 /*

@@ -23,6 +23,24 @@ DB_QUERY(order_find, 3,
 	"  FROM (VALUES (1)) AS one LEFT JOIN orders AS o"
 	"    ON o.tenant_id = $1 AND o.shop_id = $2 AND o.order_id = $3");
 
+/*
+ * A merged customer's orders are the kept one's, and nobody's address is
+ * stored of a person that was redacted.
+ */
+#define ORDER_CUSTOMER							\
+	" coalesce((SELECT merged_into FROM tombstone"			\
+	"	WHERE tenant_id = $1::bigint AND shop_id = $2::bigint"	\
+	"	  AND kind = 'customer' AND entity_id = $4::bigint), $4),"
+#define ORDER_EMAIL							\
+	" CASE WHEN EXISTS (SELECT FROM tombstone"			\
+	"	WHERE tenant_id = $1::bigint AND shop_id = $2::bigint"	\
+	"	  AND kind = 'customer' AND entity_id = $4::bigint"	\
+	"	  AND redacted)"					\
+	" OR EXISTS (SELECT FROM tombstone"				\
+	"	WHERE tenant_id = $1::bigint AND shop_id = $2::bigint"	\
+	"	  AND kind = 'buyer' AND entity_id = $3::bigint)"	\
+	" THEN NULL ELSE $6::text END,"
+
 DB_QUERY(order_upsert, 26,
 	"INSERT INTO orders (tenant_id, shop_id, order_id, customer_id, name,"
 	" email, created_at, processed_at, updated_at, cancelled_at,"
@@ -30,8 +48,9 @@ DB_QUERY(order_upsert, 26,
 	" presentment_currency, total_price, presentment_total, source_name,"
 	" country, financial_status, fulfillment_status, discount_codes,"
 	" headers_only, counted, spent, local_day)"
-	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
-	" $15, $16, $17, $18, $19, $20, $21, $22, $23, false, $24, $25,"
+	"VALUES ($1, $2, $3," ORDER_CUSTOMER " $5," ORDER_EMAIL
+	" $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,"
+	" $21, $22, $23, false, $24, $25,"
 	" ($8::timestamptz AT TIME ZONE $26)::date)"
 	" ON CONFLICT (tenant_id, shop_id, order_id) DO UPDATE"
 	" SET customer_id = excluded.customer_id, name = excluded.name,"

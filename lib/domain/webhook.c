@@ -92,6 +92,12 @@ DB_QUERY(webhook_delivery_insert, 7,
 	" event_id, triggered_at, body_sha256)"
 	"VALUES ($1, $2, $3, $4, $5, $6, $7)");
 
+DB_QUERY(webhook_count, 3,
+	"INSERT INTO delivery_count AS c (tenant_id, shop_id, topic,"
+	" deliveries, last_at) VALUES ($1, $2, $3, 1, now())"
+	" ON CONFLICT (tenant_id, shop_id, topic) DO UPDATE"
+	" SET deliveries = c.deliveries + 1, last_at = excluded.last_at");
+
 static void begin(struct intake *in, struct writer *w, struct db_rows **lock)
 {
 	const struct delivery *d = in->delivery;
@@ -104,6 +110,8 @@ static void begin(struct intake *in, struct writer *w, struct db_rows **lock)
 			 in->triggered_at, in->digest), NULL);
 	writer_lock(w, in->db, in->arena, in->shop.tenant_id,
 		    in->shop.shop_id, true, lock);
+	db_queue(in->db, in->arena, &webhook_count,
+		 DB_ARGS(w->tenant_id, w->shop_id, d->topic), NULL);
 }
 
 /*
@@ -244,6 +252,7 @@ int webhook_receive(struct db *db, struct arena *a, const struct conf *conf,
 		return -1;
 	in.topic = webhook_topic_find(delivery->topic);
 	in.triggered_at = checked_time(a, delivery->triggered_at);
+	in.content.triggered_at = in.triggered_at;
 	seal_sha256(delivery->body, delivery->body_len, digest);
 	in.digest = bytea(a, digest, sizeof(digest));
 	for (int try = 0; try < 2; try++) {

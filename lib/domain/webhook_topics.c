@@ -1,9 +1,15 @@
 #include <string.h>
 
+#include "domain/customer_merge.h"
 #include "domain/customer_store.h"
+#include "domain/order_reread.h"
 #include "domain/order_store.h"
 #include "domain/product_store.h"
+#include "domain/webhook_shop.h"
 #include "domain/webhook_topics.h"
+
+/* As many orders as can be moved in the time that a delivery has. */
+#define MERGE_MOST 300
 
 /* {"id": 7}: all that a deletion says. */
 static const struct json_field id_fields[] = {
@@ -130,49 +136,90 @@ static int bury_product(const struct writer *w, struct webhook_content *c,
 	return 0;
 }
 
-/* The body is the shop; only that it is gone matters. */
-static int parse_nothing(struct arena *a, const struct delivery *d,
-			 struct webhook_content *c, struct xn_error *err)
+/* The order as it was edited is not in the body: it is to be read again. */
+static int parse_edit(struct arena *a, const struct delivery *d,
+		      struct webhook_content *c, struct xn_error *err)
 {
-	(void)a;
-	(void)d;
-	(void)c;
+	static const struct json_field edit_fields[] = {
+		{ .name = "order_id", .type = JSON_ID, .required = true,
+		  .offset = offsetof(struct webhook_content, id) },
+		{ .name = "committed_at", .type = JSON_TIME,
+		  .offset = offsetof(struct webhook_content, happened_at) },
+		{ 0 }
+	};
+	static const struct json_field fields[] = {
+		{ .name = "order_edit", .type = JSON_OBJECT, .required = true,
+		  .fields = edit_fields },
+		{ 0 }
+	};
+
+	return bind(a, d, fields, c, err);
+}
+
+static int store_edit(const struct writer *w, struct webhook_content *c,
+		      struct xn_error *err)
+{
 	(void)err;
+	order_reread_want(w, c->id, "edited", c->happened_at);
 	return 0;
 }
 
-DB_QUERY(webhook_uninstall, 2,
-	"UPDATE shop SET is_active = false, access_token = NULL"
-	" WHERE tenant_id = $1 AND shop_id = $2");
-DB_QUERY(webhook_release, 1, "SELECT directory_release_shop($1)");
-
-static int store_gone(const struct writer *w, struct webhook_content *c,
-		      struct xn_error *err)
+static int parse_merge(struct arena *a, const struct delivery *d,
+		       struct webhook_content *c, struct xn_error *err)
 {
-	(void)c;
-	(void)err;
-	db_queue(w->db, w->arena, &webhook_uninstall,
-		 DB_ARGS(w->tenant_id, w->shop_id), NULL);
-	db_queue(w->db, w->arena, &webhook_release, DB_ARGS(w->shop_id),
-		 NULL);
-	return 0;
+	static const struct json_field fields[] = {
+		{ .name = "admin_graphql_api_customer_kept_id",
+		  .type = JSON_ID, .required = true,
+		  .offset = offsetof(struct webhook_content, id) },
+		{ .name = "admin_graphql_api_customer_deleted_id",
+		  .type = JSON_ID, .required = true,
+		  .offset = offsetof(struct webhook_content, other_id) },
+		{ .name = "status", .type = JSON_TEXT,
+		  .offset = offsetof(struct webhook_content, status) },
+		{ 0 }
+	};
+
+	c->merge = arena_alloc(a, sizeof(*c->merge));
+	return bind(a, d, fields, c, err);
+}
+
+static void find_merge(const struct writer *w, struct webhook_content *c)
+{
+	customer_merge_find(w, c->id, c->other_id, c->merge);
+}
+
+/* A merge that failed is told of as well. */
+static int store_merge(const struct writer *w, struct webhook_content *c,
+		       struct xn_error *err)
+{
+	if (c->status && strcmp(c->status, "completed"))
+		return 0;
+	return customer_merge(w, c->merge, c->patient ? 0 : MERGE_MOST, err);
 }
 
 static const struct webhook_topic topics[] = {
-	{ "app/uninstalled",   parse_nothing,  NULL,          store_gone },
+	{ "app/uninstalled",   webhook_shop_parse_gone, NULL,
+	  webhook_shop_store_gone },
 	{ "customers/create",  parse_customer, NULL,          store_customer },
 	{ "customers/delete",  parse_id,       NULL,          bury_customer },
+	{ "customers/disable", parse_customer, NULL,          store_customer },
+	{ "customers/enable",  parse_customer, NULL,          store_customer },
+	{ "customers/merge",   parse_merge,    find_merge,    store_merge },
 	{ "customers/update",  parse_customer, NULL,          store_customer },
 	{ "orders/cancelled",  parse_order,    find_order,    store_order },
 	{ "orders/create",     parse_order,    find_order,    store_order },
 	{ "orders/delete",     parse_id,       find_by_id,    bury_order },
+	{ "orders/edited",     parse_edit,     NULL,          store_edit },
 	{ "orders/fulfilled",  parse_order,    find_order,    store_order },
 	{ "orders/paid",       parse_order,    find_order,    store_order },
+	{ "orders/partially_fulfilled", parse_order, find_order,
+	  store_order },
 	{ "orders/updated",    parse_order,    find_order,    store_order },
 	{ "products/create",   parse_product,  NULL,          store_product },
 	{ "products/delete",   parse_id,       NULL,          bury_product },
 	{ "products/update",   parse_product,  NULL,          store_product },
 	{ "refunds/create",    parse_refund,   find_by_id,    store_refund },
+	{ "shop/update",       webhook_shop_parse, NULL, webhook_shop_store },
 };
 
 const struct webhook_topic *webhook_topic_find(const char *name)

@@ -4,9 +4,27 @@
 #include "domain/webhook.h"
 #include "domain/writer.h"
 
+struct customer_merge;
+
+/* The shop itself, as shop/update shows it; NULL and 0: not said. */
+struct webhook_shop {
+	const char *name;
+	const char *domain;		/* xyz.myshopify.com */
+	const char *currency;
+	const char *timezone;		/* IANA */
+	int64_t updated_at;
+};
+
 /* What a body said, as its topic's parse() left it. */
 struct webhook_content {
+	const char *triggered_at;	/* of the delivery, or NULL */
+	bool patient;			/* a replay: it may take its time */
 	int64_t id;			/* of the entity, or of the order */
+	int64_t other_id;		/* of a merge: who is gone */
+	int64_t happened_at;
+	const char *status;
+	struct webhook_shop *shop;
+	struct customer_merge *merge;
 	struct order *order;
 	struct customer *customer;
 	struct product *product;

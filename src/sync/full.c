@@ -7,6 +7,7 @@
 #include "full.h"
 #include "pages.h"
 #include "refunds.h"
+#include "reread.h"
 #include "take.h"
 
 /* How far Shopify's search may be behind. */
@@ -98,7 +99,8 @@ int full_read(struct job *job, struct xn_error *err)
 
 	if (job->nfiles)
 		return read_files(job, err);
-	return read_shop(job, err) || read_in_bulk(job, ever, err) ? -1 : 0;
+	return read_shop(job, err) || read_in_bulk(job, ever, err) ||
+	       reread_orders(job, err) ? -1 : 0;
 }
 
 /*
@@ -135,6 +137,6 @@ int delta_read(struct job *job, struct xn_error *err)
 			return full_read(job, err);
 		from_us[i] -= OVERLAP_US;
 	}
-	return job_connect(job, err) || read_changes(job, from_us, err) ? -1
-									: 0;
+	return job_connect(job, err) || read_changes(job, from_us, err) ||
+	       reread_orders(job, err) ? -1 : 0;
 }

@@ -1,9 +1,5 @@
-#include "base/jsonout.h"
-#include "domain/shopify_documents.h"
-
-#include "pages.h"
+#include "nodes.h"
 #include "refunds.h"
-
 
 DB_QUERY(refunds_select_orders, 4,
 	"SELECT order_id FROM orders"
@@ -24,50 +20,11 @@ static struct db_rows *next_orders(struct job *job, int64_t last, int limit,
 			       db_arg_int64(a, limit)), err);
 }
 
-static const char *variables(struct arena *a, const struct db_rows *rows,
-			     int lines)
-{
-	struct jsonout w;
-	struct buf text;
-
-	buf_init(&text, a);
-	jsonout_init(&w, &text);
-	jsonout_object_begin(&w);
-	jsonout_key(&w, "ids");
-	jsonout_array_begin(&w);
-	for (int i = 0; i < db_count(rows); i++)
-		jsonout_text(&w, arena_printf(a, "gid://shopify/Order/%s",
-					      db_text(rows, i, "order_id")));
-	jsonout_array_end(&w);
-	jsonout_put_int64(&w, "lines", lines);
-	jsonout_object_end(&w);
-	return buf_text(&text);
-}
-
-/* An order that was deleted meanwhile is a null in the list. */
-static int store_nodes(struct job *job, const struct json *nodes,
-		       struct xn_error *err)
-{
-	for (const struct json *n = json_first(nodes); n; n = json_next(n)) {
-		int64_t updated_us;
-
-		job->progress.read[RESOURCES]++;
-		if (job_row(job, err))
-			return -1;
-		if (!json_is_object(n))
-			continue;
-		if (resource_take(job, &resources[ORDERS], n, &updated_us,
-				  err))
-			return -1;
-	}
-	return job_flush(job, err);
-}
-
 static int read_some(struct job *job, struct page_size *size, int64_t *last,
 		     bool *more, struct xn_error *err)
 {
-	const struct json *data;
 	struct db_rows *rows;
+	bool again;
 
 	arena_reset(job->page);
 	rows = next_orders(job, *last, size->rows, err);
@@ -76,16 +33,13 @@ static int read_some(struct job *job, struct page_size *size, int64_t *last,
 	*more = db_count(rows) > 0;
 	if (!*more)
 		return 0;
-	shopify_expect_cost(job->access, size->cost);
-	if (shopify_query(job->access, job->page, shopify_nodes_orders,
-			  variables(job->page, rows, size->lines), &data,
-			  err))
-		return err->code == XN_TOO_LARGE ? page_size_shrink(size)
-						 : -1;
+	if (nodes_read(job, rows, size, &again, err))
+		return -1;
+	if (again)
+		return 0;
+	job->progress.read[RESOURCES] += db_count(rows);
 	*last = db_int64(rows, db_count(rows) - 1, "order_id");
-	if (db_count(rows) == size->rows)
-		page_size_adapt(size, shopify_requested_cost(job->access));
-	return store_nodes(job, json_get(data, "nodes"), err);
+	return 0;
 }
 
 int refunds_read(struct job *job, struct xn_error *err)

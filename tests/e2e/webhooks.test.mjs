@@ -318,6 +318,18 @@ describe('app/uninstalled', () => {
 			assert.deepEqual(await stored(left.shopId), was);
 		});
 
+	test('one of before the shop was connected changes nothing', async () => {
+		const late = await openShop(s, { domain: 'late.myshopify.com',
+			orders: 0, webhooks: false });
+		const answer = await s.webhook('app/uninstalled', { id: 1 },
+			{ shop: late.domain, headers: { 'X-Shopify-Triggered-At':
+				new Date(Date.now() - 3600000).toISOString() } });
+
+		assert.equal(answer.status, 200);
+		assert.equal((await s.webhook('customers/update',
+			customer(newId(), 9), { shop: late.domain })).status, 200);
+	});
+
 	test('connected again, it receives again', async () => {
 		const { access_token: accessToken } = await s.control('POST',
 			`/shops/${left.domain}/tokens`, {});
