@@ -17,6 +17,16 @@ DB_QUERY(metrics_sums_of_instants, 6,
 	"  FROM scope LEFT JOIN part USING (shop_id)"
 	" GROUP BY currency ORDER BY total_sales DESC, currency");
 
+void metrics_queue_period(struct db *db, struct arena *a,
+			  const struct metrics_args *args,
+			  struct db_rows **rows)
+{
+	db_queue(db, a, args->from_instant || args->to_instant
+				? &metrics_sums_of_instants
+				: &metrics_sums_of_days,
+		 DB_ARGS(METRICS_ARGS(*args)), rows);
+}
+
 /*
  * A day of the range's, moved to where it is compared to: $7 says how, $8 and
  * $9 are days to compare with.
@@ -91,15 +101,12 @@ int metrics_overview(struct db *db, struct arena *a, int64_t tenant_id,
 		     struct metrics_overview *out, struct xn_error *err)
 {
 	struct metrics_args p = metrics_args(a, tenant_id, range);
-	const struct db_query *sums = p.from_instant || p.to_instant
-					      ? &metrics_sums_of_instants
-					      : &metrics_sums_of_days;
 	struct db_rows *state, *now, *then = NULL;
 
 	db_begin(db, tenant_id);
 	db_queue(db, a, &metrics_state_select,
 		 DB_ARGS(p.tenant_id, p.shop_id), &state);
-	db_queue(db, a, sums, DB_ARGS(METRICS_ARGS(p)), &now);
+	metrics_queue_period(db, a, &p, &now);
 	if (c->against)
 		db_queue(db, a, &metrics_sums_compared,
 			 DB_ARGS(METRICS_ARGS(p), moves[c->against],

@@ -41,6 +41,22 @@
 	" AND d.generation = scope.generation"				\
 	" AND d.day BETWEEN scope.first AND scope.last OFFSET 0) AS r"
 
+/* The sales, and the orders that count, of a shop of `scope` in its range. */
+#define METRICS_SALES_OF_SHOP						\
+	"LATERAL (SELECT * FROM sale_event e WHERE e.tenant_id = $1"	\
+	" AND e.shop_id = scope.shop_id"				\
+	" AND e.local_day BETWEEN scope.first AND scope.last"		\
+	" AND (since IS NULL OR e.happened_at >= since)"		\
+	" AND (until IS NULL OR e.happened_at <= until)"		\
+	" OFFSET 0) AS sale"
+#define METRICS_ORDERS_OF_SHOP						\
+	"LATERAL (SELECT * FROM orders o WHERE o.tenant_id = $1"	\
+	" AND o.shop_id = scope.shop_id AND o.counted"			\
+	" AND o.local_day BETWEEN scope.first AND scope.last"		\
+	" AND (since IS NULL OR o.processed_at >= since)"		\
+	" AND (until IS NULL OR o.processed_at <= until)"		\
+	" OFFSET 0) AS placed"
+
 /*
  * `part`: the same days where instants cut the first and the last of them.
  * Those come from the ledger, the others from the rollup.
@@ -117,7 +133,14 @@ struct metrics_args metrics_args(struct arena *a, int64_t tenant_id,
 void metrics_sums_get(const struct db_rows *rows, int i,
 		      struct metrics_sums *out);
 
-/* One row a currency, with columns first and last (the same in each). */
+/*
+ * Queue the sums of a range, a row a currency; then, when the answers are in,
+ * metrics_period_get() takes them.
+ */
+void metrics_queue_period(struct db *db, struct arena *a,
+			  const struct metrics_args *args,
+			  struct db_rows **rows);
+
 void metrics_period_get(struct arena *a, const struct db_rows *rows,
 			struct metrics_period *out);
 

@@ -60,32 +60,13 @@ int api_metrics_overview(struct request *req, struct xn_error *err)
 	return metrics_reply(req, w);
 }
 
-static int query_step(const struct request *req, enum metrics_step *step,
-		      struct xn_error *err)
-{
-	static const char *const names[] = {
-		[STEP_DAY] = "day",
-		[STEP_WEEK] = "week",
-		[STEP_MONTH] = "month",
-		[STEP_QUARTER] = "quarter",
-		[STEP_YEAR] = "year",
-	};
-	const char *text;
-
-	if (query_text(req, "granularity", &text, err))
-		return -1;
-	*step = STEP_DAY;
-	if (!text)
-		return 0;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (!strcmp(text, names[i])) {
-			*step = (enum metrics_step)i;
-			return 0;
-		}
-	}
-	return xn_fail_field(err, XN_BAD_INPUT, "granularity",
-		"granularity: must be day, week, month, quarter or year");
-}
+static const char *const step_names[] = {
+	[STEP_DAY] = "day",
+	[STEP_WEEK] = "week",
+	[STEP_MONTH] = "month",
+	[STEP_QUARTER] = "quarter",
+	[STEP_YEAR] = "year",
+};
 
 /*
  * GET /api/metrics/orders-by-date?shopId=&from=&to=&granularity=: 200; 304;
@@ -94,13 +75,14 @@ static int query_step(const struct request *req, enum metrics_step *step,
 int api_metrics_orders_by_date(struct request *req, struct xn_error *err)
 {
 	struct metrics_point *points;
-	enum metrics_step step;
+	int step;
 	struct range range;
 	struct jsonout *w;
 	size_t count;
 	bool done;
 
-	if (query_step(req, &step, err) ||
+	if (query_word(req, "granularity", step_names, STEP_YEAR + 1, STEP_DAY,
+		       &step, err) ||
 	    range_parse(req, step == STEP_DAY ? MOST_DAYS_BY_DAY : MOST_DAYS,
 			&range, err) ||
 	    metrics_reply_known(req, &range, metrics_stretch(&range), &done,
@@ -109,7 +91,8 @@ int api_metrics_orders_by_date(struct request *req, struct xn_error *err)
 	if (done)
 		return 0;
 	if (metrics_series(req->worker->db_read, req->arena, req->tenant_id,
-			   &range.metrics, step, &points, &count, err))
+			   &range.metrics, (enum metrics_step)step, &points,
+			   &count, err))
 		return -1;
 	w = reply_json(req);
 	metrics_print_series(w, points, count);

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/buf.h"
 #include "base/query.h"
 #include "base/text.h"
 
@@ -77,6 +78,39 @@ int query_int(const struct request *req, const char *name, int min, int max,
 				     name, min, max);
 	*value = (int)number;
 	return 0;
+}
+
+static int fail_word(struct arena *a, const char *name,
+		     const char *const *words, int n, struct xn_error *err)
+{
+	struct buf list;
+
+	buf_init(&list, a);
+	for (int i = 0; i < n; i++)
+		buf_printf(&list, "%s%s", i == 0 ? "" :
+			   i == n - 1 ? " or " : ", ", words[i]);
+	return xn_fail_field(err, XN_BAD_INPUT, name, "%s: must be %s", name,
+			     buf_text(&list));
+}
+
+int query_word(const struct request *req, const char *name,
+	       const char *const *words, int n, int fallback, int *index,
+	       struct xn_error *err)
+{
+	const char *text;
+
+	if (query_text(req, name, &text, err))
+		return -1;
+	*index = fallback;
+	if (!text && fallback >= 0)
+		return 0;
+	for (int i = 0; text && i < n; i++) {
+		if (!strcmp(text, words[i])) {
+			*index = i;
+			return 0;
+		}
+	}
+	return fail_word(req->arena, name, words, n, err);
 }
 
 static bool is_json(const char *content_type)

@@ -32,6 +32,14 @@ int query_int(const struct request *req, const char *name, int min, int max,
 	      int fallback, int *value, struct xn_error *err);
 
 /*
+ * One of `n` words, as its index, or `fallback` if it is not there (-1: it has
+ * to be).
+ */
+int query_word(const struct request *req, const char *name,
+	       const char *const *words, int n, int fallback, int *index,
+	       struct xn_error *err);
+
+/*
  * A JSON body into a struct, as json_bind().  Also -1: XN_UNSUPPORTED, it
  * says that it is something else.
  */

@@ -39,6 +39,12 @@ handler_fn api_ingest_get;
 handler_fn api_metrics_overview;	/* api_metrics.c */
 handler_fn api_metrics_orders_by_date;
 handler_fn api_metrics_top_customers;
+handler_fn api_sales_bridge;		/* api_sales.c */
+handler_fn api_sales_breakdown;
+handler_fn api_sales_products;
+handler_fn api_sales_discounts;
+handler_fn api_sales_refunds;
+handler_fn api_sales_basket;
 handler_fn api_webhook;			/* api_webhooks.c */
 handler_fn api_webhook_root;
 handler_fn api_webhook_path;

@@ -91,6 +91,12 @@ const calls = {
 	'GET /api/metrics/overview': () => metrics('overview'),
 	'GET /api/metrics/orders-by-date': () => metrics('orders-by-date'),
 	'GET /api/metrics/top-customers': () => metrics('top-customers'),
+	'GET /api/metrics/top-products': () => metrics('top-products'),
+	'GET /api/metrics/sales-bridge': () => metrics('sales-bridge'),
+	'GET /api/metrics/breakdown': () => metrics('breakdown', 'by=type&'),
+	'GET /api/metrics/discounts': () => metrics('discounts'),
+	'GET /api/metrics/refunds': () => metrics('refunds'),
+	'GET /api/metrics/basket': () => metrics('basket'),
 	'POST /webhooks': null,		/* signed by Shopify, see below */
 	'POST /webhooks/:topic': null,
 	'POST /webhooks/:resource/:action': null,
@@ -99,11 +105,11 @@ const calls = {
 };
 
 /* Their shop is not there; all of mine is the same whoever else is there. */
-function metrics(name) {
+function metrics(name, more = '') {
 	return [
-		['GET', `/api/metrics/${name}?shopId=${theirs.shopId}`, undefined,
-			notFound],
-		['GET', `/api/metrics/${name}?shopId=all&from=2000-01-01` +
+		['GET', `/api/metrics/${name}?${more}shopId=${theirs.shopId}`,
+			undefined, notFound],
+		['GET', `/api/metrics/${name}?${more}shopId=all&from=2000-01-01` +
 			'&to=2019-12-31', undefined, nothingOfTheirs],
 	];
 }

@@ -184,16 +184,18 @@ describe('the answers', () => {
 	});
 
 	test('are as documented: metrics, and not sent twice', async () => {
-		for (const name of ['overview', 'orders-by-date', 'top-customers']) {
+		for (const name of ['overview', 'orders-by-date', 'top-customers',
+			'top-products', 'sales-bridge', 'breakdown', 'discounts',
+			'refunds', 'basket']) {
 			const range = 'from=2000-01-01T00:00:00Z&granularity=year';
-			const url = `/api/metrics/${name}`;
+			const url = `/api/metrics/${name}?by=country`;
 			const { headers } = await call('GET', url, 200);
 
 			await call('GET', url, 304, { headers:
 				{ 'If-None-Match': headers.get('etag') } });
-			await call('GET', `${url}?${range}`, 200);
-			await call('GET', `${url}?from=x`, 400);
-			await call('GET', `${url}?shopId=999999`, 404);
+			await call('GET', `${url}&${range}`, 200);
+			await call('GET', `${url}&from=x`, 400);
+			await call('GET', `${url}&shopId=999999`, 404);
 		}
 		const top5 = await call('GET', '/api/metrics/top-customers', 200);
 		const none = await call('GET', '/api/metrics/overview?compare=none',
