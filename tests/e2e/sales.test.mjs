@@ -301,13 +301,18 @@ test('the store has what these tests are about', async () => {
 });
 
 test('what is no such thing is refused by name', async () => {
-	for (const [query, field] of [['breakdown', 'by'],
-		['breakdown?by=colour', 'by'], ['breakdown?by=type&limit=0', 'limit'],
-		['refunds?basis=day', 'basis'], ['basket?limit=1000', 'limit'],
-		['top-products?from=2026-02-30', 'from']]) {
-		const answer = await s.get(`/api/metrics/${query}`, shop.token);
+	for (const [method, path, field] of [
+		['GET', '/api/metrics/breakdown', 'by'],
+		['GET', '/api/metrics/breakdown?by=colour', 'by'],
+		['GET', '/api/metrics/breakdown?by=type&limit=0', 'limit'],
+		['GET', '/api/metrics/refunds?basis=day', 'basis'],
+		['GET', '/api/metrics/basket?limit=1000', 'limit'],
+		['GET', '/api/metrics/discounts?from=x', 'from'],
+		['GET', '/api/metrics/sales-bridge?shopId=x', 'shopId'],
+		['GET', '/api/metrics/top-products?from=2026-02-30', 'from']]) {
+		const answer = await s.send(method, path, { token: shop.token });
 
-		assert.equal(answer.status, 400, query);
+		assert.equal(answer.status, 400, path);
 		assert.equal(answer.body.field, field);
 	}
 });
