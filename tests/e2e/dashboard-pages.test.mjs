@@ -5,39 +5,22 @@
  */
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
 
 import { openBrowser, openPage, pictures, signIn, violations }
 	from './browser.mjs';
+import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
 
-const domain = 'fern-books.myshopify.com';
 const email = 'ada@example.com';
 const password = 'correct horse battery';
 let s, browser;
 
-/* A store that was read to its end. */
-async function connect() {
-	const { accessToken } = await s.control('POST', '/shops', { domain,
-		seed: 11, orders: 900, days: 400, timezone: 'Europe/Berlin',
-		currency: 'EUR', taxesIncluded: true });
-	const { token, shop } = await s.register({ email, password,
-		shopDomain: domain, shopName: 'Fern Books', accessToken });
-	let run = (await s.post('/api/ingest/run', { shopId: shop.id,
-		type: 'full-sync' }, token)).body;
-
-	for (let i = 0; i < 120 && run.status !== 'success'; i++) {
-		assert.notEqual(run.status, 'failed', run.error);
-		await pause(500);
-		run = (await s.get(`/api/ingest/runs/${run.id}`, token)).body;
-	}
-	assert.equal(run.status, 'success');
-}
-
 before(async () => {
 	s = await stack({ store: true });
-	await connect();
+	await readied(s, { email, password }, [{ name: 'Fern Books',
+		domain: 'fern-books.myshopify.com', seed: 11, orders: 900, days: 400,
+		timezone: 'Europe/Berlin', currency: 'EUR', taxesIncluded: true }]);
 	browser = await openBrowser();
 });
 after(async () => {
@@ -75,6 +58,9 @@ for (const theme of ['light', 'dark'])
 			await own.getByRole('dialog').waitFor();
 			await check('keys');
 			await own.keyboard.press('Escape');
+			await own.getByRole('link', { name: 'Orders' }).click();
+			await own.getByRole('heading', { name: 'From gross' }).waitFor();
+			await check('orders');
 			await own.getByRole('link', { name: 'Activity' }).click();
 			await own.getByRole('heading', { name: 'Runs' }).waitFor();
 			await own.locator('tbody tr').first().waitFor();

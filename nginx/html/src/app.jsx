@@ -21,6 +21,7 @@ import { TopBar } from './widgets/top-bar.jsx';
 const more = () => import('./pages/more.js');
 const drawn = {
 	'/': Overview,
+	'/orders': later(more, 'Orders'),
 	'/activity': later(more, 'Activity'),
 	'/connect': later(more, 'Connect'),
 };

@@ -1,3 +1,4 @@
 /* Every page but the first: one part, fetched when one of them is wanted. */
 export { Activity } from './activity.jsx';
 export { Connect } from './connect.jsx';
+export { Orders } from './orders.jsx';

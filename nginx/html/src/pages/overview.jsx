@@ -4,40 +4,22 @@ import { useEffect, useState } from 'preact/hooks';
 import { startRun } from '../api.js';
 import { addDays } from '../days.js';
 import { useLastDay } from '../extent.js';
+import { useTotals } from '../figures.js';
 import { day } from '../format.js';
 import { printRange } from '../periods.js';
 import { refresh, useResource } from '../resource.js';
-import { follow, hrefOf, setState, state } from '../router.js';
+import { follow, hrefOf, setState } from '../router.js';
 import { isFirstSync, isSyncing } from '../shops.js';
-import { overviewPath, seriesPath, useView } from '../view.js';
+import { seriesPath, useView } from '../view.js';
+import { Currencies } from '../widgets/currencies.jsx';
 import { useForm } from '../widgets/form.jsx';
 import { MainChart } from '../widgets/main-chart.jsx';
 import { PeriodBar } from '../widgets/period-bar.jsx';
 import { Progress } from '../widgets/progress.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
+import { Stores } from '../widgets/stores.jsx';
 import { Tiles, TilesSkeleton } from '../widgets/tiles.jsx';
 import { TopCustomers } from '../widgets/top-customers.jsx';
-
-/* The totals of one currency: what is different is never added. */
-function totalsOf(overview, currency) {
-	return overview?.byCurrency.find((t) => t.currency === currency) ??
-		(overview?.byCurrency.length ? null : overview ?? null);
-}
-
-function Currencies({ list, currency }) {
-	return (
-		<div class="notice inline" role="radiogroup"
-			aria-labelledby="currencies">
-			<span id="currencies">Amounts of several currencies are not
-				added:</span>
-			{list.map((c) => (
-				<label key={c} class="check">
-					<input type="radio" name="currency" checked={c === currency}
-						onChange={() => setState({ cur: c })} /> {c}
-				</label>))}
-		</div>
-	);
-}
 
 function NothingThen({ view }) {
 	const last = useLastDay(view.id, view.today, true);
@@ -92,27 +74,21 @@ function Obstacle({ shop }) {
 }
 
 function Figures({ view, soFar }) {
-	const overview = useResource(overviewPath(view, view.range));
-	const before = useResource(view.earlier
-		? overviewPath(view, view.earlier) : null);
+	const { overview, currencies, currency, totals, earlier: was } =
+		useTotals(view);
 	const series = useResource(seriesPath(view, view.chartRange));
 	const old = useResource(view.earlier && !view.isOneDay
 		? seriesPath(view, view.earlier) : null);
-	const list = overview.data?.byCurrency.map((t) => t.currency) ?? [];
-	const currency = list.includes(state.value.cur) ? state.value.cur
-		: list[0] ?? view.currency;
 	const ofCurrency = (points) => points?.filter((p) =>
 		p.currency === currency);
-	const totals = totalsOf(overview.data, currency);
 	/* What is half read compares with nothing. */
-	const earlier = view.earlier && !soFar
-		? totalsOf(before.data, currency) : null;
+	const earlier = soFar ? null : was;
 	const points = ofCurrency(series.data);
 	const isEmpty = soFar && overview.data?.totalOrders === 0;
 
 	return (
 		<>
-			{list.length > 1 && <Currencies list={list} currency={currency} />}
+			<Currencies list={currencies} currency={currency} />
 			<Outdated source={overview} />
 			{overview.data && !soFar && !overview.isOld &&
 				overview.data.totalOrders === 0 && <NothingThen view={view} />}
@@ -170,6 +146,7 @@ export function Overview({ shops }) {
 						are complete when this is done.</p>}
 				</Progress>))}
 			{hasData && <Figures view={view} soFar={soFar} />}
+			{hasData && view.shops.length > 1 && <Stores view={view} />}
 			{hasData && <TopCustomers view={view} />}
 		</>
 	);

@@ -106,8 +106,7 @@ function moves(view) {
 	return [-1, 1].map((n) => shift(period, n, view.today, view.first));
 }
 
-/* `only` leaves out the comparison and the step, where a page has neither. */
-export function PeriodBar({ view, title, only = false }) {
+export function PeriodBar({ view, title, hasSteps = true }) {
 	const [before, after] = moves(view);
 	const move = (to) => to && setState({ period: to, zoom: null });
 
@@ -133,14 +132,12 @@ export function PeriodBar({ view, title, only = false }) {
 					<PeriodMenu range={view.range} today={view.today} />
 					<Move to={after} label="Period after">›</Move>
 				</div>
-				{!only && <>
-					<Select label="Compare" value={view.how}
-						options={comparisons} disabled={view.isAll}
-						onChange={(cmp) => setState({ cmp })} />
-					<Select label="Step" value={view.step}
-						options={stepsFor(view.chartRange)}
-						onChange={(by) => setState({ by })} />
-				</>}
+				<Select label="Compare" value={view.how} options={comparisons}
+					disabled={view.isAll}
+					onChange={(cmp) => setState({ cmp })} />
+				{hasSteps && <Select label="Step" value={view.step}
+					options={stepsFor(view.chartRange)}
+					onChange={(by) => setState({ by })} />}
 				<Export />
 			</div>
 		</div>

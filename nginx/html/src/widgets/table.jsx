@@ -2,16 +2,16 @@
 import { announce } from '../announce.js';
 import { download, toCsv } from '../csv.js';
 
-const classOf = ({ number, extra }) =>
-	[number && 'number', extra && 'extra'].filter(Boolean).join(' ') ||
+const classOf = ({ number, extra, wide }) =>
+	[number && 'number', extra && 'extra', wide && 'broad'].filter(Boolean).join(' ') ||
 		undefined;
 
 /*
  * columns: { label, value(row): for the CSV, show(row): for the eye, number:
- * true aligns it right, extra: true hides it on a phone }.  `tall` scrolls a
- * long one in itself.
+ * true aligns it right, extra: true hides it on a phone, wide: true gives it
+ * what room there is }.  `tall` scrolls a long one in itself.
  */
-export function Table({ caption, columns, rows, rowKey, tall }) {
+export function Table({ caption, columns, rows, rowKey, rowClass, tall }) {
 	return (
 		<div class={tall ? 'scroll tall' : 'scroll'} tabIndex={0}
 			role="region" aria-label={caption}>
@@ -21,7 +21,7 @@ export function Table({ caption, columns, rows, rowKey, tall }) {
 					class={classOf(c)}>{c.label}</th>)}
 				</tr></thead>
 				<tbody>{rows.map((row, i) => (
-					<tr key={rowKey?.(row) ?? i}>
+					<tr key={rowKey?.(row) ?? i} class={rowClass?.(row)}>
 						{columns.map((c) => <td key={c.label}
 							class={classOf(c)}>
 							{(c.show ?? c.value)(row, i)}</td>)}

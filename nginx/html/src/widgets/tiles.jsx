@@ -1,31 +1,13 @@
 /* The figures of a period, with what they were before; a tile picks the
  * chart's metric. */
 import { useExport } from '../exports.js';
-import { change } from '../decimal.js';
-import { metrics, valueOf } from '../definitions.js';
-import { dash, figure, percent } from '../format.js';
+import { tiles, valueOf } from '../definitions.js';
+import { dash, figure } from '../format.js';
 import { setState, state } from '../router.js';
+import { Delta } from './delta.jsx';
 import { Info } from './popover.jsx';
 import { Sparkline } from './sparkline.jsx';
 import { exportTable } from './table.jsx';
-
-function Delta({ metric, now, before, currency }) {
-	const thousandths = change(now, before);
-	const sign = Math.sign(thousandths ?? 0) * metric.good;
-	const tone = sign > 0 ? 'good' : sign < 0 ? 'bad' : 'muted';
-
-	return (
-		<span class="delta small">
-			{thousandths !== null && <span class={tone}>
-				<span aria-hidden="true">{thousandths > 0 ? '▲ '
-					: thousandths < 0 ? '▼ ' : ''}</span>
-				{percent(thousandths, true)}</span>}
-			{before !== null && <span class="muted">
-				{thousandths === null ? 'was ' : 'from '}
-				{figure(before, metric.kind, currency)}</span>}
-		</span>
-	);
-}
 
 function Tile({ metric, totals, earlier, points, currency, soFar }) {
 	const picked = state.value.m === metric.name;
@@ -72,11 +54,11 @@ export function Tiles({ overview, totals, earlier, points, currency, soFar,
 	useExport('Figures', () => exportTable(
 		`figures-${overview.from}-${overview.to}`,
 		[...columnsOf(all, earlier), { label: 'Currency',
-			value: (m) => m.kind === 'money' ? currency : '' }], metrics));
+			value: (m) => m.kind === 'money' ? currency : '' }], tiles));
 	return (
 		<section aria-label="Figures" class={isOld ? 'tiles old' : 'tiles'}
 			aria-busy={isOld}>
-			{metrics.map((m) => <Tile key={m.name} metric={m}
+			{tiles.map((m) => <Tile key={m.name} metric={m}
 				totals={all}
 				earlier={earlier} points={points} currency={currency}
 				soFar={soFar} />)}
@@ -88,7 +70,7 @@ export function TilesSkeleton() {
 	return (
 		<section class="tiles" role="status">
 			<span class="unseen">Loading the figures</span>
-			{metrics.map((m) => <div key={m.name} class="tile blank" />)}
+			{tiles.map((m) => <div key={m.name} class="tile blank" />)}
 		</section>
 	);
 }

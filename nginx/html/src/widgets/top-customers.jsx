@@ -27,7 +27,7 @@ function columnsFor(rows) {
 	const most = rows[0]?.totalSpent ?? '0';
 
 	return [
-		{ label: 'Customer', value: nameOf, show: (c) => (
+		{ label: 'Customer', wide: true, value: nameOf, show: (c) => (
 			<>
 				<span class="person">
 					<span class="clip">{nameOf(c) || c.email || c.id}</span>

@@ -1,0 +1,39 @@
+/* What the orders came to, from gross to total sales. */
+import { useTotals } from '../figures.js';
+import { useView } from '../view.js';
+import { Bridge } from '../widgets/bridge.jsx';
+import { Currencies } from '../widgets/currencies.jsx';
+import { PeriodBar } from '../widgets/period-bar.jsx';
+import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
+
+function Sales({ view }) {
+	const { overview, currencies, currency, totals, earlier } =
+		useTotals(view);
+
+	if (!overview.data)
+		return (
+			<section class="card tall">
+				{overview.error ? <Failure what="The sales" source={overview} />
+					: <Skeleton rows={8} label="Loading the sales" />}
+			</section>
+		);
+	return (
+		<>
+			<Currencies list={currencies} currency={currency} />
+			<Outdated source={overview} />
+			<Bridge view={view} totals={totals} earlier={earlier}
+				currency={currency} isOld={overview.isOld} />
+		</>
+	);
+}
+
+export function Orders({ shops }) {
+	const view = useView(shops);
+
+	return (
+		<>
+			<PeriodBar view={view} title="Orders" hasSteps={false} />
+			<Sales view={view} />
+		</>
+	);
+}

@@ -1,0 +1,21 @@
+/* How a figure has changed: by how much, from what, and whether it is good. */
+import { change } from '../decimal.js';
+import { figure, percent } from '../format.js';
+
+export function Delta({ metric, now, before, currency }) {
+	const thousandths = change(now, before);
+	const sign = Math.sign(thousandths ?? 0) * metric.good;
+	const tone = sign > 0 ? 'good' : sign < 0 ? 'bad' : 'muted';
+
+	return (
+		<span class="delta small">
+			{thousandths !== null && <span class={tone}>
+				<span aria-hidden="true">{thousandths > 0 ? '▲ '
+					: thousandths < 0 ? '▼ ' : ''}</span>
+				{percent(thousandths, true)}</span>}
+			{before !== null && <span class="muted">
+				{thousandths === null ? 'was ' : 'from '}
+				{figure(before, metric.kind, currency)}</span>}
+		</span>
+	);
+}

@@ -1,0 +1,86 @@
+/* What each store sold: of all stores together. */
+import { share } from '../decimal.js';
+import { metric as find, valueOf } from '../definitions.js';
+import { useExport } from '../exports.js';
+import { count, money } from '../format.js';
+import { printRange } from '../periods.js';
+import { useResource } from '../resource.js';
+import { follow, hrefOf, ownState } from '../router.js';
+import { overviewPath } from '../view.js';
+import { Delta } from './delta.jsx';
+import { exportTable, Table } from './table.jsx';
+
+/* One call a store, so not of any number of them. */
+const MOST = 12;
+
+/* The same calls by the same rules each time: a list of fixed length. */
+function useEach(view) {
+	const list = view.shops.slice(0, MOST);
+	const paths = Array.from({ length: MOST }, (_, i) => list[i] && {
+		now: overviewPath({ id: list[i].id }, view.range),
+		then: view.earlier && overviewPath({ id: list[i].id }, view.earlier),
+	});
+	const now = paths.map((p) => useResource(p?.now ?? null).data);
+	const then = paths.map((p) => useResource(p?.then ?? null).data);
+
+	return list.map((shop, i) => ({ shop, now: now[i] ?? null,
+		then: then[i] ?? null }));
+}
+
+function columnsOf(rows, view) {
+	const sales = find('totalSales');
+	const most = {};
+
+	for (const { shop, now } of rows)
+		most[shop.currency] = Math.max(most[shop.currency] ?? 0,
+			Number(now?.totalSales ?? 0));
+	return [
+		{ label: 'Store', wide: true, value: (r) => r.shop.name, show: (r) => (
+			<>
+				<a href={hrefOf('/', { ...ownState, shop: r.shop.id })}
+					onClick={follow}>{r.shop.name}</a>
+				<svg class="share" viewBox="0 0 100 4" aria-hidden="true"
+					preserveAspectRatio="none">
+					<rect height="4" width={Math.max(0, r.now &&
+						most[r.shop.currency] ? share(r.now.totalSales,
+							most[r.shop.currency]) / 10 : 0)} />
+				</svg>
+			</>) },
+		{ label: 'Orders', number: true, value: (r) => r.now?.totalOrders,
+			show: (r) => count(r.now?.totalOrders) },
+		{ label: 'Average order', number: true, extra: true,
+			value: (r) => r.now?.aov,
+			show: (r) => money(r.now?.aov, r.shop.currency) },
+		{ label: 'Total sales', number: true, value: (r) => r.now?.totalSales,
+			show: (r) => money(r.now?.totalSales, r.shop.currency) },
+		...view.earlier ? [{ label: 'Change', number: true,
+			value: (r) => r.then?.totalSales,
+			show: (r) => r.then && <Delta metric={sales}
+				now={valueOf(r.now, 'totalSales')}
+				before={valueOf(r.then, 'totalSales')}
+				currency={r.shop.currency} /> }] : [],
+	];
+}
+
+export function Stores({ view }) {
+	const rows = useEach(view);
+	const columns = columnsOf(rows, view);
+	const save = () => exportTable(`stores-${printRange(view.range)}`,
+		[...columns.map((c) => c.label === 'Change'
+			? { ...c, label: 'Total sales before' } : c),
+		{ label: 'Currency', value: (r) => r.shop.currency }], rows);
+
+	useExport('Stores', save);
+	return (
+		<section class="card" aria-labelledby="stores">
+			<header class="head">
+				<h2 id="stores">Stores</h2>
+				<button type="button" onClick={save}>CSV</button>
+			</header>
+			<Table caption="Stores" columns={columns} rows={rows}
+				rowKey={(r) => r.shop.id} />
+			{view.shops.length > MOST && <p class="muted small foot">The first
+				{' '}{MOST} of {view.shops.length} stores.</p>}
+		</section>
+	);
+}
