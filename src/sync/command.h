@@ -1,6 +1,8 @@
 #ifndef SYNC_COMMAND_H
 #define SYNC_COMMAND_H
 
+#include "domain/dead_letter.h"
+
 #include "sync.h"
 
 /*
@@ -14,6 +16,7 @@ struct command_args {
 	int nfiles;
 	const char *operand;		/* the number of a run */
 	bool repair;			/* --repair */
+	struct dead_letter_filter letters; /* --id, --topic, --from, --to */
 };
 
 int command_full(struct sync *s, const struct command_args *args);
@@ -22,6 +25,7 @@ int command_queue(struct sync *s, const struct command_args *args);
 int command_run(struct sync *s, const struct command_args *args);
 int command_status(struct sync *s, const struct command_args *args);
 int command_verify(struct sync *s, const struct command_args *args);
+int command_replay(struct sync *s, const struct command_args *args);
 int command_documents(struct sync *s, const struct command_args *args);
 
 #endif

@@ -4,12 +4,19 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 
 #include "command.h"
 
-enum { TAKES_SHOP = 1, TAKES_FILES = 2, TAKES_RUN = 4, TAKES_REPAIR = 8 };
+enum {
+	TAKES_SHOP = 1,
+	TAKES_FILES = 2,
+	TAKES_RUN = 4,
+	TAKES_REPAIR = 8,
+	TAKES_LETTERS = 16,
+};
 
 /* The subcommands: what each takes, and what the usage says of it. */
 static const struct command {
@@ -33,6 +40,9 @@ static const struct command {
 	{ "verify", command_verify, TAKES_SHOP | TAKES_REPAIR,
 	  "verify [--shop SHOP] [--repair]",
 	  "recompute the rollups, and tell (or mend) what differs" },
+	{ "replay", command_replay, TAKES_SHOP | TAKES_LETTERS,
+	  "replay [--shop SHOP] [--id N] [--topic T]",
+	  "apply dead letters again (also --from TIME, --to TIME)" },
 	{ "documents", command_documents, 0, "documents",
 	  "print every query that is ever sent to Shopify" },
 };
@@ -65,6 +75,25 @@ static bool is_option(const struct command *c, unsigned takes,
 	return (c->takes & takes) && !strcmp(word, option);
 }
 
+/* An option that picks dead letters, with its value.  -1: it is neither. */
+static int parse_letters(const char *option, const char *value,
+			 struct dead_letter_filter *letters)
+{
+	if (!strcmp(option, "--topic")) {
+		letters->topic = value;
+		return 0;
+	}
+	if (!strcmp(option, "--id") && text_is_id(value)) {
+		letters->id = strtoll(value, NULL, 10);
+		return 0;
+	}
+	if (!strcmp(option, "--from"))
+		return time_parse_rfc3339(value, &letters->from_us);
+	if (!strcmp(option, "--to"))
+		return time_parse_rfc3339(value, &letters->to_us);
+	return -1;
+}
+
 /* What stands behind the subcommand.  -1: it may not. */
 static int parse(const struct command *c, int argc, char **argv,
 		 struct command_args *args)
@@ -89,6 +118,9 @@ static int parse(const struct command *c, int argc, char **argv,
 		} else if ((c->takes & TAKES_RUN) && !args->operand &&
 			   text_is_id(word)) {
 			args->operand = word;
+		} else if ((c->takes & TAKES_LETTERS) && i < argc &&
+			   !parse_letters(word, argv[i], &args->letters)) {
+			i++;
 		} else {
 			return -1;
 		}

@@ -33,6 +33,9 @@ handler_fn api_auth_me;
 handler_fn api_shops_list;		/* api_shops.c */
 handler_fn api_shops_update;
 handler_fn api_shops_delete;
+handler_fn api_letters_list;		/* api_letters.c */
+handler_fn api_letters_replay;
+handler_fn api_letters_replay_one;
 handler_fn api_ingest_run;		/* api_ingest.c */
 handler_fn api_ingest_list;
 handler_fn api_ingest_get;

@@ -179,6 +179,26 @@ describe('the answers', () => {
 			{ body: { shopId, type: 'delta' } });
 		await call('POST', '/api/ingest/run', 422,
 			{ body: { shopId: body[1].id, type: 'delta' } });
+	});
+
+	test('are as documented: dead letters', async () => {
+		const letters = `/api/shops/${shopId}/dead-letters`;
+
+		await s.webhook('orders/create', '{', { shop: domain });
+		const { body: [{ id }] } = await call('GET', letters, 200);
+
+		await call('GET', `${letters}?limit=0`, 400);
+		await call('GET', '/api/shops/999999/dead-letters', 404);
+		await call('POST', `${letters}/${id}/replay`, 200);
+		await call('POST', `${letters}/999999/replay`, 404);
+		await call('POST', `${letters}/replay`, 200, { body: {} });
+		await call('POST', `${letters}/replay`, 400,
+			{ body: { from: 'now' } });
+	});
+
+	test('are as documented: a shop that is gone', async () => {
+		const { body } = await call('GET', '/api/shops', 200);
+
 		await call('DELETE', `/api/shops/${body[1].id}`, 204);
 		await call('DELETE', `/api/shops/${body[1].id}`, 404);
 	});

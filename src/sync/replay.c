@@ -1,0 +1,92 @@
+#include <stdio.h>
+
+#include "base/log.h"
+#include "domain/dead_letter.h"
+
+#include "command.h"
+#include "shops.h"
+
+#define LETTERS_AT_ONCE 100
+
+struct tally {
+	long long replayed, failed;
+};
+
+/* `a` holds one letter at a time: a body may have 10 MB. */
+static int replay_page(struct sync *s, struct arena *a,
+		       const struct shop_target *shop,
+		       const struct dead_letter *letters, size_t n,
+		       struct tally *tally, struct xn_error *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct xn_error why = { 0 };
+		bool replayed;
+
+		arena_reset(a);
+		if (sync_stopping())
+			return sync_stop_error(err);
+		if (dead_letter_replay(s->store[0], a, shop->tenant_id,
+				       shop->shop_id, letters[i].id, true,
+				       &replayed, &why, err))
+			return -1;
+		tally->replayed += replayed;
+		tally->failed += !replayed;
+		if (!replayed)
+			printf("%s: %lld, %s: %s\n", shop->domain,
+			       (long long)letters[i].id, letters[i].topic,
+			       why.text);
+	}
+	return 0;
+}
+
+static int replay_shop(struct sync *s, const struct shop_target *shop,
+		       const struct dead_letter_filter *filter,
+		       struct tally *tally, struct xn_error *err)
+{
+	struct arena *a = arena_new(4096), *one = arena_new(65536);
+	struct dead_letter *letters;
+	int64_t after = 0;
+	size_t n;
+	int rc;
+
+	do {
+		arena_reset(a);
+		rc = dead_letter_list(s->db, a, shop->tenant_id,
+				      shop->shop_id, filter, after,
+				      LETTERS_AT_ONCE, &letters, &n, err);
+		if (rc == 0 && n)
+			after = letters[n - 1].id;
+		if (rc == 0)
+			rc = replay_page(s, one, shop, letters, n, tally,
+					 err);
+	} while (rc == 0 && n == LETTERS_AT_ONCE);
+	arena_free(one);
+	arena_free(a);
+	return rc;
+}
+
+int command_replay(struct sync *s, const struct command_args *args)
+{
+	struct shop_target *shops, one;
+	struct tally tally = { 0 };
+	struct xn_error err;
+	size_t n = 1;
+
+	if (args->shop ? shops_find(s, args->shop, &one, &err)
+		       : shops_list(s, &shops, &n, &err))
+		goto fail;
+	if (args->shop)
+		shops = &one;
+	if (sync_stores(s, &err))
+		goto fail;
+	for (size_t i = 0; i < n; i++)
+		if (replay_shop(s, &shops[i], &args->letters, &tally, &err))
+			goto fail;
+	printf("%lld replayed, %lld failed\n", tally.replayed, tally.failed);
+	if (tally.failed)
+		log_warn("replay: %lld dead letters wait", tally.failed);
+	return tally.failed ? -1 : 0;
+fail:
+	fprintf(stderr, "xeno-sync: %s\n", err.text);
+	return -1;
+}

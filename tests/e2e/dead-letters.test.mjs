@@ -1,0 +1,235 @@
+/*
+ * Dead letters: what could not be applied is listed, and applied again once
+ * what was in the way is gone: by the API and by xeno-sync replay.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { customer, order } from './bodies.mjs';
+import { openShop, plain, verify } from './compare.mjs';
+import { stack } from './stack.mjs';
+
+const domain = 'letters.myshopify.com';
+let s, shop, letters, ids = 9000;
+
+before(async () => {
+	s = await stack({ store: true });
+	shop = await openShop(s, { domain, orders: 0, webhooks: false });
+	letters = `/api/shops/${shop.shopId}/dead-letters`;
+});
+after(() => s?.down());
+
+const newId = () => ++ids;
+const rows = (query, vars = {}) => s.sql(query,
+	{ vars: { shop: shop.shopId, ...vars } });
+const ordered = async (id) => (await rows('SELECT total_price FROM orders' +
+	' WHERE shop_id = :shop AND order_id = :id', { id }))
+	.map((row) => plain(row.total_price));
+const counted = async () => Number((await rows('SELECT dead_letters FROM' +
+	' shop_state WHERE shop_id = :shop'))[0].dead_letters);
+const get = async (path) => {
+	const answer = await s.get(path, shop.token);
+
+	assert.equal(answer.status, 200, answer.text);
+	return answer;
+};
+const post = async (path, body) => {
+	const answer = await s.post(path, body, shop.token);
+
+	assert.equal(answer.status, 200, answer.text);
+	return answer.body;
+};
+
+/*
+ * A delivery of a time when something was wrong with us: the body stands in
+ * the table, good, with the reason of then.
+ */
+async function bury(topic, body, reason = 'a bug of then') {
+	await s.webhook(topic, '{"id":', { shop: domain });
+	const [{ id }] = await rows('UPDATE dead_letter SET reason =' +
+		' :\'reason\', body = convert_to(:\'body\', \'UTF8\') WHERE' +
+		' dead_letter_id = (SELECT max(dead_letter_id) FROM dead_letter' +
+		' WHERE shop_id = :shop) RETURNING dead_letter_id AS id',
+	{ reason, body: JSON.stringify(body) });
+
+	return id;
+}
+
+const waiting = async () => (await get(letters)).body.map((l) => l.id);
+
+describe('by the API', () => {
+	test('one is listed with its reason, and replayed once', async () => {
+		const id = newId();
+		const letter = await bury('orders/create', order(id, 5));
+		const [shown] = (await get(letters)).body;
+
+		assert.deepEqual([shown.id, shown.topic, shown.reason,
+			shown.replayedAt], [letter, 'orders/create',
+			'a bug of then', null]);
+		assert.equal(await counted(), 1);
+		for (let i = 0; i < 2; i++) {
+			const now = await post(`${letters}/${letter}/replay`);
+
+			assert.ok(now.replayedAt);
+			assert.deepEqual(await ordered(id), ['10']);
+			assert.equal(await counted(), 0);
+		}
+		assert.deepEqual(await waiting(), []);
+	});
+
+	test('50 at once take effect once', async () => {
+		const id = newId();
+		const letter = await bury('orders/create', order(id, 5));
+
+		await Promise.all(Array.from({ length: 50 }, () =>
+			post(`${letters}/${letter}/replay`)));
+		assert.equal(await counted(), 0);
+		assert.match(await verify(s, shop), /nothing differs/);
+	});
+
+	test('an older state does not come over a newer one', async () => {
+		const id = newId();
+		const letter = await bury('orders/create',
+			order(id, 5, { price: '3.00' }));
+
+		await s.webhook('orders/updated', order(id, 9, { price: '8.00' }),
+			{ shop: domain });
+		assert.ok((await post(`${letters}/${letter}/replay`)).replayedAt);
+		assert.deepEqual(await ordered(id), ['8']);
+	});
+
+	test('what still cannot be applied stays, with the reason of now',
+		async () => {
+			const letter = await bury('orders/create', { id: 'x' });
+			const now = await post(`${letters}/${letter}/replay`);
+
+			assert.equal(now.replayedAt, null);
+			assert.match(now.reason, /^id: not an id/);
+			assert.deepEqual(await waiting(), [letter]);
+			assert.equal(await counted(), 1);
+		});
+
+	test('all of a topic, or of a time', async () => {
+		const [a, b] = [newId(), newId()];
+
+		await bury('orders/create', order(a, 5));
+		await bury('customers/create', customer(b, 5));
+		assert.deepEqual(await post(`${letters}/replay`,
+			{ topic: 'customers/create' }),
+		{ replayed: 1, failed: 0, left: 0 });
+		assert.deepEqual(await post(`${letters}/replay`,
+			{ to: '2026-01-01T00:00:00Z' }),
+		{ replayed: 0, failed: 0, left: 0 });
+		assert.deepEqual(await ordered(a), []);
+		assert.deepEqual(await post(`${letters}/replay`,
+			{ from: '2026-01-01T00:00:00Z' }),
+		{ replayed: 1, failed: 1, left: 0 });
+		assert.deepEqual(await ordered(a), ['10']);
+	});
+
+	test('in pages', async () => {
+		for (let i = 0; i < 4; i++)
+			await bury('orders/create', { id: 'x' });
+		const all = (await get(`${letters}?limit=100`)).body;
+		const seen = [];
+
+		for (let url = `${letters}?limit=2`; url;) {
+			const { body, headers } = await get(url);
+
+			seen.push(...body);
+			url = /<(.*)>/.exec(headers.get('link') ?? '')?.[1];
+		}
+		assert.equal(all.length, 5);
+		assert.deepEqual(seen, all);
+	});
+});
+
+describe('by xeno-sync replay', () => {
+	test('one, of all shops; then the rest, which fails', async () => {
+		const id = newId();
+		const letter = await bury('orders/create', order(id, 5));
+		const one = await s.sync(['replay', '--id', letter]);
+
+		assert.deepEqual([one.code, one.stdout],
+			[0, '1 replayed, 0 failed\n'], one.stderr);
+		assert.deepEqual(await ordered(id), ['10']);
+		const rest = await s.sync(['replay', '--shop', domain]);
+
+		assert.equal(rest.code, 1);
+		assert.match(rest.stdout, /orders\/create: id: not an id/);
+		assert.match(rest.stdout, /0 replayed, 5 failed\n$/);
+	});
+
+	test('by topic and time', async () => {
+		const id = newId();
+
+		await bury('customers/create', customer(id, 5));
+		for (const [more, said] of [
+			[['--topic', 'products/create'], 0],
+			[['--topic', 'customers/create', '--from',
+				'2100-01-01T00:00:00Z'], 0],
+			[['--topic', 'customers/create', '--to',
+				'2100-01-01T00:00:00Z'], 1],
+			[['--topic', 'customers/create'], 0],
+		])
+			assert.equal((await s.sync(['replay', ...more])).stdout,
+				`${said} replayed, 0 failed\n`, more.join(' '));
+	});
+
+	test('what makes no sense is a usage error', async () => {
+		for (const more of [['--id', 'x'], ['--from', 'now'], ['--id'],
+			['--sometimes']])
+			assert.equal((await s.sync(['replay', ...more])).code, 2);
+	});
+
+	test('a merge that was too large for a delivery', async () => {
+		const [kept, gone] = [newId(), newId()];
+
+		await s.sql('INSERT INTO orders (tenant_id, shop_id, order_id,' +
+			' customer_id, created_at, processed_at, updated_at, test,' +
+			' taxes_included, currency, total_price, headers_only,' +
+			' counted, spent, local_day) SELECT :tenant, :shop, 100000 +' +
+			' n, :gone, now(), now(), now(), true, false, \'USD\', 1,' +
+			' false, false, 0, current_date FROM generate_series(1, 301)' +
+			' AS n', { vars: { tenant: shop.tenantId, shop: shop.shopId,
+			gone } });
+		assert.equal((await s.webhook('customers/merge', {
+			admin_graphql_api_customer_kept_id:
+				`gid://shopify/Customer/${kept}`,
+			admin_graphql_api_customer_deleted_id:
+				`gid://shopify/Customer/${gone}`,
+			status: 'completed' }, { shop: domain })).status, 200);
+		assert.equal((await s.sync(['replay', '--topic',
+			'customers/merge'])).stdout, '1 replayed, 0 failed\n');
+		assert.deepEqual(await rows('SELECT customer_id, count(*) FROM' +
+			' orders WHERE shop_id = :shop AND order_id > 100000' +
+			' GROUP BY 1'),
+		[{ customer_id: String(kept), count: '301' }]);
+	});
+});
+
+test('an order that a sync could not store is read again', async () => {
+	await s.sql('INSERT INTO dead_letter (tenant_id, shop_id, webhook_id,' +
+		' topic, reason, body) VALUES (:tenant, :shop, \'sync:1\',' +
+		' \'sync\', \'then\', \'gid://shopify/Order/77\'), (:tenant,' +
+		' :shop, \'sync:2\', \'sync\', \'then\',' +
+		' \'gid://shopify/Product/78\')',
+	{ vars: { shop: shop.shopId, tenant: shop.tenantId } });
+	const { stdout } = await s.sync(['replay', '--topic', 'sync']);
+
+	assert.match(stdout, /Product\/78: only a full sync/);
+	assert.match(stdout, /1 replayed, 1 failed\n$/);
+	assert.deepEqual(await rows('SELECT order_id FROM order_reread' +
+		' WHERE shop_id = :shop'), [{ order_id: '77' }]);
+});
+
+test('a shop that is not connected: 422', async () => {
+	const letter = await bury('orders/create', order(newId(), 5));
+
+	await s.webhook('app/uninstalled', { id: 1 }, { shop: domain });
+	assert.equal((await s.post(
+		`/api/shops/${shop.shopId}/dead-letters/${letter}/replay`,
+		undefined, shop.token)).status, 422);
+	assert.equal((await s.post(`${letters}/replay`, {}, shop.token)).status,
+		422);
+});
