@@ -82,6 +82,13 @@ static const char *check_url(const char *value)
 	return value[len - 1] == '/' ? "needs to end without a slash" : NULL;
 }
 
+static const char *check_scopes(const char *value)
+{
+	size_t len = strspn(value, "abcdefghijklmnopqrstuvwxyz_,");
+
+	return value[len] ? "needs to be scopes with commas between" : NULL;
+}
+
 #define BOTH (CONF_WORKER | CONF_SYNC)
 #define KEY(kind, member) \
 	.name = #member, .type = kind, .offset = offsetof(struct conf, member)
@@ -108,6 +115,7 @@ static const struct key keys[] = {
 	{ KEY(TEXT, shopify_api_version), .fallback = "2026-10" },
 	{ KEY(TEXT, shopify_ca_file) },
 	{ KEY(TEXT, shopify_connect_to), .check = check_host_port },
+	{ KEY(TEXT, shopify_scopes), .check = check_scopes },
 	{ KEY(TEXT, sync_command) },
 	{ KEY(SECRET, webhook_secret), .instead = "shopify_api_secret",
 	  .needed_by = CONF_WORKER },

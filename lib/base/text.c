@@ -154,3 +154,25 @@ char *text_percent_decode(struct arena *a, const char *s, size_t len, bool plus)
 	*p = '\0';
 	return text_utf8_valid(out, (size_t)(p - out)) ? out : NULL;
 }
+
+char *text_percent_encode(struct arena *a, const char *s)
+{
+	static const char unreserved[] = "abcdefghijklmnopqrstuvwxyz"
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+	static const char digits[] = "0123456789ABCDEF";
+	char *out = arena_alloc_raw(a, 3 * strlen(s) + 1), *p = out;
+
+	for (; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (strchr(unreserved, c)) {
+			*p++ = *s;
+			continue;
+		}
+		*p++ = '%';
+		*p++ = digits[c >> 4];
+		*p++ = digits[c & 15];
+	}
+	*p = '\0';
+	return out;
+}

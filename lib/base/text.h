@@ -39,4 +39,7 @@ bool text_is_id(const char *s);
 char *text_percent_decode(struct arena *a, const char *s, size_t len,
 			  bool plus);
 
+/* As a value in a query: all but RFC 3986's unreserved characters as %XX. */
+char *text_percent_encode(struct arena *a, const char *s);
+
 #endif

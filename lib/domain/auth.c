@@ -55,6 +55,7 @@ static int store(struct db *db, struct arena *a, const struct prepared *p,
 		 const struct seal_keys *keys, struct auth_session *out,
 		 int64_t *shop_id, struct xn_error *err)
 {
+	const struct shopify_grant grant = { .access_token = p->token };
 	struct db_rows *registered, *shop;
 
 	db_begin(db, 0);
@@ -76,7 +77,7 @@ static int store(struct db *db, struct arena *a, const struct prepared *p,
 	*shop_id = db_int64(shop, 0, "shop_id");
 	if (p->token)
 		shop_queue_connection(db, a, out->tenant_id, *shop_id, keys,
-				      &p->confirmed, p->token);
+				      &p->confirmed, &grant);
 	shop_queue_first(db, a, out->tenant_id, *shop_id, &shop);
 	if (db_commit(db, err))
 		return store_failed(db, err);

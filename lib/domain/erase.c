@@ -48,7 +48,7 @@ DB_QUERY(erase_release, 1, "SELECT directory_release_shop($1::bigint)");
  */
 DB_QUERY(erase_disconnect, 2,
 	"UPDATE shop SET is_active = false, verified_at = NULL,"
-	"       access_token = NULL, name = 'erased',"
+	"       access_token = NULL, refresh_token = NULL, name = 'erased',"
 	"       shop_domain = 'erased-' || shop_id || '.myshopify.com'"
 	" WHERE tenant_id = $1 AND shop_id = $2");
 

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -10,9 +11,8 @@
 
 #define DOMAIN_END ".myshopify.com"
 #define DOMAIN_MAX_BYTES 255
-#define TOKEN_MAX 255
 
-static bool is_shop_domain(const char *s)
+bool shop_is_domain(const char *s)
 {
 	size_t label = strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-");
 
@@ -32,29 +32,18 @@ int shop_parse_domain(struct arena *a, const char *text, const char **domain,
 		s += 7;
 	s[strcspn(s, "/?#")] = '\0';
 	s[strcspn(s, blanks)] = '\0';
-	if (!is_shop_domain(s))
+	if (!shop_is_domain(s))
 		return xn_fail_field(err, XN_BAD_INPUT, "shopDomain",
 			"shopDomain: must look like your-store.myshopify.com");
 	*domain = s;
 	return 0;
 }
 
-/* It goes into a header: printable ASCII, nothing to break out with. */
-static bool is_token(const char *s)
-{
-	size_t len = strlen(s);
-
-	for (size_t i = 0; i < len; i++)
-		if (s[i] <= ' ' || s[i] > '~')
-			return false;
-	return len > 0 && len <= TOKEN_MAX;
-}
-
 int shop_connect(const struct shop_connector *connector, struct arena *a,
 		 const char *domain, const char *token,
 		 struct shopify_shop *out, struct xn_error *err)
 {
-	if (!is_token(token))
+	if (!shopify_is_token(token))
 		return xn_fail_field(err, XN_BAD_INPUT, "accessToken",
 				     "accessToken: not an access token");
 	if (connector->keys->count == 0) {
@@ -89,10 +78,12 @@ void shop_queue_claim(struct db *db, struct arena *a, int64_t tenant_id,
  * The zone must be one that the database knows, or no day could be counted.
  * That of the stored rollups changes only while there are none.
  */
-DB_QUERY(shop_update_connection, 7,
+DB_QUERY(shop_update_connection, 10,
 	"WITH known AS ("
 	"	UPDATE shop SET name = $3, currency = $4, timezone = $5,"
 	"	       scopes = $6, access_token = $7::bytea,"
+	"	       refresh_token = $8::bytea, token_expires_at = $9,"
+	"	       refresh_expires_at = $10, token_taken_at = now(),"
 	"	       is_active = true, verified_at = now()"
 	"	 WHERE tenant_id = $1 AND shop_id = $2"
 	"	   AND now() AT TIME ZONE $5 IS NOT NULL"
@@ -105,10 +96,32 @@ DB_QUERY(shop_update_connection, 7,
 
 DB_QUERY(shop_claim, 2, "SELECT directory_claim_shop($1, $2::bigint)");
 
+static const char *sealed(struct arena *a, const struct seal_keys *keys,
+			  int64_t tenant_id, int64_t shop_id,
+			  const char *column, const char *token)
+{
+	const struct shopify_token_place place = {
+		tenant_id, shop_id, column,
+	};
+
+	return token ? shopify_token_seal(a, keys, &place, token) : NULL;
+}
+
+static const char *time_or_null(struct arena *a, int64_t us)
+{
+	char *text;
+
+	if (!us)
+		return NULL;
+	text = arena_alloc_raw(a, 32);
+	time_print_rfc3339(us, text);
+	return text;
+}
+
 void shop_queue_connection(struct db *db, struct arena *a, int64_t tenant_id,
 			   int64_t shop_id, const struct seal_keys *keys,
 			   const struct shopify_shop *confirmed,
-			   const char *token)
+			   const struct shopify_grant *grant)
 {
 	const char *shop = db_arg_int64(a, shop_id);
 	struct buf scopes = array_start(a);
@@ -119,8 +132,12 @@ void shop_queue_connection(struct db *db, struct arena *a, int64_t tenant_id,
 		 DB_ARGS(db_arg_int64(a, tenant_id), shop, confirmed->name,
 			 confirmed->currency, confirmed->timezone,
 			 array_end(&scopes),
-			 shopify_token_seal(a, keys, tenant_id, shop_id,
-					    token)), NULL);
+			 sealed(a, keys, tenant_id, shop_id, "access_token",
+				grant->access_token),
+			 sealed(a, keys, tenant_id, shop_id, "refresh_token",
+				grant->refresh_token),
+			 time_or_null(a, grant->expires_at),
+			 time_or_null(a, grant->refresh_expires_at)), NULL);
 	db_queue(db, a, &shop_claim, DB_ARGS(confirmed->domain, shop), NULL);
 }
 
@@ -175,6 +192,7 @@ static int store_connected(struct db *db, struct arena *a, int64_t tenant_id,
 			   const struct shopify_shop *confirmed,
 			   int64_t *shop_id, struct xn_error *err)
 {
+	const struct shopify_grant grant = { .access_token = wanted->token };
 	struct db_rows *added;
 
 	db_begin(db, tenant_id);
@@ -190,7 +208,7 @@ static int store_connected(struct db *db, struct arena *a, int64_t tenant_id,
 	}
 	*shop_id = db_int64(added, 0, "shop_id");
 	shop_queue_connection(db, a, tenant_id, *shop_id, keys, confirmed,
-			      wanted->token);
+			      &grant);
 	if (db_commit(db, err))
 		return shop_store_failed(db, err);
 	return 0;
@@ -220,6 +238,7 @@ int shop_reconnect(struct db *db, struct arena *a, int64_t tenant_id,
 		   int64_t shop_id, const struct shop_connector *connector,
 		   const char *token, struct xn_error *err)
 {
+	const struct shopify_grant grant = { .access_token = token };
 	struct shopify_shop confirmed;
 	struct shop shop;
 
@@ -228,7 +247,7 @@ int shop_reconnect(struct db *db, struct arena *a, int64_t tenant_id,
 		return -1;
 	db_begin(db, tenant_id);
 	shop_queue_connection(db, a, tenant_id, shop_id, connector->keys,
-			      &confirmed, token);
+			      &confirmed, &grant);
 	if (db_commit(db, err))
 		return shop_store_failed(db, err);
 	return 0;

@@ -5,6 +5,7 @@
 
 #include "domain/shop.h"
 #include "domain/shopify.h"
+#include "domain/shopify_grant.h"
 
 /*
  * How a shop becomes the tenant's: by an access token that Shopify itself
@@ -14,6 +15,9 @@ struct shop_connector {
 	struct shopify *shopify;
 	const struct seal_keys *keys;	/* count 0: none was configured */
 };
+
+/* Whether it is a shop's domain exactly, as it may stand in an address. */
+bool shop_is_domain(const char *s);
 
 /*
  * The domain that a person typed or pasted, in `a`: lower case, without
@@ -39,13 +43,13 @@ void shop_queue_claim(struct db *db, struct arena *a, int64_t tenant_id,
 		      struct db_rows **rows);
 
 /*
- * Collect within the caller's transaction: store what Shopify said and the
- * token, sealed, and take the domain.
+ * Collect within the caller's transaction: store what Shopify said and what
+ * opens the shop, sealed, and take the domain.
  */
 void shop_queue_connection(struct db *db, struct arena *a, int64_t tenant_id,
 			   int64_t shop_id, const struct seal_keys *keys,
 			   const struct shopify_shop *confirmed,
-			   const char *token);
+			   const struct shopify_grant *grant);
 
 /*
  * After that transaction failed: *err as a client should see it.

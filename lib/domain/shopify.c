@@ -33,6 +33,9 @@ struct shopify_access {
 	const char *document;	/* the last one, and what it cost */
 	int cost;
 	int expected_cost;	/* of the next one; 0: nobody said */
+	const char *(*renew)(void *ctx, const char *refused,
+			     struct xn_error *err);
+	void *renew_ctx;
 };
 
 static const char *const post_hosts[] = { "*.myshopify.com", NULL };
@@ -77,6 +80,11 @@ struct fetch *shopify_fetch(struct shopify *s)
 	return s->fetch;
 }
 
+const struct conf *shopify_conf(const struct shopify *s)
+{
+	return s->options.conf;
+}
+
 struct shopify_access *shopify_access_new(struct shopify *s, struct arena *a,
 					  const char *domain,
 					  const char *token)
@@ -89,6 +97,15 @@ struct shopify_access *shopify_access_new(struct shopify *s, struct arena *a,
 				   domain,
 				   s->options.conf->shopify_api_version);
 	return access;
+}
+
+void shopify_on_refused(struct shopify_access *access,
+			const char *(*renew)(void *ctx, const char *refused,
+					     struct xn_error *err),
+			void *ctx)
+{
+	access->renew = renew;
+	access->renew_ctx = ctx;
 }
 
 int shopify_requested_cost(const struct shopify_access *access)
@@ -197,6 +214,22 @@ static int expected_cost(struct shopify_access *access, const char *document)
 	return document == access->document ? access->cost : COST_GUESS;
 }
 
+/* Another token where this one is dead.  -1: there is none. */
+static int renew(struct shopify_access *access, bool *renewed,
+		 struct xn_error *err)
+{
+	const char *token;
+
+	if (err->code != XN_UNAUTHENTICATED || !access->renew || *renewed)
+		return -1;
+	token = access->renew(access->renew_ctx, access->token, err);
+	if (!token)
+		return -1;
+	access->token = token;
+	*renewed = true;
+	return 0;
+}
+
 int shopify_query(struct shopify_access *access, struct arena *a,
 		  const char *document, const char *variables,
 		  const struct json **data, struct xn_error *err)
@@ -206,6 +239,7 @@ int shopify_query(struct shopify_access *access, struct arena *a,
 	int64_t pause_us = throttle_pause_us(&access->throttle,
 					     clock_mono_us(),
 					     expected_cost(access, document));
+	bool renewed = false;
 
 	for (int tried = 1;; tried++) {
 		struct shopify_answer answer;
@@ -221,6 +255,10 @@ int shopify_query(struct shopify_access *access, struct arena *a,
 			*data = answer.data;
 			return 0;
 		}
+		pause_us = 0;
+		if (verdict == SHOPIFY_FAILED &&
+		    renew(access, &renewed, err) == 0)
+			continue;
 		if (verdict == SHOPIFY_FAILED ||
 		    tried >= access->client->options.attempts)
 			return -1;

@@ -1,6 +1,7 @@
 #ifndef DOMAIN_SHOPIFY_H
 #define DOMAIN_SHOPIFY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -60,6 +61,12 @@ struct shopify_shop {
 	size_t nscopes;
 };
 
+/* Whether a scope was granted; one to write includes the one to read. */
+bool shopify_has_scope(const struct shopify_shop *shop, const char *scope);
+
+/* The first of the scopes that nothing works without and was not granted. */
+const char *shopify_missing_scope(const struct shopify_shop *shop);
+
 /*
  * Ask Shopify whom a token belongs to.
  * -1: XN_REFUSED, Shopify does not take the token, or it is another shop's;
@@ -86,6 +93,15 @@ int shopify_query(struct shopify_access *access, struct arena *a,
 		  const char *document, const char *variables,
 		  const struct json **data, struct xn_error *err);
 
+/*
+ * Once a query, when Shopify does not take the token: renew() gives another
+ * in place of `refused`, or NULL having filled *err.
+ */
+void shopify_on_refused(struct shopify_access *access,
+			const char *(*renew)(void *ctx, const char *refused,
+					     struct xn_error *err),
+			void *ctx);
+
 /* What the last answer said its query was to cost at most; 0: not said. */
 int shopify_requested_cost(const struct shopify_access *access);
 
@@ -102,6 +118,9 @@ int shopify_wait(struct shopify_access *access, int64_t us,
 /* The shop as Shopify has it now. */
 int shopify_get_shop(struct shopify_access *access, struct arena *a,
 		     struct shopify_shop *out, struct xn_error *err);
+
+/* The settings that the client was opened with. */
+const struct conf *shopify_conf(const struct shopify *s);
 
 /* The bulk results of this client are read with this (no token goes along). */
 struct fetch *shopify_fetch(struct shopify *s);

@@ -1,5 +1,7 @@
 #include <string.h>
 
+#include "base/text.h"
+
 #include "domain/shopify.h"
 #include "domain/shopify_documents.h"
 
@@ -60,6 +62,35 @@ int shopify_get_shop(struct shopify_access *access, struct arena *a,
 	for (size_t i = 0; i < scopes.count; i++)
 		out->scopes[out->nscopes++] = scopes.list[i].handle;
 	return 0;
+}
+
+bool shopify_has_scope(const struct shopify_shop *shop, const char *scope)
+{
+	static const char read[] = "read_", write[] = "write_";
+
+	for (size_t i = 0; i < shop->nscopes; i++) {
+		const char *granted = shop->scopes[i];
+
+		if (!strcmp(granted, scope))
+			return true;
+		if (text_starts(scope, read) && text_starts(granted, write) &&
+		    !strcmp(granted + sizeof(write) - 1,
+			    scope + sizeof(read) - 1))
+			return true;
+	}
+	return false;
+}
+
+const char *shopify_missing_scope(const struct shopify_shop *shop)
+{
+	static const char *const needed[] = {
+		"read_customers", "read_products", "read_orders",
+	};
+
+	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+		if (!shopify_has_scope(shop, needed[i]))
+			return needed[i];
+	return NULL;
 }
 
 int shopify_confirm_token(struct shopify *s, struct arena *a,

@@ -19,7 +19,9 @@ store_start () {
 		start_daemon store node "$top/tests/shopify/main.mjs" \
 			--dir "$dir/store" --tls-port 0 --control-port 0 \
 			--api-key "$shopify_api_key" \
-			--api-secret "$shopify_api_secret"
+			--api-secret "$shopify_api_secret" \
+			--api-secret-previous "$(settings_of_workers | sed -n \
+				's/^shopify_api_secret_previous=//p')"
 		wait_until 20 store_is_ready || :
 		is_running store ||
 			fail store 'the stand-in store does not start'

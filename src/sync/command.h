@@ -26,6 +26,8 @@ int command_run(struct sync *s, const struct command_args *args);
 int command_status(struct sync *s, const struct command_args *args);
 int command_verify(struct sync *s, const struct command_args *args);
 int command_replay(struct sync *s, const struct command_args *args);
+int command_refresh(struct sync *s, const struct command_args *args);
+int command_rewrap(struct sync *s, const struct command_args *args);
 int command_documents(struct sync *s, const struct command_args *args);
 
 #endif

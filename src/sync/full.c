@@ -16,30 +16,18 @@
 /* So many rows of a resource are read by pages; the rest in bulk. */
 #define BY_PAGES_MAX 2500
 
-static bool has_scope(const struct shopify_shop *shop, const char *scope)
-{
-	for (size_t i = 0; i < shop->nscopes; i++)
-		if (!strcmp(shop->scopes[i], scope))
-			return true;
-	return false;
-}
-
 /* Without read_all_orders Shopify shows 60 days, and does not say so. */
 static int check_scopes(struct job *job, const struct shopify_shop *shop,
 			struct xn_error *err)
 {
-	static const char *const needed[] = {
-		"read_customers", "read_products", "read_orders",
-	};
+	const char *missing = shopify_missing_scope(shop);
 
 	if (!shop->nscopes)
 		return 0;
-	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
-		if (!has_scope(shop, needed[i]))
-			return xn_fail(err, XN_FORBIDDEN,
-				       "the app lacks the access scope %s",
-				       needed[i]);
-	if (!has_scope(shop, "read_all_orders"))
+	if (missing)
+		return xn_fail(err, XN_FORBIDDEN,
+			       "the app lacks the access scope %s", missing);
+	if (!shopify_has_scope(shop, "read_all_orders"))
 		snprintf(job->detail, sizeof(job->detail), "history is"
 			 " limited to 60 days (no read_all_orders)");
 	return 0;

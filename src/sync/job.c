@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "domain/lease.h"
+#include "domain/shop_token.h"
 
 #include "job.h"
 #include "letters.h"
@@ -97,18 +98,31 @@ int job_flush(struct job *job, struct xn_error *err)
 	return letters_write(job, err);
 }
 
+static const char *renew_token(void *ctx, const char *refused,
+			       struct xn_error *err)
+{
+	const struct job *job = ctx;
+	const struct shop_key key = { job->shop.tenant_id, job->shop.shop_id };
+
+	return shop_token_renew(job->sync->db, job->arena,
+				&job->sync->connector, &key, refused, err);
+}
+
 int job_connect(struct job *job, struct xn_error *err)
 {
+	const struct shop_key key = { job->shop.tenant_id, job->shop.shop_id };
 	const char *token;
 
 	if (job->access)
 		return 0;
 	if (!sync_shopify(job->sync, err))
 		return -1;
-	token = shops_token(job->sync, job->arena, &job->shop, err);
+	token = shop_token_get(job->sync->db, job->arena,
+			       &job->sync->connector, &key, err);
 	if (!token)
 		return -1;
 	job->access = shopify_access_new(job->sync->shopify, job->arena,
 					 job->shop.domain, token);
+	shopify_on_refused(job->access, renew_token, job);
 	return 0;
 }

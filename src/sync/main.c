@@ -43,6 +43,12 @@ static const struct command {
 	{ "replay", command_replay, TAKES_SHOP | TAKES_LETTERS,
 	  "replay [--shop SHOP] [--id N] [--topic T]",
 	  "apply dead letters again (also --from TIME, --to TIME)" },
+	{ "refresh", command_refresh, TAKES_SHOP,
+	  "refresh [--shop SHOP]",
+	  "keep access that would end if it were not used" },
+	{ "rewrap", command_rewrap, TAKES_SHOP,
+	  "rewrap [--shop SHOP]",
+	  "encrypt stored tokens under the new key" },
 	{ "documents", command_documents, 0, "documents",
 	  "print every query that is ever sent to Shopify" },
 };

@@ -3,7 +3,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "domain/shopify_token.h"
+#include "domain/array.h"
 
 #include "shops.h"
 
@@ -55,28 +55,6 @@ int shops_find(struct sync *s, const char *name, struct shop_target *out,
 #define SHOP_ARGS(a, shop)						\
 	db_arg_int64(a, (shop)->tenant_id), db_arg_int64(a, (shop)->shop_id)
 
-DB_QUERY(shops_select_token, 2,
-	"SELECT access_token FROM shop"
-	" WHERE tenant_id = $1 AND shop_id = $2");
-
-const char *shops_token(struct sync *s, struct arena *a,
-			const struct shop_target *shop, struct xn_error *err)
-{
-	struct db_rows *rows = db_read(s->db, a, shop->tenant_id,
-				       &shops_select_token,
-				       DB_ARGS(SHOP_ARGS(a, shop)), err);
-
-	if (!rows)
-		return NULL;
-	if (db_count(rows) == 0) {
-		xn_fail(err, XN_NOT_FOUND, "no such shop");
-		return NULL;
-	}
-	return shopify_token_open(a, &s->keys, shop->tenant_id, shop->shop_id,
-				  db_text_or_null(rows, 0, "access_token"),
-				  err);
-}
-
 DB_QUERY(shops_update_zone, 3,
 	"UPDATE shop_state st SET timezone = $3"
 	" WHERE st.tenant_id = $1 AND st.shop_id = $2 AND st.timezone <> $3"
@@ -84,12 +62,15 @@ DB_QUERY(shops_update_zone, 3,
 	"   AND NOT EXISTS (SELECT FROM orders o WHERE o.tenant_id = $1"
 	"	AND o.shop_id = $2)");
 
-DB_QUERY(shops_update_shop, 5,
+/* A token without any scope may still be one that nobody limited. */
+DB_QUERY(shops_update_shop, 6,
 	"UPDATE shop s SET name = $3, currency = $4,"
+	"	scopes = coalesce(nullif($6::text[], '{}'), scopes),"
 	"	timezone = coalesce((SELECT name FROM pg_timezone_names"
 	"		WHERE name = $5), timezone)"
 	" WHERE s.tenant_id = $1 AND s.shop_id = $2"
-	"   AND (s.name, s.currency, s.timezone) <> ($3, $4, $5)");
+	"   AND (s.name, s.currency, s.timezone, s.scopes)"
+	"	<> ($3, $4, $5, $6::text[])");
 
 DB_QUERY(shops_select_zone, 2,
 	"SELECT s.timezone AS wanted, st.timezone AS built"
@@ -100,14 +81,17 @@ int shops_update(struct sync *s, struct arena *a,
 		 const struct shop_target *shop,
 		 const struct shopify_shop *now, struct xn_error *err)
 {
+	struct buf scopes = array_start(a);
 	struct db_rows *zones;
 
+	for (size_t i = 0; i < now->nscopes; i++)
+		array_text(&scopes, now->scopes[i]);
 	db_begin(s->db, shop->tenant_id);
 	db_queue(s->db, a, &shops_update_zone,
 		 DB_ARGS(SHOP_ARGS(a, shop), now->timezone), NULL);
 	db_queue(s->db, a, &shops_update_shop,
 		 DB_ARGS(SHOP_ARGS(a, shop), now->name, now->currency,
-			 now->timezone), NULL);
+			 now->timezone, array_end(&scopes)), NULL);
 	db_queue(s->db, a, &shops_select_zone, DB_ARGS(SHOP_ARGS(a, shop)),
 		 &zones);
 	if (db_commit(s->db, err))

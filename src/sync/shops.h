@@ -26,10 +26,6 @@ int shops_list(struct sync *s, struct shop_target **out, size_t *count,
 int shops_find(struct sync *s, const char *name, struct shop_target *out,
 	       struct xn_error *err);
 
-/* The shop's token, opened; in `a`.  Errors as for shopify_token_open(). */
-const char *shops_token(struct sync *s, struct arena *a,
-			const struct shop_target *shop, struct xn_error *err);
-
 /*
  * Note what Shopify says of the shop.  The days of the rollups follow a new
  * time zone only while there are no orders yet.

@@ -18,6 +18,9 @@
 #define STORE_TIMEOUT_MS (10 * 60 * 1000)
 #define TIMEOUT_MS 10000
 
+/* Who waits for another process to renew a token waits for a lock. */
+#define TOKEN_TIMEOUT_MS 6000
+
 /* A wait is cut into slices, so that a signal is seen and progress told. */
 #define SLICE_US (CLOCK_SECOND_US / 5)
 
@@ -115,6 +118,7 @@ int sync_open(struct sync *s, const char *path, struct xn_error *err)
 	if (seal_keys_init(&s->keys, s->conf.key_encryption_key,
 			   s->conf.key_encryption_key_previous, err))
 		return -1;
+	s->connector.keys = &s->keys;
 	name_holder(s);
 	return connect_db(s, err);
 }
@@ -125,6 +129,7 @@ int sync_reopen(struct sync *s, struct xn_error *err)
 	for (int i = 0; i < COPY_LANES; i++)
 		s->store[i] = NULL;
 	s->shopify = NULL;
+	s->connector.shopify = NULL;
 	s->terminal = false;
 	name_holder(s);
 	return connect_db(s, err);
@@ -133,6 +138,7 @@ int sync_reopen(struct sync *s, struct xn_error *err)
 void sync_close(struct sync *s)
 {
 	shopify_close(s->shopify);
+	shopify_close(s->connector.shopify);
 	for (int i = 0; i < COPY_LANES; i++)
 		db_close(s->store[i]);
 	db_close(s->db);
@@ -195,7 +201,15 @@ struct shopify *sync_shopify(struct sync *s, struct xn_error *err)
 		.wait_ctx = s,
 	};
 
-	if (!s->shopify)
+	struct shopify_options tokens = {
+		.conf = &s->conf,
+		.attempts = 1,
+		.timeout_ms = TOKEN_TIMEOUT_MS,
+	};
+
+	if (!s->connector.shopify)
+		s->connector.shopify = shopify_open(&tokens, err);
+	if (s->connector.shopify && !s->shopify)
 		s->shopify = shopify_open(&options, err);
 	return s->shopify;
 }

@@ -8,7 +8,7 @@
 #include "base/conf.h"
 #include "base/error.h"
 #include "domain/copy.h"
-#include "domain/shopify.h"
+#include "domain/shop_connect.h"
 #include "wrap/db.h"
 #include "wrap/seal.h"
 
@@ -25,6 +25,8 @@ struct sync {
 	/* For rows, one a lane of copy.h; NULL until sync_stores(). */
 	struct db *store[COPY_LANES];
 	struct shopify *shopify; /* NULL until sync_shopify() */
+	/* For tokens, asked for under a lock: it gives up soon. */
+	struct shop_connector connector;
 	char holder[160];	/* see lease.h */
 	bool terminal;		/* stderr is one: draw a progress bar */
 	/* Called during every wait; other than 0 ends it. */

@@ -26,7 +26,7 @@ static const struct {
 	const char *reason;
 } reasons[] = {
 	{ 200, " OK" }, { 201, " Created" }, { 202, " Accepted" },
-	{ 204, " No Content" }, { 304, " Not Modified" },
+	{ 204, " No Content" }, { 302, " Found" }, { 304, " Not Modified" },
 	{ 400, " Bad Request" }, { 401, " Unauthorized" },
 	{ 403, " Forbidden" }, { 404, " Not Found" },
 	{ 405, " Method Not Allowed" }, { 409, " Conflict" },
@@ -89,6 +89,12 @@ int reply_empty(struct request *req, int status)
 	req->answer.body = "";
 	req->answer.len = 0;
 	return 0;
+}
+
+int reply_redirect(struct request *req, const char *location)
+{
+	req->answer.location = location;
+	return reply_empty(req, 302);
 }
 
 /* Weak comparison (RFC 9110, 13.1.2) with each tag of the list. */
@@ -196,6 +202,7 @@ void reply_print(const struct request *req, struct buf *out)
 	}
 	header(out, "Link: ", answer->link);
 	header(out, "Location: ", answer->location);
+	header(out, "Set-Cookie: ", answer->set_cookie);
 	if (answer->status == 401)
 		header(out, "WWW-Authenticate: ", "Bearer");
 	if (retry_after)

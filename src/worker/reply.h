@@ -21,6 +21,7 @@ struct jsonout *reply_json(struct request *req);
 int reply(struct request *req, int status, struct jsonout *w);
 int reply_text(struct request *req, int status, const char *text);
 int reply_empty(struct request *req, int status);
+int reply_redirect(struct request *req, const char *location);
 
 /*
  * Give the answer a tag; true: the client has it already, so end with

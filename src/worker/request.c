@@ -59,6 +59,7 @@ static const struct parameter {
 	TEXT("CONTENT_LENGTH", content_length),
 	TEXT("CONTENT_TYPE", header.content_type),
 	TEXT("HTTP_AUTHORIZATION", header.authorization),
+	TEXT("HTTP_COOKIE", header.cookie),
 	TEXT("HTTP_IF_NONE_MATCH", header.if_none_match),
 	TEXT("HTTP_ORIGIN", header.origin),
 	TEXT("HTTP_X_SHOPIFY_TOPIC", header.shopify_topic),

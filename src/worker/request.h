@@ -24,6 +24,7 @@ enum method {
 struct request_headers {
 	const char *authorization;
 	const char *content_type;
+	const char *cookie;
 	const char *if_none_match;
 	const char *origin;
 	const char *shopify_topic;
@@ -45,6 +46,7 @@ struct answer {
 	const char *etag;
 	const char *link;
 	const char *location;
+	const char *set_cookie;
 	int retry_after_s;		/* 0: as the status has it */
 	const char *cors_origin;	/* who may read it, or NULL */
 	bool cors_preflight;

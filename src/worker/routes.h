@@ -36,6 +36,9 @@ handler_fn api_shops_delete;
 handler_fn api_letters_list;		/* api_letters.c */
 handler_fn api_letters_replay;
 handler_fn api_letters_replay_one;
+handler_fn api_shopify_begin;		/* api_shopify.c */
+handler_fn api_shopify_install;
+handler_fn api_shopify_callback;
 handler_fn api_ingest_run;		/* api_ingest.c */
 handler_fn api_ingest_list;
 handler_fn api_ingest_get;

@@ -9,7 +9,7 @@
 #define DB_TIMEOUT_MS 2500
 
 /* Somebody waits for the answer: one attempt, and not for long. */
-#define SHOPIFY_TIMEOUT_MS 5000
+#define SHOPIFY_TIMEOUT_MS 4000
 
 static int open_databases(struct worker *w, struct xn_error *err)
 {

@@ -143,7 +143,7 @@ SELECT is(try('xeno_app', 'abc', 'SELECT count(*) FROM orders'), '22P02',
 SELECT is(try('xeno_app', NULL, format('SELECT count(*) FROM %I', name)),
 	'42501', 'xeno_app does not read ' || name)
   FROM unnest(ARRAY['tenant', 'directory_user', 'directory_shop',
-	'directory_run', 'login_throttle']) AS name;
+	'directory_run', 'login_throttle', 'oauth_spent']) AS name;
 
 INSERT INTO directory_shop VALUES ('shop1.myshopify.com', 1, 101);
 CREATE FUNCTION left_after_release() RETURNS bigint LANGUAGE plpgsql AS $$

@@ -16,14 +16,15 @@ INSERT INTO directory VALUES
 	('directory_user', 'an address is unique over all tenants'),
 	('directory_shop', 'a domain is verified for one tenant'),
 	('directory_run', 'the queue over all tenants'),
-	('login_throttle', 'comes before a user is known');
+	('login_throttle', 'comes before a user is known'),
+	('oauth_spent', 'comes before a tenant is known');
 
 -- Functions with the owner's rights, and who may call them.
 CREATE TEMP TABLE definer (signature text PRIMARY KEY, roles text NOT NULL);
 INSERT INTO definer VALUES
 	('directory_register(text)', 'xeno_api'),
 	('directory_find_user(text)', 'xeno_api'),
-	('directory_find_shop(text)', 'xeno_ingest xeno_sync'),
+	('directory_find_shop(text)', 'xeno_api xeno_ingest xeno_sync'),
 	('directory_list_shops()', 'xeno_sync'),
 	('directory_list_runs(interval)', 'xeno_sync'),
 	('directory_want_run(bigint)', 'xeno_api xeno_sync'),
@@ -31,7 +32,8 @@ INSERT INTO definer VALUES
 	('directory_claim_shop(text,bigint)', 'xeno_api xeno_sync'),
 	('directory_release_shop(bigint)', 'xeno_api xeno_ingest xeno_sync'),
 	('login_attempt(text,text)', 'xeno_api'),
-	('login_succeeded(text,text)', 'xeno_api');
+	('login_succeeded(text,text)', 'xeno_api'),
+	('oauth_spend(bytea)', 'xeno_api');
 
 CREATE TEMP TABLE service_role AS
 	SELECT rolname AS name, oid FROM pg_roles WHERE rolname LIKE 'xeno%'

@@ -92,6 +92,11 @@ const calls = {
 		['POST', `/api/shops/${mine.shopId}/dead-letters/` +
 			`${theirs.letterId}/replay`, undefined, notFound],
 	],
+	'POST /api/shopify/install': () => [['POST', '/api/shopify/install',
+		{ shopDomain: theirs.domain },
+		(a) => assert.equal(a.status, 200, a.text)]],
+	'GET /api/shopify/install': null,	/* see oauth.test.mjs */
+	'GET /api/shopify/callback': null,
 	'POST /api/ingest/run': () => [['POST', '/api/ingest/run',
 		{ shopId: theirs.shopId, type: 'full-sync' }, notFound]],
 	'GET /api/ingest/runs': () => [

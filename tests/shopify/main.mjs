@@ -47,7 +47,7 @@ function makeApp(values, tls) {
 	const app = {
 		dir: values.dir, apiKey: values["api-key"],
 		apiSecret: values["api-secret"],
-		apiSecretPrevious: values["api-secret-previous"] ?? null,
+		apiSecretPrevious: values["api-secret-previous"] || null,
 		bulkDelayMs: Number(values["bulk-delay-ms"]), ca: tls.ca,
 		shops: new Map(), downloads: new Map(), faults: new Faults(),
 		journal: new Journal(), complain,

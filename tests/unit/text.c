@@ -136,5 +136,26 @@ START_TEST(percent_encoding)
 }
 END_TEST
 
+START_TEST(percent_encoded)
+{
+	char all[256];
+
+	ck_assert_str_eq(text_percent_encode(arena, ""), "");
+	ck_assert_str_eq(text_percent_encode(arena, "aZ09-._~"), "aZ09-._~");
+	ck_assert_str_eq(text_percent_encode(arena, "https://x.y/z?a=b&c d+"),
+			 "https%3A%2F%2Fx.y%2Fz%3Fa%3Db%26c%20d%2B");
+	ck_assert_str_eq(text_percent_encode(arena, "\xc3\xa9"), "%C3%A9");
+	for (int i = 0; i < 127; i++)
+		all[i] = (char)(i + 1);
+	all[127] = '\0';
+	for (int plus = 0; plus < 2; plus++) {
+		const char *text = text_percent_encode(arena, all);
+
+		ck_assert_str_eq(text_percent_decode(arena, text,
+			strlen(text), plus), all);
+	}
+}
+END_TEST
+
 TEST_MAIN("text", utf8_edges, utf8_agrees_with_every_character, small_helpers,
-	  emails, ids, percent_encoding)
+	  emails, ids, percent_encoding, percent_encoded)
