@@ -23,6 +23,19 @@ int query_text(const struct request *req, const char *name,
 	return query_find(req->arena, req->query, name, value, err);
 }
 
+int query_search(const struct request *req, const char *name,
+		 const char **value, struct xn_error *err)
+{
+	if (query_text(req, name, value, err))
+		return -1;
+	if (*value && strlen(*value) > 255)
+		return xn_fail_field(err, XN_BAD_INPUT, name,
+				     "%s: longer than 255 bytes", name);
+	if (*value && !**value)
+		*value = NULL;
+	return 0;
+}
+
 static int to_id(const char *name, const char *value, int64_t *id,
 		 struct xn_error *err)
 {

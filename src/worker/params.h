@@ -19,6 +19,13 @@ int param_id(const struct request *req, int index, int64_t *id,
 int query_text(const struct request *req, const char *name,
 	       const char **value, struct xn_error *err);
 
+/*
+ * Text to look for: NULL if it is not there or empty.  -1 also: XN_BAD_INPUT,
+ * longer than any that is stored.
+ */
+int query_search(const struct request *req, const char *name,
+		 const char **value, struct xn_error *err);
+
 /* An id, or 0 if it is not there. */
 int query_id(const struct request *req, const char *name, int64_t *id,
 	     struct xn_error *err);

@@ -51,6 +51,11 @@ handler_fn api_sales_products;
 handler_fn api_sales_discounts;
 handler_fn api_sales_refunds;
 handler_fn api_sales_basket;
+handler_fn api_orders_list;		/* api_orders.c */
+handler_fn api_orders_get;
+handler_fn api_customers_list;		/* api_people.c */
+handler_fn api_customers_get;
+handler_fn api_products_list;
 handler_fn api_webhook;			/* api_webhooks.c */
 handler_fn api_webhook_root;
 handler_fn api_webhook_path;

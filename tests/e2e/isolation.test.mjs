@@ -22,7 +22,11 @@ async function merchant(name, seed) {
 	const runs = await s.get('/api/ingest/runs', token);
 
 	assert.equal(sync.code, 0, sync.stderr);
-	return { name, domain, token, accessToken, shopId: shop.id,
+	const [{ id: orderId }] = (await s.get('/api/orders', token)).body;
+	const [{ id: customerId }] = (await s.get('/api/customers', token)).body;
+
+	return { name, domain, token, accessToken, orderId, customerId,
+		shopId: shop.id,
 		tenantId: user.tenantId, runId: runs.body[0].id };
 }
 
@@ -115,6 +119,25 @@ const calls = {
 	'GET /api/metrics/discounts': () => metrics('discounts'),
 	'GET /api/metrics/refunds': () => metrics('refunds'),
 	'GET /api/metrics/basket': () => metrics('basket'),
+	'GET /api/orders': () => [
+		['GET', '/api/orders', undefined, nothingOfTheirs],
+		['GET', `/api/orders?shopId=${theirs.shopId}`, undefined, empty],
+		['GET', `/api/orders?q=${theirs.orderId}`, undefined, empty],
+	],
+	'GET /api/orders/:id': () => [['GET', `/api/orders/${theirs.orderId}`,
+		undefined, notFound]],
+	'GET /api/customers': () => [
+		['GET', '/api/customers', undefined, nothingOfTheirs],
+		['GET', `/api/customers?shopId=${theirs.shopId}`, undefined,
+			empty],
+	],
+	'GET /api/customers/:id': () => [['GET',
+		`/api/customers/${theirs.customerId}`, undefined, notFound]],
+	'GET /api/products': () => [
+		['GET', '/api/products', undefined, nothingOfTheirs],
+		['GET', `/api/products?shopId=${theirs.shopId}`, undefined,
+			empty],
+	],
 	'POST /webhooks': null,		/* signed by Shopify, see below */
 	'POST /webhooks/:topic': null,
 	'POST /webhooks/:resource/:action': null,

@@ -257,6 +257,19 @@ describe('the answers', () => {
 		assert.equal(none.body.previous, undefined);
 	});
 
+	test('are as documented: lists', async () => {
+		for (const kind of ['orders', 'customers', 'products']) {
+			const { body } = await call('GET', `/api/${kind}?limit=2`, 200);
+
+			assert.equal(body.length, 2);
+			await call('GET', `/api/${kind}?limit=x`, 400);
+			if (kind === 'products')
+				continue;
+			await call('GET', `/api/${kind}/${body[0].id}`, 200);
+			await call('GET', `/api/${kind}/999`, 404);
+		}
+	});
+
 	test('are as documented: webhooks and service', async () => {
 		for (const url of ['/webhooks', '/webhooks/orders-create',
 			'/webhooks/orders/create']) {

@@ -1,0 +1,20 @@
+#ifndef WORKER_LIST_PRINT_H
+#define WORKER_LIST_PRINT_H
+
+#include "base/jsonout.h"
+#include "domain/order_list.h"
+#include "domain/people_list.h"
+
+/* One element of a list, as an object. */
+void list_print_order(struct jsonout *w, const struct order_row *o);
+void list_print_customer(struct jsonout *w, const struct customer_row *c);
+void list_print_product(struct jsonout *w, const struct product_row *p);
+
+/* The answer of GET /api/orders/:id. */
+void list_print_detail(struct jsonout *w, const struct order_detail *d);
+
+/* The members of a customer, within an object. */
+void list_print_customer_members(struct jsonout *w,
+				 const struct customer_row *c);
+
+#endif

@@ -1,0 +1,91 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/query.h"
+#include "base/text.h"
+
+#include "page.h"
+#include "params.h"
+
+/* What would end the address in Link early is encoded. */
+static void add_encoded(struct buf *buf, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c <= ' ' || c > '~' || strchr("<>\"\\", c))
+			buf_printf(buf, "%%%02X", c);
+		else
+			buf_addc(buf, (char)c);
+	}
+}
+
+static bool is_cursor(struct arena *a, const struct query_pair *pair)
+{
+	const char *name = text_percent_decode(a, pair->name, pair->name_len,
+					       true);
+
+	return name && !strcmp(name, "cursor");
+}
+
+void page_link(struct request *req, const char *cursor)
+{
+	const char *raw = req->query;
+	struct query_pair pair;
+	struct buf link;
+
+	buf_init(&link, req->arena);
+	buf_adds(&link, "<");
+	add_encoded(&link, req->path, strlen(req->path));
+	buf_adds(&link, "?");
+	while (query_next(&raw, &pair)) {
+		if (is_cursor(req->arena, &pair))
+			continue;
+		add_encoded(&link, pair.text, pair.len);
+		buf_adds(&link, "&");
+	}
+	buf_printf(&link, "cursor=%s>; rel=\"next\"", cursor);
+	req->answer.link = buf_text(&link);
+}
+
+void page_link_id(struct request *req, int64_t id)
+{
+	if (id)
+		page_link(req, arena_printf(req->arena, "%lld",
+					    (long long)id));
+}
+
+void page_link_order(struct request *req, const struct order_cursor *next)
+{
+	if (next->order_id)
+		page_link(req, arena_printf(req->arena, "%lld.%lld",
+					    (long long)next->processed_at,
+					    (long long)next->order_id));
+}
+
+/* No instant of an order is beyond the year 9999. */
+#define LATEST_US INT64_C(253402300799999999)
+
+int page_order_cursor(const struct request *req, struct order_cursor *out,
+		      struct xn_error *err)
+{
+	const char *text, *dot;
+	char *end;
+
+	if (query_text(req, "cursor", &text, err))
+		return -1;
+	*out = (struct order_cursor){ 0 };
+	if (!text)
+		return 0;
+	dot = strchr(text, '.');
+	if (dot && dot > text && dot - text < 19 && text_is_id(dot + 1) &&
+	    strspn(text, "0123456789") == (size_t)(dot - text)) {
+		out->processed_at = strtoll(text, &end, 10);
+		out->order_id = strtoll(dot + 1, &end, 10);
+		if (out->processed_at <= LATEST_US)
+			return 0;
+	}
+	return xn_fail_field(err, XN_BAD_INPUT, "cursor",
+			     "cursor: not one that Link gave");
+}
