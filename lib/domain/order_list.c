@@ -68,7 +68,7 @@
 #define FOUND								\
 	", found AS MATERIALIZED ("					\
 	"SELECT shop_id, order_id FROM shops,"				\
-	"       unnest(ARRAY[$17::text, '#' || $17]) AS q, LATERAL ("		\
+	"       unnest(ARRAY[$17::text, '#' || $17]) AS q, LATERAL ("	\
 	"  SELECT order_id FROM orders WHERE tenant_id = $1"		\
 	"     AND shop_id = shops.shop_id AND " BEGINS("name", "q")	\
 	"   LIMIT " FOUND_MAX ") AS o"					\
@@ -85,7 +85,8 @@
 	"SELECT shop_id, CASE WHEN $17 ~ '^[1-9][0-9]{0,17}$'"		\
 	"                THEN $17::bigint END FROM shops)"
 
-DB_QUERY(order_page, 17, SHOPS PAGE("shops, " NEWEST(" AND $17::text IS NULL")));
+DB_QUERY(order_page, 17,
+	SHOPS PAGE("shops, " NEWEST(" AND $17::text IS NULL")));
 DB_QUERY(order_page_of_customer, 17,
 	SHOPS PAGE("shops, " NEWEST(" AND o.counted"
 				    " AND o.customer_id = $17::bigint")));

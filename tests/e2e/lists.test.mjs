@@ -257,7 +257,8 @@ test('what is no such thing is refused by name', async () => {
 });
 
 test('the next page\'s address cannot be broken out of', async () => {
-	const answer = await s.get('/api/orders?limit=1&x=%3E%22&y=\'a"', shop.token);
+	const answer = await s.get('/api/orders?limit=1&x=%3E%22&y=\'a"',
+		shop.token);
 	const link = answer.headers.get('link');
 
 	assert.match(link, /^<\/api\/orders\?[^<>" ]+>; rel="next"$/);
