@@ -109,6 +109,7 @@ static const struct key keys[] = {
 	{ KEY(SECRET, key_encryption_key_previous), .check = check_key },
 	{ KEY(COUNT, port), .fallback = "8080", .check = check_port },
 	{ KEY(TEXT, public_url), .check = check_url },
+	{ KEY(COUNT, session_ttl_s), .fallback = "2592000" },
 	{ KEY(TEXT, shopify_api_key) },
 	{ KEY(SECRET, shopify_api_secret) },
 	{ KEY(SECRET, shopify_api_secret_previous) },

@@ -14,7 +14,8 @@ struct conf {
 	const char *database_read_url;	/* a replica for reading */
 
 	const char *jwt_secret;		/* at least 32 bytes; never logged */
-	int jwt_ttl_s;			/* how long a login stays valid */
+	int jwt_ttl_s;			/* life of an access token */
+	int session_ttl_s;		/* of a session that is not used */
 	int bcrypt_cost;		/* 4 to 31 */
 
 	const char *shopify_api_key;

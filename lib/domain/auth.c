@@ -3,14 +3,17 @@
 #include "base/text.h"
 #include "wrap/passwd.h"
 
+#include "domain/audit_log.h"
+#include "domain/session.h"
+
 #include "domain/auth.h"
 
 DB_QUERY(auth_register_address, 1,
 	"SELECT tenant_id, user_id FROM directory_register($1)");
 
 DB_QUERY(auth_insert_user, 4,
-	"INSERT INTO user_account (tenant_id, user_id, email, password_hash)"
-	" VALUES ($1, $2, $3, $4)");
+	"INSERT INTO user_account (tenant_id, user_id, email, password_hash,"
+	"       role) VALUES ($1, $2, $3, $4, 'owner')");
 
 /* What the registration comes to, once everything in it was checked. */
 struct prepared {
@@ -24,7 +27,7 @@ struct prepared {
 
 /* Cheap checks first, then the one over the network, the hash last. */
 static int prepare(struct arena *a, const struct shop_connector *connector,
-		   const struct auth_registration *wanted,
+		   const struct auth_registration *wanted, int cost,
 		   struct prepared *p, struct xn_error *err)
 {
 	if (!text_is_email(wanted->email))
@@ -39,7 +42,7 @@ static int prepare(struct arena *a, const struct shop_connector *connector,
 	if (p->token && shop_connect(connector, a, p->domain, p->token,
 				     &p->confirmed, err))
 		return -1;
-	p->hash = passwd_hash(a, wanted->password, wanted->bcrypt_cost, err);
+	p->hash = passwd_hash(a, wanted->password, cost, err);
 	return p->hash ? 0 : -1;
 }
 
@@ -51,12 +54,36 @@ static int store_failed(struct db *db, struct xn_error *err)
 	return shop_store_failed(db, err);
 }
 
+/* The user with a first session, and the claim on the shop. */
+static void queue_user(struct db *db, struct arena *a,
+		       const struct prepared *p,
+		       const struct auth_client *client,
+		       const struct auth_session *s,
+		       struct session_start *start, struct db_rows **shop)
+{
+	struct actor who = { .tenant_id = s->tenant_id,
+			     .user_id = s->user_id, .name = p->email };
+
+	db_set_tenant(db, s->tenant_id);
+	db_queue(db, a, &auth_insert_user,
+		 DB_ARGS(db_arg_int64(a, s->tenant_id),
+			 db_arg_int64(a, s->user_id), p->email, p->hash),
+		 NULL);
+	session_queue_start(db, a, s->tenant_id, s->user_id, p->hash,
+			    client->agent, client->session_ttl_s, start);
+	audit_queue(db, a, &who, "account.registered", p->email, NULL);
+	shop_queue_claim(db, a, s->tenant_id, p->domain, p->shop_name, shop);
+}
+
 static int store(struct db *db, struct arena *a, const struct prepared *p,
-		 const struct seal_keys *keys, struct auth_session *out,
-		 int64_t *shop_id, struct xn_error *err)
+		 const struct seal_keys *keys,
+		 const struct auth_client *client, struct auth_session *out,
+		 struct xn_error *err)
 {
 	const struct shopify_grant grant = { .access_token = p->token };
 	struct db_rows *registered, *shop;
+	struct session_start start;
+	int64_t shop_id;
 
 	db_begin(db, 0);
 	db_queue(db, a, &auth_register_address, DB_ARGS(p->email),
@@ -65,38 +92,33 @@ static int store(struct db *db, struct arena *a, const struct prepared *p,
 		return store_failed(db, err);
 	out->tenant_id = db_int64(registered, 0, "tenant_id");
 	out->user_id = db_int64(registered, 0, "user_id");
-	db_set_tenant(db, out->tenant_id);
-	db_queue(db, a, &auth_insert_user,
-		 DB_ARGS(db_arg_int64(a, out->tenant_id),
-			 db_arg_int64(a, out->user_id), p->email, p->hash),
-		 NULL);
-	shop_queue_claim(db, a, out->tenant_id, p->domain, p->shop_name,
-			 &shop);
+	queue_user(db, a, p, client, out, &start, &shop);
 	if (db_flush(db, err))
 		return store_failed(db, err);
-	*shop_id = db_int64(shop, 0, "shop_id");
+	shop_id = db_int64(shop, 0, "shop_id");
 	if (p->token)
-		shop_queue_connection(db, a, out->tenant_id, *shop_id, keys,
+		shop_queue_connection(db, a, out->tenant_id, shop_id, keys,
 				      &p->confirmed, &grant);
-	shop_queue_first(db, a, out->tenant_id, *shop_id, &shop);
+	shop_queue_first(db, a, out->tenant_id, shop_id, &shop);
 	if (db_commit(db, err))
 		return store_failed(db, err);
 	shop_from_row(shop, 0, &out->shop);
-	return 0;
+	return session_started(&start, a, &out->session_id, &out->cookie, err);
 }
 
 int auth_register(struct db *db, struct arena *a,
 		  const struct shop_connector *connector,
 		  const struct auth_registration *wanted,
-		  struct auth_session *out, struct xn_error *err)
+		  const struct auth_client *client, struct auth_session *out,
+		  struct xn_error *err)
 {
 	struct prepared p = { 0 };
-	int64_t shop_id;
 
-	if (prepare(a, connector, wanted, &p, err) ||
-	    store(db, a, &p, connector->keys, out, &shop_id, err))
+	if (prepare(a, connector, wanted, client->bcrypt_cost, &p, err) ||
+	    store(db, a, &p, connector->keys, client, out, err))
 		return -1;
 	out->email = p.email;
+	out->role = ROLE_OWNER;
 	out->has_shop = true;
 	return 0;
 }
@@ -107,15 +129,15 @@ DB_QUERY(auth_find_address, 1,
 	"SELECT tenant_id, user_id FROM directory_find_user($1)");
 
 DB_QUERY(auth_select_user, 2,
-	"SELECT email, password_hash FROM user_account"
-	" WHERE tenant_id = $1 AND user_id = $2");
+	"SELECT email, password_hash, role FROM user_account"
+	" WHERE tenant_id = $1 AND user_id = $2 AND disabled_at IS NULL");
 
 /*
  * The same two round trips whether the address is known or not.  *hash is
  * NULL if it is not; *wait_s is 0 unless there were too many attempts.
  */
 static int look_up(struct db *db, struct arena *a,
-		   const struct auth_credentials *given,
+		   const struct auth_credentials *given, const char *address,
 		   struct auth_session *out, const char **hash, int *wait_s,
 		   struct xn_error *err)
 {
@@ -123,7 +145,7 @@ static int look_up(struct db *db, struct arena *a,
 
 	db_begin(db, 0);
 	db_queue(db, a, &auth_count_attempt,
-		 DB_ARGS(given->email, given->client), &waiting);
+		 DB_ARGS(given->email, address), &waiting);
 	db_queue(db, a, &auth_find_address, DB_ARGS(given->email), &found);
 	if (db_flush(db, err))
 		return -1;
@@ -140,7 +162,8 @@ static int look_up(struct db *db, struct arena *a,
 	if (db_commit(db, err))
 		return -1;
 	*hash = NULL;
-	if (db_count(user) == 0)
+	if (db_count(user) == 0 ||
+	    role_parse(db_text(user, 0, "role"), &out->role))
 		return 0;
 	*hash = db_text(user, 0, "password_hash");
 	out->email = db_text(user, 0, "email");
@@ -156,41 +179,54 @@ DB_QUERY(auth_update_hash, 3,
 	"UPDATE user_account SET password_hash = $3"
 	" WHERE tenant_id = $1 AND user_id = $2");
 
-/* The attempts are forgotten, and a hash of another cost is made anew. */
+/*
+ * The attempts are forgotten, a session begins, and a hash of another cost is
+ * made anew.
+ */
 static int note_success(struct db *db, struct arena *a,
 			const struct auth_credentials *given,
-			const struct auth_session *session, const char *hash,
+			const struct auth_client *client,
+			struct auth_session *out, const char *hash,
 			struct xn_error *err)
 {
+	struct actor who = { .tenant_id = out->tenant_id,
+			     .user_id = out->user_id, .name = out->email };
+	struct session_start start;
 	const char *anew = NULL;
 
-	if (passwd_needs_rehash(hash, given->bcrypt_cost)) {
-		anew = passwd_hash(a, given->password, given->bcrypt_cost,
+	if (passwd_needs_rehash(hash, client->bcrypt_cost)) {
+		anew = passwd_hash(a, given->password, client->bcrypt_cost,
 				   err);
 		if (!anew)
 			return -1;
 	}
-	db_begin(db, session->tenant_id);
+	db_begin(db, out->tenant_id);
 	db_queue(db, a, &auth_note_success,
-		 DB_ARGS(given->email, given->client), NULL);
+		 DB_ARGS(given->email, client->address), NULL);
+	session_queue_start(db, a, out->tenant_id, out->user_id, hash,
+			    client->agent, client->session_ttl_s, &start);
 	if (anew)
 		db_queue(db, a, &auth_update_hash,
-			 DB_ARGS(db_arg_int64(a, session->tenant_id),
-				 db_arg_int64(a, session->user_id), anew),
+			 DB_ARGS(db_arg_int64(a, out->tenant_id),
+				 db_arg_int64(a, out->user_id), anew),
 			 NULL);
-	return db_commit(db, err);
+	audit_queue(db, a, &who, "session.login", NULL, NULL);
+	if (db_commit(db, err))
+		return -1;
+	return session_started(&start, a, &out->session_id, &out->cookie, err);
 }
 
 int auth_login(struct db *db, struct arena *a,
 	       const struct auth_credentials *given,
-	       struct auth_session *out, int *retry_after_s,
-	       struct xn_error *err)
+	       const struct auth_client *client, struct auth_session *out,
+	       int *retry_after_s, struct xn_error *err)
 {
 	const char *hash;
 	bool right = false;
 
 	*out = (struct auth_session){ 0 };
-	if (look_up(db, a, given, out, &hash, retry_after_s, err))
+	if (look_up(db, a, given, client->address, out, &hash, retry_after_s,
+		    err))
 		return -1;
 	if (*retry_after_s > 0)
 		return xn_fail(err, XN_THROTTLED,
@@ -199,35 +235,9 @@ int auth_login(struct db *db, struct arena *a,
 	if (hash)
 		right = passwd_verify(given->password, hash);
 	else
-		passwd_burn(given->password, given->bcrypt_cost);
+		passwd_burn(given->password, client->bcrypt_cost);
 	if (!right)
 		return xn_fail(err, XN_UNAUTHENTICATED,
 			       "Invalid credentials");
-	return note_success(db, a, given, out, hash, err);
-}
-
-int auth_get_session(struct db *db, struct arena *a, int64_t tenant_id,
-		     int64_t user_id, int64_t preferred,
-		     struct auth_session *out, struct xn_error *err)
-{
-	struct db_rows *user, *shop;
-
-	*out = (struct auth_session){
-		.tenant_id = tenant_id,
-		.user_id = user_id,
-	};
-	db_begin(db, tenant_id);
-	db_queue(db, a, &auth_select_user,
-		 DB_ARGS(db_arg_int64(a, tenant_id),
-			 db_arg_int64(a, user_id)), &user);
-	shop_queue_first(db, a, tenant_id, preferred, &shop);
-	if (db_commit(db, err))
-		return -1;
-	if (db_count(user) == 0)
-		return xn_fail(err, XN_UNAUTHENTICATED, "Log in again");
-	out->email = db_text(user, 0, "email");
-	out->has_shop = db_count(shop) == 1;
-	if (out->has_shop)
-		shop_from_row(shop, 0, &out->shop);
-	return 0;
+	return note_success(db, a, given, client, out, hash, err);
 }

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "domain/role.h"
 #include "domain/shop_connect.h"
 
 /*
@@ -14,8 +15,19 @@ struct auth_session {
 	int64_t tenant_id;
 	int64_t user_id;
 	const char *email;
+	enum role role;
+	int64_t session_id;
+	const char *cookie;	/* what renews it; NULL: as it was */
 	bool has_shop;
 	struct shop shop;	/* the one that the session is about */
+};
+
+/* Who is at the other end. */
+struct auth_client {
+	const char *address;
+	const char *agent;	/* the program, as it calls itself, or NULL */
+	int session_ttl_s;	/* of a session that it begins */
+	int bcrypt_cost;	/* of a hash as it should be now */
 };
 
 struct auth_registration {
@@ -24,7 +36,6 @@ struct auth_registration {
 	const char *shop_domain;	/* as typed */
 	const char *shop_name;
 	const char *access_token;	/* NULL: the shop is only claimed */
-	int bcrypt_cost;
 };
 
 /*
@@ -36,13 +47,12 @@ struct auth_registration {
 int auth_register(struct db *db, struct arena *a,
 		  const struct shop_connector *connector,
 		  const struct auth_registration *wanted,
-		  struct auth_session *out, struct xn_error *err);
+		  const struct auth_client *client, struct auth_session *out,
+		  struct xn_error *err);
 
 struct auth_credentials {
 	const char *email;
 	const char *password;
-	const char *client;	/* the address that they come from */
-	int bcrypt_cost;	/* of a hash as it should be now */
 };
 
 /*
@@ -53,8 +63,31 @@ struct auth_credentials {
  */
 int auth_login(struct db *db, struct arena *a,
 	       const struct auth_credentials *given,
-	       struct auth_session *out, int *retry_after_s,
-	       struct xn_error *err);
+	       const struct auth_client *client, struct auth_session *out,
+	       int *retry_after_s, struct xn_error *err);
+
+/*
+ * Go on by a session's cookie; out->cookie is the next one (session.h).
+ * -1: XN_UNAUTHENTICATED.
+ */
+int auth_refresh(struct db *db, struct arena *a, const char *cookie,
+		 const struct auth_client *client, struct auth_session *out,
+		 struct xn_error *err);
+
+/* End the session of a cookie.  -1: XN_UNAUTHENTICATED. */
+int auth_logout(struct db *db, struct arena *a, const char *cookie,
+		struct xn_error *err);
+
+/*
+ * Every session of the user ends, and a new one begins.  -1: XN_REFUSED, the
+ * current password is not this (field currentPassword), or the new one is
+ * weak (newPassword); XN_THROTTLED as for auth_login().
+ */
+int auth_change_password(struct db *db, struct arena *a,
+			 const struct actor *who, const char *current,
+			 const char *wanted, const struct auth_client *client,
+			 struct auth_session *out, int *retry_after_s,
+			 struct xn_error *err);
 
 /*
  * The user, and the shop `preferred` or else the first.

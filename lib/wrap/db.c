@@ -53,6 +53,8 @@ int db_note_failure(struct db *db, const PGresult *result,
 
 	snprintf(db->sqlstate, sizeof(db->sqlstate), "%s", state ? state : "");
 	db->failed_query = query;
+	if (query && query == db->guard.query && !strcmp(db->sqlstate, "22012"))
+		return xn_fail(err, XN_UNAUTHENTICATED, "Log in again");
 	/* A conflict is an answer, not a fault: the caller decides. */
 	if (code != XN_CONFLICT)
 		log_error("db: %s: %s", query ? query->name : "transaction",
@@ -97,6 +99,34 @@ void db_set_tenant(struct db *db, int64_t tenant_id)
 		xn_fail(&db->broken, XN_UNAVAILABLE, "database unavailable");
 }
 
+void db_guard(struct db *db, const struct db_query *query,
+	      struct db_args args)
+{
+	db->guard.query = query;
+	db->guard.count = args.count;
+	db->guard.asked = false;
+	if (query && (args.count != query->nparams ||
+		      args.count > DB_GUARD_ARGS)) {
+		log_error("bug: the guard %s got %d parameters", query->name,
+			  args.count);
+		abort();
+	}
+	for (int i = 0; i < args.count; i++)
+		db->guard.value[i] = args.value[i];
+}
+
+bool db_is_guarded(const struct db *db)
+{
+	return db->guard.query != NULL;
+}
+
+static void ask_guard(struct db *db)
+{
+	db_queue(db, NULL, db->guard.query,
+		 (struct db_args){ db->guard.value, db->guard.count }, NULL);
+	db->guard.asked = true;
+}
+
 void db_begin(struct db *db, int64_t tenant_id)
 {
 	db->broken = (struct xn_error){ 0 };
@@ -104,6 +134,7 @@ void db_begin(struct db *db, int64_t tenant_id)
 		db_rollback(db);
 	db->lost = false;
 	db->failed_query = NULL;
+	db->guard.asked = false;
 	if (db_ready(db, &db->broken))
 		return;
 	if (db->aborted)
@@ -111,8 +142,11 @@ void db_begin(struct db *db, int64_t tenant_id)
 	db->aborted = false;
 	db->open = true;
 	send_named(db, "begin");
-	if (tenant_id)
-		db_set_tenant(db, tenant_id);
+	if (!tenant_id)
+		return;
+	db_set_tenant(db, tenant_id);
+	if (db->guard.query)
+		ask_guard(db);
 }
 
 void db_queue(struct db *db, struct arena *a, const struct db_query *query,
@@ -199,6 +233,8 @@ int db_flush_finish(struct db *db, struct xn_error *err)
 	if (db_wait_input(db, db_deadline(db)))
 		return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
 	PQclear(PQgetResult(db->conn));		/* PGRES_PIPELINE_SYNC */
+	if (!failed && db->guard.asked)
+		db->guard.query = NULL;		/* it let them in */
 	if (!failed)
 		return 0;
 	db->open = false;

@@ -83,6 +83,18 @@ void db_close(struct db *db);
  */
 void db_begin(struct db *db, int64_t tenant_id);
 
+/*
+ * Whoever asks has to be let in first: the next transaction of a tenant
+ * begins with this statement, in the same trip, and where that divides by
+ * zero, as 1 / count(*) does of nobody, all of it fails: XN_UNAUTHENTICATED.
+ * Asked once; NULL takes it back.  The arguments' texts must live as long.
+ */
+void db_guard(struct db *db, const struct db_query *query,
+	      struct db_args args);
+
+/* Whether a guard is still to be asked. */
+bool db_is_guarded(const struct db *db);
+
 /* In an open transaction: go on as this tenant (after it was looked up). */
 void db_set_tenant(struct db *db, int64_t tenant_id);
 

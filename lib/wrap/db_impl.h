@@ -11,6 +11,7 @@
 #include "wrap/db_copy.h"
 
 #define DB_PENDING_MAX 64
+#define DB_GUARD_ARGS 5
 
 struct db_pending {
 	const struct db_query *query;	/* NULL: BEGIN, SET, COMMIT, ... */
@@ -43,6 +44,12 @@ struct db {
 	bool aborted;			/* the server waits for a ROLLBACK */
 	bool lost;			/* the last failure was the link's */
 	struct xn_error broken;		/* why nothing can be collected now */
+	struct {
+		const struct db_query *query;	/* NULL: none */
+		const char *value[DB_GUARD_ARGS];
+		int count;
+		bool asked;		/* in the open transaction */
+	} guard;
 	struct db_pending pending[DB_PENDING_MAX];
 	int npending;
 

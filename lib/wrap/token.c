@@ -89,6 +89,10 @@ static void payload(struct buf *json, const struct token_claims *claims,
 		buf_adds(json, "null");
 	buf_adds(json, ",\"tenantId\":");
 	put_text(json, claims->tenant_id);
+	buf_adds(json, ",\"role\":");
+	put_text(json, claims->role);
+	buf_adds(json, ",\"sid\":");
+	put_text(json, claims->session_id);
 	buf_adds(json, ",\"iss\":\"" ISSUER "\",\"aud\":\"" AUDIENCE
 		 "\",\"sub\":");
 	put_text(json, claims->user_id);
@@ -113,7 +117,8 @@ const char *token_issue(struct arena *a, const struct token_key *key,
 
 	key_assert(key);
 	if (!is_claim(claims->user_id) || !is_claim(claims->email) ||
-	    !is_claim(claims->tenant_id) ||
+	    !is_claim(claims->tenant_id) || !is_claim(claims->role) ||
+	    !is_claim(claims->session_id) ||
 	    (claims->store_id && !is_claim(claims->store_id))) {
 		xn_fail(err, XN_BAD_INPUT, "a claim is empty or not UTF-8");
 		return NULL;
@@ -198,8 +203,11 @@ static bool read_claims(struct arena *a, jwt_t *jwt, struct token_content *out)
 	c->user_id = text_claim(a, jwt, "userId");
 	c->email = text_claim(a, jwt, "email");
 	c->tenant_id = text_claim(a, jwt, "tenantId");
+	c->role = text_claim(a, jwt, "role");
+	c->session_id = text_claim(a, jwt, "sid");
 	c->store_id = text_claim(a, jwt, "storeId");
-	if (!c->user_id || !c->email || !c->tenant_id ||
+	if (!c->user_id || !c->email || !c->tenant_id || !c->role ||
+	    !c->session_id ||
 	    (!c->store_id && !is_null_claim(jwt, "storeId")))
 		return false;
 	if (!iss || strcmp(iss, ISSUER) || !aud || strcmp(aud, AUDIENCE) ||

@@ -20,6 +20,8 @@ struct token_claims {
 	const char *email;
 	const char *store_id;	/* NULL: no shop yet */
 	const char *tenant_id;
+	const char *role;
+	const char *session_id;	/* what it was issued for, and ends with */
 	int64_t issued_s;	/* iat and exp, seconds UTC: set by */
 	int64_t expires_s;	/* token_verify(), not read by token_issue() */
 };

@@ -9,7 +9,7 @@ static struct memo {
 	size_t len;
 	struct token_content content;	/* its strings are the ones below */
 	char text[768];
-	char strings[384];
+	char strings[448];
 } memos[SLOTS];
 
 /* The slot of a token, by its end: a good token's signature is random. */
@@ -47,6 +47,8 @@ bool token_memo_find(struct arena *a, unsigned serial,
 	c->user_id = arena_strdup(a, c->user_id);
 	c->email = arena_strdup(a, c->email);
 	c->tenant_id = arena_strdup(a, c->tenant_id);
+	c->role = arena_strdup(a, c->role);
+	c->session_id = arena_strdup(a, c->session_id);
 	if (c->store_id)
 		c->store_id = arena_strdup(a, c->store_id);
 	return true;
@@ -59,6 +61,7 @@ void token_memo_put(unsigned serial, const char *text, size_t len,
 	struct token_claims *c = &memo->content.claims;
 	const char **string[] = {
 		&c->user_id, &c->email, &c->store_id, &c->tenant_id,
+		&c->role, &c->session_id,
 	};
 	size_t used = 0;
 

@@ -1,11 +1,9 @@
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/text.h"
 
+#include "access.h"
 #include "cors.h"
 #include "dispatch.h"
 #include "reply.h"
@@ -80,40 +78,19 @@ static void reply_without_route(struct request *req, unsigned allowed)
 				 "This method is not allowed here");
 }
 
-static int to_id(const char *text, int64_t *id)
-{
-	if (!text_is_id(text))
-		return -1;
-	*id = strtoll(text, NULL, 10);
-	return 0;
-}
-
-static int authenticate(struct request *req, struct xn_error *err)
-{
-	const char *header = req->header.authorization;
-	struct token_claims claims;
-
-	if (!header || strncasecmp(header, "Bearer ", 7))
-		return xn_fail(err, XN_UNAUTHENTICATED, "Log in first");
-	header += 7 + strspn(header + 7, " ");
-	if (token_verify(req->arena, &req->worker->token_key, header,
-			 strlen(header), clock_now_us() / CLOCK_SECOND_US,
-			 &claims, err))
-		return -1;
-	req->store_id = 0;
-	if (to_id(claims.tenant_id, &req->tenant_id) ||
-	    to_id(claims.user_id, &req->user_id) ||
-	    (claims.store_id && to_id(claims.store_id, &req->store_id)))
-		return xn_fail(err, XN_UNAUTHENTICATED, "Log in again");
-	return 0;
-}
-
 static int run(const struct route *route, struct request *req,
 	       struct xn_error *err)
 {
-	if (route->access == BEARER && authenticate(req, err))
+	if (access_check(route, req, err) || route->handler(req, err))
 		return -1;
-	return route->handler(req, err);
+	return req->answer.status < 400 ? access_settle(req, err) : 0;
+}
+
+/* The error alone: nothing that the handler had said before. */
+static void reply_failure(struct request *req, const struct xn_error *err)
+{
+	req->answer.link = req->answer.location = NULL;
+	reply_error(req, err);
 }
 
 void dispatch(struct request *req)
@@ -127,5 +104,8 @@ void dispatch(struct request *req)
 	if (!route)
 		reply_without_route(req, allowed);
 	else if (run(route, req, &err))
-		reply_error(req, &err);
+		reply_failure(req, &err);
+	/* What was never asked is not for the next request. */
+	if (req->db)
+		db_guard(req->db, NULL, DB_NO_ARGS);
 }

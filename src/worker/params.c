@@ -134,6 +134,11 @@ static bool is_json(const char *content_type)
 	       !strncasecmp(content_type, "application/json", len);
 }
 
+bool body_is_json(const struct request *req)
+{
+	return req->header.content_type && is_json(req->header.content_type);
+}
+
 int body_bind(const struct request *req, const struct json_field *fields,
 	      void *out, struct xn_error *err)
 {

@@ -38,6 +38,9 @@ int query_shop(const struct request *req, int64_t *shop_id,
 int query_int(const struct request *req, const char *name, int min, int max,
 	      int fallback, int *value, struct xn_error *err);
 
+/* Whether the client says that its body is JSON. */
+bool body_is_json(const struct request *req);
+
 /*
  * One of `n` words, as its index, or `fallback` if it is not there (-1: it has
  * to be).

@@ -56,12 +56,15 @@ static const struct parameter {
 	CALL("REQUEST_URI", set_uri),
 	TEXT("REQUEST_ID", id),
 	TEXT("REMOTE_ADDR", client),
+	TEXT("REQUEST_SCHEME", scheme),
 	TEXT("CONTENT_LENGTH", content_length),
 	TEXT("CONTENT_TYPE", header.content_type),
 	TEXT("HTTP_AUTHORIZATION", header.authorization),
 	TEXT("HTTP_COOKIE", header.cookie),
+	TEXT("HTTP_HOST", header.host),
 	TEXT("HTTP_IF_NONE_MATCH", header.if_none_match),
 	TEXT("HTTP_ORIGIN", header.origin),
+	TEXT("HTTP_USER_AGENT", header.user_agent),
 	TEXT("HTTP_X_SHOPIFY_TOPIC", header.shopify_topic),
 	TEXT("HTTP_X_SHOPIFY_HMAC_SHA256", header.shopify_hmac),
 	TEXT("HTTP_X_SHOPIFY_SHOP_DOMAIN", header.shopify_domain),
@@ -93,7 +96,7 @@ static void set_parameter(struct request *req, const char *text)
 
 void request_from_params(struct request *req, char *const *params)
 {
-	req->id = req->client = req->path = req->query = "";
+	req->id = req->client = req->scheme = req->path = req->query = "";
 	req->method = METHOD_OTHER;
 	for (; *params; params++)
 		set_parameter(req, *params);

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "domain/role.h"
+
 #include "worker.h"
 
 /* In the order of method_names[] in request.c. */
@@ -25,8 +27,10 @@ struct request_headers {
 	const char *authorization;
 	const char *content_type;
 	const char *cookie;
+	const char *host;
 	const char *if_none_match;
 	const char *origin;
+	const char *user_agent;
 	const char *shopify_topic;
 	const char *shopify_hmac;
 	const char *shopify_domain;
@@ -64,6 +68,7 @@ struct request {
 	const char *path;		/* as it came: not decoded */
 	const char *query;		/* behind the '?', or "" */
 	const char *client;		/* address, or "" */
+	const char *scheme;		/* http or https, or "" */
 	const char *content_length;	/* as it came, or NULL */
 	struct request_headers header;
 	const char *body;		/* a NUL follows it */
@@ -71,9 +76,11 @@ struct request {
 
 	/* Set by the dispatcher before a handler runs. */
 	const char *param[REQUEST_PARAMS];	/* decoded :segments */
-	int64_t tenant_id;		/* of a BEARER route; else 0 */
+	struct actor who;		/* tenant_id 0: nobody in particular */
+	int64_t tenant_id;		/* who's, once more */
 	int64_t user_id;
 	int64_t store_id;		/* the token's shop; 0: none */
+	const char *session_cookie;	/* of a COOKIE route */
 
 	struct answer answer;
 };

@@ -3,10 +3,34 @@
 
 #include "request.h"
 
-/* Who may call a route.  The dispatcher checks; a handler never does. */
+/*
+ * Who may call a route.  The dispatcher checks; a handler never does.  From
+ * READ_ONLY on it is a member of a tenant, of this role at least, with the
+ * access token of a session (Authorization: Bearer).
+ */
 enum access {
-	OPEN,		/* anyone */
-	BEARER,		/* a valid login token; sets tenant_id and the like */
+	OPEN,			/* anyone */
+	COOKIE,			/* a page of ours with a session's cookie */
+	COOKIE_OR_BEARER,	/* that, or any member */
+	READ_ONLY,
+	ANALYST,
+	ADMIN,
+	OWNER,
+};
+
+/*
+ * What a program's API token must have been given to call a route.  Where it
+ * is NO_SCOPE, no API token will do.
+ */
+enum scope {
+	NO_SCOPE,
+	METRICS_READ,
+	ORDERS_READ,
+	CUSTOMERS_READ,
+	PRODUCTS_READ,
+	SHOPS_READ,
+	INGEST_READ,
+	INGEST_RUN,
 };
 
 /*
@@ -19,6 +43,7 @@ struct route {
 	enum method method;
 	const char *path;	/* a :segment matches one path segment */
 	enum access access;
+	enum scope scope;
 	handler_fn *handler;
 };
 
@@ -30,6 +55,12 @@ handler_fn api_auth_register;		/* api_auth.c */
 handler_fn api_auth_login;
 handler_fn api_auth_add_shop;
 handler_fn api_auth_me;
+handler_fn api_auth_refresh;		/* api_session.c */
+handler_fn api_auth_logout;
+handler_fn api_auth_password;
+handler_fn api_sessions_list;
+handler_fn api_sessions_end;
+handler_fn api_sessions_end_others;
 handler_fn api_shops_list;		/* api_shops.c */
 handler_fn api_shops_update;
 handler_fn api_shops_delete;

@@ -25,6 +25,8 @@ INSERT INTO definer VALUES
 	('directory_register(text)', 'xeno_api'),
 	('directory_find_user(text)', 'xeno_api'),
 	('directory_find_shop(text)', 'xeno_api xeno_ingest xeno_sync'),
+	('directory_join(text)', 'xeno_api'),
+	('directory_leave(bigint)', 'xeno_api'),
 	('directory_list_shops()', 'xeno_sync'),
 	('directory_list_runs(interval)', 'xeno_sync'),
 	('directory_want_run(bigint)', 'xeno_api xeno_sync'),

@@ -10,6 +10,10 @@ SELECT no_plan();
 -- like, never with what came from outside.
 CREATE TEMP TABLE own_time (col text PRIMARY KEY);
 INSERT INTO own_time VALUES
+	('user_account.disabled_at'), ('session.created_at'),
+	('session.used_at'), ('session.expires_at'),
+	('invitation.created_at'), ('invitation.expires_at'),
+	('api_token.created_at'), ('api_token.used_at'), ('audit_event.at'),
 	('user_account.created_at'), ('shop.created_at'), ('shop.verified_at'),
 	('shop_state.last_webhook_at'), ('shop_state.last_sync_at'),
 	('delivery.received_at'), ('dead_letter.received_at'),

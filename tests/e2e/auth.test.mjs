@@ -45,7 +45,7 @@ function assertSession(body, email) {
 	const claims = payloadOf(token);
 
 	assert.deepEqual(Object.keys(body), ['message', 'token', 'user', 'shop']);
-	assert.deepEqual(Object.keys(user), ['id', 'email', 'tenantId']);
+	assert.deepEqual(Object.keys(user), ['id', 'email', 'tenantId', 'role']);
 	assert.match(user.id, /^\d+$/);
 	assert.match(user.tenantId, /^\d+$/);
 	assert.equal(user.email, email);

@@ -27,7 +27,8 @@ async function merchant(name, seed) {
 
 	return { name, domain, token, accessToken, orderId, customerId,
 		shopId: shop.id,
-		tenantId: user.tenantId, runId: runs.body[0].id };
+		tenantId: user.tenantId, runId: runs.body[0].id,
+		sessionId: (await s.get('/api/auth/sessions', token)).body[0].id };
 }
 
 before(async () => {
@@ -39,7 +40,7 @@ before(async () => {
 		`${theirs.shopId}/dead-letters`, theirs.token)).body;
 	routes = [...(await readFile(path.join(top, 'src/worker/routes.c'),
 		'utf8')).matchAll(
-		/\{ METHOD_(\w+), +"([^"]+)",\s+(\w+),\s+(\w+) \}/g)]
+		/\{ METHOD_(\w+), +"([^"]+)", (\w+),\s+\w+,\s+\w+ \}/g)]
 		.map(([, method, route, access]) =>
 			({ method, route, access, name: `${method} ${route}` }));
 	assert.ok(routes.length > 10);
@@ -71,6 +72,15 @@ const empty = (answer) => {
 const calls = {
 	'POST /api/auth/register': null,	/* no tenant comes into it */
 	'POST /api/auth/login': null,
+	'POST /api/auth/refresh': null,	/* see sessions.test.mjs */
+	'POST /api/auth/logout': null,
+	'PUT /api/auth/password': null,
+	'GET /api/auth/sessions': () => [['GET', '/api/auth/sessions',
+		undefined, (a) => assert.ok(!a.body.some((one) =>
+			one.id === theirs.sessionId), a.text)]],
+	'DELETE /api/auth/sessions': null,	/* of his own */
+	'DELETE /api/auth/sessions/:id': () => [['DELETE',
+		`/api/auth/sessions/${theirs.sessionId}`, undefined, notFound]],
 	'POST /api/auth/add-shop': () => [['POST', '/api/auth/add-shop',
 		{ shopDomain: theirs.domain, shopName: 'X',
 			accessToken: theirs.accessToken },
@@ -195,7 +205,7 @@ describe('a stranger with a token of his own', () => {
 
 test('without a token every other route says 401', async () => {
 	for (const { method, route, access, name } of routes) {
-		if (access !== 'BEARER')
+		if (access === 'OPEN' || access.startsWith('COOKIE'))
 			continue;
 		const answer = await s.send(method, route.replace(':id', '1'));
 

@@ -72,14 +72,23 @@ describe('the document', () => {
 		const table = await readFile(path.join(top, 'src/worker/routes.c'),
 			'utf8');
 
-		for (const [, method, route, access] of table.matchAll(
-			/\{ METHOD_(\w+), +"([^"]+)",\s+(\w+)/g)) {
+		const spelled = (name) => name.toLowerCase().replace('_', '-');
+		const wanted = (access, scope) => ({ OPEN: [],
+			COOKIE: [{ cookie: [] }],
+			COOKIE_OR_BEARER: [{ cookie: [] }, { bearer: ['read-only'] }],
+		}[access] ?? [{ bearer: [spelled(access), ...scope === 'NO_SCOPE'
+			? [] : [spelled(scope).replace('-', ':')]] }]);
+
+		for (const [, method, route, access, scope] of table.matchAll(
+			/\{ METHOD_(\w+), +"([^"]+)", (\w+),\s+(\w+),\s+\w+ \}/g)) {
 			const { operation } = operations.find((o) =>
 				o.method === method && o.route ===
 				route.replace(/:(\w+)/g, '{$1}'));
 
-			assert.equal(operation.security?.length === 0,
-				access === 'OPEN', `${method} ${route}`);
+			assert.deepEqual(operation.security ?? doc.security,
+				wanted(access, scope), `${method} ${route}`);
+			assert.ok(access === 'OPEN' || operation.responses['403'],
+				`${method} ${route}`);
 		}
 	});
 });
@@ -162,6 +171,39 @@ describe('the answers', () => {
 		await call('POST', '/api/auth/add-shop', 401,
 			{ body: user, token: 'x' });
 		await call('GET', '/api/auth/me', 200);
+	});
+
+	test('are as documented: sessions', async () => {
+		const Origin = s.url;
+		const { headers, body } = await call('POST', '/api/auth/login', 200,
+			{ body: user });
+		const own = { token: body.token };
+		const cookie = { Cookie: headers.get('set-cookie').split(';')[0],
+			Origin };
+
+		await call('POST', '/api/auth/refresh', 200,
+			{ body: {}, headers: cookie });
+		await call('POST', '/api/auth/refresh', 401,
+			{ body: {}, headers: { Origin } });
+		await call('POST', '/api/auth/refresh', 403, { body: {} });
+		await call('POST', '/api/auth/refresh', 415, { body: '{}',
+			headers: { ...cookie, 'Content-Type': 'text/plain' } });
+		const { body: list } = await call('GET', '/api/auth/sessions', 200,
+			own);
+		const other = list.find((one) => !one.current);
+
+		await call('DELETE', `/api/auth/sessions/${other.id}`, 204, own);
+		await call('DELETE', `/api/auth/sessions/${other.id}`, 404, own);
+		await call('DELETE', '/api/auth/sessions', 204, own);
+		await call('PUT', '/api/auth/password', 422, { ...own, body:
+			{ currentPassword: 'x', newPassword: user.password } });
+		const changed = await call('PUT', '/api/auth/password', 200, { ...own,
+			body: { currentPassword: user.password,
+				newPassword: 'another horse battery' } });
+
+		await call('POST', '/api/auth/logout', 401, { ...own });
+		await call('POST', '/api/auth/logout', 200,
+			{ token: changed.body.token });
 	});
 
 	test('are as documented: shops and runs', async () => {

@@ -13,6 +13,8 @@ START_TEST(verifies_what_it_issues)
 		ck_assert_str_eq(claims.email, "a@b.co");
 		ck_assert_str_eq(claims.store_id, "7");
 		ck_assert_str_eq(claims.tenant_id, "42");
+		ck_assert_str_eq(claims.role, "owner");
+		ck_assert_str_eq(claims.session_id, "9");
 		ck_assert_int_eq(claims.issued_s, NOW);
 		ck_assert_int_eq(claims.expires_s, NOW + 900);
 		ck_assert_int_eq(verify(issue("a@b.co", NULL)), 0);
@@ -109,13 +111,15 @@ START_TEST(refuses_to_issue)
 {
 	char *longest = arena_alloc(arena, 3000);
 	const struct token_claims cases[] = {
-		{ "", "a@b.co", "7", "42", 0, 0 },
-		{ NULL, "a@b.co", "7", "42", 0, 0 },
-		{ "12", "", "7", "42", 0, 0 },
-		{ "12", "a@b.co", "", "42", 0, 0 },
-		{ "12", "a@b.co", "7", "", 0, 0 },
-		{ "12", "\xff", "7", "42", 0, 0 },
-		{ "12", longest, "7", "42", 0, 0 },
+		{ "", "a@b.co", "7", "42", "owner", "9", 0, 0 },
+		{ NULL, "a@b.co", "7", "42", "owner", "9", 0, 0 },
+		{ "12", "", "7", "42", "owner", "9", 0, 0 },
+		{ "12", "a@b.co", "", "42", "owner", "9", 0, 0 },
+		{ "12", "a@b.co", "7", "", "owner", "9", 0, 0 },
+		{ "12", "\xff", "7", "42", "owner", "9", 0, 0 },
+		{ "12", "a@b.co", "7", "42", "", "9", 0, 0 },
+		{ "12", "a@b.co", "7", "42", "owner", NULL, 0, 0 },
+		{ "12", longest, "7", "42", "owner", "9", 0, 0 },
 	};
 
 	begin();

@@ -51,6 +51,10 @@ START_TEST(checks_every_claim)
 		{ "\"storeId\":\"7\"", "\"storeId\":false" },
 		{ "\"tenantId\":\"42\",", "" },
 		{ "\"tenantId\":\"42\"", "\"tenantId\":42" },
+		{ "\"role\":\"owner\",", "" },
+		{ "\"role\":\"owner\"", "\"role\":\"\"" },
+		{ "\"sid\":\"9\",", "" },
+		{ "\"sid\":\"9\"", "\"sid\":9" },
 		{ "\"iss\":\"xeno\",", "" }, { "\"xeno\"", "\"Xeno\"" },
 		{ "\"aud\":\"xeno-api\",", "" },
 		{ "\"aud\":\"xeno-api\"", "\"aud\":[\"xeno-api\"]" },
@@ -93,7 +97,8 @@ START_TEST(times_have_a_leeway)
 	begin();
 	text = issue("a@b.co", "7");
 	later = forge(HEADER, "{\"userId\":\"12\",\"email\":\"a@b.co\","
-		      "\"storeId\":null,\"tenantId\":\"42\",\"iss\":\"xeno\","
+		      "\"storeId\":null,\"tenantId\":\"42\","
+		      "\"role\":\"owner\",\"sid\":\"9\",\"iss\":\"xeno\","
 		      "\"aud\":\"xeno-api\",\"sub\":\"12\",\"iat\":1700000000,"
 		      "\"exp\":1700000900,\"nbf\":1700000500}");
 	/* The second round meets a memory of the first. */

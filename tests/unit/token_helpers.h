@@ -13,7 +13,8 @@
 #define NOW INT64_C(1700000000)
 #define HEADER "{\"alg\":\"HS256\",\"typ\":\"JWT\"}"
 #define BODY "{\"userId\":\"12\",\"email\":\"a@b.co\",\"storeId\":\"7\"," \
-	"\"tenantId\":\"42\",\"iss\":\"xeno\",\"aud\":\"xeno-api\"," \
+	"\"tenantId\":\"42\",\"role\":\"owner\",\"sid\":\"9\"," \
+	"\"iss\":\"xeno\",\"aud\":\"xeno-api\"," \
 	"\"sub\":\"12\",\"iat\":1700000000,\"exp\":1700000900}"
 
 static struct token_key key;
@@ -64,7 +65,8 @@ static inline const char *forge(const char *header, const char *body)
 
 static inline const char *issue(const char *email, const char *store_id)
 {
-	const struct token_claims c = { "12", email, store_id, "42", 0, 0 };
+	const struct token_claims c = { "12", email, store_id, "42",
+					"owner", "9", 0, 0 };
 	const char *text = token_issue(arena, &key, &c, NOW, 900, &err);
 
 	ck_assert_ptr_nonnull(text);

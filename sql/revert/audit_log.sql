@@ -1,0 +1,7 @@
+-- Revert xeno:audit_log from pg
+
+BEGIN;
+
+DROP TABLE audit_event;
+
+COMMIT;
