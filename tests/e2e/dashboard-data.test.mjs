@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
-import { openBrowser, openPage, signIn } from './browser.mjs';
+import { openBrowser, openPage, signIn, violations } from './browser.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
 
@@ -121,6 +121,106 @@ test('orders: the bridge adds up from gross to total sales', async () => {
 	await button('What is Net sales?').click();
 	await page.getByText('Gross sales − discounts − reversals').waitFor();
 	await page.keyboard.press('Escape');
+});
+
+test('orders: discounts by code, reversals on either basis', async () => {
+	const shop = `shopId=${shops[0].id}`;
+	const { body } = await s.get(`/api/metrics/discounts?${shop}`, token);
+	const [found] = body.byCurrency;
+	const facts = await card('Discounts').locator('dd').allInnerTexts();
+
+	assert.equal(Number(digits(facts[0])), found.discounts);
+	assert.match(facts[2], new RegExp(`^${found.discountedOrders} `));
+	const reversals = card('Reversals');
+	const first = reversals.locator('dd').first();
+	const before = await first.innerText();
+
+	await button('By day of the order').click();
+	assert.equal(search().get('basis'), 'order_day');
+	await page.waitForFunction((text) => [...document.querySelectorAll('dd')]
+		.every((dd) => dd.textContent !== text), before);
+	await settled();
+	const { text } = await s.get(
+		`/api/metrics/refunds?basis=order_day&${shop}`, token);
+
+	assert.equal(Number(digits(await first.innerText())),
+		Number(member(text, 'salesReversals')));
+	assert.equal(await reversals.locator('tbody tr').count(), 9);
+});
+
+test('overview: where sales come from, and what sold most', async () => {
+	await go('o', 'Overview');
+	const rows = card('Where sales').locator('tbody tr');
+
+	for (const by of ['channel', 'country', 'vendor', 'type',
+		'discount_code']) {
+		await page.getByLabel('Sales by', { exact: true }).selectOption(by);
+		await settled();
+		const { byCurrency } = (await s.get(`/api/metrics/breakdown?by=${by}` +
+			`&limit=7&shopId=${shops[0].id}`, token)).body;
+		const [first] = byCurrency[0].rows;
+		const cells = await rows.first().locator('td').allInnerTexts();
+
+		assert.equal(Number(digits(cells[2])), first.netSales, by);
+	}
+	assert.equal(search().get('dim'), 'discount_code');
+	await card('Top products').getByRole('link', { name: 'All products' })
+		.click();
+	await page.getByRole('heading', { name: 'Products', level: 1 }).waitFor();
+});
+
+test('products: all of them, by any column, found by words', async () => {
+	await settled();
+	const all = (await s.get('/api/metrics/top-products?limit=250&' +
+		`shopId=${shops[0].id}`, token)).body;
+	const lines = await saved(() => card('All products')
+		.getByRole('button', { name: 'CSV' }).click());
+	const rows = card('All products').locator('tbody tr');
+
+	assert.deepEqual(lines.slice(1).map((l) => l[0]), all.map((p) => p.id));
+	assert.equal(await rows.count(), Math.min(25, all.length));
+	await button(`Show all ${all.length}`).click();
+	assert.equal(await rows.count(), all.length);
+	await page.getByRole('columnheader', { name: 'Units' })
+		.getByRole('button').click();
+	assert.equal(search().get('sort'), '-unitsOrdered');
+	assert.equal(Number(digits(await rows.first().locator('td').nth(1)
+		.innerText())), Math.max(...all.map((p) => p.unitsOrdered)));
+	await page.keyboard.press('/');
+	await page.keyboard.type('COAST');
+	await page.waitForURL(/q=COAST/);
+	assert.equal(await rows.count(), all.filter((p) =>
+		/coast/i.test(`${p.title} ${p.vendor} ${p.productType}`)).length);
+	await page.keyboard.type(' nothing');
+	await page.getByText('fits “COAST nothing”').waitFor();
+	await page.keyboard.press('Escape');
+	await page.waitForURL((url) => !url.searchParams.has('q'));
+	const pairs = (await s.get('/api/metrics/basket?limit=15&' +
+		`shopId=${shops[0].id}`, token)).body;
+
+	if (pairs.length)
+		assert.equal(await card('Bought together').locator('tbody tr')
+			.count(), pairs.length);
+	else
+		await page.getByText('No two products').waitFor();
+});
+
+test('activity: dead letters are listed and applied again', async () => {
+	await s.webhook('orders/create', '{"id":',
+		{ shop: 'blue-cup.myshopify.com' });
+	await go('a', 'Activity');
+	const letters = card('Dead letters of');
+
+	await letters.locator('tbody tr').first().waitFor({ timeout: 45_000 });
+	assert.deepEqual(await violations(page), []);
+	await letters.getByRole('button', { name: /^Apply again: orders.create/ })
+		.click();
+	await page.getByText('orders/create still fails').first().waitFor();
+	await s.sql("UPDATE dead_letter SET topic = 'products/delete'," +
+		" body = '{\"id\": 1}'");
+	await button('Apply all again').click();
+	await page.getByText('1 applied, 0 still fail').first().waitFor();
+	await letters.waitFor({ state: 'detached' });
 });
 
 test('in all of this: no console error, no violation, no failed request', () =>

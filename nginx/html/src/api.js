@@ -117,3 +117,15 @@ export async function connectShop(id, accessToken) {
 export async function startRun(shopId, type) {
 	return (await post('/api/ingest/run', { shopId, type })).body;
 }
+
+const letters = (shopId) => `/api/shops/${shopId}/dead-letters`;
+
+/* One dead letter; -> the letter as it is then. */
+export async function replayLetter(shopId, id) {
+	return (await post(`${letters(shopId)}/${id}/replay`, {})).body;
+}
+
+/* All of a shop's; -> { replayed, failed, left }. */
+export async function replayLetters(shopId) {
+	return (await post(`${letters(shopId)}/replay`, {})).body;
+}

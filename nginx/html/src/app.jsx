@@ -22,6 +22,7 @@ const more = () => import('./pages/more.js');
 const drawn = {
 	'/': Overview,
 	'/orders': later(more, 'Orders'),
+	'/products': later(more, 'Products'),
 	'/activity': later(more, 'Activity'),
 	'/connect': later(more, 'Connect'),
 };
@@ -60,7 +61,7 @@ function Content({ shops }) {
 		return <NoStore />;
 	return (
 		<>
-			{found.hasPeriod && <Notices shops={shops.data} />}
+			<Notices shops={shops.data} isFigures={found.hasPeriod} />
 			<Page shops={shops.data} />
 		</>
 	);

@@ -25,6 +25,17 @@ export function compare(a, b) {
 	return x < y ? -1 : x > y ? 1 : 0;
 }
 
+/* The sum, with the digits of the finer one. */
+export function add(a, b) {
+	const scale = Math.max(parse(a).scale, parse(b).scale);
+	const [x, y] = align(parse(a), parse(b));
+	const sum = x + y;
+	const digits = String(abs(sum)).padStart(scale + 1, '0');
+
+	return (sum < 0n ? '-' : '') + digits.slice(0, digits.length - scale) +
+		(scale ? `.${digits.slice(-scale)}` : '');
+}
+
 export function isZero(a) {
 	return parse(a).units === 0n;
 }

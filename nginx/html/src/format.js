@@ -60,6 +60,21 @@ export function percent(thousandths, signed = false) {
 	}).format(thousandths / 1000);
 }
 
+/* A rate as the API gives it, in percent: 8.5 is 8.5 %. */
+export function rate(value, signed = false) {
+	return value === null || value === undefined ? dash
+		: percent(Math.round(value * 10), signed);
+}
+
+/* A country by its two letters. */
+export function country(code) {
+	try {
+		return intl(Intl.DisplayNames, { type: 'region' }).of(code);
+	} catch {
+		return code;
+	}
+}
+
 const ofDay = (day) => new Date(`${day}T00:00:00Z`);
 const dayForms = {
 	long: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },

@@ -10,7 +10,9 @@
 export const moneyMembers = new Set(['grossSales', 'discounts',
 	'salesReversals', 'returns', 'netSales', 'shipping', 'taxes', 'duties',
 	'fees', 'totalSales', 'totalRevenue', 'revenue', 'tips', 'giftCardSales',
-	'aov', 'totalSpent']);
+	'aov', 'totalSpent', 'aovDiscounted', 'aovFullPrice',
+	'salesBeforeReversals', 'shippingReversed', 'taxesReversed',
+	'totalReversed']);
 
 const tokens = /"((?:[^"\\]|\\.)*)"(\s*:\s*)?(-?\d[\d.eE+-]*)?/g;
 

@@ -21,7 +21,7 @@ function go(to, replace) {
 }
 
 /* What is a page's own: another one begins without it. */
-export const ownState = { zoom: null };
+export const ownState = { zoom: null, q: null, sort: null };
 
 /* Another page, with what is not its predecessor's own. */
 export function hrefOf(page, changes = {}) {
@@ -34,8 +34,8 @@ export function navigate(page, { replace = false, changes } = {}) {
 }
 
 /* The same page, showing something else. */
-export function setState(changes) {
-	go(path.value + printState({ ...state.value, ...changes }), false);
+export function setState(changes, replace = false) {
+	go(path.value + printState({ ...state.value, ...changes }), replace);
 }
 
 /* For links: a plain click stays in this page, any other is the browser's. */

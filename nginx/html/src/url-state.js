@@ -18,6 +18,11 @@ const fields = {
 	m: { fallback: 'totalSales',
 		fits: oneOf(names(metrics.filter((m) => m.inSeries))) },
 	cur: { fallback: null, fits: (t) => /^[A-Z]{3}$/.test(t) },
+	dim: { fallback: 'channel', fits: oneOf(['channel', 'country', 'vendor',
+		'type', 'discount_code']) },
+	basis: { fallback: 'refund_day', fits: oneOf(['order_day']) },
+	q: { fallback: null, fits: (t) => t.length <= 100 },
+	sort: { fallback: null, fits: (t) => /^-?[a-zA-Z]{1,30}$/.test(t) },
 	zoom: { fallback: null, fits: (t) => parseRange(t) !== null },
 };
 

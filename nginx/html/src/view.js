@@ -27,6 +27,21 @@ export const seriesPath = (view, range) => '/api/metrics/orders-by-date?' +
 export const customersPath = (view, limit) =>
 	`/api/metrics/top-customers?${query(view, view.range, { limit })}`;
 
+export const productsPath = (view, range, limit) =>
+	`/api/metrics/top-products?${query(view, range, { limit })}`;
+
+export const breakdownPath = (view, by, limit) =>
+	`/api/metrics/breakdown?${query(view, view.range, { by, limit })}`;
+
+export const discountsPath = (view) =>
+	`/api/metrics/discounts?${query(view, view.range)}`;
+
+export const refundsPath = (view, basis) =>
+	`/api/metrics/refunds?${query(view, view.range, { basis })}`;
+
+export const basketPath = (view, limit) =>
+	`/api/metrics/basket?${query(view, view.range, { limit })}`;
+
 export function useView(shops) {
 	const { period, cmp, by, zoom } = state.value;
 	const shop = chosen(shops);

@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { toCsv } from '../src/csv.js';
-import { change, compare, indexOfMost, share } from '../src/decimal.js';
+import { add, change, compare, indexOfMost, share }
+	from '../src/decimal.js';
 import { guessName, normaliseDomain } from '../src/domain.js';
 import * as format from '../src/format.js';
 import { parseExact } from '../src/json.js';
+import { nextSort, sortRows } from '../src/sort.js';
 
 describe('JSON with exact amounts', () => {
 	const cases = [
@@ -90,6 +92,29 @@ describe('words', () => {
 		assert.equal(format.duration(370), '6 min');
 		assert.equal(format.duration(7500), '2 h 5 min');
 	});
+});
+
+test('sums keep the finer one\'s digits', () => {
+	for (const [a, b, sum] of [['0.1', '0.2', '0.3'], ['10', '-0.05', '9.95'],
+		['-1.50', '1.5', '0.00'], ['-0.04', '0.01', '-0.03'], ['0', '7', '7']])
+		assert.equal(add(a, b), sum);
+});
+
+test('rows by a column: exactly, by words, what has no value last', () => {
+	const columns = [{ key: 'sold', number: true, value: (r) => r[0] },
+		{ key: 'name', value: (r) => r[1] }];
+	const rows = [['9.10', 'b'], [null, 'A'], ['10.00', 'c'], ['-3', 'd']];
+	const by = (sort) => sortRows(rows, columns, sort).map((r) => r[1])
+		.join('');
+
+	assert.equal(by('sold'), 'dbcA');
+	assert.equal(by('-sold'), 'cbdA');
+	assert.equal(by('name'), 'Abcd');
+	assert.equal(by('nosuch'), 'bAcd');
+	assert.equal(by(null), 'bAcd');
+	assert.equal(nextSort(null, columns[0]), '-sold');
+	assert.equal(nextSort('-sold', columns[0]), 'sold');
+	assert.equal(nextSort('sold', columns[1]), 'name');
 });
 
 test('CSV: quotes, exact numbers, no formula', () => {

@@ -152,7 +152,7 @@ describe('the address', () => {
 
 	test('takes what makes no sense as left out', () => {
 		const state = parseState('?shop=../1&period=9d&cmp=x&by=hour' +
-			'&m=totalCustomers&cur=eur&zoom=1..2&q=1');
+			'&m=totalCustomers&cur=eur&zoom=1..2&nosuch=1');
 
 		assert.deepEqual(state, parseState(''));
 	});

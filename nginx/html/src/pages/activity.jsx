@@ -1,5 +1,5 @@
 /* What comes in: by store, and run by run. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
 import { announce } from '../announce.js';
 import { startRun } from '../api.js';
@@ -8,7 +8,9 @@ import { runWords, shopStates } from '../definitions.js';
 import { ago, count, dash, duration, instant } from '../format.js';
 import { refresh, useResource } from '../resource.js';
 import { follow, hrefOf } from '../router.js';
-import { isSyncing } from '../shops.js';
+import { chosen, isSyncing } from '../shops.js';
+import { DeadLetters } from '../widgets/dead-letters.jsx';
+import { Fact, Facts } from '../widgets/facts.jsx';
 import { useForm } from '../widgets/form.jsx';
 import { Progress } from '../widgets/progress.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
@@ -17,10 +19,6 @@ import { exportTable, Table } from '../widgets/table.jsx';
 function When({ at, zone, none = 'never' }) {
 	return at ? <time dateTime={at} title={instant(at, zone)}>
 		{ago(at, now.value)}</time> : <>{none}</>;
-}
-
-function Fact({ label, children }) {
-	return <div><dt>{label}</dt><dd>{children}</dd></div>;
 }
 
 function Sync({ shop }) {
@@ -61,7 +59,7 @@ function Shop({ shop }) {
 						onClick={follow}>Connect it</a>}
 			</header>
 			{about && <p>{about}</p>}
-			<dl class="facts">
+			<Facts>
 				<Fact label="Address">{shop.shopDomain}</Fact>
 				<Fact label="Zone and currency">{shop.verified
 					? `${shop.timezone.replace('_', ' ')}, ${shop.currency}`
@@ -73,7 +71,7 @@ function Shop({ shop }) {
 				<Fact label="Dead letters">{count(shop.deadLetters)}
 					{shop.deadLetters > 0 && <span class="muted small">
 						{' '}deliveries that could not be applied</span>}</Fact>
-			</dl>
+			</Facts>
 			{isSyncing(shop) && <Progress key={shop.sync.id} run={shop.sync} />}
 		</section>
 	);
@@ -87,8 +85,29 @@ function length(run) {
 
 const tones = { success: 'good', failed: 'bad' };
 
+/* A failed run of a store that can be read is not the end. */
+function Again({ run, shop }) {
+	const use = useForm(async () => {
+		await startRun(run.shopId, run.type);
+		refresh();
+		announce(`Reading ${shop.name} has begun`, true);
+	});
+
+	return (
+		<form class="group" ref={use.form} onSubmit={use.onSubmit}>
+			<button type="submit" disabled={use.busy || isSyncing(shop)}>Try
+				again</button>
+			{use.error && <p class="error small" role="alert">
+				{use.error.message}</p>}
+		</form>
+	);
+}
+
 function columnsFor(shops) {
 	const shopOf = (run) => shops.find((s) => s.id === run.shopId);
+	const canRetry = (run) => run.status === 'failed' &&
+		run.type !== 'erase' && shopOf(run)?.state === 'connected' &&
+		shopOf(run).sync?.id === run.id;
 
 	return [
 		{ label: 'Started', value: (r) => r.startedAt ?? r.createdAt,
@@ -107,7 +126,8 @@ function columnsFor(shops) {
 		{ label: 'Took', number: true, extra: true, value: length },
 		{ label: 'In words', value: (r) => r.error ?? r.detail,
 			show: (r) => <span class={r.error ? 'error small words'
-				: 'small words'}>{r.error ?? r.detail}</span> },
+				: 'small words'}>{r.error ?? r.detail}
+				{canRetry(r) && <Again run={r} shop={shopOf(r)} />}</span> },
 	];
 }
 
@@ -137,17 +157,25 @@ function Runs({ shops, path, onMore, isLast }) {
 }
 
 export function Activity({ shops }) {
-	const [pages, setPages] = useState(['/api/ingest/runs?limit=20']);
+	const { id, shops: list } = chosen(shops);
+	const first = '/api/ingest/runs?limit=20' +
+		(id === 'all' ? '' : `&shopId=${id}`);
+	const [older, setOlder] = useState([]);
+	const pages = [first, ...older];
+
+	useEffect(() => setOlder([]), [first]);
 
 	return (
 		<>
 			<div class="head page"><h1>Activity</h1></div>
-			{shops.map((s) => <Shop key={s.id} shop={s} />)}
+			{list.map((s) => <Shop key={s.id} shop={s} />)}
+			{list.map((s) => s.deadLetters > 0 &&
+				<DeadLetters key={s.id} shop={s} />)}
 			<section class="card" aria-labelledby="runs">
 				<header class="head"><h2 id="runs">Runs</h2></header>
-				{pages.map((path, i) => <Runs key={path} shops={shops}
+				{pages.map((path, i) => <Runs key={path} shops={list}
 					path={path} isLast={i === pages.length - 1}
-					onMore={(next) => setPages([...pages, next])} />)}
+					onMore={(next) => setOlder([...older, next])} />)}
 			</section>
 		</>
 	);

@@ -2,3 +2,4 @@
 export { Activity } from './activity.jsx';
 export { Connect } from './connect.jsx';
 export { Orders } from './orders.jsx';
+export { Products } from './products.jsx';

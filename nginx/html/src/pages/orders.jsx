@@ -3,7 +3,9 @@ import { useTotals } from '../figures.js';
 import { useView } from '../view.js';
 import { Bridge } from '../widgets/bridge.jsx';
 import { Currencies } from '../widgets/currencies.jsx';
+import { Discounts } from '../widgets/discounts.jsx';
 import { PeriodBar } from '../widgets/period-bar.jsx';
+import { Reversals } from '../widgets/reversals.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
 
 function Sales({ view }) {
@@ -34,6 +36,8 @@ export function Orders({ shops }) {
 		<>
 			<PeriodBar view={view} title="Orders" hasSteps={false} />
 			<Sales view={view} />
+			<Discounts view={view} />
+			<Reversals view={view} />
 		</>
 	);
 }

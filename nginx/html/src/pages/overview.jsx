@@ -11,6 +11,7 @@ import { refresh, useResource } from '../resource.js';
 import { follow, hrefOf, setState } from '../router.js';
 import { isFirstSync, isSyncing } from '../shops.js';
 import { seriesPath, useView } from '../view.js';
+import { Breakdown } from '../widgets/breakdown.jsx';
 import { Currencies } from '../widgets/currencies.jsx';
 import { useForm } from '../widgets/form.jsx';
 import { MainChart } from '../widgets/main-chart.jsx';
@@ -20,6 +21,7 @@ import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
 import { Stores } from '../widgets/stores.jsx';
 import { Tiles, TilesSkeleton } from '../widgets/tiles.jsx';
 import { TopCustomers } from '../widgets/top-customers.jsx';
+import { TopProducts } from '../widgets/top-products.jsx';
 
 function NothingThen({ view }) {
 	const last = useLastDay(view.id, view.today, true);
@@ -147,6 +149,10 @@ export function Overview({ shops }) {
 				</Progress>))}
 			{hasData && <Figures view={view} soFar={soFar} />}
 			{hasData && view.shops.length > 1 && <Stores view={view} />}
+			{hasData && <div class="columns">
+				<TopProducts view={view} />
+				<Breakdown view={view} />
+			</div>}
 			{hasData && <TopCustomers view={view} />}
 		</>
 	);

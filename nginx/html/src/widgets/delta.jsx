@@ -2,7 +2,8 @@
 import { change } from '../decimal.js';
 import { figure, percent } from '../format.js';
 
-export function Delta({ metric, now, before, currency }) {
+/* `isBrief`: without what it was. */
+export function Delta({ metric, now, before, currency, isBrief = false }) {
 	const thousandths = change(now, before);
 	const sign = Math.sign(thousandths ?? 0) * metric.good;
 	const tone = sign > 0 ? 'good' : sign < 0 ? 'bad' : 'muted';
@@ -13,7 +14,7 @@ export function Delta({ metric, now, before, currency }) {
 				<span aria-hidden="true">{thousandths > 0 ? '▲ '
 					: thousandths < 0 ? '▼ ' : ''}</span>
 				{percent(thousandths, true)}</span>}
-			{before !== null && <span class="muted">
+			{before !== null && !isBrief && <span class="muted">
 				{thousandths === null ? 'was ' : 'from '}
 				{figure(before, metric.kind, currency)}</span>}
 		</span>

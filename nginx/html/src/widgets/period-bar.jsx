@@ -10,6 +10,7 @@ import { useKeys } from '../keys.js';
 import { comparisons, preset, presets, printRange, shift, stepsFor }
 	from '../periods.js';
 import { setState, state } from '../router.js';
+import { Select } from './choice.jsx';
 import { Popover } from './popover.jsx';
 
 function Custom({ range, today, onDone }) {
@@ -57,16 +58,6 @@ function PeriodMenu({ range, today }) {
 				</>
 			)}
 		</Popover>
-	);
-}
-
-function Select({ label, value, options, onChange, disabled }) {
-	return (
-		<select aria-label={label} value={value} disabled={disabled}
-			onChange={(e) => onChange(e.target.value)}>
-			{options.map((o) => <option key={o.name} value={o.name}>
-				{o.label}</option>)}
-		</select>
 	);
 }
 

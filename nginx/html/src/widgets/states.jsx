@@ -1,5 +1,6 @@
 /* What stands where data is not: yet, at all, or because it failed. */
 import { now } from '../clock.js';
+import { online } from '../resource.js';
 
 export function Skeleton({ rows = 3, label = 'Loading' }) {
 	return (
@@ -44,11 +45,12 @@ export function Failure({ what, source }) {
 	);
 }
 
-/* Data is there, but asking for newer data failed. */
+/* Data is there, but asking for newer data failed.  Being offline is said
+ * once for all of it (notices.jsx). */
 export function Outdated({ source }) {
 	const { data, error, retryAt } = source;
 
-	if (!data || !error || error.status === 401)
+	if (!data || !error || error.status === 401 || !online.value)
 		return null;
 	return (
 		<p class="notice warn" role="status">

@@ -1,5 +1,4 @@
 /* What each store sold: of all stores together. */
-import { share } from '../decimal.js';
 import { metric as find, valueOf } from '../definitions.js';
 import { useExport } from '../exports.js';
 import { count, money } from '../format.js';
@@ -7,6 +6,7 @@ import { printRange } from '../periods.js';
 import { useResource } from '../resource.js';
 import { follow, hrefOf, ownState } from '../router.js';
 import { overviewPath } from '../view.js';
+import { Bar } from './bar.jsx';
 import { Delta } from './delta.jsx';
 import { exportTable, Table } from './table.jsx';
 
@@ -39,12 +39,8 @@ function columnsOf(rows, view) {
 			<>
 				<a href={hrefOf('/', { ...ownState, shop: r.shop.id })}
 					onClick={follow}>{r.shop.name}</a>
-				<svg class="share" viewBox="0 0 100 4" aria-hidden="true"
-					preserveAspectRatio="none">
-					<rect height="4" width={Math.max(0, r.now &&
-						most[r.shop.currency] ? share(r.now.totalSales,
-							most[r.shop.currency]) / 10 : 0)} />
-				</svg>
+				<Bar part={r.now?.totalSales ?? 0}
+					whole={most[r.shop.currency]} />
 			</>) },
 		{ label: 'Orders', number: true, value: (r) => r.now?.totalOrders,
 			show: (r) => count(r.now?.totalOrders) },

@@ -1,26 +1,15 @@
 /* Who spent most on orders placed in the period. */
-import { share } from '../decimal.js';
-import { useExport } from '../exports.js';
 import { count, money } from '../format.js';
 import { printRange } from '../periods.js';
 import { useResource } from '../resource.js';
 import { customersPath } from '../view.js';
-import { Failure, Skeleton } from './states.jsx';
-import { exportTable, Table } from './table.jsx';
+import { Bar } from './bar.jsx';
+import { TableCard } from './table-card.jsx';
 
 const LIMIT = 10;
 
 function nameOf(customer) {
 	return [customer.firstName, customer.lastName].filter(Boolean).join(' ');
-}
-
-function Bar({ part, whole }) {
-	return (
-		<svg class="share" viewBox="0 0 100 4" preserveAspectRatio="none"
-			aria-hidden="true">
-			<rect width={Math.max(0, share(part, whole) / 10)} height="4" />
-		</svg>
-	);
 }
 
 function columnsFor(rows) {
@@ -56,27 +45,13 @@ function fileColumns(columns) {
 
 export function TopCustomers({ view }) {
 	const source = useResource(customersPath(view, LIMIT));
-	const { data, error, isOld } = source;
-	const columns = columnsFor(data ?? []);
-	const save = () => exportTable(`top-customers-${printRange(view.range)}`,
-		fileColumns(columns), data);
-
-	useExport('Top customers', data?.length ? save : null);
+	const columns = columnsFor(source.data ?? []);
 
 	return (
-		<section class={isOld ? 'card old' : 'card'} aria-labelledby="top"
-			aria-busy={isOld}>
-			<header class="head">
-				<h2 id="top">Top customers</h2>
-				{data?.length > 0 && <button type="button" onClick={save}>
-					CSV</button>}
-			</header>
-			{!data && (error ? <Failure what="Top customers" source={source} />
-				: <Skeleton rows={LIMIT} label="Loading top customers" />)}
-			{data && !data.length && <p class="muted">No customer ordered in
-				this period.</p>}
-			{data?.length > 0 && <Table caption="Top customers" rows={data}
-				columns={columns} rowKey={(c) => c.id} />}
-		</section>
+		<TableCard title="Top customers" source={source} rows={source.data}
+			columns={columns} fileColumns={fileColumns(columns)}
+			file={`top-customers-${printRange(view.range)}`} lines={LIMIT}
+			rowKey={(c) => c.id}
+			empty="No customer ordered in this period." />
 	);
 }

@@ -1,0 +1,166 @@
+/* What sold: every product with its figures, and what is bought together. */
+import { add, change, compare, share } from '../decimal.js';
+import { metric as find } from '../definitions.js';
+import { useTotals } from '../figures.js';
+import { count, dash, money, percent, rate } from '../format.js';
+import { useKeys } from '../keys.js';
+import { printRange } from '../periods.js';
+import { useResource } from '../resource.js';
+import { setState, state } from '../router.js';
+import { basketPath, productsPath, useView } from '../view.js';
+import { sortRows } from '../sort.js';
+import { Bar } from '../widgets/bar.jsx';
+import { Currencies } from '../widgets/currencies.jsx';
+import { Delta } from '../widgets/delta.jsx';
+import { PeriodBar } from '../widgets/period-bar.jsx';
+import { Search } from '../widgets/search.jsx';
+import { TableCard } from '../widgets/table-card.jsx';
+import { titleOf } from '../widgets/top-products.jsx';
+
+/* As many as one answer gives. */
+const MOST = 250;
+const FIRST = 25;
+const PAIRS = 15;
+
+/* Each with how much of all it and those that sold more come to. */
+function withSums(products, whole) {
+	let sum = '0';
+
+	return products.map((p) => {
+		sum = add(sum, p.netSales);
+		return { ...p, sum: Number(whole) > 0 ? share(sum, whole) : null };
+	});
+}
+
+/* Pareto in a sentence: how few of them make most of it. */
+function Few({ rows }) {
+	const few = rows.findIndex((p) => p.sum >= 800) + 1;
+
+	return few > 0 && rows.length > 4 ? (
+		<p class="muted small foot">{count(few)} of {count(rows.length)}
+			{' '}products bring 80% of net sales.</p>
+	) : null;
+}
+
+function columnsFor({ rows, old, currency }) {
+	const most = rows.reduce((n, p) => compare(p.netSales, n) > 0
+		? p.netSales : n, '0');
+	const amount = (key, label, more) => ({ key, label, number: true,
+		value: (p) => p[key], show: (p) => money(p[key], currency), ...more });
+	const before = (p) => old?.find((o) => o.id === p.id)?.netSales ?? null;
+
+	return [
+		{ key: 'title', label: 'Product', wide: true, value: titleOf,
+			show: (p) => (
+				<>
+					<span class="person">
+						<span class="clip">{titleOf(p)}</span>
+						{p.vendor && <span class="clip muted small">
+							{p.vendor}</span>}
+					</span>
+					<Bar part={p.netSales} whole={most} />
+				</>) },
+		{ key: 'unitsOrdered', label: 'Units', number: true,
+			value: (p) => p.unitsOrdered, show: (p) => count(p.unitsOrdered) },
+		amount('grossSales', 'Gross', { extra: true }),
+		amount('discounts', 'Discounts', { extra: true }),
+		{ key: 'reversalRate', label: 'Reversed', number: true, extra: true,
+			value: (p) => p.reversalRate, show: (p) => rate(p.reversalRate) },
+		amount('netSales', 'Net sales'),
+		{ key: 'share', label: 'Share', number: true, extra: true,
+			value: (p) => p.share, show: (p) => rate(p.share) },
+		{ label: 'Up to here', number: true, extra: true,
+			value: (p) => p.sum === null ? null : p.sum / 10,
+			show: (p) => percent(p.sum) },
+		...old ? [{ key: 'change', label: 'Change', number: true, extra: true,
+			value: (p) => change(p.netSales, before(p)),
+			show: (p) => before(p) === null ? <span class="muted small">
+				new</span> : <Delta metric={find('netSales')}
+				now={p.netSales} before={before(p)} currency={currency}
+				isBrief /> }] : [],
+	];
+}
+
+/* In the file a change is what it was before, and a product has its id. */
+function fileColumns(columns, old) {
+	const before = (p) => old?.find((o) => o.id === p.id)?.netSales;
+
+	return [{ label: 'Id', value: (p) => p.id }, ...columns.map((c) =>
+		c.key === 'change' ? { label: 'Net sales before', value: before }
+			: c), { label: 'Vendor', value: (p) => p.vendor },
+	{ label: 'Type', value: (p) => p.productType },
+	{ label: 'Currency', value: (p) => p.currency }];
+}
+
+const fits = (product, words) => words.every((word) => [product.title,
+	product.vendor, product.productType].some((text) =>
+	text?.toLowerCase().includes(word)));
+
+function List({ view, totals, currency }) {
+	const { q, sort } = state.value;
+	const source = useResource(productsPath(view, view.range, MOST));
+	const before = useResource(view.earlier
+		? productsPath(view, view.earlier, MOST) : null);
+	const old = view.earlier ? before.data : null;
+	const all = source.data && withSums(source.data.filter((p) =>
+		p.currency === currency), totals?.netSales ?? '0');
+	const words = (q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+	const columns = columnsFor({ rows: all ?? [], old, currency });
+	const rows = all && sortRows(all.filter((p) => fits(p, words)), columns,
+		sort);
+
+	useKeys({ Escape: () => setState({ q: null }) });
+	return (
+		<TableCard title="All products" source={source} rows={rows}
+			columns={columns} fileColumns={fileColumns(columns, old)}
+			sort={sort ?? '-netSales'} lines={12} first={FIRST}
+			onSort={(by) => setState({ sort: by })}
+			file={`products-${printRange(view.range)}`}
+			rowKey={(p) => p.id} controls={<Search label="Search products" />}
+			empty={q ? `No product that was sold in this period fits “${q}”.`
+				: 'No product was sold in this period.'}
+			foot={all && <>
+				<Few rows={all} />
+				{all.length >= MOST && <p class="muted small foot">These are
+					the {MOST} that sold most.</p>}
+			</>} />
+	);
+}
+
+const pairColumns = [
+	{ label: 'Whoever buys', value: (p) => p.title ?? dash },
+	{ label: 'often buys', value: (p) => p.withTitle ?? dash },
+	{ label: 'Orders', number: true, value: (p) => p.orders,
+		show: (p) => count(p.orders) },
+	{ label: 'How often', number: true, value: (p) => p.confidence,
+		show: (p) => rate(p.confidence) },
+	{ label: 'More than chance', number: true, extra: true,
+		value: (p) => p.lift, show: (p) => `${count(p.lift)} ×` },
+];
+
+function Together({ view }) {
+	const source = useResource(basketPath(view, PAIRS));
+
+	return (
+		<TableCard title="Bought together" source={source}
+			rows={source.data} columns={pairColumns}
+			file={`bought-together-${printRange(view.range)}`}
+			rowKey={(p) => `${p.shopId}-${p.id}-${p.withId}`}
+			empty={'No two products were in five orders or more together ' +
+				'in this period.'} />
+	);
+}
+
+export function Products({ shops }) {
+	const view = useView(shops);
+	const { currencies, currency, totals } = useTotals(view);
+
+	return (
+		<>
+			<PeriodBar view={view} title="Products" hasSteps={false} />
+			<Currencies list={currencies} currency={currency} />
+			<List view={view} totals={totals} currency={currency} />
+			<Together view={view} />
+		</>
+	);
+}

@@ -1,0 +1,75 @@
+/* Where the net sales come from: by channel, country, vendor or type. */
+import { useTotals } from '../figures.js';
+import { count, country, dash, money, rate } from '../format.js';
+import { printRange } from '../periods.js';
+import { useResource } from '../resource.js';
+import { setState, state } from '../router.js';
+import { breakdownPath } from '../view.js';
+import { Bar } from './bar.jsx';
+import { Select } from './choice.jsx';
+import { TableCard } from './table-card.jsx';
+
+const LIMIT = 7;
+
+/* `none`: what has no such key. */
+export const dimensions = [
+	{ name: 'channel', label: 'Channel', none: 'No channel' },
+	{ name: 'country', label: 'Country', none: 'No address', show: country },
+	{ name: 'vendor', label: 'Vendor', none: 'No vendor' },
+	{ name: 'type', label: 'Product type', none: 'No type' },
+	{ name: 'discount_code', label: 'Discount code', none: 'No code' },
+];
+
+/* The rows of one currency and what is not told, as one. */
+export function slicesOf(data, currency) {
+	const found = data?.byCurrency.find((c) => c.currency === currency);
+
+	return data && (found ? [...found.rows, ...found.rest
+		? [{ ...found.rest, isRest: true }] : []] : []);
+}
+
+export function nameOf(slice, dimension) {
+	return slice.isRest ? 'All others' : slice.key === null ? dimension.none
+		: dimension.show?.(slice.key) ?? slice.label ?? slice.key;
+}
+
+function columnsFor(rows, dimension, currency) {
+	const most = rows.reduce((n, r) => Math.max(n, Number(r.netSales)), 0);
+
+	return [
+		{ label: dimension.label, wide: true,
+			value: (r) => nameOf(r, dimension), show: (r) => (
+				<>
+					<span class="clip">{nameOf(r, dimension)}</span>
+					<Bar part={r.netSales} whole={most} />
+				</>) },
+		{ label: 'Orders', number: true, value: (r) => r.orders,
+			show: (r) => count(r.orders) },
+		{ label: 'Net sales', number: true, value: (r) => r.netSales,
+			show: (r) => money(r.netSales, currency) },
+		{ label: 'Share', number: true, extra: true, value: (r) => r.share,
+			show: (r) => r.share === null ? dash : rate(r.share) },
+	];
+}
+
+export function Breakdown({ view }) {
+	const by = state.value.dim;
+	const dimension = dimensions.find((d) => d.name === by);
+	const { currency } = useTotals(view);
+	const source = useResource(breakdownPath(view, by, LIMIT));
+	const isOther = source.data && source.data.by !== by;
+	const rows = slicesOf(source.data, currency);
+
+	return (
+		<TableCard title="Where sales come from" source={source}
+			rows={isOther ? [] : rows} lines={LIMIT}
+			columns={columnsFor(rows ?? [], dimension, currency)}
+			file={`sales-by-${by}-${printRange(view.range)}`}
+			rowKey={(r) => r.isRest ? 'rest' : `k${r.key}`}
+			empty="Nothing was sold in this period."
+			controls={<Select label="Sales by" value={by}
+				options={dimensions.map((d) => ({ ...d,
+					label: `By ${d.label.toLowerCase()}` }))}
+				onChange={(dim) => setState({ dim })} />} />
+	);
+}

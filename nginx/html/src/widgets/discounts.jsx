@@ -1,0 +1,62 @@
+/* What discounts gave away, in how many orders, and by which code. */
+import { useTotals } from '../figures.js';
+import { count, money, rate } from '../format.js';
+import { printRange } from '../periods.js';
+import { useResource } from '../resource.js';
+import { breakdownPath, discountsPath } from '../view.js';
+import { dimensions, nameOf, slicesOf } from './breakdown.jsx';
+import { Fact, Facts } from './facts.jsx';
+import { TableCard } from './table-card.jsx';
+
+const CODES = 20;
+const code = dimensions.find((d) => d.name === 'discount_code');
+
+function columnsFor(currency) {
+	return [
+		{ label: 'Code', wide: true, value: (r) => nameOf(r, code) },
+		{ label: 'Orders', number: true, value: (r) => r.orders,
+			show: (r) => count(r.orders) },
+		{ label: 'Discounts', number: true, value: (r) => r.discounts,
+			show: (r) => money(r.discounts, currency) },
+		{ label: 'Net sales', number: true, extra: true, value: (r) => r.netSales,
+			show: (r) => money(r.netSales, currency) },
+		{ label: 'Average order', number: true, extra: true,
+			value: (r) => r.aov, show: (r) => money(r.aov, currency) },
+	];
+}
+
+function Summary({ found, currency }) {
+	return (
+		<Facts>
+			<Fact label="Discounts">{money(found.discounts, currency)}</Fact>
+			<Fact label="Of gross sales">{rate(found.discountRate)}</Fact>
+			<Fact label="Orders with a discount">
+				{count(found.discountedOrders)}{' '}
+				<span class="muted">{rate(found.discountedOrdersShare)}</span>
+			</Fact>
+			<Fact label="Average order with / without">
+				{money(found.aovDiscounted, currency)} /{' '}
+				{money(found.aovFullPrice, currency)}</Fact>
+		</Facts>
+	);
+}
+
+export function Discounts({ view }) {
+	const { currency } = useTotals(view);
+	const source = useResource(discountsPath(view));
+	const codes = useResource(breakdownPath(view, code.name, CODES));
+	const found = source.data?.byCurrency.find((c) =>
+		c.currency === currency);
+	const rows = slicesOf(codes.data, currency);
+
+	return (
+		<TableCard title="Discounts" source={codes} rows={rows}
+			columns={columnsFor(currency)} rowKey={(r) => r.isRest ? 'rest'
+				: `k${r.key}`}
+			file={`discounts-${printRange(view.range)}`}
+			before={found && <Summary found={found} currency={currency} />}
+			empty="Nothing was sold in this period."
+			foot={rows?.length > 0 && <p class="muted small foot">An order with
+				several codes is in the row of each.</p>} />
+	);
+}

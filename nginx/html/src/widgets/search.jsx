@@ -1,0 +1,35 @@
+/* A search field; what is searched for stands in the address. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+import { setState, state } from '../router.js';
+
+/* While somebody types, the address waits. */
+const PAUSE = 300;
+
+export function Search({ label }) {
+	const { q } = state.value;
+	const [text, setText] = useState(q ?? '');
+	const timer = useRef(null);
+	const put = (value) => setState({ q: value.trim() || null }, true);
+
+	useEffect(() => setText(q ?? ''), [q]);
+	useEffect(() => () => clearTimeout(timer.current), []);
+	return (
+		<input type="search" class="search" aria-label={label}
+			placeholder={label} value={text} maxLength={100}
+			onInput={(event) => {
+				const { value } = event.target;
+
+				setText(value);
+				clearTimeout(timer.current);
+				timer.current = setTimeout(() => put(value), PAUSE);
+			}} onKeyDown={(event) => {
+				if (event.key === 'Escape') {
+					setText('');
+					clearTimeout(timer.current);
+					put('');
+					event.target.blur();
+				}
+			}} />
+	);
+}

@@ -1,0 +1,46 @@
+/* What sold most in the period. */
+import { useTotals } from '../figures.js';
+import { count, money } from '../format.js';
+import { printRange } from '../periods.js';
+import { useResource } from '../resource.js';
+import { follow, hrefOf, ownState } from '../router.js';
+import { productsPath } from '../view.js';
+import { Bar } from './bar.jsx';
+import { TableCard } from './table-card.jsx';
+
+const LIMIT = 8;
+
+export const titleOf = (product) => product.title ?? 'A product that is gone';
+
+function columnsFor(rows, currency) {
+	const most = rows[0]?.netSales ?? '0';
+
+	return [
+		{ label: 'Product', wide: true, value: titleOf, show: (p) => (
+			<>
+				<span class="clip">{titleOf(p)}</span>
+				<Bar part={p.netSales} whole={most} />
+			</>) },
+		{ label: 'Units', number: true, value: (p) => p.unitsOrdered,
+			show: (p) => count(p.unitsOrdered) },
+		{ label: 'Net sales', number: true, value: (p) => p.netSales,
+			show: (p) => money(p.netSales, currency) },
+	];
+}
+
+export function TopProducts({ view }) {
+	const { currency } = useTotals(view);
+	const source = useResource(productsPath(view, view.range, LIMIT));
+	const rows = source.data?.filter((p) => p.currency === currency);
+
+	return (
+		<TableCard title="Top products" source={source} rows={rows}
+			columns={columnsFor(rows ?? [], currency)} lines={LIMIT}
+			file={`top-products-${printRange(view.range)}`}
+			rowKey={(p) => p.id}
+			empty="No product was sold in this period."
+			foot={rows?.length > 0 && <p class="foot"><a
+				href={hrefOf('/products', ownState)} onClick={follow}>
+				All products</a></p>} />
+	);
+}
