@@ -46,14 +46,19 @@ DB_QUERY(copy_merge_product, 2,
  * order, whatever the planner thinks of a shop that it has no statistics of.
  */
 DB_QUERY(copy_find_known, 2,
-	"INSERT INTO stage_known"
-	" SELECT s.order_id, o.updated_at IS NOT NULL"
+	"INSERT INTO stage_known (order_id, keep, stale)"
+	" SELECT s.order_id, o.updated_at = s.updated_at"
+	"        AND o.agreements_due = 0"
+	"        AND o.updated_at < now() - interval '1 h',"
+	"        o.updated_at IS NOT NULL"
 	"        AND (o.updated_at > s.updated_at"
 	"             OR (o.updated_at = s.updated_at AND s.headers_only"
 	"                 AND NOT o.headers_only)"
 	"             OR coalesce(r.unseen, false))"
 	"   FROM stage_order s"
-	"   LEFT JOIN LATERAL (SELECT updated_at, headers_only FROM orders"
+	"   LEFT JOIN LATERAL (SELECT updated_at, headers_only,"
+	"                             agreements_due"
+	"                        FROM orders"
 	"                       WHERE tenant_id = $1 AND shop_id = $2"
 	"                         AND order_id = s.order_id OFFSET 0) AS o"
 	"     ON true"
@@ -161,7 +166,7 @@ DB_QUERY(copy_merge_order, 3,
 	" cancelled_at, closed_at, cancel_reason, test, taxes_included,"
 	" currency, presentment_currency, total_price, presentment_total,"
 	" source_name, country, financial_status, fulfillment_status,"
-	" discount_codes, headers_only, counted, spent)"
+	" discount_codes, headers_only, counted, spent, agreements_due)"
 	"SELECT $1, $2, (processed_at AT TIME ZONE $3)::date, s.*"
 	"  FROM stage_order s");
 DB_QUERY(copy_merge_line, 2,
@@ -186,7 +191,8 @@ DB_QUERY(copy_merge_sale, 4,
 	"WITH stored AS ("
 	"INSERT INTO sale_event (tenant_id, shop_id, local_day, local_hour,"
 	" order_id, event_no, side, line_type, initial, line_id,"
-	" product_id, variant_id, happened_at, quantity, total, tax, disc)"
+	" product_id, variant_id, happened_at, quantity, total, tax, disc,"
+	" source)"
 	"SELECT $1, $2, local::date, date_part('hour', local), s.*"
 	"  FROM stage_sale s, LATERAL"
 	"       (SELECT happened_at AT TIME ZONE $3 AS local OFFSET 0) AS l"
@@ -283,6 +289,7 @@ void copy_merge_orders(const struct writer *w)
 	run(w, &copy_drop_buried);
 	run(w, &copy_settle_customer);
 	run(w, &copy_settle_buyer);
+	copy_keep_ledgers(w);
 	retract(w);
 	run(w, &copy_clear_sales);
 	run(w, &copy_clear_refund_lines);

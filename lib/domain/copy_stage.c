@@ -26,9 +26,9 @@ const char copy_setup[] =
 	" total_price numeric, presentment_total numeric, source_name text,"
 	" country text, financial_status text, fulfillment_status text,"
 	" discount_codes text[], headers_only boolean, counted boolean,"
-	" spent numeric) ON COMMIT DELETE ROWS;"
-	"CREATE TEMPORARY TABLE stage_known (order_id bigint, stale boolean)"
-	" ON COMMIT DELETE ROWS;"
+	" spent numeric, agreements_due smallint) ON COMMIT DELETE ROWS;"
+	"CREATE TEMPORARY TABLE stage_known (order_id bigint, stale boolean,"
+	" keep boolean) ON COMMIT DELETE ROWS;"
 	"CREATE TEMPORARY TABLE stage_line (order_id bigint,"
 	" line_id bigint, product_id bigint, variant_id bigint, title text,"
 	" variant_title text, sku text, vendor text, quantity bigint,"
@@ -45,7 +45,8 @@ const char copy_setup[] =
 	" event_no integer, side sale_side, line_type sale_line_type,"
 	" initial boolean, line_id bigint, product_id bigint,"
 	" variant_id bigint, happened_at timestamptz, quantity bigint,"
-	" total numeric, tax numeric, disc numeric) ON COMMIT DELETE ROWS";
+	" total numeric, tax numeric, disc numeric, source sale_source)"
+	" ON COMMIT DELETE ROWS";
 
 const char *const copy_commands[COPY_NTABLES] = {
 	[COPY_CUSTOMER] = "COPY stage_customer FROM STDIN",
@@ -236,6 +237,7 @@ static void stage_sales(struct buf *b, const struct order *o)
 		money(b, s->total);
 		money(b, s->tax);
 		money(b, s->disc);
+		text(b, "derived");
 		row_end(b);
 	}
 }
@@ -269,6 +271,7 @@ void copy_stage_order(struct db_copy_part *parts, struct arena *a,
 	truth(b, o->headers_only);
 	truth(b, ledger_counts(o));
 	money(b, ledger_spent(o));
+	number(b, order_agreements_due(o));
 	row_end(b);
 	stage_lines(&parts[COPY_LINE].data, o);
 	stage_refunds(parts, o);

@@ -32,6 +32,9 @@ void copy_merge_customers(const struct writer *w);
 void copy_merge_products(const struct writer *w);
 void copy_merge_orders(const struct writer *w);
 
+/* Of the staged orders that are known: see copy_keep.c. */
+void copy_keep_ledgers(const struct writer *w);
+
 /* The watermark, in the same transaction. */
 void copy_merge_watermark(const struct writer *w, const char *resource,
 			  int64_t us);

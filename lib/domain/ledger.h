@@ -59,8 +59,8 @@ int ledger_derive_reversals(struct arena *a, struct order *order,
 			    struct xn_error *err);
 
 /*
- * Of a derived order: does it count?  Not if it is a test, nor if all it
- * holds is gift cards (Shopify's rule for total orders).
+ * Of an order with its sales: does it count?  Not if it is a test, nor if all
+ * it held as it was placed is gift cards (Shopify's rule for total orders).
  */
 bool ledger_counts(const struct order *order);
 

@@ -31,6 +31,14 @@ void order_mark_tips(struct order *order)
 	}
 }
 
+enum agreements_due order_agreements_due(const struct order *order)
+{
+	if (order->test)
+		return AGREEMENTS_NEVER;
+	return order->nrefunds || order->cancelled_at || order->edited
+		       ? AGREEMENTS_SOON : AGREEMENTS_LATER;
+}
+
 int64_t order_line_discount(const struct order_line *line)
 {
 	int64_t sum = 0;

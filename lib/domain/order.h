@@ -116,6 +116,7 @@ struct order {
 	bool test;
 	bool taxes_included;
 	bool duties_included;
+	bool edited;			/* GraphQL says; else unknown */
 	const char *currency;		/* the shop's, when it was placed */
 	const char *presentment_currency;
 	int64_t total_price;
@@ -146,6 +147,14 @@ struct order {
  * that comes to the order's tip (an assumption; no field of LineItem says it).
  */
 void order_mark_tips(struct order *order);
+
+/*
+ * How soon Shopify's own ledger of it is to be read (orders.agreements_due):
+ * first where what is derived from its state may be on the wrong day.
+ */
+enum agreements_due { AGREEMENTS_NEVER, AGREEMENTS_LATER, AGREEMENTS_SOON };
+
+enum agreements_due order_agreements_due(const struct order *order);
 
 /* Sums of a line's parts, as they are stored. */
 int64_t order_line_discount(const struct order_line *line);

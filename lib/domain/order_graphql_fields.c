@@ -1,49 +1,10 @@
+#include "domain/graphql_fields.h"
 #include "domain/order_graphql.h"
 
 /*
  * The members of an order's GraphQL node and where each goes, in the order in
  * which shopify_documents.c asks for them.
  */
-#define FIELD(json, kind, owner, member)				\
-	.name = json, .type = JSON_##kind, .offset = offsetof(owner, member)
-#define WITHIN(json, table)						\
-	.name = json, .type = JSON_OBJECT, .fields = table
-#define LIST(json, table, owner, items, element, count)			\
-	.name = json, .type = JSON_LIST, .fields = table,		\
-	.offset = offsetof(owner, items), .size = sizeof(element),	\
-	.count_offset = offsetof(owner, count)
-
-/* { shopMoney { amount } } into one member. */
-#define MONEY(id, owner, member)					\
-	static const struct json_field id##_amount[] = {		\
-		{ FIELD("amount", MONEY, owner, member),		\
-		  .required = true },					\
-		{ 0 }							\
-	};								\
-	static const struct json_field id[] = {				\
-		{ WITHIN("shopMoney", id##_amount), .required = true },	\
-		{ 0 }							\
-	}
-
-/* { id } into one member. */
-#define ID_OF(id, owner, member)					\
-	static const struct json_field id[] = {				\
-		{ FIELD("id", ID, owner, member) },			\
-		{ 0 }							\
-	}
-
-/* A connection: its pageInfo, and its nodes as a list. */
-#define CONNECTION(id, owner, page, table, items, element, count)	\
-	static const struct json_field id##_page[] = {			\
-		{ FIELD("hasNextPage", BOOL, owner, page.more) },	\
-		{ FIELD("endCursor", TEXT, owner, page.cursor) },	\
-		{ 0 }							\
-	};								\
-	static const struct json_field id[] = {				\
-		{ WITHIN("pageInfo", id##_page) },			\
-		{ LIST("nodes", table, owner, items, element, count) },	\
-		{ 0 }							\
-	}
 
 const struct json_field graphql_page_fields[] = {
 	{ FIELD("hasNextPage", BOOL, struct graphql_page, more),
@@ -232,6 +193,7 @@ const struct json_field graphql_order_fields[] = {
 	{ ORDER("cancelledAt", TIME, cancelled_at) },
 	{ ORDER("closedAt", TIME, closed_at) },
 	{ ORDER("cancelReason", TEXT, cancel_reason) },
+	{ ORDER("edited", BOOL, edited) },
 	{ ORDER("test", BOOL, test), .required = true },
 	{ ORDER("taxesIncluded", BOOL, taxes_included), .required = true },
 	{ ORDER("dutiesIncluded", BOOL, duties_included) },

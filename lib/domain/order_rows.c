@@ -102,11 +102,11 @@ void order_rows_sales(const struct writer *w, const char *order_id,
 }
 
 DB_QUERY(sale_event_find_sold, 3,
-	"SELECT line_type, line_id, product_id, variant_id, quantity,"
-	"       total, tax, disc"
+	"SELECT line_type, initial, line_id, product_id, variant_id,"
+	"       quantity, total, tax, disc"
 	"  FROM sale_event"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3"
-	"   AND side = 'order'");
+	"   AND side = 'order' ORDER BY event_no");
 
 void order_rows_find_sales(const struct writer *w, const char *order_id,
 			   struct db_rows **rows)
@@ -128,6 +128,7 @@ void order_rows_get_sales(const struct writer *w, const struct db_rows *rows,
 
 		s->side = SALE_ORDER;
 		s->type = sale_type_parse(db_text(rows, i, "line_type"));
+		s->initial = db_bool(rows, i, "initial");
 		s->line_id = db_int64(rows, i, "line_id");
 		s->product_id = db_int64(rows, i, "product_id");
 		s->variant_id = db_int64(rows, i, "variant_id");

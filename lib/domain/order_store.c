@@ -41,17 +41,21 @@ DB_QUERY(order_find, 3,
 	"	  AND kind = 'buyer' AND entity_id = $3::bigint)"	\
 	" THEN NULL ELSE $6::text END,"
 
-DB_QUERY(order_upsert, 26,
+/*
+ * An order whose ledger was read is to be read soon when it changes, and one
+ * that is to be read soon stays so: edits show in no other way.
+ */
+DB_QUERY(order_upsert, 27,
 	"INSERT INTO orders (tenant_id, shop_id, order_id, customer_id, name,"
 	" email, created_at, processed_at, updated_at, cancelled_at,"
 	" closed_at, cancel_reason, test, taxes_included, currency,"
 	" presentment_currency, total_price, presentment_total, source_name,"
 	" country, financial_status, fulfillment_status, discount_codes,"
-	" headers_only, counted, spent, local_day)"
+	" headers_only, counted, spent, agreements_due, local_day)"
 	"VALUES ($1, $2, $3," ORDER_CUSTOMER " $5," ORDER_EMAIL
 	" $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,"
-	" $21, $22, $23, false, $24, $25,"
-	" ($8::timestamptz AT TIME ZONE $26)::date)"
+	" $21, $22, $23, false, $24, $25, $26,"
+	" ($8::timestamptz AT TIME ZONE $27)::date)"
 	" ON CONFLICT (tenant_id, shop_id, order_id) DO UPDATE"
 	" SET customer_id = excluded.customer_id, name = excluded.name,"
 	" email = excluded.email, created_at = excluded.created_at,"
@@ -70,7 +74,10 @@ DB_QUERY(order_upsert, 26,
 	" fulfillment_status = excluded.fulfillment_status,"
 	" discount_codes = excluded.discount_codes,"
 	" headers_only = excluded.headers_only, counted = excluded.counted,"
-	" spent = excluded.spent, local_day = excluded.local_day");
+	" spent = excluded.spent, local_day = excluded.local_day,"
+	" agreements_due = CASE WHEN excluded.agreements_due = 0 THEN 0"
+	"	WHEN orders.agreements_due = 1 THEN excluded.agreements_due"
+	"	ELSE 2 END");
 
 DB_QUERY(order_line_delete, 3,
 	"DELETE FROM order_line"
@@ -95,7 +102,7 @@ DB_QUERY(order_tombstone, 3,
 	"INSERT INTO tombstone (tenant_id, shop_id, kind, entity_id)"
 	" VALUES ($1, $2, 'order', $3) ON CONFLICT DO NOTHING");
 DB_QUERY(order_set_spent, 4,
-	"UPDATE orders SET spent = $4"
+	"UPDATE orders SET spent = $4, agreements_due = 2"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3");
 
 #define KEY(w, order_id) DB_ARGS((w)->tenant_id, (w)->shop_id, order_id)
@@ -135,7 +142,9 @@ static void upsert(const struct writer *w, const char *id,
 			 o->source_name, o->country, o->financial_status,
 			 o->fulfillment_status, order_codes(w->arena, o),
 			 writer_bool(ledger_counts(o)),
-			 writer_money(w, ledger_spent(o)), w->timezone),
+			 writer_money(w, ledger_spent(o)),
+			 db_arg_int64(w->arena, order_agreements_due(o)),
+			 w->timezone),
 		 NULL);
 }
 

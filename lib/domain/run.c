@@ -6,6 +6,8 @@ static const char *const type_names[] = {
 	[RUN_FULL_SYNC] = "full-sync",
 	[RUN_DELTA] = "delta",
 	[RUN_ERASE] = "erase",
+	[RUN_AGREEMENTS] = "agreements",
+	[RUN_RECONCILE] = "reconcile",
 };
 
 static const char *const status_names[] = {

@@ -21,6 +21,8 @@ enum run_type {
 	RUN_FULL_SYNC,
 	RUN_DELTA,
 	RUN_ERASE,	/* of a deleted shop's rows: see erase.h */
+	RUN_AGREEMENTS,	/* Shopify's own ledgers of orders that are queued */
+	RUN_RECONCILE,	/* recent days once more, and what was deleted */
 };
 enum run_status { RUN_PENDING, RUN_RUNNING, RUN_SUCCESS, RUN_FAILED };
 

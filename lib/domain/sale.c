@@ -42,6 +42,8 @@ bool ledger_counts(const struct order *order)
 	if (order->test)
 		return false;
 	for (size_t i = 0; i < order->nsales; i++) {
+		if (!order->sales[i].initial)
+			continue;	/* an edit makes no order of it */
 		if (order->sales[i].type == SALE_PRODUCT)
 			return true;
 		if (order->sales[i].type == SALE_GIFT_CARD)

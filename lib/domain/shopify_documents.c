@@ -24,7 +24,8 @@
 
 #define ORDER								\
 	" id name email createdAt processedAt updatedAt cancelledAt"	\
-	" closedAt cancelReason test taxesIncluded dutiesIncluded"	\
+	" closedAt cancelReason edited test"				\
+	" taxesIncluded dutiesIncluded"					\
 	" currencyCode presentmentCurrencyCode sourceName"		\
 	" displayFinancialStatus displayFulfillmentStatus"		\
 	" customer { id }"						\
@@ -67,6 +68,20 @@
 
 #define REFUND_SHIPPING							\
 	" id subtotalAmountSet" MONEY " taxAmountSet" MONEY
+
+#define SALE								\
+	" actionType lineType quantity totalAmount" MONEY		\
+	" totalTaxAmount" MONEY						\
+	" totalDiscountAmountBeforeTaxes" MONEY				\
+	" ... on ProductSale { lineItem { id } }"			\
+	" ... on GiftCardSale { lineItem { id } }"			\
+	" ... on TipSale { lineItem { id } } "
+
+/* An order's ledger, as much of it as most have. */
+#define AGREEMENTS							\
+	" agreements(first: 4) {" PAGE_INFO				\
+	" nodes { reason happenedAt sales(first: 8) {" PAGE_INFO	\
+	" nodes {" SALE "} } } } "
 
 /* An order as a page shows it. */
 #define PAGE_ORDER							\
@@ -141,7 +156,18 @@ const char shopify_page_orders[] =
 
 const char shopify_nodes_orders[] =
 	"query OrdersById($ids: [ID!]!, $lines: Int!) {"
-	" nodes(ids: $ids) { ... on Order {" PAGE_ORDER "} } }";
+	" nodes(ids: $ids) { ... on Order {" PAGE_ORDER AGREEMENTS "} } }";
+
+const char shopify_nodes_agreements[] =
+	"query AgreementsById($ids: [ID!]!) {"
+	" nodes(ids: $ids) { ... on Order { id updatedAt processedAt test"
+	AGREEMENTS "} } }";
+
+const char shopify_order_agreement[] =
+	"query OrderAgreement($id: ID!, $after: String, $sales: String) {"
+	" order(id: $id) { agreements(first: 1, after: $after) {" PAGE_INFO
+	" nodes { reason happenedAt sales(first: 100, after: $sales) {"
+	PAGE_INFO " nodes {" SALE "} } } } } }";
 
 const char shopify_order_lines[] =
 	"query OrderLines($id: ID!, $after: String) { order(id: $id) {"
@@ -191,6 +217,8 @@ const struct shopify_document shopify_documents[] = {
 	DOCUMENT(page_products),
 	DOCUMENT(page_orders),
 	DOCUMENT(nodes_orders),
+	DOCUMENT(nodes_agreements),
+	DOCUMENT(order_agreement),
 	DOCUMENT(order_lines),
 	DOCUMENT(order_shipping),
 	DOCUMENT(order_applications),

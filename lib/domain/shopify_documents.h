@@ -38,8 +38,15 @@ extern const char shopify_page_customers[];
 extern const char shopify_page_products[];
 extern const char shopify_page_orders[];
 
-/* Orders by id, as a page has them: $ids, $lines. */
+/* Orders by id, as a page has them, with their ledgers: $ids, $lines. */
 extern const char shopify_nodes_orders[];
+
+/*
+ * Shopify's own ledger of orders by id ($ids); and one agreement of an order
+ * ($id), the one behind $after, with its sales behind $sales.
+ */
+extern const char shopify_nodes_agreements[];
+extern const char shopify_order_agreement[];
 
 /*
  * The rest of an order that does not fit a page: $id, $after.  The refunds

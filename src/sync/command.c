@@ -8,6 +8,7 @@
 #include "domain/lease.h"
 #include "domain/shopify_documents.h"
 
+#include "agreements.h"
 #include "command.h"
 #include "fleet.h"
 #include "job.h"
@@ -76,6 +77,34 @@ int command_full(struct sync *s, const struct command_args *args)
 int command_delta(struct sync *s, const struct command_args *args)
 {
 	return run_shops(s, args, RUN_DELTA);
+}
+
+/* A shop where nothing is queued has no run of it. */
+int command_agreements(struct sync *s, const struct command_args *args)
+{
+	struct job_order *orders;
+	struct shop_target *shops;
+	struct xn_error err;
+	size_t n, wanted = 0;
+
+	if (args->shop)
+		return run_one(s, args, RUN_AGREEMENTS);
+	if (shops_list(s, &shops, &n, &err))
+		return complain(&err);
+	orders = arena_alloc(s->arena, n * sizeof(*orders) + 1);
+	for (size_t i = 0; i < n; i++) {
+		bool some;
+
+		if (agreements_wanted(s, s->arena, &shops[i], &some, &err))
+			return complain(&err);
+		if (some)
+			orders[wanted++] = (struct job_order){
+				.shop = shops[i],
+				.type = RUN_AGREEMENTS,
+				.requested_by = "schedule",
+			};
+	}
+	return run_all(s, orders, wanted);
 }
 
 /* A run as an order; its shop may be gone from the directory (erased). */

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 
+#include "agreements.h"
 #include "bulk.h"
 #include "full.h"
 #include "pages.h"
@@ -12,6 +13,10 @@
 
 /* How far Shopify's search may be behind. */
 #define OVERLAP_US (10 * 60 * CLOCK_SECOND_US)
+
+/* How long Shopify's own ledgers are read, after everything else and alone. */
+#define LEDGERS_AFTER_FULL_US (20 * CLOCK_SECOND_US)
+#define LEDGERS_ALONE_US (4 * 60 * CLOCK_SECOND_US)
 
 /* So many rows of a resource are read by pages; the rest in bulk. */
 #define BY_PAGES_MAX 2500
@@ -55,19 +60,17 @@ static int move_watermarks(struct job *job, struct xn_error *err)
 
 /*
  * Whoever gives files may be without Shopify.  What they lack of refunds is
- * read by the next run: without a watermark it will be a full one.
+ * read with the orders' ledgers (ledgers_read()).
  */
 static int read_files(struct job *job, struct xn_error *err)
 {
 	for (int i = 0; i < job->nfiles; i++)
 		if (take_file(job, job->files[i], err))
 			return -1;
-	if (job->refunds_to_read) {
-		job->watermark[ORDERS] = 0;
+	if (job->refunds_to_read)
 		snprintf(job->detail, sizeof(job->detail),
 			 "the refunds of %lld orders are yet to be read",
 			 (long long)job->refunds_to_read);
-	}
 	return move_watermarks(job, err);
 }
 
@@ -88,7 +91,14 @@ int full_read(struct job *job, struct xn_error *err)
 	if (job->nfiles)
 		return read_files(job, err);
 	return read_shop(job, err) || read_in_bulk(job, ever, err) ||
-	       reread_orders(job, err) ? -1 : 0;
+	       reread_orders(job, err) ||
+	       agreements_read(job, LEDGERS_AFTER_FULL_US, err) ? -1 : 0;
+}
+
+int ledgers_read(struct job *job, struct xn_error *err)
+{
+	return job_connect(job, err) || refunds_read(job, err) ||
+	       agreements_read(job, LEDGERS_ALONE_US, err) ? -1 : 0;
 }
 
 /*

@@ -16,4 +16,10 @@ int full_read(struct job *job, struct xn_error *err);
  */
 int delta_read(struct job *job, struct xn_error *err);
 
+/*
+ * What follows a reading: the lines of refunds, and Shopify's own ledgers of
+ * the orders that are queued, for some minutes.
+ */
+int ledgers_read(struct job *job, struct xn_error *err);
+
 #endif

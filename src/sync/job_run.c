@@ -30,6 +30,12 @@ static int erase(struct job *job, struct xn_error *err)
 	return 0;
 }
 
+static int (*const readings[])(struct job *job, struct xn_error *err) = {
+	[RUN_FULL_SYNC] = full_read,
+	[RUN_DELTA] = delta_read,
+	[RUN_AGREEMENTS] = ledgers_read,
+};
+
 static int work(struct job *job, struct xn_error *err)
 {
 	int rc;
@@ -40,8 +46,7 @@ static int work(struct job *job, struct xn_error *err)
 		return -1;
 	job->copy = copy_open(job->sync->store, job->shop.tenant_id,
 			      job->shop.shop_id);
-	rc = job->run.type == RUN_FULL_SYNC ? full_read(job, err)
-					    : delta_read(job, err);
+	rc = readings[job->run.type](job, err);
 	copy_close(job->copy);
 	job->copy = NULL;
 	return rc;
@@ -52,13 +57,14 @@ static const char *summary(struct job *job)
 {
 	static const char *const names[] = {
 		"customers", "products", "orders", "refunded orders",
+		"ledgers",
 	};
 	struct buf text;
 
 	if (job->run.type == RUN_ERASE)
 		return "everything of the shop is gone";
 	buf_init(&text, job->arena);
-	for (int i = 0; i <= RESOURCES; i++)
+	for (int i = 0; i <= RESOURCES + 1; i++)
 		if (job->progress.read[i] || i < RESOURCES)
 			buf_printf(&text, "%s%lld %s", i ? ", " : "",
 				   (long long)job->progress.read[i],

@@ -1,10 +1,11 @@
 #include "base/jsonout.h"
 #include "domain/shopify_documents.h"
 
+#include "agreements.h"
 #include "nodes.h"
 
-static const char *variables(struct arena *a, const struct db_rows *rows,
-			     int lines)
+const char *nodes_variables(struct arena *a, const struct db_rows *rows,
+			    int lines)
 {
 	struct jsonout w;
 	struct buf text;
@@ -18,7 +19,8 @@ static const char *variables(struct arena *a, const struct db_rows *rows,
 		jsonout_text(&w, arena_printf(a, "gid://shopify/Order/%s",
 					      db_text(rows, i, "order_id")));
 	jsonout_array_end(&w);
-	jsonout_put_int64(&w, "lines", lines);
+	if (lines)
+		jsonout_put_int64(&w, "lines", lines);
 	jsonout_object_end(&w);
 	return buf_text(&text);
 }
@@ -48,12 +50,14 @@ int nodes_read(struct job *job, const struct db_rows *rows,
 	*again = false;
 	shopify_expect_cost(job->access, size->cost);
 	if (shopify_query(job->access, job->page, shopify_nodes_orders,
-			  variables(job->page, rows, size->lines), &data,
-			  err)) {
+			  nodes_variables(job->page, rows, size->lines),
+			  &data, err)) {
 		*again = err->code == XN_TOO_LARGE;
 		return *again ? page_size_shrink(size) : -1;
 	}
 	if (db_count(rows) == size->rows)
 		page_size_adapt(size, shopify_requested_cost(job->access));
-	return store_nodes(job, json_get(data, "nodes"), err);
+	data = json_get(data, "nodes");
+	return store_nodes(job, data, err) ||
+	       agreements_take(job, data, err) ? -1 : 0;
 }

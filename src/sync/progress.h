@@ -12,7 +12,7 @@ struct progress {
 	int64_t rows_read;
 	int64_t rows_stored;
 	int64_t rows_expected;	/* -1: not known yet */
-	int64_t read[4];	/* by resource, and refunds */
+	int64_t read[5];	/* by resource, refunds, and ledgers */
 	int64_t began_us;	/* monotonic; of the run */
 	int64_t rows_began_us;	/* of the first row; 0: none yet */
 	int64_t rows_since;	/* job_row()'s count since the last look */

@@ -4,6 +4,7 @@
 DB_QUERY(refunds_select_orders, 4,
 	"SELECT order_id FROM orders"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND headers_only"
+	"   AND agreements_due > 0"
 	"   AND order_id > $3 ORDER BY order_id LIMIT $4");
 
 /* The next orders to read, after `last`. */

@@ -18,7 +18,8 @@ static int read_some(struct job *job, struct page_size *size, int64_t *last,
 	*more = db_count(rows) > 0;
 	if (!*more)
 		return 0;
-	job->progress.phase = "edits";
+	progress_enter(&job->progress, "edits",
+		       "reading orders that were edited");
 	if (nodes_read(job, rows, size, &again, err))
 		return -1;
 	if (again)

@@ -36,7 +36,8 @@ int api_ingest_run(struct request *req, struct xn_error *err)
 
 	if (body_bind(req, run_fields, &body, err))
 		return -1;
-	if (run_type_parse(body.type, &type) || type == RUN_ERASE)
+	if (run_type_parse(body.type, &type) ||
+	    (type != RUN_FULL_SYNC && type != RUN_DELTA))
 		return xn_fail_field(err, XN_BAD_INPUT, "type",
 				     "type: must be full-sync or delta");
 	if (run_create(req->db, req->arena, req->tenant_id, body.shop_id,

@@ -134,9 +134,12 @@ describe('a full sync', () => {
 			'order_line', 'refund'])
 			assert.equal(here[table][0].n, there[table][0].n,
 				table);
-		// What the files lack is not forgotten: no watermark says so.
-		assert.deepEqual((await watermarks(s, copy)).map((w) =>
-			w.resource), ['customers', 'products']);
+		// What the files lack is not forgotten: it is queued.
+		assert.equal((await watermarks(s, copy)).length, 3);
+		assert.deepEqual(await s.sql(`SELECT DISTINCT agreements_due
+			FROM orders WHERE headers_only
+			AND shop_id = ${copy.shopId}`,
+		{ tenant: copy.tenantId }), [{ agreements_due: '2' }]);
 	});
 
 	test('draws its progress on a terminal', async () => {

@@ -92,6 +92,8 @@ export const runWords = {
 	'full-sync': 'Full sync',
 	delta: 'Changes',
 	erase: 'Erase',
+	agreements: 'Ledgers',
+	reconcile: 'Reconcile',
 	pending: 'Waiting',
 	running: 'Running',
 	success: 'Done',

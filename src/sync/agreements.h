@@ -1,0 +1,31 @@
+#ifndef SYNC_AGREEMENTS_H
+#define SYNC_AGREEMENTS_H
+
+#include "job.h"
+
+/*
+ * Shopify's own ledgers (domain/agreement.h) in the place of derived rows.
+ * Whoever stores an order's state queues the order (orders.agreements_due);
+ * here the queue is worked off: first orders with refunds, cancellations and
+ * changes, then the rest, the latest first.
+ */
+
+/*
+ * Store the ledgers of those of `nodes` that are orders.  No merge of
+ * job->copy may be on its way.
+ */
+int agreements_take(struct job *job, const struct json *nodes,
+		    struct xn_error *err);
+
+/*
+ * Work the queue off, for `limit_us` microseconds at most; job->detail says
+ * what is left.  Needs job->access.
+ */
+int agreements_read(struct job *job, int64_t limit_us, struct xn_error *err);
+
+/* Is there anything to do for a shop? */
+int agreements_wanted(struct sync *s, struct arena *a,
+		      const struct shop_target *shop, bool *wanted,
+		      struct xn_error *err);
+
+#endif
