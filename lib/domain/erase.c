@@ -118,6 +118,16 @@ DB_QUERY(erase_forget_runs, 2,
 	"SELECT directory_take_run(run_id) FROM ingest_run"
 	" WHERE tenant_id = $1 AND shop_id = $2");
 
+DB_QUERY(erase_forget_shop, 1, "SELECT directory_forget_shop($1)");
+
+/* What was asked for stays as evidence; whom it was about does not. */
+DB_QUERY(erase_requests, 2,
+	"UPDATE privacy_request SET customer_id = NULL, email = NULL,"
+	"       phone = NULL, order_ids = '{}',"
+	"       done_at = coalesce(done_at, now()),"
+	"       outcome = coalesce(outcome, 'erased with the shop')"
+	" WHERE tenant_id = $1 AND shop_id = $2");
+
 DB_QUERY(erase_shop, 2,
 	"DELETE FROM shop WHERE tenant_id = $1 AND shop_id = $2");
 
@@ -128,6 +138,8 @@ static int delete_shop(struct db *db, struct arena *a, int64_t tenant_id,
 
 	db_begin(db, tenant_id);
 	db_queue(db, a, &erase_forget_runs, DB_ARGS(tenant, shop), NULL);
+	db_queue(db, a, &erase_forget_shop, DB_ARGS(shop), NULL);
+	db_queue(db, a, &erase_requests, DB_ARGS(tenant, shop), NULL);
 	db_queue(db, a, &erase_shop, DB_ARGS(tenant, shop), NULL);
 	return db_commit(db, err);
 }

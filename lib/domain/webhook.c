@@ -17,6 +17,7 @@ struct intake {
 	const struct delivery *delivery;
 	const struct webhook_topic *topic;	/* NULL: ignored */
 	struct shop_key shop;
+	bool former;				/* it is not connected */
 	const char *triggered_at;		/* as the database takes it */
 	const char *digest;			/* \x... SHA-256 of the body */
 	struct webhook_content content;
@@ -108,8 +109,12 @@ static void begin(struct intake *in, struct writer *w, struct db_rows **lock)
 			 db_arg_int64(in->arena, in->shop.shop_id),
 			 d->webhook_id, d->topic, d->event_id,
 			 in->triggered_at, in->digest), NULL);
-	writer_lock(w, in->db, in->arena, in->shop.tenant_id,
-		    in->shop.shop_id, true, lock);
+	if (in->former)
+		writer_lock_former(w, in->db, in->arena, in->shop.tenant_id,
+				   in->shop.shop_id, lock);
+	else
+		writer_lock(w, in->db, in->arena, in->shop.tenant_id,
+			    in->shop.shop_id, true, lock);
 	db_queue(in->db, in->arena, &webhook_count,
 		 DB_ARGS(w->tenant_id, w->shop_id, d->topic), NULL);
 }
@@ -241,12 +246,58 @@ static const char *checked_time(struct arena *a, const char *text)
 	return out;
 }
 
+static int receive_connected(struct intake *in, enum webhook_outcome *outcome,
+			     struct xn_error *err)
+{
+	const char *domain = in->delivery->shop_domain;
+
+	for (int try = 0; try < 2; try++) {
+		if (shop_directory_find(in->db, in->arena, domain, &in->shop,
+					err))
+			return -1;
+		if (settle(in, outcome, err) == 0)
+			return 0;
+		if (err->code != XN_NOT_FOUND)
+			return -1;
+		/* Known from before, but disconnected since: look again. */
+		shop_directory_forget(domain);
+	}
+	return -1;
+}
+
+DB_QUERY(webhook_former_shops, 1,
+	"SELECT tenant_id, shop_id FROM directory_find_former_shops($1)");
+
+/*
+ * What privacy law asks for comes after the app is gone as well, and is about
+ * everybody who ever had the shop.  One that is being erased is done.
+ */
+static int receive_former(struct intake *in, enum webhook_outcome *outcome,
+			  struct xn_error *err)
+{
+	struct db_rows *rows =
+		db_read(in->db, in->arena, 0, &webhook_former_shops,
+			DB_ARGS(in->delivery->shop_domain), err);
+
+	if (!rows)
+		return -1;
+	in->former = true;
+	for (int i = 0; i < db_count(rows); i++) {
+		in->shop.tenant_id = db_int64(rows, i, "tenant_id");
+		in->shop.shop_id = db_int64(rows, i, "shop_id");
+		if (settle(in, outcome, err) && err->code != XN_NOT_FOUND)
+			return -1;
+	}
+	return 0;
+}
+
 int webhook_receive(struct db *db, struct arena *a, const struct conf *conf,
 		    const struct delivery *delivery,
 		    enum webhook_outcome *outcome, struct xn_error *err)
 {
 	struct intake in = { .db = db, .arena = a, .delivery = delivery };
 	unsigned char digest[SEAL_DIGEST_SIZE];
+	int rc;
 
 	if (authenticate(conf, delivery, err) || check_headers(delivery, err))
 		return -1;
@@ -255,16 +306,10 @@ int webhook_receive(struct db *db, struct arena *a, const struct conf *conf,
 	in.content.triggered_at = in.triggered_at;
 	seal_sha256(delivery->body, delivery->body_len, digest);
 	in.digest = bytea(a, digest, sizeof(digest));
-	for (int try = 0; try < 2; try++) {
-		if (shop_directory_find(db, a, delivery->shop_domain,
-					&in.shop, err))
-			return -1;
-		if (settle(&in, outcome, err) == 0)
-			return 0;
-		if (err->code != XN_NOT_FOUND)
-			return -1;
-		/* Known from before, but disconnected since: look again. */
-		shop_directory_forget(delivery->shop_domain);
-	}
-	return -1;
+	*outcome = WEBHOOK_IGNORED;
+	rc = receive_connected(&in, outcome, err);
+	if (!in.topic || !webhook_topic_is_privacy(in.topic) ||
+	    (rc && err->code != XN_NOT_FOUND))
+		return rc;
+	return receive_former(&in, outcome, err);
 }

@@ -5,6 +5,7 @@
 #include "domain/order_reread.h"
 #include "domain/order_store.h"
 #include "domain/product_store.h"
+#include "domain/webhook_privacy.h"
 #include "domain/webhook_shop.h"
 #include "domain/webhook_topics.h"
 
@@ -201,10 +202,14 @@ static const struct webhook_topic topics[] = {
 	{ "app/uninstalled",   webhook_shop_parse_gone, NULL,
 	  webhook_shop_store_gone },
 	{ "customers/create",  parse_customer, NULL,          store_customer },
+	{ "customers/data_request", webhook_privacy_parse, NULL,
+	  webhook_privacy_store_request },
 	{ "customers/delete",  parse_id,       NULL,          bury_customer },
 	{ "customers/disable", parse_customer, NULL,          store_customer },
 	{ "customers/enable",  parse_customer, NULL,          store_customer },
 	{ "customers/merge",   parse_merge,    find_merge,    store_merge },
+	{ "customers/redact",  webhook_privacy_parse, NULL,
+	  webhook_privacy_store_redact },
 	{ "customers/update",  parse_customer, NULL,          store_customer },
 	{ "orders/cancelled",  parse_order,    find_order,    store_order },
 	{ "orders/create",     parse_order,    find_order,    store_order },
@@ -219,6 +224,8 @@ static const struct webhook_topic topics[] = {
 	{ "products/delete",   parse_id,       NULL,          bury_product },
 	{ "products/update",   parse_product,  NULL,          store_product },
 	{ "refunds/create",    parse_refund,   find_by_id,    store_refund },
+	{ "shop/redact",       webhook_privacy_parse, NULL,
+	  webhook_privacy_store_shop },
 	{ "shop/update",       webhook_shop_parse, NULL, webhook_shop_store },
 };
 
@@ -228,4 +235,9 @@ const struct webhook_topic *webhook_topic_find(const char *name)
 		if (!strcmp(topics[i].name, name))
 			return &topics[i];
 	return NULL;
+}
+
+bool webhook_topic_is_privacy(const struct webhook_topic *topic)
+{
+	return topic->parse == webhook_privacy_parse;
 }

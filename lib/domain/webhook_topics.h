@@ -5,6 +5,7 @@
 #include "domain/writer.h"
 
 struct customer_merge;
+struct privacy_person;
 
 /* The shop itself, as shop/update shows it; NULL and 0: not said. */
 struct webhook_shop {
@@ -25,6 +26,7 @@ struct webhook_content {
 	const char *status;
 	struct webhook_shop *shop;
 	struct customer_merge *merge;
+	struct privacy_person *person;
 	struct order *order;
 	struct customer *customer;
 	struct product *product;
@@ -48,5 +50,8 @@ struct webhook_topic {
 
 /* NULL: a topic that nothing here depends on. */
 const struct webhook_topic *webhook_topic_find(const char *name);
+
+/* One that comes, and counts, after the app was uninstalled as well. */
+bool webhook_topic_is_privacy(const struct webhook_topic *topic);
 
 #endif

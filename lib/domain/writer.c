@@ -25,6 +25,25 @@ void writer_lock(struct writer *w, struct db *db, struct arena *a,
 		 rows);
 }
 
+DB_QUERY(writer_lock_former_shop, 2,
+	"UPDATE shop_state SET data_version = data_version + 1"
+	" WHERE tenant_id = $1 AND shop_id = $2"
+	" RETURNING generation, timezone");
+
+void writer_lock_former(struct writer *w, struct db *db, struct arena *a,
+			int64_t tenant_id, int64_t shop_id,
+			struct db_rows **rows)
+{
+	*w = (struct writer){
+		.db = db,
+		.arena = a,
+		.tenant_id = db_arg_int64(a, tenant_id),
+		.shop_id = db_arg_int64(a, shop_id),
+	};
+	db_queue(db, a, &writer_lock_former_shop,
+		 DB_ARGS(w->tenant_id, w->shop_id), rows);
+}
+
 int writer_locked(struct writer *w, const struct db_rows *rows,
 		  struct xn_error *err)
 {

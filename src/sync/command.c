@@ -12,6 +12,7 @@
 #include "command.h"
 #include "fleet.h"
 #include "job.h"
+#include "privacy.h"
 
 static int complain(const struct xn_error *err)
 {
@@ -151,6 +152,8 @@ int command_queue(struct sync *s, const struct command_args *args)
 	size_t nshops, n = 0;
 
 	(void)args;
+	if (privacy_carry_out(s, &err))
+		complain(&err);
 	rows = db_read(s->db, s->arena, 0, &command_select_runs,
 		       DB_ARGS("5 seconds"), &err);
 	if (!rows || shops_list(s, &shops, &nshops, &err))

@@ -213,3 +213,21 @@ struct shopify *sync_shopify(struct sync *s, struct xn_error *err)
 		s->shopify = shopify_open(&options, err);
 	return s->shopify;
 }
+
+#define BRIEF_ATTEMPTS 3
+#define BRIEF_TIMEOUT_MS 10000
+
+struct shopify *sync_shopify_briefly(struct sync *s, struct xn_error *err)
+{
+	struct shopify_options options = {
+		.conf = &s->conf,
+		.attempts = BRIEF_ATTEMPTS,
+		.timeout_ms = BRIEF_TIMEOUT_MS,
+		.wait = wait_us,
+		.wait_ctx = s,
+	};
+
+	if (!s->shopify)
+		s->shopify = shopify_open(&options, err);
+	return s->shopify;
+}

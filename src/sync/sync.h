@@ -46,6 +46,9 @@ void sync_close(struct sync *s);
 int sync_stores(struct sync *s, struct xn_error *err);
 struct shopify *sync_shopify(struct sync *s, struct xn_error *err);
 
+/* The same for one question: whoever asks can come again another day. */
+struct shopify *sync_shopify_briefly(struct sync *s, struct xn_error *err);
+
 /*
  * SIGTERM, SIGINT and SIGHUP ask for a clean end; whoever works for long asks
  * this, and gives up with sync_stop_error().

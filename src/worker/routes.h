@@ -70,6 +70,8 @@ handler_fn api_letters_replay_one;
 handler_fn api_shopify_begin;		/* api_shopify.c */
 handler_fn api_shopify_install;
 handler_fn api_shopify_callback;
+handler_fn api_privacy_list;		/* api_privacy.c */
+handler_fn api_privacy_export;
 handler_fn api_ingest_run;		/* api_ingest.c */
 handler_fn api_ingest_list;
 handler_fn api_ingest_get;

@@ -16,6 +16,8 @@ RETURNS text LANGUAGE sql AS $$
 		WHEN tab = 'refund_line'::regclass AND col = 'kind' THEN 'line'
 		WHEN tab = 'tombstone'::regclass AND col = 'kind' THEN 'order'
 		WHEN col = 'resource' THEN 'orders'
+		WHEN tab = 'privacy_request'::regclass AND col = 'kind'
+			THEN 'data_request'
 		WHEN kind = 'timestamptz'::regtype THEN '2026-10-01T12:00:00Z'
 		WHEN kind = 'date'::regtype THEN '2026-10-01'
 		WHEN kind = 'boolean'::regtype THEN 'true'
@@ -143,7 +145,8 @@ SELECT is(try('xeno_app', 'abc', 'SELECT count(*) FROM orders'), '22P02',
 SELECT is(try('xeno_app', NULL, format('SELECT count(*) FROM %I', name)),
 	'42501', 'xeno_app does not read ' || name)
   FROM unnest(ARRAY['tenant', 'directory_user', 'directory_shop',
-	'directory_run', 'login_throttle', 'oauth_spent']) AS name;
+	'directory_run', 'directory_privacy', 'directory_former_shop',
+	'login_throttle', 'oauth_spent']) AS name;
 
 INSERT INTO directory_shop VALUES ('shop1.myshopify.com', 1, 101);
 CREATE FUNCTION left_after_release() RETURNS bigint LANGUAGE plpgsql AS $$

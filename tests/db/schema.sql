@@ -16,6 +16,8 @@ INSERT INTO directory VALUES
 	('directory_user', 'an address is unique over all tenants'),
 	('directory_shop', 'a domain is verified for one tenant'),
 	('directory_run', 'the queue over all tenants'),
+	('directory_privacy', 'the requests over all tenants'),
+	('directory_former_shop', 'who had a domain before'),
 	('login_throttle', 'comes before a user is known'),
 	('oauth_spent', 'comes before a tenant is known');
 
@@ -31,6 +33,11 @@ INSERT INTO definer VALUES
 	('directory_list_runs(interval)', 'xeno_sync'),
 	('directory_want_run(bigint)', 'xeno_api xeno_sync'),
 	('directory_take_run(bigint)', 'xeno_api xeno_sync'),
+	('directory_want_privacy(bigint,bigint)', 'xeno_ingest xeno_sync'),
+	('directory_take_privacy(bigint)', 'xeno_sync'),
+	('directory_list_privacy()', 'xeno_sync'),
+	('directory_find_former_shops(text)', 'xeno_ingest'),
+	('directory_forget_shop(bigint)', 'xeno_api xeno_sync'),
 	('directory_claim_shop(text,bigint)', 'xeno_api xeno_sync'),
 	('directory_release_shop(bigint)', 'xeno_api xeno_ingest xeno_sync'),
 	('login_attempt(text,text)', 'xeno_api'),

@@ -36,6 +36,10 @@ before(async () => {
 	mine = await merchant('mine', 1);
 	theirs = await merchant('theirs', 2);
 	await s.webhook('orders/create', '{', { shop: theirs.domain });
+	await s.webhook('customers/data_request', { customer: { id: 7 } },
+		{ shop: theirs.domain });
+	[{ id: theirs.requestId }] = (await s.get('/api/shops/' +
+		`${theirs.shopId}/privacy-requests`, theirs.token)).body;
 	[{ id: theirs.letterId }] = (await s.get('/api/shops/' +
 		`${theirs.shopId}/dead-letters`, theirs.token)).body;
 	routes = [...(await readFile(path.join(top, 'src/worker/routes.c'),
@@ -111,6 +115,15 @@ const calls = {
 		(a) => assert.equal(a.status, 200, a.text)]],
 	'GET /api/shopify/install': null,	/* see oauth.test.mjs */
 	'GET /api/shopify/callback': null,
+	'GET /api/shops/:id/privacy-requests': () => [['GET',
+		`/api/shops/${theirs.shopId}/privacy-requests`, undefined,
+		notFound]],
+	'GET /api/shops/:id/privacy-requests/:no/export': () => [
+		['GET', `/api/shops/${theirs.shopId}/privacy-requests/` +
+			`${theirs.requestId}/export`, undefined, notFound],
+		['GET', `/api/shops/${mine.shopId}/privacy-requests/` +
+			`${theirs.requestId}/export`, undefined, notFound],
+	],
 	'POST /api/ingest/run': () => [['POST', '/api/ingest/run',
 		{ shopId: theirs.shopId, type: 'full-sync' }, notFound]],
 	'GET /api/ingest/runs': () => [

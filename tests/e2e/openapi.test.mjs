@@ -239,6 +239,26 @@ describe('the answers', () => {
 			{ body: { from: 'now' } });
 	});
 
+	test('are as documented: privacy requests', async () => {
+		const requests = `/api/shops/${shopId}/privacy-requests`;
+		const [{ id: customer }] = (await s.get('/api/metrics/' +
+			`top-customers?shopId=${shopId}`, token)).body;
+
+		await s.webhook('customers/data_request', { customer:
+			{ id: Number(customer) }, data_request: { id: 9 } },
+		{ shop: domain });
+		const { body: [{ id }] } = await call('GET', requests, 200);
+
+		await call('GET', `${requests}?cursor=x`, 400);
+		await call('GET', '/api/shops/999999/privacy-requests', 404);
+		const { body } = await call('GET',
+			`/api/shops/${shopId}/privacy-requests/${id}/export`, 200);
+
+		assert.equal(body.customers[0].id, customer);
+		assert.ok(body.orders[0].lines.length);
+		await call('GET', `${requests}/999999/export`, 404);
+	});
+
 	test('are as documented: a shop that is gone', async () => {
 		const { body } = await call('GET', '/api/shops', 200);
 
