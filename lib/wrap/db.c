@@ -127,7 +127,7 @@ static void ask_guard(struct db *db)
 	db->guard.asked = true;
 }
 
-void db_begin(struct db *db, int64_t tenant_id)
+static void begin(struct db *db, const char *how, int64_t tenant_id)
 {
 	db->broken = (struct xn_error){ 0 };
 	if (db->open)
@@ -141,12 +141,26 @@ void db_begin(struct db *db, int64_t tenant_id)
 		send_named(db, "rollback");
 	db->aborted = false;
 	db->open = true;
-	send_named(db, "begin");
+	send_named(db, how);
 	if (!tenant_id)
 		return;
 	db_set_tenant(db, tenant_id);
 	if (db->guard.query)
 		ask_guard(db);
+}
+
+void db_begin(struct db *db, int64_t tenant_id)
+{
+	if (!db->snapshot)
+		begin(db, "begin", tenant_id);
+	else if (!db->open)
+		xn_fail(&db->broken, XN_UNAVAILABLE, "database unavailable");
+}
+
+void db_snapshot_begin(struct db *db, int64_t tenant_id)
+{
+	begin(db, "begin_snapshot", tenant_id);
+	db->snapshot = true;
 }
 
 void db_queue(struct db *db, struct arena *a, const struct db_query *query,
@@ -252,7 +266,7 @@ int db_flush(struct db *db, struct xn_error *err)
 
 void db_commit_start(struct db *db)
 {
-	if (!db->broken.code)
+	if (!db->broken.code && !db->snapshot)
 		send_named(db, "commit");
 	db_flush_start(db);
 }
@@ -261,7 +275,7 @@ int db_commit_finish(struct db *db, struct xn_error *err)
 {
 	if (db_flush_finish(db, err))
 		return -1;
-	db->open = false;
+	db->open = db->snapshot;
 	return 0;
 }
 
@@ -269,6 +283,14 @@ int db_commit(struct db *db, struct xn_error *err)
 {
 	db_commit_start(db);
 	return db_commit_finish(db, err);
+}
+
+int db_snapshot_end(struct db *db, struct xn_error *err)
+{
+	db->snapshot = false;
+	if (db->open)
+		return db_commit(db, err);
+	return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
 }
 
 void db_rollback(struct db *db)

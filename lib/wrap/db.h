@@ -95,6 +95,15 @@ void db_guard(struct db *db, const struct db_query *query,
 /* Whether a guard is still to be asked. */
 bool db_is_guarded(const struct db *db);
 
+/*
+ * What is read until db_snapshot_end() is of one moment: what begins and
+ * commits transactions meanwhile, as this tenant, works within one, which
+ * sees what had been committed when its first statement ran and writes
+ * nothing.  Once something in it failed, everything fails until the end.
+ */
+void db_snapshot_begin(struct db *db, int64_t tenant_id);
+int db_snapshot_end(struct db *db, struct xn_error *err);
+
 /* In an open transaction: go on as this tenant (after it was looked up). */
 void db_set_tenant(struct db *db, int64_t tenant_id);
 

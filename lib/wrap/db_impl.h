@@ -41,6 +41,7 @@ struct db {
 	int64_t retry_pause_us;
 
 	bool open;			/* a transaction is begun */
+	bool snapshot;			/* and goes on over several of them */
 	bool aborted;			/* the server waits for a ROLLBACK */
 	bool lost;			/* the last failure was the link's */
 	struct xn_error broken;		/* why nothing can be collected now */

@@ -1,129 +1,195 @@
 #include <string.h>
 
-#include "metrics_print.h"
+#include "ask.h"
 #include "metrics_reply.h"
 #include "params.h"
 #include "reply.h"
 #include "routes.h"
 
-/* "previous", "year", "year_dow", "none", or days: "2026-01-01..2026-01-31" */
-static int query_compare(const struct request *req,
-			 struct metrics_comparison *c, struct xn_error *err)
+/* What one kind of answer is asked, with what is usual for it. */
+static struct ask ask_of(const struct answer_kind *kind, struct ask ask)
 {
-	static const char *const names[] = {
-		[AGAINST_NOTHING] = "none",
-		[AGAINST_PREVIOUS] = "previous",
-		[AGAINST_YEAR] = "year",
-		[AGAINST_YEAR_DOW] = "year_dow",
-	};
-	const char *text;
-
-	if (query_text(req, "compare", &text, err))
-		return -1;
-	*c = (struct metrics_comparison){ .against = AGAINST_PREVIOUS };
-	if (!text)
-		return 0;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (!strcmp(text, names[i])) {
-			c->against = (enum metrics_against)i;
-			return 0;
-		}
-	}
-	c->against = AGAINST_DAYS;
-	return range_parse_days(req, "compare", text, MOST_DAYS, &c->from_day,
-				&c->to_day, err);
+	if (!ask.limit)
+		ask.limit = kind->limit;
+	if (kind->by >= 0)
+		ask.by = (enum metrics_by)kind->by;
+	return ask;
 }
 
 /*
- * GET /api/metrics/overview?shopId=&from=&to=&compare=: 200; 304; 400; 404 no
- * such shop.
+ * Every GET of metrics: 200; 304; 400 naming the parameter; 404 no such shop.
  */
+static int reply_metrics(struct request *req, int which, struct xn_error *err)
+{
+	const struct answer_kind *kind = &answer_kinds[which];
+	struct jsonout *w = reply_json(req);
+	struct ask ask;
+	bool done;
+
+	if (ask_parse(req, kind->asks, &ask, err) ||
+	    metrics_reply_known(req, &ask.range, kind->stretch_s
+		? kind->stretch_s : metrics_stretch(&ask.range), &done, err))
+		return -1;
+	if (done)
+		return 0;
+	ask = ask_of(kind, ask);
+	if (kind->answer(req, &ask, w, err))
+		return -1;
+	return metrics_reply(req, w);
+}
+
+/* GET /api/metrics/overview?shopId=&from=&to=&compare= */
 int api_metrics_overview(struct request *req, struct xn_error *err)
 {
-	struct metrics_comparison comparison;
-	struct metrics_overview o;
-	struct range range;
-	struct jsonout *w;
-	bool done;
-
-	if (range_parse(req, MOST_DAYS, &range, err) ||
-	    query_compare(req, &comparison, err) ||
-	    metrics_reply_known(req, &range, LAST_HOURS_S, &done, err))
-		return -1;
-	if (done)
-		return 0;
-	if (metrics_overview(req->worker->db_read, req->arena, req->tenant_id,
-			     &range.metrics, &comparison, &o, err))
-		return -1;
-	w = reply_json(req);
-	metrics_print_overview(w, &o, comparison.against != AGAINST_NOTHING);
-	return metrics_reply(req, w);
+	return reply_metrics(req, ANSWER_OVERVIEW, err);
 }
 
-static const char *const step_names[] = {
-	[STEP_DAY] = "day",
-	[STEP_WEEK] = "week",
-	[STEP_MONTH] = "month",
-	[STEP_QUARTER] = "quarter",
-	[STEP_YEAR] = "year",
-};
-
-/*
- * GET /api/metrics/orders-by-date?shopId=&from=&to=&granularity=: 200; 304;
- * 400; 404 no such shop.
- */
+/* GET /api/metrics/orders-by-date?shopId=&from=&to=&granularity= */
 int api_metrics_orders_by_date(struct request *req, struct xn_error *err)
 {
-	struct metrics_point *points;
-	int step;
-	struct range range;
-	struct jsonout *w;
-	size_t count;
-	bool done;
-
-	if (query_word(req, "granularity", step_names, STEP_YEAR + 1, STEP_DAY,
-		       &step, err) ||
-	    range_parse(req, step == STEP_DAY ? MOST_DAYS_BY_DAY : MOST_DAYS,
-			&range, err) ||
-	    metrics_reply_known(req, &range, metrics_stretch(&range), &done,
-				err))
-		return -1;
-	if (done)
-		return 0;
-	if (metrics_series(req->worker->db_read, req->arena, req->tenant_id,
-			   &range.metrics, (enum metrics_step)step, &points,
-			   &count, err))
-		return -1;
-	w = reply_json(req);
-	metrics_print_series(w, points, count);
-	return metrics_reply(req, w);
+	return reply_metrics(req, ANSWER_SERIES, err);
 }
 
 /*
- * GET /api/metrics/top-customers?shopId=&from=&to=&limit=: 200; 304; 400; 404
- * no such shop.  Without from and to: of all time.
+ * GET /api/metrics/top-customers?shopId=&from=&to=&limit=; without from and
+ * to: of all time.
  */
 int api_metrics_top_customers(struct request *req, struct xn_error *err)
 {
-	struct metrics_customer *customers;
-	struct range range;
-	struct jsonout *w;
-	size_t count;
-	bool done;
-	int limit;
+	return reply_metrics(req, ANSWER_TOP_CUSTOMERS, err);
+}
 
-	if (range_parse(req, MOST_DAYS, &range, err) ||
-	    query_int(req, "limit", 1, 250, 5, &limit, err) ||
-	    metrics_reply_known(req, &range, metrics_stretch(&range), &done,
-				err))
+/* GET /api/metrics/top-products?shopId=&from=&to=&limit= */
+int api_metrics_top_products(struct request *req, struct xn_error *err)
+{
+	return reply_metrics(req, ANSWER_TOP_PRODUCTS, err);
+}
+
+/* GET /api/metrics/sales-bridge?shopId=&from=&to= */
+int api_metrics_bridge(struct request *req, struct xn_error *err)
+{
+	return reply_metrics(req, ANSWER_BRIDGE, err);
+}
+
+/* GET /api/metrics/breakdown?by=&shopId=&from=&to=&limit= */
+int api_metrics_breakdown(struct request *req, struct xn_error *err)
+{
+	return reply_metrics(req, ANSWER_BREAKDOWN, err);
+}
+
+/* GET /api/metrics/discounts?shopId=&from=&to= */
+int api_metrics_discounts(struct request *req, struct xn_error *err)
+{
+	return reply_metrics(req, ANSWER_DISCOUNTS, err);
+}
+
+/* GET /api/metrics/refunds?basis=&shopId=&from=&to= */
+int api_metrics_refunds(struct request *req, struct xn_error *err)
+{
+	return reply_metrics(req, ANSWER_REFUNDS, err);
+}
+
+/* GET /api/metrics/basket?shopId=&from=&to=&limit= */
+int api_metrics_basket(struct request *req, struct xn_error *err)
+{
+	return reply_metrics(req, ANSWER_BASKET, err);
+}
+
+/* The kind that a word of include= stands for, or NULL. */
+static const struct answer_kind *find_kind(const char *word, size_t len)
+{
+	for (int i = 0; i < ANSWER_NKINDS; i++)
+		if (answer_kinds[i].word &&
+		    strlen(answer_kinds[i].word) == len &&
+		    !memcmp(answer_kinds[i].word, word, len))
+			return &answer_kinds[i];
+	return NULL;
+}
+
+/* include= as a list of kinds, each once, and all that they ask. */
+static int query_include(const struct request *req,
+			 const struct answer_kind **kinds, int *count,
+			 unsigned *asks, struct xn_error *err)
+{
+	const char *text;
+
+	*count = 0;
+	*asks = 0;
+	if (query_text(req, "include", &text, err))
 		return -1;
-	if (done)
+	while (text && *text) {
+		size_t len = strcspn(text, ",");
+		const struct answer_kind *kind = find_kind(text, len);
+
+		for (int i = 0; i < *count; i++)
+			if (kinds[i] == kind)
+				kind = NULL;
+		if (!kind)
+			return xn_fail_field(err, XN_BAD_INPUT, "include",
+				"include: %.*s is no part of a batch, or is"
+				" there twice", len < 40 ? (int)len : 40,
+				text);
+		kinds[(*count)++] = kind;
+		*asks |= kind->asks;
+		text += len + (text[len] == ',');
+	}
+	if (*count == 0)
+		return xn_fail_field(err, XN_BAD_INPUT, "include",
+			"include: which parts, as overview,series");
+	return 0;
+}
+
+static int put_batch(struct request *req, const struct ask *ask,
+		     const struct answer_kind *const *kinds, int count,
+		     struct jsonout *w, bool *done, struct xn_error *err)
+{
+	int64_t stretch_s = metrics_stretch(&ask->range), version;
+
+	for (int i = 0; i < count; i++)
+		if (kinds[i]->stretch_s)
+			stretch_s = kinds[i]->stretch_s;
+	if (metrics_reply_known(req, &ask->range, stretch_s, done, err))
+		return -1;
+	if (*done)
 		return 0;
-	if (metrics_top_customers(req->worker->db_read, req->arena,
-				  req->tenant_id, &range.metrics, limit,
-				  &customers, &count, err))
+	if (metrics_version(req->worker->db_read, req->arena, req->tenant_id,
+			    ask->range.metrics.shop_id, &version, err))
 		return -1;
-	w = reply_json(req);
-	metrics_print_customers(w, customers, count);
+	jsonout_object_begin(w);
+	jsonout_put_id(w, "dataVersion", version);
+	for (int i = 0; i < count; i++) {
+		struct ask part = ask_of(kinds[i], *ask);
+
+		jsonout_key(w, kinds[i]->member);
+		if (kinds[i]->answer(req, &part, w, err))
+			return -1;
+	}
+	jsonout_object_end(w);
+	return 0;
+}
+
+/*
+ * GET /api/metrics/batch?include=&...: 200, several answers of one moment;
+ * 304; 400; 404 no such shop.
+ */
+int api_metrics_batch(struct request *req, struct xn_error *err)
+{
+	const struct answer_kind *kinds[ANSWER_NKINDS];
+	struct jsonout *w = reply_json(req);
+	struct xn_error ignored = { 0 };
+	bool done = false;
+	unsigned asks;
+	struct ask ask;
+	int count, rc;
+
+	if (query_include(req, kinds, &count, &asks, err) ||
+	    ask_parse(req, asks, &ask, err))
+		return -1;
+	db_snapshot_begin(req->worker->db_read, req->tenant_id);
+	rc = put_batch(req, &ask, kinds, count, w, &done, err);
+	if (db_snapshot_end(req->worker->db_read, rc ? &ignored : err))
+		rc = -1;
+	if (rc || done)
+		return rc;
 	return metrics_reply(req, w);
 }

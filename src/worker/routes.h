@@ -78,12 +78,14 @@ handler_fn api_ingest_get;
 handler_fn api_metrics_overview;	/* api_metrics.c */
 handler_fn api_metrics_orders_by_date;
 handler_fn api_metrics_top_customers;
-handler_fn api_sales_bridge;		/* api_sales.c */
-handler_fn api_sales_breakdown;
-handler_fn api_sales_products;
-handler_fn api_sales_discounts;
-handler_fn api_sales_refunds;
-handler_fn api_sales_basket;
+handler_fn api_metrics_top_products;
+handler_fn api_metrics_bridge;
+handler_fn api_metrics_breakdown;
+handler_fn api_metrics_discounts;
+handler_fn api_metrics_refunds;
+handler_fn api_metrics_basket;
+handler_fn api_metrics_batch;
+handler_fn api_definitions;		/* api_definitions.c */
 handler_fn api_orders_list;		/* api_orders.c */
 handler_fn api_orders_get;
 handler_fn api_customers_list;		/* api_people.c */

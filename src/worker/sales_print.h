@@ -4,7 +4,7 @@
 #include "base/jsonout.h"
 #include "domain/metrics_sales.h"
 
-/* The answers of api_sales.c, whole. */
+/* What was sold, taken apart: whole answers. */
 void sales_print_bridge(struct jsonout *w, const struct metrics_period *p);
 void sales_print_breakdown(struct jsonout *w, const char *by,
 			   const struct metrics_breakdown *b);

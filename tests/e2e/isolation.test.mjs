@@ -142,6 +142,9 @@ const calls = {
 	'GET /api/metrics/discounts': () => metrics('discounts'),
 	'GET /api/metrics/refunds': () => metrics('refunds'),
 	'GET /api/metrics/basket': () => metrics('basket'),
+	'GET /api/metrics/batch': () => metrics('batch',
+		'include=overview,series&'),
+	'GET /api/metrics/definitions': null,
 	'GET /api/orders': () => [
 		['GET', '/api/orders', undefined, nothingOfTheirs],
 		['GET', `/api/orders?shopId=${theirs.shopId}`, undefined, empty],

@@ -68,6 +68,35 @@ describe('the document', () => {
 		}
 	});
 
+	/* The names of numbers that a schema may hold. */
+	function* numbers(schema, name) {
+		if (schema.$ref)
+			yield* numbers(resolve(doc, schema.$ref), name);
+		for (const part of [...schema.allOf ?? [], ...schema.oneOf ?? []])
+			yield* numbers(part, name);
+		if ([schema.type].flat().some((t) => ['number', 'integer']
+			.includes(t)))
+			yield name;
+		if (schema.items)
+			yield* numbers(schema.items, name);
+		for (const [member, part] of Object.entries(
+			schema.properties ?? {}))
+			yield* numbers(part, member);
+	}
+
+	test('has a definition of every figure, and no other', async () => {
+		const table = await readFile(path.join(top,
+			'lib/domain/definitions.c'), 'utf8');
+		const defined = [...table.matchAll(/^\t\{ "(\w+)", UNIT_/gm)]
+			.map(([, name]) => name);
+		const used = operations.filter(({ operation }) =>
+			['metrics', 'lists'].includes(operation.tags[0]))
+			.flatMap(({ operation }) => [...numbers(operation
+				.responses['200'].content['application/json'].schema)]);
+
+		assert.deepEqual([...new Set(used)].sort(), defined.sort());
+	});
+
 	test('knows every table of access', async () => {
 		const table = await readFile(path.join(top, 'src/worker/routes.c'),
 			'utf8');
@@ -297,12 +326,17 @@ describe('the answers', () => {
 	});
 
 	test('are as documented: metrics, and not sent twice', async () => {
+		const parts = 'overview,series,top_customers,top_products,' +
+			'sales_bridge,discounts,refunds,basket,channels,' +
+			'countries,types,vendors,discount_codes';
+
 		await untilAtRest();
 		for (const name of ['overview', 'orders-by-date', 'top-customers',
 			'top-products', 'sales-bridge', 'breakdown', 'discounts',
-			'refunds', 'basket']) {
+			'refunds', 'basket', 'batch']) {
 			const range = 'from=2000-01-01T00:00:00Z&granularity=year';
-			const url = `/api/metrics/${name}?by=country`;
+			const url = `/api/metrics/${name}?by=country` +
+				`&include=${parts}`;
 			const { headers } = await call('GET', url, 200);
 
 			await call('GET', url, 304, { headers:
@@ -351,6 +385,7 @@ describe('the answers', () => {
 				{ shop: 'nobody.myshopify.com', path: url }), 404);
 		}
 		await call('GET', '/health', 200);
+		await call('GET', '/api/metrics/definitions', 200);
 		await call('GET', '/ready', 200);
 		const { body } = await call('GET', '/api/openapi.json', 200);
 

@@ -1,0 +1,150 @@
+#include "ask.h"
+#include "metrics_print.h"
+#include "metrics_reply.h"
+#include "sales_print.h"
+
+/* What every function of the domain takes first. */
+#define OF(req) (req)->worker->db_read, (req)->arena, (req)->tenant_id
+
+static int answer_overview(struct request *req, const struct ask *ask,
+			   struct jsonout *w, struct xn_error *err)
+{
+	struct metrics_overview o;
+
+	if (metrics_overview(OF(req), &ask->range.metrics, &ask->comparison,
+			     &o, err))
+		return -1;
+	metrics_print_overview(w, &o,
+			       ask->comparison.against != AGAINST_NOTHING);
+	return 0;
+}
+
+static int answer_series(struct request *req, const struct ask *ask,
+			 struct jsonout *w, struct xn_error *err)
+{
+	struct metrics_point *points;
+	size_t count;
+
+	if (metrics_series(OF(req), &ask->range.metrics, ask->step, &points,
+			   &count, err))
+		return -1;
+	metrics_print_series(w, points, count);
+	return 0;
+}
+
+static int answer_top_customers(struct request *req, const struct ask *ask,
+				struct jsonout *w, struct xn_error *err)
+{
+	struct metrics_customer *customers;
+	size_t count;
+
+	if (metrics_top_customers(OF(req), &ask->range.metrics, ask->limit,
+				  &customers, &count, err))
+		return -1;
+	metrics_print_customers(w, customers, count);
+	return 0;
+}
+
+/* One more: what is sold without a product is a key, too. */
+static int answer_top_products(struct request *req, const struct ask *ask,
+			       struct jsonout *w, struct xn_error *err)
+{
+	struct metrics_breakdown b;
+
+	if (metrics_breakdown(OF(req), &ask->range.metrics, BY_PRODUCT,
+			      ask->limit + 1, &b, err))
+		return -1;
+	sales_print_products(w, &b, (size_t)ask->limit);
+	return 0;
+}
+
+static int answer_bridge(struct request *req, const struct ask *ask,
+			 struct jsonout *w, struct xn_error *err)
+{
+	static const struct metrics_comparison nothing;
+	struct metrics_overview o;
+
+	if (metrics_overview(OF(req), &ask->range.metrics, &nothing, &o, err))
+		return -1;
+	sales_print_bridge(w, &o.now);
+	return 0;
+}
+
+static int answer_discounts(struct request *req, const struct ask *ask,
+			    struct jsonout *w, struct xn_error *err)
+{
+	struct metrics_discounting d;
+
+	if (metrics_discounts(OF(req), &ask->range.metrics, &d, err))
+		return -1;
+	sales_print_discounts(w, &d);
+	return 0;
+}
+
+static int answer_refunds(struct request *req, const struct ask *ask,
+			  struct jsonout *w, struct xn_error *err)
+{
+	struct metrics_reversals r;
+
+	if (metrics_reversals(OF(req), &ask->range.metrics, ask->by_order, &r,
+			      err))
+		return -1;
+	sales_print_refunds(w, ask->by_order, &r);
+	return 0;
+}
+
+static int answer_basket(struct request *req, const struct ask *ask,
+			 struct jsonout *w, struct xn_error *err)
+{
+	struct metrics_pair *pairs;
+	size_t count;
+
+	if (metrics_pairs(OF(req), &ask->range.metrics, ask->limit, &pairs,
+			  &count, err))
+		return -1;
+	sales_print_pairs(w, pairs, count);
+	return 0;
+}
+
+static int answer_breakdown(struct request *req, const struct ask *ask,
+			    struct jsonout *w, struct xn_error *err)
+{
+	struct metrics_breakdown b;
+
+	if (metrics_breakdown(OF(req), &ask->range.metrics, ask->by,
+			      ask->limit, &b, err))
+		return -1;
+	sales_print_breakdown(w, ask_by_names[ask->by], &b);
+	return 0;
+}
+
+#define BREAKDOWN(word, member, by)					\
+	{ word, member, ASK_LIMIT, 10, 0, by, answer_breakdown }
+
+const struct answer_kind answer_kinds[ANSWER_NKINDS] = {
+	[ANSWER_OVERVIEW] = { "overview", "overview", ASK_COMPARE, 0,
+			      LAST_HOURS_S, -1, answer_overview },
+	[ANSWER_SERIES] = { "series", "series", ASK_STEP, 0, 0, -1,
+			    answer_series },
+	[ANSWER_TOP_CUSTOMERS] = { "top_customers", "topCustomers",
+				   ASK_LIMIT, 5, 0, -1,
+				   answer_top_customers },
+	[ANSWER_TOP_PRODUCTS] = { "top_products", "topProducts", ASK_LIMIT,
+				  5, 0, -1, answer_top_products },
+	[ANSWER_BRIDGE] = { "sales_bridge", "salesBridge", 0, 0, 0, -1,
+			    answer_bridge },
+	[ANSWER_DISCOUNTS] = { "discounts", "discounts", 0, 0, 0, -1,
+			       answer_discounts },
+	[ANSWER_REFUNDS] = { "refunds", "refunds", ASK_BASIS, 0, 0, -1,
+			     answer_refunds },
+	[ANSWER_BASKET] = { "basket", "basket", ASK_LIMIT, 20, 0, -1,
+			    answer_basket },
+	[ANSWER_BREAKDOWN] = { NULL, NULL, ASK_BY | ASK_LIMIT, 10, 0, -1,
+			       answer_breakdown },
+	[ANSWER_CHANNELS] = BREAKDOWN("channels", "channels", BY_CHANNEL),
+	[ANSWER_COUNTRIES] = BREAKDOWN("countries", "countries", BY_COUNTRY),
+	[ANSWER_TYPES] = BREAKDOWN("types", "types", BY_TYPE),
+	[ANSWER_VENDORS] = BREAKDOWN("vendors", "vendors", BY_VENDOR),
+	[ANSWER_CODES] = BREAKDOWN("discount_codes", "discountCodes",
+				   BY_DISCOUNT_CODE),
+};

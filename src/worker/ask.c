@@ -1,0 +1,88 @@
+#include <string.h>
+
+#include "ask.h"
+#include "metrics_reply.h"
+#include "params.h"
+
+/* "previous", "year", "year_dow", "none", or days: "2026-01-01..2026-01-31" */
+static int query_compare(const struct request *req,
+			 struct metrics_comparison *c, struct xn_error *err)
+{
+	static const char *const names[] = {
+		[AGAINST_NOTHING] = "none",
+		[AGAINST_PREVIOUS] = "previous",
+		[AGAINST_YEAR] = "year",
+		[AGAINST_YEAR_DOW] = "year_dow",
+	};
+	const char *text;
+
+	if (query_text(req, "compare", &text, err))
+		return -1;
+	*c = (struct metrics_comparison){ .against = AGAINST_PREVIOUS };
+	if (!text)
+		return 0;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!strcmp(text, names[i])) {
+			c->against = (enum metrics_against)i;
+			return 0;
+		}
+	}
+	c->against = AGAINST_DAYS;
+	return range_parse_days(req, "compare", text, MOST_DAYS, &c->from_day,
+				&c->to_day, err);
+}
+
+const char *const ask_by_names[METRICS_NBYS] = {
+	[BY_DISCOUNT_CODE] = "discount_code",
+	[BY_PRODUCT] = "product",
+	[BY_VENDOR] = "vendor",
+	[BY_TYPE] = "type",
+	[BY_CHANNEL] = "channel",
+	[BY_COUNTRY] = "country",
+};
+
+/* The words of the query string that stand for a number. */
+static int query_words(const struct request *req, unsigned wanted,
+		       struct ask *out, struct xn_error *err)
+{
+	static const char *const bases[] = { "refund_day", "order_day" };
+	static const char *const steps[] = {
+		[STEP_DAY] = "day",
+		[STEP_WEEK] = "week",
+		[STEP_MONTH] = "month",
+		[STEP_QUARTER] = "quarter",
+		[STEP_YEAR] = "year",
+	};
+	int step = STEP_DAY, basis = 0, by = 0;
+
+	if (((wanted & ASK_STEP) &&
+	     query_word(req, "granularity", steps, STEP_YEAR + 1, STEP_DAY,
+			&step, err)) ||
+	    ((wanted & ASK_BASIS) &&
+	     query_word(req, "basis", bases, 2, 0, &basis, err)) ||
+	    ((wanted & ASK_BY) &&
+	     query_word(req, "by", ask_by_names, METRICS_NBYS, -1, &by, err)))
+		return -1;
+	out->step = (enum metrics_step)step;
+	out->by_order = basis == 1;
+	out->by = (enum metrics_by)by;
+	return 0;
+}
+
+int ask_parse(const struct request *req, unsigned wanted, struct ask *out,
+	      struct xn_error *err)
+{
+	int64_t most_days;
+
+	*out = (struct ask){ 0 };
+	if (query_words(req, wanted, out, err))
+		return -1;
+	most_days = (wanted & ASK_STEP) && out->step == STEP_DAY
+			    ? MOST_DAYS_BY_DAY : MOST_DAYS;
+	if (((wanted & ASK_COMPARE) &&
+	     query_compare(req, &out->comparison, err)) ||
+	    ((wanted & ASK_LIMIT) &&
+	     query_int(req, "limit", 1, 250, 0, &out->limit, err)))
+		return -1;
+	return range_parse(req, most_days, &out->range, err);
+}
