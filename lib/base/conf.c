@@ -110,6 +110,7 @@ static const struct key keys[] = {
 	{ KEY(COUNT, port), .fallback = "8080", .check = check_port },
 	{ KEY(TEXT, public_url), .check = check_url },
 	{ KEY(COUNT, session_ttl_s), .fallback = "2592000" },
+	{ KEY(COUNT, shop_keep_days), .fallback = "30" },
 	{ KEY(TEXT, shopify_api_key) },
 	{ KEY(SECRET, shopify_api_secret) },
 	{ KEY(SECRET, shopify_api_secret_previous) },

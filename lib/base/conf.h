@@ -27,6 +27,8 @@ struct conf {
 	const char *shopify_connect_to;	/* host:port of a stand-in */
 	const char *shopify_ca_file;	/* PEM; who may sign for Shopify */
 
+	int shop_keep_days;		/* of a disconnected shop's figures */
+
 	const char *key_encryption_key;	/* 64 hex digits */
 	const char *key_encryption_key_previous;
 

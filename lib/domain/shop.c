@@ -19,7 +19,10 @@ const char *shop_state(const struct shop *shop)
 #define SHOP_SELECT							\
 	"SELECT shop_id, shop_domain, name, currency, s.timezone,"	\
 	" is_active, verified_at IS NOT NULL AS verified, connected,"	\
-	" needs_reauth, dead_letters," MICROSECONDS("created_at") ","	\
+	" needs_reauth, refresh_token IS NOT NULL AS expires,"		\
+	" to_json(scopes)::text AS scopes,"				\
+	" cardinality(scopes) > 0 AND 'read_all_orders' <> ALL (scopes)" \
+	" AS is_limited, dead_letters," MICROSECONDS("created_at") ","	\
 	MICROSECONDS("last_sync_at") "," MICROSECONDS("last_webhook_at") \
 	" FROM shop s JOIN shop_state USING (tenant_id, shop_id)"	\
 	" WHERE tenant_id = $1"
@@ -36,6 +39,9 @@ void shop_from_row(const struct db_rows *rows, int i, struct shop *out)
 		.verified = db_bool(rows, i, "verified"),
 		.connected = db_bool(rows, i, "connected"),
 		.needs_reauth = db_bool(rows, i, "needs_reauth"),
+		.expires = db_bool(rows, i, "expires"),
+		.scopes = db_text(rows, i, "scopes"),
+		.is_limited = db_bool(rows, i, "is_limited"),
 		.dead_letters = db_int64(rows, i, "dead_letters"),
 		.created_at = db_int64(rows, i, "created_at"),
 		.last_sync_at = db_int64(rows, i, "last_sync_at"),

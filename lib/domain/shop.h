@@ -22,11 +22,17 @@ struct shop {
 	bool verified;			/* Shopify has confirmed it once */
 	bool connected;			/* and it has not been uninstalled */
 	bool needs_reauth;		/* the token is dead */
+	bool expires;			/* the token: it is renewed */
+	const char *scopes;		/* granted, as a JSON list of texts */
+	bool is_limited;		/* to the last SHOP_LIMIT_DAYS days */
 	int64_t dead_letters;
 	int64_t created_at;
 	int64_t last_sync_at;
 	int64_t last_webhook_at;
 };
+
+/* So far back Shopify shows orders without the scope read_all_orders. */
+#define SHOP_LIMIT_DAYS 60
 
 /*
  * In one word: claimed, disconnected, needs_reauth, paused, connected.  The

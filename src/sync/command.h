@@ -29,6 +29,7 @@ int command_verify(struct sync *s, const struct command_args *args);
 int command_replay(struct sync *s, const struct command_args *args);
 int command_refresh(struct sync *s, const struct command_args *args);
 int command_rewrap(struct sync *s, const struct command_args *args);
+int command_retention(struct sync *s, const struct command_args *args);
 int command_documents(struct sync *s, const struct command_args *args);
 
 #endif

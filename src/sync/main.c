@@ -52,6 +52,8 @@ static const struct command {
 	{ "rewrap", command_rewrap, TAKES_SHOP,
 	  "rewrap [--shop SHOP]",
 	  "encrypt stored tokens under the new key" },
+	{ "retention", command_retention, 0, "retention",
+	  "have erased what was disconnected long enough ago" },
 	{ "documents", command_documents, 0, "documents",
 	  "print every query that is ever sent to Shopify" },
 };

@@ -1,7 +1,9 @@
 #include <stddef.h>
+#include <string.h>
 
 #include "domain/erase.h"
 #include "domain/run.h"
+#include "domain/shop_disconnect.h"
 
 #include "params.h"
 #include "reply.h"
@@ -11,6 +13,24 @@
 
 /* A small shop is erased while the client waits, a large one later on. */
 #define ERASE_BUDGET_MS 2000
+
+/* What Shopify lets us see, and for how long. */
+static void put_access(struct jsonout *w, const struct shop *shop)
+{
+	jsonout_put_bool(w, "tokenExpires", shop->expires);
+	jsonout_key(w, "scopes");
+	jsonout_raw(w, shop->scopes, strlen(shop->scopes));
+	jsonout_key(w, "historyLimit");
+	if (!shop->is_limited) {
+		jsonout_null(w);
+		return;
+	}
+	jsonout_object_begin(w);
+	jsonout_put_int64(w, "days", SHOP_LIMIT_DAYS);
+	jsonout_put_text(w, "message", "History limited to 60 days: the app "
+			 "has no scope read_all_orders");
+	jsonout_object_end(w);
+}
 
 static void put_shop(struct jsonout *w, int64_t tenant_id,
 		     const struct shop *shop, const struct run *latest)
@@ -24,6 +44,7 @@ static void put_shop(struct jsonout *w, int64_t tenant_id,
 	jsonout_put_bool(w, "isActive", shop->is_active);
 	jsonout_put_bool(w, "verified", shop->verified);
 	jsonout_put_text(w, "state", shop_state(shop));
+	put_access(w, shop);
 	reply_put_time(w, "createdAt", shop->created_at);
 	reply_put_time(w, "lastSyncAt", shop->last_sync_at);
 	reply_put_time(w, "lastWebhookAt", shop->last_webhook_at);
@@ -122,21 +143,13 @@ int api_shops_update(struct request *req, struct xn_error *err)
 	return reply(req, 200, w);
 }
 
-/*
- * DELETE /api/shops/:id: 204, with everything that was stored of it; 404.
- * What is left of a large shop is erased in the background, but nobody sees
- * it any more.
- */
-int api_shops_delete(struct request *req, struct xn_error *err)
+/* What is left of a large shop is erased in the background. */
+static int erase(struct request *req, int64_t shop_id, struct xn_error *err)
 {
-	int64_t shop_id, run_id;
-	struct shop shop;
+	int64_t run_id;
 	bool done;
 
-	if (param_id(req, 0, &shop_id, err) ||
-	    shop_get(req->db, req->arena, req->tenant_id, shop_id, &shop,
-		     err) ||
-	    erase_begin(req->db, req->arena, req->tenant_id, shop_id, &run_id,
+	if (erase_begin(req->db, req->arena, req->tenant_id, shop_id, &run_id,
 			err))
 		return -1;
 	if (erase_continue(req->db, req->arena, req->tenant_id, shop_id,
@@ -144,5 +157,33 @@ int api_shops_delete(struct request *req, struct xn_error *err)
 		done = false;	/* begun all the same: it will go on */
 	if (!done)
 		spawn_sync(req->worker, req->arena, run_id);
-	return reply_empty(req, 204);
+	return 0;
+}
+
+/*
+ * DELETE /api/shops/:id: 204, disconnected; its figures stay until they are
+ * erased with it, by ?erase=now at once.  So is a shop that was never
+ * connected.  400; 404.
+ */
+int api_shops_delete(struct request *req, struct xn_error *err)
+{
+	const char *when;
+	struct shop shop;
+	int64_t shop_id;
+	int rc;
+
+	if (param_id(req, 0, &shop_id, err) ||
+	    query_text(req, "erase", &when, err))
+		return -1;
+	if (when && strcmp(when, "now"))
+		return xn_fail_field(err, XN_BAD_INPUT, "erase",
+				     "erase: must be now");
+	if (shop_get(req->db, req->arena, req->tenant_id, shop_id, &shop,
+		     err))
+		return -1;
+	rc = when || !shop.verified
+		? erase(req, shop_id, err)
+		: shop_disconnect(req->db, req->arena, req->tenant_id,
+				  shop_id, err);
+	return rc ? -1 : reply_empty(req, 204);
 }

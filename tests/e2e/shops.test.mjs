@@ -74,15 +74,41 @@ describe('shops', () => {
 		assert.equal(answer.body.length, 1);
 		assert.deepEqual(Object.keys(shop), ['id', 'shopDomain', 'name',
 			'currency', 'timezone', 'isActive', 'verified', 'state',
-			'createdAt', 'lastSyncAt', 'lastWebhookAt', 'deadLetters',
-			'sync']);
+			'tokenExpires', 'scopes', 'historyLimit', 'createdAt',
+			'lastSyncAt', 'lastWebhookAt', 'deadLetters', 'sync']);
 		assert.deepEqual([shop.id, shop.shopDomain, shop.currency,
 			shop.timezone, shop.isActive, shop.verified, shop.state],
 		[m.shopId, m.domain, 'EUR', 'Europe/Paris', true, true,
 			'connected']);
+		assert.deepEqual([shop.tokenExpires, shop.historyLimit],
+			[false, null]);
+		assert.ok(shop.scopes.includes('read_orders'));
 		assert.equal(shop.sync.id, run.id);
 		assert.ok(Date.parse(shop.lastSyncAt) > Date.now() - 60000);
 		assert.ok(!answer.text.includes(m.accessToken));
+	});
+
+	test('tell that without a scope the history is short', async () => {
+		const m = await merchant();
+		const limit = async () => (await s.get('/api/shops', m.token))
+			.body.map((shop) => shop.historyLimit);
+		const grant = async (scopes) => {
+			const { access_token: accessToken } = await s.control('POST',
+				`/shops/${m.domain}/tokens`, { scopes });
+			const { status } = await s.send('PATCH',
+				`/api/shops/${m.shopId}`,
+				{ body: { accessToken }, token: m.token });
+
+			assert.equal(status, 200);
+		};
+
+		await grant(['read_orders', 'read_customers', 'read_products']);
+		assert.deepEqual(await limit(), [{ days: 60, message:
+			'History limited to 60 days: the app has no scope ' +
+			'read_all_orders' }]);
+		await grant(['read_orders', 'read_customers', 'read_products',
+			'read_all_orders']);
+		assert.deepEqual(await limit(), [null]);
 	});
 
 	test('are renamed and switched off and on', async () => {
@@ -127,7 +153,7 @@ describe('shops', () => {
 		assert.equal((await patch({ accessToken })).body.state, 'connected');
 	});
 
-	test('are deleted with every row', async () => {
+	test('are erased with every row, where that is asked for', async () => {
 		const m = await merchant(20), other = await merchant(5);
 
 		await sync(m);
@@ -142,8 +168,8 @@ describe('shops', () => {
 			'ingest_run', 'sync_watermark', 'shop', 'shop_state',
 			'directory_shop'])
 			assert.ok(before[name] > 0, `${name} has no row to delete`);
-		const answer = await s.send('DELETE', `/api/shops/${m.shopId}`,
-			{ token: m.token });
+		const answer = await s.send('DELETE',
+			`/api/shops/${m.shopId}?erase=now`, { token: m.token });
 
 		assert.deepEqual([answer.status, answer.text], [204, '']);
 		for (const [name, n] of Object.entries(await rowsOfShop(m.shopId)))
@@ -172,8 +198,8 @@ describe('shops', () => {
 				SELECT ${m.tenantId}, ${m.shopId}, i, now(), now()
 				FROM generate_series(1, 600000) i`);
 			const began = Date.now();
-			const answer = await s.send('DELETE', `/api/shops/${m.shopId}`,
-				{ token: m.token });
+			const answer = await s.send('DELETE',
+				`/api/shops/${m.shopId}?erase=now`, { token: m.token });
 
 			assert.equal(answer.status, 204);
 			assert.ok(Date.now() - began < 8000);

@@ -1,0 +1,162 @@
+/* DELETE /api/shops/:id: disconnected first, erased later. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { stack } from './stack.mjs';
+
+let s, count = 0;
+
+before(async () => {
+	s = await stack({ store: true });
+});
+after(() => s?.down());
+
+/* A user with one connected shop of `orders` orders. */
+async function merchant(orders = 12) {
+	const domain = `merchant${++count}.myshopify.com`;
+	const { accessToken } = await s.control('POST', '/shops', { domain,
+		seed: count, orders, currency: 'EUR', timezone: 'Europe/Paris' });
+	const { token, shop, user } = await s.register({ accessToken,
+		email: `merchant${count}@example.com`, shopDomain: domain });
+
+	return { token, domain, accessToken, shopId: shop.id,
+		tenantId: user.tenantId };
+}
+
+async function finished(id, token) {
+	for (let i = 0; i < 300; i++) {
+		const { body } = await s.get(`/api/ingest/runs/${id}`, token);
+
+		if (body.finishedAt)
+			return body;
+		await pause(100);
+	}
+	throw new Error(`run ${id} does not end`);
+}
+
+async function sync(m, type = 'full-sync') {
+	const { body } = await s.post('/api/ingest/run',
+		{ shopId: m.shopId, type }, m.token);
+
+	return finished(body.id, m.token);
+}
+
+function assertError(answer, status, code, field) {
+	assert.equal(answer.status, status, answer.text);
+	assert.equal(answer.body.code, code);
+	assert.equal(answer.body.field, field);
+}
+
+/* Every table that has rows of shops, from the schema itself. */
+async function rowsOfShop(shopId) {
+	const tables = await s.sql(`SELECT c.relname AS name
+		FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+		WHERE c.relkind IN ('r', 'p') AND a.attname = 'shop_id'
+		AND c.relnamespace = 'public'::regnamespace
+		AND NOT c.relispartition`);
+	const rows = await s.sql(tables.map(({ name }) =>
+		`SELECT '${name}' AS name, count(*) AS n FROM ${name}` +
+		` WHERE shop_id = ${Number(shopId)}`).join(' UNION ALL '));
+
+	return Object.fromEntries(rows.map(({ name, n }) => [name, Number(n)]));
+}
+
+describe('shops', () => {
+	test('are disconnected, and keep their figures for a while', async () => {
+		const m = await merchant(20);
+		const path = `/api/shops/${m.shopId}`;
+		const remove = (query = '') => s.send('DELETE', path + query,
+			{ token: m.token });
+		const orders = async () => (await s.get('/api/metrics/overview' +
+			`?shopId=${m.shopId}&from=2000-01-01`, m.token)).body.totalOrders;
+		const list = async () => (await s.get('/api/shops', m.token)).body;
+
+		await sync(m);
+		const before = await orders();
+
+		assert.ok(before > 0);
+		assertError(await remove('?erase=later'), 400, 'bad_input', 'erase');
+		for (let i = 0; i < 2; i++) {
+			const answer = await remove();
+
+			assert.deepEqual([answer.status, answer.text], [204, '']);
+		}
+		assert.deepEqual((await list()).map((shop) => [shop.id, shop.state]),
+			[[m.shopId, 'disconnected']]);
+		assert.equal(await orders(), before);
+		assert.equal((await s.webhook('orders/create', {},
+			{ shop: m.domain })).status, 404);
+		assertError(await s.post('/api/ingest/run',
+			{ shopId: m.shopId, type: 'delta' }, m.token),
+		422, 'refused', 'shopId');
+		const [row] = await s.sql(`SELECT access_token, refresh_token
+			FROM shop WHERE shop_id = ${m.shopId}`);
+
+		assert.deepEqual(row, { access_token: null, refresh_token: null });
+
+		/* Its domain is free: for somebody else, or to come back. */
+		const next = await s.register({ shopDomain: m.domain,
+			email: 'taker@example.com', accessToken: m.accessToken });
+
+		assert.equal(next.shop.state, 'connected');
+		assertError(await s.send('PATCH', path, { token: m.token,
+			body: { accessToken: m.accessToken } }), 409, 'conflict',
+		'shopDomain');
+		await s.send('DELETE', `/api/shops/${next.shop.id}`,
+			{ token: next.token });
+		const back = await s.send('PATCH', path, { token: m.token,
+			body: { accessToken: m.accessToken } });
+
+		assert.equal(back.body.state, 'connected', back.text);
+		assert.deepEqual((await s.sql('SELECT shop_id FROM ' +
+			"directory_list_disconnected('0')")).map((r) => r.shop_id),
+		[next.shop.id]);
+	});
+
+	test('that were disconnected long enough ago are erased', async () => {
+		const old = await merchant(3), young = await merchant(3);
+		const ages = [[old, 31], [young, 29]];
+
+		for (const [m, days] of ages) {
+			await sync(m);
+			await s.send('DELETE', `/api/shops/${m.shopId}`,
+				{ token: m.token });
+			await s.sql('UPDATE directory_disconnected SET since = now() - ' +
+				`interval '${days} days' WHERE shop_id = ${m.shopId}`);
+		}
+		const { code, stdout } = await s.sync(['retention']);
+
+		assert.equal(code, 0);
+		assert.match(stdout, /^1 shop to erase, 0 failed$/m);
+		assert.deepEqual((await s.get('/api/shops', old.token)).body, []);
+		assert.equal((await s.get('/api/shops', young.token)).body.length, 1);
+		for (let i = 0; i < 20; i++) {
+			assert.equal((await s.sync(['queue'])).code, 0);
+			if (Object.values(await rowsOfShop(old.shopId))
+				.every((n) => n === 0))
+				break;
+			await pause(500);
+		}
+		for (const [name, n] of Object.entries(await rowsOfShop(old.shopId)))
+			assert.equal(n, 0, `${name} still has ${n} rows`);
+		assert.ok((await rowsOfShop(young.shopId)).orders > 0);
+	});
+
+	test('stop what goes on when they are disconnected', async () => {
+		const m = await merchant(50);
+
+		await s.control('POST', '/faults', { kind: 'bulk', shop: m.domain,
+			runMs: 5000 });
+		const { body } = await s.post('/api/ingest/run',
+			{ shopId: m.shopId, type: 'full-sync' }, m.token);
+
+		await pause(1000);
+		await s.send('DELETE', `/api/shops/${m.shopId}`, { token: m.token });
+		const run = await finished(body.id, m.token);
+
+		assert.deepEqual([run.status, run.error],
+			['failed', 'The shop was disconnected']);
+		assert.deepEqual(await s.sql('SELECT * FROM directory_run'), []);
+	});
+});
