@@ -205,6 +205,145 @@ test('products: all of them, by any column, found by words', async () => {
 		await page.getByText('No two products').waitFor();
 });
 
+/* The ids of a list's orders, page after page, as the API has them. */
+async function listed(path) {
+	const ids = [];
+
+	for (let next = path; next;) {
+		const answer = await s.get(next, token);
+
+		ids.push(...answer.body.map((o) => o.id));
+		next = /<([^>]+)>/.exec(answer.headers.get('link') ?? '')?.[1];
+	}
+	return ids;
+}
+
+test('orders: all of them, page by page, by state and words', async () => {
+	await go('r', 'Orders');
+	await page.getByRole('navigation', { name: 'Orders' })
+		.getByRole('link', { name: 'All orders' }).click();
+	await settled();
+	assert.equal(search().get('tab'), 'list');
+	const rows = card('All orders').locator('tbody tr');
+	const { from, to } = (await s.get('/api/metrics/overview?compare=none&' +
+		`shopId=${shops[0].id}`, token)).body;
+	const path = `/api/orders?shopId=${shops[0].id}&from=${from}&to=${to}`;
+	const all = await listed(path);
+	const shownIds = async () => (await saved(() => page.keyboard.press('.')))
+		.slice(1).map((l) => l[0]);
+
+	assert.ok(all.length > 100, `${all.length} orders`);
+	assert.deepEqual(await shownIds(), all.slice(0, 50));
+	for (let n = 100; n < all.length + 50; n += 50) {
+		await button('Show more').click();
+		await page.waitForFunction((most) => document.querySelectorAll(
+			'tbody tr').length === most, Math.min(n, all.length));
+	}
+	assert.deepEqual(await shownIds(), all);
+	assert.equal(await button('Show more').count(), 0);
+	await page.getByLabel('State of the order').selectOption('cancelled');
+	await settled();
+	assert.equal(search().get('f'), 'status:cancelled');
+	assert.deepEqual(await shownIds(),
+		await listed(`${path}&status=cancelled`));
+	await page.getByLabel('State of the order').selectOption('');
+	const name = await rows.nth(3).locator('a').first().innerText();
+
+	await page.keyboard.press('/');
+	await page.keyboard.type(name);
+	await page.waitForFunction(() => document.querySelectorAll('tbody tr')
+		.length === 1);
+	assert.equal(search().get('q'), name);
+	await page.keyboard.press('Escape');
+	await page.waitForURL((url) => !url.searchParams.has('q'));
+});
+
+test('orders: what has a channel leads to its orders', async () => {
+	await go('o', 'Overview');
+	await page.getByLabel('Sales by', { exact: true })
+		.selectOption('channel');
+	await settled();
+	await card('Where sales').locator('tbody a').first().click();
+	await page.getByText(/^Channel: /).waitFor();
+	await settled();
+	assert.deepEqual(await violations(page), []);
+	assert.match(search().get('f'), /^channel:/);
+	await page.getByRole('button', { name: /^Channel: / }).click();
+	await page.waitForURL((url) => !url.searchParams.has('f'));
+});
+
+test('one order: its ledger in time order adds up', async () => {
+	await page.getByLabel('State of the order').selectOption('cancelled');
+	await settled();
+	await card('All orders').locator('tbody a').first().click();
+	const drawer = page.getByRole('dialog');
+
+	await drawer.getByRole('heading', { name: 'Ledger' }).waitFor();
+	const [id, shopId] = search().get('order').split('@');
+	const { body } = await s.get(`/api/orders/${id}?shopId=${shopId}`, token);
+	const rows = drawer.getByRole('table', { name: 'Ledger' })
+		.locator('tbody tr');
+	const sums = (await rows.locator('td:last-child').allInnerTexts())
+		.map(digits);
+
+	assert.equal(sums.length, body.ledger.length);
+	body.ledger.reduce((n, sale, i) => {
+		const sum = n + Math.round(sale.total * 100);
+
+		assert.equal(Math.round(Number(sums[i]) * 100), sum);
+		return sum;
+	}, 0);
+	assert.deepEqual(await violations(page), []);
+	await page.keyboard.press('Escape');
+	await drawer.waitFor({ state: 'detached' });
+	assert.equal(search().get('order'), null);
+	await page.goBack();
+	await drawer.waitFor();
+	await page.goForward();
+	await drawer.waitFor({ state: 'detached' });
+});
+
+test('customers: found by the beginning of a name; a profile', async () => {
+	await go('c', 'Customers');
+	const top = (await s.get('/api/metrics/top-customers?limit=50' +
+		'&from=2020-01-01&to=2100-01-01&' +
+		`shopId=${shops[0].id}`, token)).body;
+
+	await page.keyboard.press('a');
+	await page.waitForFunction((n) => document.querySelectorAll(
+		'tbody tr').length === n, Math.min(50, top.length));
+	await settled();
+	assert.equal(Number(digits(await card('Top customers').locator('tbody tr')
+		.first().locator('td').last().innerText())), top[0].totalSpent);
+	await page.getByRole('link', { name: 'All customers' }).click();
+	await settled();
+	await page.keyboard.press('/');
+	await page.keyboard.type(top[0].email);
+	const rows = card('All customers').locator('tbody tr');
+
+	await page.waitForFunction(() => document.querySelectorAll('tbody tr')
+		.length === 1);
+	assert.equal(Number(digits(await rows.first().locator('td').last()
+		.innerText())), top[0].totalSpent);
+	await rows.first().getByRole('link').click();
+	await page.getByRole('heading', { name: 'Latest orders' }).waitFor();
+	assert.deepEqual(await violations(page), []);
+	assert.match(page.url(), new RegExp(`/customers/${top[0].id}\\?`));
+	const facts = await page.locator('dd').allInnerTexts();
+
+	assert.equal(facts[0], String(top[0].lifetimeOrders));
+	await card('Latest orders').locator('tbody a').first().click();
+	await page.getByRole('dialog').getByRole('heading', { name: 'Ledger' })
+		.waitFor();
+	await page.getByRole('button', { name: 'Close' }).click();
+	await page.getByRole('link', { name: 'All orders of this customer' })
+		.click();
+	await page.getByText(/^Customer: /).waitFor();
+	await settled();
+	assert.equal(await card('All orders').locator('tbody tr').count(),
+		top[0].lifetimeOrders);
+});
+
 test('activity: dead letters are listed and applied again', async () => {
 	await s.webhook('orders/create', '{"id":',
 		{ shop: 'blue-cup.myshopify.com' });

@@ -51,8 +51,8 @@ for (const theme of ['light', 'dark'])
 			await signIn(own, s.url, email, password);
 			await own.locator('.plot canvas').waitFor();
 			await own.getByRole('region', { name: 'Top customers' })
-				.locator('tbody tr').first()
-				.waitFor();
+				.locator('tbody tr').first().waitFor();
+			await quiet(own);
 			await check('overview');
 			await own.locator('[data-opens=Period]').click();
 			await check('period');
@@ -68,6 +68,20 @@ for (const theme of ['light', 'dark'])
 			await own.getByRole('heading', { name: 'Discounts' }).waitFor();
 			await quiet(own);
 			await check('orders');
+			await own.getByRole('link', { name: 'All orders' }).click();
+			await quiet(own);
+			await check('order-list');
+			await own.locator('tbody a').first().click();
+			await own.getByRole('heading', { name: 'Ledger' }).waitFor();
+			await check('order');
+			await own.keyboard.press('Escape');
+			await own.getByRole('link', { name: 'Customers' }).click();
+			await quiet(own);
+			await check('customers');
+			await own.locator('tbody a').first().click();
+			await own.getByRole('heading', { name: 'Latest orders' })
+				.waitFor();
+			await check('customer');
 			await own.getByRole('link', { name: 'Products' }).click();
 			await own.getByRole('heading', { name: 'All products' }).waitFor();
 			await quiet(own);

@@ -22,10 +22,14 @@ const more = () => import('./pages/more.js');
 const drawn = {
 	'/': Overview,
 	'/orders': later(more, 'Orders'),
+	'/customers': later(more, 'Customers'),
 	'/products': later(more, 'Products'),
 	'/activity': later(more, 'Activity'),
 	'/connect': later(more, 'Connect'),
 };
+
+/* One of what the page lists: /customers/7. */
+const ones = { '/customers': later(more, 'Customer') };
 
 function Nowhere() {
 	return (
@@ -49,7 +53,8 @@ function NoStore() {
 
 function Content({ shops }) {
 	const found = pageOf(path.value);
-	const Page = drawn[found?.path];
+	const Page = path.value === found?.path ? drawn[path.value]
+		: ones[found?.path];
 
 	if (!found)
 		return <Nowhere />;

@@ -124,6 +124,23 @@ export function instant(text, zone) {
 	}
 }
 
+/* The same in fewer letters: without the year where it is this one. */
+export function moment(text, zone) {
+	const year = String(text).slice(0, 4);
+	const options = { month: 'short', day: 'numeric', hour: 'numeric',
+		minute: '2-digit', year: year === String(new Date().getFullYear())
+			? undefined : 'numeric' };
+
+	if (!text)
+		return dash;
+	try {
+		return intl(Intl.DateTimeFormat, { ...options, timeZone: zone })
+			.format(new Date(text));
+	} catch {
+		return intl(Intl.DateTimeFormat, options).format(new Date(text));
+	}
+}
+
 const units = [['second', 60], ['minute', 60], ['hour', 24], ['day', 30],
 	['month', 12], ['year', Infinity]];
 

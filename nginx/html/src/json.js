@@ -12,7 +12,8 @@ export const moneyMembers = new Set(['grossSales', 'discounts',
 	'fees', 'totalSales', 'totalRevenue', 'revenue', 'tips', 'giftCardSales',
 	'aov', 'totalSpent', 'aovDiscounted', 'aovFullPrice',
 	'salesBeforeReversals', 'shippingReversed', 'taxesReversed',
-	'totalReversed']);
+	'totalReversed', 'totalPrice', 'currentTotal', 'unitPrice', 'discount',
+	'tax', 'gross', 'net', 'total', 'averageSpent']);
 
 const tokens = /"((?:[^"\\]|\\.)*)"(\s*:\s*)?(-?\d[\d.eE+-]*)?/g;
 

@@ -6,6 +6,8 @@ export const pages = [
 	{ path: '/', title: 'Overview', key: 'o', isNav: true, hasPeriod: true },
 	{ path: '/orders', title: 'Orders', key: 'r', isNav: true,
 		hasPeriod: true },
+	{ path: '/customers', title: 'Customers', key: 'c', isNav: true,
+		hasPeriod: true, hasOne: true },
 	{ path: '/products', title: 'Products', key: 'p', isNav: true,
 		hasPeriod: true },
 	{ path: '/activity', title: 'Activity', key: 'a', isNav: true },

@@ -21,7 +21,8 @@ function go(to, replace) {
 }
 
 /* What is a page's own: another one begins without it. */
-export const ownState = { zoom: null, q: null, sort: null };
+export const ownState = { zoom: null, q: null, sort: null, tab: null, f: null,
+	order: null };
 
 /* Another page, with what is not its predecessor's own. */
 export function hrefOf(page, changes = {}) {

@@ -42,6 +42,18 @@ export const refundsPath = (view, basis) =>
 export const basketPath = (view, limit) =>
 	`/api/metrics/basket?${query(view, view.range, { limit })}`;
 
+/* Of a list: what is null or empty is not asked for. */
+function given(filters) {
+	return Object.fromEntries(Object.entries(filters).filter(([, v]) => v));
+}
+
+export const ordersPath = (view, filters) =>
+	`/api/orders?${query(view, view.range, given(filters))}`;
+
+export const customerListPath = (view, q) =>
+	`/api/customers?${new URLSearchParams({ shopId: view.id,
+		...given({ q }) })}`;
+
 export function useView(shops) {
 	const { period, cmp, by, zoom } = state.value;
 	const shop = chosen(shops);

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 
 import { addDays, addMonths, countDays, instantOf, isDay, monthEnd,
 	quarterStart, wallClock } from '../src/days.js';
+import { parseFilters, printFilters } from '../src/filters.js';
 import { compareWith, parseRange, presets, printRange, rangeOfPoints,
 	resolve, shift, stepFor, stepsFor } from '../src/periods.js';
 import { parseState, printState } from '../src/url-state.js';
@@ -138,6 +139,19 @@ test('steps make a readable chart', () => {
 		1, 2, range('2026-01-01', today)), range('2026-02-01', today));
 	assert.deepEqual(rangeOfPoints(['2026-01-01', '2026-02-01', '2026-03-01'],
 		0, 1, range('2026-01-01', today)), range('2026-01-01', '2026-02-28'));
+});
+
+describe('filters', () => {
+	test('keep values with commas and colons', () => {
+		const found = { channel: 'web', discountCode: 'A,B:C 10%' };
+
+		assert.deepEqual(parseFilters(printFilters(found)), found);
+		assert.equal(printFilters({ channel: 'web', status: '' }),
+			'channel:web');
+		assert.equal(printFilters({ status: null }), null);
+		assert.deepEqual(parseFilters('nosuch:1,channel,country:%E0,:x'), {});
+		assert.deepEqual(parseFilters(null), {});
+	});
 });
 
 describe('the address', () => {

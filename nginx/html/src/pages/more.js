@@ -1,5 +1,7 @@
 /* Every page but the first: one part, fetched when one of them is wanted. */
 export { Activity } from './activity.jsx';
 export { Connect } from './connect.jsx';
+export { Customer } from './customer.jsx';
+export { Customers } from './customers.jsx';
 export { Orders } from './orders.jsx';
 export { Products } from './products.jsx';

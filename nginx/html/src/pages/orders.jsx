@@ -1,12 +1,21 @@
 /* What the orders came to, from gross to total sales. */
 import { useTotals } from '../figures.js';
+import { state } from '../router.js';
 import { useView } from '../view.js';
 import { Bridge } from '../widgets/bridge.jsx';
 import { Currencies } from '../widgets/currencies.jsx';
 import { Discounts } from '../widgets/discounts.jsx';
+import { OrderDrawer } from '../widgets/order-drawer.jsx';
+import { OrderList } from '../widgets/order-list.jsx';
 import { PeriodBar } from '../widgets/period-bar.jsx';
 import { Reversals } from '../widgets/reversals.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
+import { Tabs } from '../widgets/tabs.jsx';
+
+const tabs = [
+	{ name: 'sales', label: 'Sales' },
+	{ name: 'list', label: 'All orders' },
+];
 
 function Sales({ view }) {
 	const { overview, currencies, currency, totals, earlier } =
@@ -31,13 +40,19 @@ function Sales({ view }) {
 
 export function Orders({ shops }) {
 	const view = useView(shops);
+	const isList = state.value.tab === 'list';
 
 	return (
 		<>
-			<PeriodBar view={view} title="Orders" hasSteps={false} />
-			<Sales view={view} />
-			<Discounts view={view} />
-			<Reversals view={view} />
+			<PeriodBar view={view} title="Orders" hasSteps={false}
+				hasComparison={!isList} />
+			<Tabs label="Orders" options={tabs} />
+			{isList ? <OrderList view={view} shops={shops} /> : <>
+				<Sales view={view} />
+				<Discounts view={view} />
+				<Reversals view={view} />
+			</>}
+			<OrderDrawer shops={shops} />
 		</>
 	);
 }

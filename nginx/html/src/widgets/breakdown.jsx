@@ -1,9 +1,10 @@
 /* Where the net sales come from: by channel, country, vendor or type. */
+import { printFilters } from '../filters.js';
 import { useTotals } from '../figures.js';
 import { count, country, dash, money, rate } from '../format.js';
 import { printRange } from '../periods.js';
 import { useResource } from '../resource.js';
-import { setState, state } from '../router.js';
+import { follow, hrefOf, ownState, setState, state } from '../router.js';
 import { breakdownPath } from '../view.js';
 import { Bar } from './bar.jsx';
 import { Select } from './choice.jsx';
@@ -11,13 +12,16 @@ import { TableCard } from './table-card.jsx';
 
 const LIMIT = 7;
 
-/* `none`: what has no such key. */
+/* `none`: what has no such key; `filter`: of the list of orders. */
 export const dimensions = [
-	{ name: 'channel', label: 'Channel', none: 'No channel' },
-	{ name: 'country', label: 'Country', none: 'No address', show: country },
+	{ name: 'channel', label: 'Channel', none: 'No channel',
+		filter: 'channel' },
+	{ name: 'country', label: 'Country', none: 'No address', show: country,
+		filter: 'country' },
 	{ name: 'vendor', label: 'Vendor', none: 'No vendor' },
 	{ name: 'type', label: 'Product type', none: 'No type' },
-	{ name: 'discount_code', label: 'Discount code', none: 'No code' },
+	{ name: 'discount_code', label: 'Discount code', none: 'No code',
+		filter: 'discountCode' },
 ];
 
 /* The rows of one currency and what is not told, as one. */
@@ -33,6 +37,20 @@ export function nameOf(slice, dimension) {
 		: dimension.show?.(slice.key) ?? slice.label ?? slice.key;
 }
 
+/* What orders have leads to those orders. */
+function Name({ slice, dimension }) {
+	const name = nameOf(slice, dimension);
+
+	if (!dimension.filter || slice.isRest || slice.key === null)
+		return <span class="clip">{name}</span>;
+	return (
+		<a class="clip" onClick={follow} href={hrefOf('/orders', {
+			...ownState, tab: 'list',
+			f: printFilters({ [dimension.filter]: slice.key }),
+		})}>{name}</a>
+	);
+}
+
 function columnsFor(rows, dimension, currency) {
 	const most = rows.reduce((n, r) => Math.max(n, Number(r.netSales)), 0);
 
@@ -40,7 +58,7 @@ function columnsFor(rows, dimension, currency) {
 		{ label: dimension.label, wide: true,
 			value: (r) => nameOf(r, dimension), show: (r) => (
 				<>
-					<span class="clip">{nameOf(r, dimension)}</span>
+					<Name slice={r} dimension={dimension} />
 					<Bar part={r.netSales} whole={most} />
 				</>) },
 		{ label: 'Orders', number: true, value: (r) => r.orders,

@@ -97,7 +97,18 @@ function moves(view) {
 	return [-1, 1].map((n) => shift(period, n, view.today, view.first));
 }
 
-export function PeriodBar({ view, title, hasSteps = true }) {
+/* A title where there is no period to pick, but something to export. */
+export function Title({ children }) {
+	return (
+		<div class="head page">
+			<h1>{children}</h1>
+			<div class="controls"><Export /></div>
+		</div>
+	);
+}
+
+export function PeriodBar({ view, title, hasSteps = true,
+	hasComparison = true }) {
 	const [before, after] = moves(view);
 	const move = (to) => to && setState({ period: to, zoom: null });
 
@@ -123,9 +134,9 @@ export function PeriodBar({ view, title, hasSteps = true }) {
 					<PeriodMenu range={view.range} today={view.today} />
 					<Move to={after} label="Period after">›</Move>
 				</div>
-				<Select label="Compare" value={view.how} options={comparisons}
-					disabled={view.isAll}
-					onChange={(cmp) => setState({ cmp })} />
+				{hasComparison && <Select label="Compare" value={view.how}
+					options={comparisons} disabled={view.isAll}
+					onChange={(cmp) => setState({ cmp })} />}
 				{hasSteps && <Select label="Step" value={view.step}
 					options={stepsFor(view.chartRange)}
 					onChange={(by) => setState({ by })} />}

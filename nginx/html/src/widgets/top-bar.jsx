@@ -1,4 +1,6 @@
 /* Which store, which page, how fresh, and whose account. */
+import { useEffect, useRef } from 'preact/hooks';
+
 import { now } from '../clock.js';
 import { ago } from '../format.js';
 import { helpShown } from '../keys.js';
@@ -26,9 +28,15 @@ function StoreSwitch({ shops }) {
 }
 
 
+/* Where it is narrow the row of pages scrolls: to the one that is shown. */
 function Nav() {
+	const nav = useRef(null);
+
+	useEffect(() => nav.current.querySelector('[aria-current]')
+		?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+	[path.value]);
 	return (
-		<nav aria-label="Pages">
+		<nav aria-label="Pages" ref={nav}>
 			{pages.filter((p) => p.isNav).map((p) => (
 				<a key={p.path} href={hrefOf(p.path, ownState)}
 					onClick={follow} aria-current={

@@ -1,28 +1,22 @@
 /* Who spent most on orders placed in the period. */
 import { count, money } from '../format.js';
+import { personName } from '../people.js';
 import { printRange } from '../periods.js';
 import { useResource } from '../resource.js';
 import { customersPath } from '../view.js';
 import { Bar } from './bar.jsx';
+import { Person } from './person.jsx';
 import { TableCard } from './table-card.jsx';
 
 const LIMIT = 10;
 
-function nameOf(customer) {
-	return [customer.firstName, customer.lastName].filter(Boolean).join(' ');
-}
-
-function columnsFor(rows) {
+function columnsFor(rows, shopId) {
 	const most = rows[0]?.totalSpent ?? '0';
 
 	return [
-		{ label: 'Customer', wide: true, value: nameOf, show: (c) => (
+		{ label: 'Customer', wide: true, value: personName, show: (c) => (
 			<>
-				<span class="person">
-					<span class="clip">{nameOf(c) || c.email || c.id}</span>
-					{nameOf(c) && <span class="clip muted small">
-						{c.email}</span>}
-				</span>
+				<Person person={c} id={c.id} shopId={c.shopId ?? shopId} />
 				<Bar part={c.totalSpent} whole={most} />
 			</>) },
 		{ label: 'Orders', number: true, value: (c) => c.ordersCount,
@@ -43,9 +37,10 @@ function fileColumns(columns) {
 		{ label: 'Currency', value: (c) => c.currency }];
 }
 
-export function TopCustomers({ view }) {
-	const source = useResource(customersPath(view, LIMIT));
-	const columns = columnsFor(source.data ?? []);
+export function TopCustomers({ view, limit = LIMIT }) {
+	const source = useResource(customersPath(view, limit));
+	const columns = columnsFor(source.data ?? [],
+		view.id === 'all' ? null : view.id);
 
 	return (
 		<TableCard title="Top customers" source={source} rows={source.data}

@@ -1,0 +1,77 @@
+/* One customer: what the customer came to, and the latest orders. */
+import { count, country, dash, day, instant, money } from '../format.js';
+import { printFilters } from '../filters.js';
+import { personName } from '../people.js';
+import { useResource } from '../resource.js';
+import { follow, hrefOf, ownState, path } from '../router.js';
+import { chosen } from '../shops.js';
+import { Fact, Facts } from '../widgets/facts.jsx';
+import { orderColumns, orderFileColumns }
+	from '../widgets/order-columns.jsx';
+import { OrderDrawer } from '../widgets/order-drawer.jsx';
+import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
+import { TableCard } from '../widgets/table-card.jsx';
+
+const dayOrDash = (text) => text ? day(text, 'date') : dash;
+
+function Profile({ customer, zone }) {
+	return (
+		<section class="card" aria-label="Profile">
+			<Facts>
+				<Fact label="Orders">{count(customer.lifetimeOrders)}</Fact>
+				<Fact label="Spent in all">
+					{money(customer.totalSpent, customer.currency)}</Fact>
+				<Fact label="An order on average">
+					{money(customer.averageSpent, customer.currency)}</Fact>
+				<Fact label="First order">
+					{dayOrDash(customer.firstOrderDay)}</Fact>
+				<Fact label="Last order">
+					{dayOrDash(customer.lastOrderDay)}</Fact>
+				<Fact label="E-mail">{customer.email ?? dash}</Fact>
+				<Fact label="Phone">{customer.phone ?? dash}</Fact>
+				<Fact label="Country">{customer.country
+					? country(customer.country) : dash}</Fact>
+				<Fact label="Known since">
+					{instant(customer.createdAt, zone)}</Fact>
+			</Facts>
+		</section>
+	);
+}
+
+export function Customer({ shops }) {
+	const id = path.value.split('/')[2];
+	const { id: shopId, shops: list } = chosen(shops);
+	const source = useResource(`/api/customers/${id}` +
+		(shopId === 'all' ? '' : `?shopId=${shopId}`));
+	const customer = source.data?.id === id ? source.data : null;
+	const columns = orderColumns(shops, true);
+	const all = hrefOf('/orders', { ...ownState, tab: 'list', period: 'all',
+		f: printFilters({ customerId: id }) });
+
+	if (!customer)
+		return source.error ? <Failure what="The customer" source={source} />
+			: <Skeleton rows={8} label="Loading the customer" />;
+	return (
+		<>
+			<div class="head page">
+				<div>
+					<p class="small"><a href={hrefOf('/customers', ownState)}
+						onClick={follow}>Customers</a></p>
+					<h1>{personName(customer) || customer.email ||
+						`Customer ${customer.id}`}</h1>
+				</div>
+			</div>
+			<Outdated source={source} />
+			<Profile customer={customer} zone={list.find((s) =>
+				s.id === customer.shopId)?.timezone} />
+			<TableCard title="Latest orders" source={source}
+				rows={customer.latestOrders} columns={columns}
+				fileColumns={orderFileColumns(columns)}
+				file={`orders-of-${customer.id}`} rowKey={(o) => o.id}
+				empty="This customer has not ordered yet."
+				foot={<p class="foot"><a href={all} onClick={follow}>All orders
+					of this customer</a></p>} />
+			<OrderDrawer shops={shops} />
+		</>
+	);
+}

@@ -1,0 +1,70 @@
+/* Who buys: those who spent most in the period, and all of them. */
+import { count, country, dash, day, money } from '../format.js';
+import { useKeys } from '../keys.js';
+import { usePaged } from '../paged.js';
+import { personName } from '../people.js';
+import { setState, state } from '../router.js';
+import { customerListPath, useView } from '../view.js';
+import { More } from '../widgets/more.jsx';
+import { PeriodBar, Title } from '../widgets/period-bar.jsx';
+import { Person } from '../widgets/person.jsx';
+import { Search } from '../widgets/search.jsx';
+import { TableCard } from '../widgets/table-card.jsx';
+import { Tabs } from '../widgets/tabs.jsx';
+import { TopCustomers } from '../widgets/top-customers.jsx';
+
+const tabs = [
+	{ name: 'top', label: 'Top customers' },
+	{ name: 'list', label: 'All customers' },
+];
+const MOST = 50;
+
+const columns = [
+	{ label: 'Customer', wide: true, value: personName, show: (c) =>
+		<Person person={c} id={c.id} shopId={c.shopId} /> },
+	{ label: 'Country', extra: true, value: (c) => c.country,
+		show: (c) => c.country ? country(c.country) : dash },
+	{ label: 'First order', extra: true, value: (c) => c.firstOrderDay,
+		show: (c) => c.firstOrderDay ? day(c.firstOrderDay, 'date') : dash },
+	{ label: 'Last order', extra: true, value: (c) => c.lastOrderDay,
+		show: (c) => c.lastOrderDay ? day(c.lastOrderDay, 'date') : dash },
+	{ label: 'Orders', number: true, value: (c) => c.lifetimeOrders,
+		show: (c) => count(c.lifetimeOrders) },
+	{ label: 'Spent', number: true, value: (c) => c.totalSpent,
+		show: (c) => money(c.totalSpent, c.currency) },
+];
+const fileColumns = [{ label: 'Id', value: (c) => c.id }, ...columns,
+	{ label: 'E-mail', value: (c) => c.email },
+	{ label: 'Currency', value: (c) => c.currency }];
+
+function List({ view }) {
+	const { q } = state.value;
+	const source = usePaged(customerListPath(view, q));
+
+	useKeys({ Escape: () => setState({ q: null }) });
+	return (
+		<TableCard title="All customers" source={source} rows={source.rows}
+			columns={columns} fileColumns={fileColumns} file="customers"
+			lines={12} rowKey={(c) => `${c.shopId}-${c.id}`}
+			controls={<Search label="Name or e-mail" />}
+			empty={q ? `No customer’s name or e-mail begins with “${q}”.`
+				: 'There are no customers yet.'}
+			foot={<More source={source} what="customers" />} />
+	);
+}
+
+export function Customers({ shops }) {
+	const view = useView(shops);
+	const isList = state.value.tab === 'list';
+
+	return (
+		<>
+			{isList ? <Title>Customers</Title>
+				: <PeriodBar view={view} title="Customers" hasSteps={false}
+					hasComparison={false} />}
+			<Tabs label="Customers" options={tabs} />
+			{isList ? <List view={view} />
+				: <TopCustomers view={view} limit={MOST} />}
+		</>
+	);
+}

@@ -1,0 +1,51 @@
+/* The columns of a list of orders; a name opens the order. */
+import { count, moment, money } from '../format.js';
+import { hrefOf, follow, path } from '../router.js';
+import { OrderBadges, statusWord } from './order-badges.jsx';
+import { Person } from './person.jsx';
+import { personName } from '../people.js';
+
+export const orderHref = (order) => hrefOf(path.value,
+	{ order: `${order.id}@${order.shopId}` });
+
+const person = { label: 'Customer', extra: true,
+	value: (o) => personName(o) || o.email,
+	show: (o) => <Person person={o} id={o.customerId} shopId={o.shopId} /> };
+
+/* `ofOne`: all are one customer's. */
+export function orderColumns(shops, ofOne = false) {
+	const zoneOf = (o) => shops.find((s) => s.id === o.shopId)?.timezone;
+
+	return [
+		{ label: 'Order', value: (o) => o.name, show: (o) => (
+			<>
+				<a class="nowrap" href={orderHref(o)} onClick={follow}>
+					{o.name}</a>
+				<span class="muted small block nowrap">
+					{moment(o.processedAt, zoneOf(o))}</span>
+			</>) },
+		...ofOne ? [] : [person],
+		{ label: 'State', value: (o) => [o.cancelledAt && 'Cancelled',
+			statusWord(o.financialStatus), statusWord(o.fulfillmentStatus)]
+			.filter(Boolean).join(', '), show: (o) =>
+			<OrderBadges order={o} /> },
+		{ label: 'Channel', extra: true, value: (o) => o.channel },
+		{ label: 'Units', number: true, extra: true, value: (o) => o.units,
+			show: (o) => count(o.units) },
+		{ label: 'As placed', number: true, extra: true,
+			value: (o) => o.totalPrice,
+			show: (o) => money(o.totalPrice, o.currency) },
+		{ label: 'Comes to', number: true, value: (o) => o.currentTotal,
+			show: (o) => money(o.currentTotal, o.currency) },
+	];
+}
+
+/* In the file the time, the e-mail and the currency have their columns. */
+export const orderFileColumns = (columns) => [
+	{ label: 'Id', value: (o) => o.id }, ...columns,
+	{ label: 'Processed', value: (o) => o.processedAt },
+	{ label: 'E-mail', value: (o) => o.email },
+	{ label: 'Country', value: (o) => o.country },
+	{ label: 'Codes', value: (o) => o.discountCodes.join(' ') },
+	{ label: 'Currency', value: (o) => o.currency },
+];
