@@ -163,6 +163,9 @@ const char shopify_nodes_agreements[] =
 	" nodes(ids: $ids) { ... on Order { id updatedAt processedAt test"
 	AGREEMENTS "} } }";
 
+const char shopify_nodes_exist[] =
+	"query NodesExist($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+
 const char shopify_order_agreement[] =
 	"query OrderAgreement($id: ID!, $after: String, $sales: String) {"
 	" order(id: $id) { agreements(first: 1, after: $after) {" PAGE_INFO
@@ -219,6 +222,7 @@ const struct shopify_document shopify_documents[] = {
 	DOCUMENT(nodes_orders),
 	DOCUMENT(nodes_agreements),
 	DOCUMENT(order_agreement),
+	DOCUMENT(nodes_exist),
 	DOCUMENT(order_lines),
 	DOCUMENT(order_shipping),
 	DOCUMENT(order_applications),

@@ -48,6 +48,9 @@ extern const char shopify_nodes_orders[];
 extern const char shopify_nodes_agreements[];
 extern const char shopify_order_agreement[];
 
+/* Which of these ids there are: $ids; null for what is gone. */
+extern const char shopify_nodes_exist[];
+
 /*
  * The rest of an order that does not fit a page: $id, $after.  The refunds
  * come without what hangs on them; that is asked for by each refund's $id.

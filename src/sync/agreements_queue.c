@@ -1,7 +1,4 @@
 /* The queue of agreements.h. */
-#include <stdio.h>
-#include <string.h>
-
 #include "base/clock.h"
 #include "domain/agreement_store.h"
 #include "domain/shopify_documents.h"
@@ -125,16 +122,6 @@ static int count_left(struct job *job, int64_t *left, struct xn_error *err)
 	return 0;
 }
 
-static void say_left(struct job *job, int64_t left)
-{
-	size_t n = strlen(job->detail);
-
-	if (left)
-		snprintf(job->detail + n, sizeof(job->detail) - n,
-			 "%sthe ledgers of %lld orders are yet to be read",
-			 n ? "; " : "", (long long)left);
-}
-
 int agreements_read(struct job *job, int64_t limit_us, struct xn_error *err)
 {
 	struct place p = {
@@ -156,7 +143,9 @@ int agreements_read(struct job *job, int64_t limit_us, struct xn_error *err)
 			return -1;
 	if (reread_orders(job, err) || count_left(job, &left, err))
 		return -1;
-	say_left(job, left);
+	if (left)
+		job_add_detail(job, "the ledgers of %lld orders are yet to be"
+			       " read", (long long)left);
 	return 0;
 }
 

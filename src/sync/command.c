@@ -80,6 +80,11 @@ int command_delta(struct sync *s, const struct command_args *args)
 	return run_shops(s, args, RUN_DELTA);
 }
 
+int command_reconcile(struct sync *s, const struct command_args *args)
+{
+	return run_shops(s, args, RUN_RECONCILE);
+}
+
 /* A shop where nothing is queued has no run of it. */
 int command_agreements(struct sync *s, const struct command_args *args)
 {

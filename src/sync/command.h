@@ -21,6 +21,7 @@ struct command_args {
 
 int command_full(struct sync *s, const struct command_args *args);
 int command_delta(struct sync *s, const struct command_args *args);
+int command_reconcile(struct sync *s, const struct command_args *args);
 int command_agreements(struct sync *s, const struct command_args *args);
 int command_queue(struct sync *s, const struct command_args *args);
 int command_run(struct sync *s, const struct command_args *args);

@@ -1,6 +1,3 @@
-#include <stdio.h>
-#include <string.h>
-
 #include "base/clock.h"
 
 #include "agreements.h"
@@ -10,9 +7,6 @@
 #include "refunds.h"
 #include "reread.h"
 #include "take.h"
-
-/* How far Shopify's search may be behind. */
-#define OVERLAP_US (10 * 60 * CLOCK_SECOND_US)
 
 /* How long Shopify's own ledgers are read, after everything else and alone. */
 #define LEDGERS_AFTER_FULL_US (20 * CLOCK_SECOND_US)
@@ -32,13 +26,14 @@ static int check_scopes(struct job *job, const struct shopify_shop *shop,
 	if (missing)
 		return xn_fail(err, XN_FORBIDDEN,
 			       "the app lacks the access scope %s", missing);
-	if (!shopify_has_scope(shop, "read_all_orders"))
-		snprintf(job->detail, sizeof(job->detail), "history is"
-			 " limited to 60 days (no read_all_orders)");
+	job->sees_all_orders = shopify_has_scope(shop, "read_all_orders");
+	if (!job->sees_all_orders)
+		job_add_detail(job, "history is limited to 60 days"
+			       " (no read_all_orders)");
 	return 0;
 }
 
-static int read_shop(struct job *job, struct xn_error *err)
+int shop_read(struct job *job, struct xn_error *err)
 {
 	struct shopify_shop shop;
 
@@ -68,9 +63,8 @@ static int read_files(struct job *job, struct xn_error *err)
 		if (take_file(job, job->files[i], err))
 			return -1;
 	if (job->refunds_to_read)
-		snprintf(job->detail, sizeof(job->detail),
-			 "the refunds of %lld orders are yet to be read",
-			 (long long)job->refunds_to_read);
+		job_add_detail(job, "the refunds of %lld orders are yet to"
+			       " be read", (long long)job->refunds_to_read);
 	return move_watermarks(job, err);
 }
 
@@ -90,7 +84,7 @@ int full_read(struct job *job, struct xn_error *err)
 
 	if (job->nfiles)
 		return read_files(job, err);
-	return read_shop(job, err) || read_in_bulk(job, ever, err) ||
+	return shop_read(job, err) || read_in_bulk(job, ever, err) ||
 	       reread_orders(job, err) ||
 	       agreements_read(job, LEDGERS_AFTER_FULL_US, err) ? -1 : 0;
 }
@@ -105,8 +99,8 @@ int ledgers_read(struct job *job, struct xn_error *err)
  * By pages as long as that is little, in bulk what is more: pages cost points
  * of the shop's rate limit, an operation costs a wait.
  */
-static int read_changes(struct job *job, int64_t *from_us,
-			struct xn_error *err)
+int changes_read(struct job *job, int64_t from_us[RESOURCES],
+		 struct xn_error *err)
 {
 	bool much = false;
 
@@ -133,8 +127,8 @@ int delta_read(struct job *job, struct xn_error *err)
 			return -1;
 		if (!from_us[i])
 			return full_read(job, err);
-		from_us[i] -= OVERLAP_US;
+		from_us[i] -= CHANGES_OVERLAP_US;
 	}
-	return job_connect(job, err) || read_changes(job, from_us, err) ||
+	return job_connect(job, err) || changes_read(job, from_us, err) ||
 	       reread_orders(job, err) ? -1 : 0;
 }

@@ -1,6 +1,8 @@
 #ifndef SYNC_FULL_H
 #define SYNC_FULL_H
 
+#include "base/clock.h"
+
 #include "job.h"
 
 /*
@@ -21,5 +23,15 @@ int delta_read(struct job *job, struct xn_error *err);
  * the orders that are queued, for some minutes.
  */
 int ledgers_read(struct job *job, struct xn_error *err);
+
+/* How far Shopify's search may be behind. */
+#define CHANGES_OVERLAP_US (10 * 60 * CLOCK_SECOND_US)
+
+/* What the shop is now, and what of it the app may see. */
+int shop_read(struct job *job, struct xn_error *err);
+
+/* What was changed since from_us, which is used up.  Needs job->access. */
+int changes_read(struct job *job, int64_t from_us[RESOURCES],
+		 struct xn_error *err);
 
 #endif

@@ -1,3 +1,7 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -86,6 +90,20 @@ int job_leave_out(struct job *job, const char *what, struct xn_error *err)
 	if (what && text_starts(what, "gid://"))
 		letters_add(job, what, err->text);
 	return 0;
+}
+
+void job_add_detail(struct job *job, const char *format, ...)
+{
+	size_t n = strlen(job->detail);
+	va_list args;
+
+	if (n && n + 2 < sizeof(job->detail)) {
+		memcpy(job->detail + n, "; ", 3);
+		n += 2;
+	}
+	va_start(args, format);
+	vsnprintf(job->detail + n, sizeof(job->detail) - n, format, args);
+	va_end(args);
 }
 
 int job_flush(struct job *job, struct xn_error *err)

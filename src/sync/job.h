@@ -41,7 +41,8 @@ struct job {
 	int64_t orders_cut;	/* whose lines did not fit their page */
 	int64_t refunds_to_read; /* orders stored without refund lines */
 	int64_t watermark[RESOURCES]; /* how far this run has read; or 0 */
-	char detail[200];	/* said at the end, beside the figures */
+	bool sees_all_orders;	/* after shop_read() */
+	char detail[300];	/* said at the end, beside the figures */
 };
 
 enum job_end {
@@ -87,6 +88,10 @@ int job_row(struct job *job, struct xn_error *err);
  * up, because the fault is not the row's.
  */
 int job_leave_out(struct job *job, const char *what, struct xn_error *err);
+
+/* Say something at the end, behind what is to be said already. */
+void job_add_detail(struct job *job, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* Commit the rows copied so far, and the watermarks given with them. */
 int job_flush(struct job *job, struct xn_error *err);

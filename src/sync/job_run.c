@@ -9,6 +9,7 @@
 
 #include "full.h"
 #include "job.h"
+#include "reconcile.h"
 
 /* How long one step of an erasure may take between two signs of life. */
 #define ERASE_STEP_MS 500
@@ -34,6 +35,7 @@ static int (*const readings[])(struct job *job, struct xn_error *err) = {
 	[RUN_FULL_SYNC] = full_read,
 	[RUN_DELTA] = delta_read,
 	[RUN_AGREEMENTS] = ledgers_read,
+	[RUN_RECONCILE] = reconcile_read,
 };
 
 static int work(struct job *job, struct xn_error *err)

@@ -1,8 +1,7 @@
 /* A sync misses nothing: what webhooks lost, what cannot be stored. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import https from 'node:https';
 
 import { all, faultyShop } from './faulty.mjs';
 import { assertTrue } from './truth.mjs';
@@ -17,6 +16,26 @@ describe('a sync', () => {
 		`shop_id = ${shop.now.shopId}`), { tenant: shop.now.tenantId });
 	const letters = () => rows(`SELECT topic, reason,
 		convert_from(body, 'UTF8') AS body FROM dead_letter WHERE SHOP`);
+
+	/* Somebody else who uses the same app. */
+	const graphql = (query) => new Promise((resolve, reject) => {
+		const { domain, accessToken } = shop.now;
+		const request = https.request({ host: '127.0.0.1',
+			port: s.tlsPort, servername: domain, method: 'POST',
+			path: '/admin/api/2026-10/graphql.json',
+			rejectUnauthorized: false, headers: { host: domain,
+				'Content-Type': 'application/json',
+				'X-Shopify-Access-Token': accessToken } },
+		(response) => {
+			let text = '';
+
+			response.on('data', (part) => { text += part; });
+			response.on('end', () => resolve(JSON.parse(text)));
+		});
+
+		request.on('error', reject);
+		request.end(JSON.stringify({ query }));
+	});
 
 	before(async () => {
 		s = await stack({ store: true });
@@ -75,5 +94,146 @@ describe('a sync', () => {
 			assert.match(stdout, /1 could not be stored/);
 			await keeps();
 		});
+	});
+
+	describe('reconciled', () => {
+		const reconcile = async () => {
+			const result = await shop.sync('reconcile');
+
+			assert.equal(result.code, 0, result.stdout + result.stderr);
+			return result.stdout;
+		};
+		const some = (query) => rows(query).then((r) => r.length > 0);
+
+		test('finds what was deleted, and only that', async () => {
+			await shop.fresh({ orders: 120, refunded: 0.3 });
+			await shop.sync();
+			const { ids: { customer } } = await act('customer');
+			const gone = [];
+
+			/* What is as new as the list is left for the next. */
+			await new Promise((done) => setTimeout(done, 1100));
+
+			for (let i = 0; i < 4; i++)
+				gone.push((await act('delete-order')).ids.order);
+			const { ids: { product } } = await act('delete-product');
+
+			await shop.sync('delta');
+			await act('delete-customer', { id: customer });
+			await shop.sync('delta');
+			const said = await reconcile();
+
+			assert.match(said, /1 customers were deleted/);
+			assert.match(said, /1 products were deleted/);
+			assert.match(said, /4 orders were deleted/);
+			for (const [table, key, id] of [
+				['customer', 'customer_id', customer],
+				['product', 'product_id', product],
+				...gone.map((id) => ['orders', 'order_id', id])])
+				assert.ok(!await some(`SELECT 1 FROM ${table}
+					WHERE SHOP AND ${key} = ${id}`), table);
+			await assertTrue(s, shop.now, all);
+			assert.equal((await s.sync(['verify'])).code, 0);
+		});
+
+		test('again finds nothing', async () => {
+			assert.doesNotMatch(await reconcile(), /deleted/);
+			await assertTrue(s, shop.now, all);
+		});
+
+		test('reads what a delta was never shown', async () => {
+			await act('order');
+			await act('refund');
+			await rows(`UPDATE sync_watermark
+				SET watermark = now() + interval '1 h' WHERE SHOP
+				RETURNING 1`);
+			await shop.sync('delta');
+			await assert.rejects(assertTrue(s, shop.now, all));
+			await reconcile();
+			await assertTrue(s, shop.now, all);
+		});
+
+		test('believes no mass of deletions', async () => {
+			for (let i = 0; i < 51; i++)
+				await act('delete-order');
+			assert.match(await reconcile(),
+				/51 orders seem to be gone, too many to be believed/);
+			assert.ok(await some(`SELECT 1 FROM orders WHERE SHOP
+				HAVING count(*) > 100`));
+		});
+
+		test('leaves alone what the app may not see', async () => {
+			await shop.fresh({ orders: 40, days: 30, scopes:
+				['read_orders', 'read_products', 'read_customers'] });
+			await shop.sync();
+			const old = (await act('delete-order')).ids.order;
+			const late = (await act('delete-order')).ids.order;
+
+			await rows(`UPDATE orders SET created_at = now() -
+				interval '80 d' WHERE SHOP AND order_id = ${old}
+				RETURNING 1`);
+			const said = await reconcile();
+
+			assert.match(said, /limited to 60 days/);
+			assert.match(said, /1 orders were deleted/);
+			assert.deepEqual(await rows(`SELECT order_id FROM orders
+				WHERE SHOP AND order_id IN (${old}, ${late})`),
+			[{ order_id: old }]);
+		});
+
+		test('does without a list of ids', async () => {
+			await shop.fault({ kind: 'bulk', status: 'FAILED',
+				times: -1 });
+			assert.match(await reconcile(),
+				/deleted orders were not looked for/);
+		});
+
+		test('takes no list that ends too soon', async () => {
+			await act('delete-order');
+			await shop.fault({ kind: 'bulk', truncate: 100, times: -1 });
+			assert.match(await reconcile(),
+				/deleted orders were not looked for/);
+		});
+	});
+
+	test('reads pages where children stand apart', async () => {
+		await shop.fresh({ orders: 80 });
+		await shop.fault({ kind: 'bulk', apart: true, times: 3 });
+		const { stderr } = await shop.goesWell();
+
+		assert.match(stderr, /stands apart from its parent/);
+		assert.match(stderr, /orders: read by pages instead/);
+	});
+
+	test('does not go on when a filter is ignored', async () => {
+		await shop.fresh();
+		await shop.sync();
+		const read = () => rows(`SELECT resource, watermark
+			FROM sync_watermark WHERE SHOP ORDER BY 1`);
+		const was = await read();
+
+		await act('order');
+		await shop.fault({ kind: 'search', field: 'updated_at' });
+		const { code, stdout } = await shop.sync('delta');
+
+		assert.equal(code, 1);
+		assert.match(stdout, /Shopify ignores the filter on updated_at/);
+		assert.deepEqual(await read(), was);
+		await shop.goesWell('delta');
+	});
+
+	test('waits for a place among five bulk operations', async () => {
+		await shop.fresh();
+		await shop.fault({ kind: 'bulk', runMs: 4000, times: 5 });
+		for (let i = 0; i < 5; i++) {
+			const answer = await graphql('mutation {' +
+				'bulkOperationRunQuery(query: "{ products {' +
+				' edges { node { id } } } }") {' +
+				' userErrors { message } } }');
+
+			assert.deepEqual(answer.data.bulkOperationRunQuery
+				.userErrors, []);
+		}
+		await shop.goesWell();
 	});
 });

@@ -28,12 +28,14 @@ function publish(app, shop, operation, file, ttl) {
 		"&response-content-type=application%2Fjsonl";
 }
 
-async function write(operation, context, file, limit) {
+async function write(operation, context, file, fault) {
+	const limit = fault.afterRoots ?? Infinity;
 	const out = createWriteStream(file);
 	const counts = { objects: 0, roots: 0 };
 	const plan = compileQuery(operation.document, context.fields);
 	const inner = { ...context, bulk: true, searches: [] };
-	for (const text of printAll(plan, inner, operation.group, counts)) {
+	const group = operation.group && !fault.apart;
+	for (const text of printAll(plan, inner, group, counts)) {
 		if (!out.write(text))
 			await once(out, "drain");
 		operation.objectCount = counts.objects;
@@ -71,8 +73,7 @@ async function run(app, shop, operation, context) {
 	mkdirSync(folder, { recursive: true });
 	const file = path.join(folder, `${operation.id}.jsonl`);
 	try {
-		await write(operation, context, file,
-			fault.afterRoots ?? Infinity);
+		await write(operation, context, file, fault);
 	} catch (error) {
 		operation.problem = error.message;
 		finish(app, shop, operation, "FAILED", "INTERNAL_SERVER_ERROR");

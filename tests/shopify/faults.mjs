@@ -13,7 +13,8 @@ export const KINDS = {
 	internal: "answer 200 with INTERNAL_SERVER_ERROR and data null",
 	version: "say {served} in X-Shopify-API-Version",
 	bulk: "{status: FAILED or CANCELED, errorCode, partial, delayMs, " +
-		"runMs, afterRoots, truncate, urlTtlMs}",
+		"runMs, afterRoots, apart, truncate, urlTtlMs}",
+	search: "say that the search field {field} was ignored",
 	download: "result file: {status?, stallMs?, cutAfter?}",
 	oauth: "authorize: {hmac, state, shop, deny, timestampOffset, scope}",
 	token_endpoint: "access_token: {status, drop, stallMs}",

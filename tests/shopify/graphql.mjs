@@ -112,6 +112,13 @@ function run(request, prepared, operation, context) {
 	if (result.errors)
 		answer.errors = result.errors.map((e) => shown(e));
 	answer.extensions = costs(requested, actual, bucket);
+	const ignored = context.searches.length &&
+		context.app.faults.take("search", context.shop);
+	if (ignored)
+		context.searches.push({ path: [], query: "", parsed: "",
+			warnings: [{ field: ignored.field,
+				message: "Invalid search field for this query.",
+				code: "invalid_field" }] });
 	if (context.searches.length)
 		answer.extensions.search = context.searches;
 	return answer;

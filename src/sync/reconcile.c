@@ -1,0 +1,35 @@
+#include "base/clock.h"
+
+#include "full.h"
+#include "reconcile.h"
+#include "sweep.h"
+
+#define DAY_US (24 * 3600 * CLOCK_SECOND_US)
+
+/* What a search index, a lost webhook or a wrong clock may have hidden. */
+#define RECENT_US (3 * DAY_US)
+
+/* Of the 60 days that are seen without read_all_orders, a day less. */
+#define SEEN_US (59 * DAY_US)
+
+int reconcile_read(struct job *job, struct xn_error *err)
+{
+	int64_t now_us = clock_now_us(), from_us[RESOURCES];
+
+	for (int i = 0; i < RESOURCES; i++) {
+		int64_t watermark_us;
+
+		if (shops_watermark(job->sync, job->page, &job->shop,
+				    resources[i].name, &watermark_us, err))
+			return -1;
+		if (!watermark_us)
+			return full_read(job, err);
+		from_us[i] = now_us - RECENT_US;
+		if (watermark_us < from_us[i])
+			from_us[i] = watermark_us - CHANGES_OVERLAP_US;
+	}
+	if (shop_read(job, err) || changes_read(job, from_us, err))
+		return -1;
+	return sweep_read(job, job->sees_all_orders ? 0 : now_us - SEEN_US,
+			  err);
+}
