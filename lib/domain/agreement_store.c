@@ -44,7 +44,7 @@ DB_QUERY(agreement_insert_sales, 14,
 DB_QUERY(agreement_update_orders, 5,
 	"UPDATE orders o"
 	"   SET agreements_due = 0, counted = s.counted, spent = s.spent"
-	"  FROM unnest($3::bigint[], $4::boolean[], $5::numeric[])"
+	"  FROM unnest($3::bigint[], $4::boolean[], $5::bigint[])"
 	"    AS s (order_id, counted, spent)"
 	" WHERE o.tenant_id = $1 AND o.shop_id = $2"
 	"   AND o.order_id = ANY ($3::bigint[]) AND o.order_id = s.order_id");
@@ -139,7 +139,7 @@ static void update_orders(const struct writer *w,
 		if (rows[i].end != AGREEMENT_STORED)
 			continue;
 		array_bool(&counted, ledger_counts(rows[i].order));
-		array_money(&spent, ledger_spent(rows[i].order));
+		array_int64(&spent, ledger_spent(rows[i].order));
 	}
 	db_queue(w->db, w->arena, &agreement_update_orders,
 		 DB_ARGS(w->tenant_id, w->shop_id,

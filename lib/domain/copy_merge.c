@@ -121,23 +121,24 @@ DB_QUERY(copy_retract_day, 3,
 	"          FROM stage_known k, " KNOWN_ORDER ") AS part"
 	" GROUP BY local_day"
 	ROLLUP_DAY_ADD);
-DB_QUERY(copy_retract_customer, 3,
+/* $4 how far customers are built. */
+DB_QUERY(copy_retract_customer, 4,
 	"INSERT INTO customer_stat AS r (tenant_id, shop_id, generation,"
 	" customer_id, orders, spent)"
 	"SELECT $1::bigint, $2::bigint, $3::int, customer_id, -count(*),"
 	"       -sum(spent)"
 	"  FROM stage_known k, " KNOWN_ORDER
-	" WHERE customer_id IS NOT NULL"
+	" WHERE customer_id <= $4"
 	" GROUP BY customer_id"
 	ROLLUP_STAT_ADD);
-DB_QUERY(copy_retract_month, 3,
+DB_QUERY(copy_retract_month, 4,
 	"INSERT INTO customer_month AS r (tenant_id, shop_id, generation,"
 	" month, customer_id, orders, spent)"
 	"SELECT $1::bigint, $2::bigint, $3::int,"
 	"       date_trunc('month', local_day::timestamp)::date AS month,"
 	"       customer_id, -count(*), -sum(spent)"
 	"  FROM stage_known k, " KNOWN_ORDER
-	" WHERE customer_id IS NOT NULL"
+	" WHERE customer_id <= $4"
 	" GROUP BY month, customer_id"
 	ROLLUP_MONTH_ADD);
 
@@ -159,16 +160,21 @@ DB_QUERY(copy_clear_refunds, 2, CLEAR("refund", STAGED_REFUND));
 DB_QUERY(copy_clear_lines, 2, CLEAR("order_line", ""));
 DB_QUERY(copy_clear_orders, 2, CLEAR("orders", ""));
 
+#define ORDER_COLUMNS							\
+	"order_id, customer_id, name, email, created_at, processed_at,"	\
+	" updated_at, cancelled_at, closed_at, cancel_reason, test,"	\
+	" taxes_included, currency, presentment_currency, total_price,"	\
+	" presentment_total, source_name, country, financial_status,"	\
+	" fulfillment_status, headers_only, counted, spent,"		\
+	" agreements_due"
+
 /* $3 zone, from here on. */
 DB_QUERY(copy_merge_order, 3,
-	"INSERT INTO orders (tenant_id, shop_id, local_day, order_id,"
-	" customer_id, name, email, created_at, processed_at, updated_at,"
-	" cancelled_at, closed_at, cancel_reason, test, taxes_included,"
-	" currency, presentment_currency, total_price, presentment_total,"
-	" source_name, country, financial_status, fulfillment_status,"
-	" discount_codes, headers_only, counted, spent, agreements_due)"
-	"SELECT $1, $2, (processed_at AT TIME ZONE $3)::date, s.*"
-	"  FROM stage_order s");
+	"INSERT INTO orders (tenant_id, shop_id, local_day, discount_codes, "
+	ORDER_COLUMNS ")"
+	"SELECT $1, $2, (processed_at AT TIME ZONE $3)::date,"
+	"       discount_codes::text[], " ORDER_COLUMNS
+	"  FROM stage_order");
 DB_QUERY(copy_merge_line, 2,
 	"INSERT INTO order_line (tenant_id, shop_id, order_id, line_id,"
 	" product_id, variant_id, title, variant_title, sku, vendor,"
@@ -186,9 +192,7 @@ DB_QUERY(copy_merge_refund_line, 2,
 	"SELECT $1, $2, s.* FROM stage_refund_line s"
 	" WHERE order_id IN (SELECT order_id FROM stage_order)");
 
-/* $4 generation.  The sales are stored and summed up in one pass. */
-DB_QUERY(copy_merge_sale, 4,
-	"WITH stored AS ("
+DB_QUERY(copy_merge_sale, 3,
 	"INSERT INTO sale_event (tenant_id, shop_id, local_day, local_hour,"
 	" order_id, event_no, side, line_type, initial, line_id,"
 	" product_id, variant_id, happened_at, quantity, total, tax, disc,"
@@ -196,14 +200,18 @@ DB_QUERY(copy_merge_sale, 4,
 	"SELECT $1, $2, local::date, date_part('hour', local), s.*"
 	"  FROM stage_sale s, LATERAL"
 	"       (SELECT happened_at AT TIME ZONE $3 AS local OFFSET 0) AS l"
+	" WHERE order_id IN (SELECT order_id FROM stage_order)");
+
+/* $4 generation.  Grouped first: the sums of a group are taken apart, not
+ * those of each sale. */
+DB_QUERY(copy_apply_day, 4,
+	"WITH grouped AS ("
+	"SELECT (happened_at AT TIME ZONE $3)::date AS local_day, side,"
+	"       line_type, initial, sum(quantity) AS quantity,"
+	"       sum(total) AS total, sum(tax) AS tax, sum(disc) AS disc"
+	"  FROM stage_sale"
 	" WHERE order_id IN (SELECT order_id FROM stage_order)"
-	" RETURNING local_day, side, line_type, initial, quantity, total,"
-	"           tax, disc"
-	"), grouped AS ("
-	"SELECT local_day, side, line_type, initial,"
-	"       sum(quantity) AS quantity, sum(total) AS total,"
-	"       sum(tax) AS tax, sum(disc) AS disc"
-	"  FROM stored GROUP BY local_day, side, line_type, initial)"
+	" GROUP BY 1, side, line_type, initial)"
 	"INSERT INTO rollup_day AS r (tenant_id, shop_id, generation, day,"
 	" orders, " ROLLUP_DAY_NAMES ")"
 	"SELECT $1::bigint, $2::bigint, $4::int, local_day, sum(orders),"
@@ -220,27 +228,27 @@ DB_QUERY(copy_merge_sale, 4,
 	" GROUP BY local_day"
 	ROLLUP_DAY_ADD);
 
-/* $3 generation. */
-DB_QUERY(copy_apply_customer, 3,
+/* $3 generation, $4 how far customers are built. */
+DB_QUERY(copy_apply_customer, 4,
 	"INSERT INTO customer_stat AS r (tenant_id, shop_id, generation,"
 	" customer_id, orders, spent)"
 	"SELECT $1::bigint, $2::bigint, $3::int, customer_id, count(*),"
 	"       sum(spent)"
 	"  FROM stage_order"
-	" WHERE counted AND customer_id IS NOT NULL"
+	" WHERE counted AND customer_id <= $4"
 	" GROUP BY customer_id"
 	ROLLUP_STAT_ADD);
 
-/* $3 generation, $4 zone. */
-DB_QUERY(copy_apply_month, 4,
+/* And $5 zone. */
+DB_QUERY(copy_apply_month, 5,
 	"INSERT INTO customer_month AS r (tenant_id, shop_id, generation,"
 	" month, customer_id, orders, spent)"
 	"SELECT $1::bigint, $2::bigint, $3::int,"
-	"       date_trunc('month', processed_at AT TIME ZONE $4)::date"
+	"       date_trunc('month', processed_at AT TIME ZONE $5)::date"
 	"         AS month,"
 	"       customer_id, count(*), sum(spent)"
 	"  FROM stage_order"
-	" WHERE counted AND customer_id IS NOT NULL"
+	" WHERE counted AND customer_id <= $4"
 	" GROUP BY month, customer_id"
 	ROLLUP_MONTH_ADD);
 
@@ -274,11 +282,30 @@ void copy_merge_products(const struct writer *w)
 	run(w, &copy_merge_product);
 }
 
+static void run_with(const struct writer *w, const struct db_query *query,
+		     const char *third, const char *fourth)
+{
+	db_queue(w->db, w->arena, query,
+		 DB_ARGS(w->tenant_id, w->shop_id, third, fourth), NULL);
+}
+
 static void retract(const struct writer *w)
 {
 	run_in(w, &copy_retract_day, w->generation);
-	run_in(w, &copy_retract_customer, w->generation);
-	run_in(w, &copy_retract_month, w->generation);
+	run_with(w, &copy_retract_customer, w->generation,
+		 w->customers_built_to);
+	run_with(w, &copy_retract_month, w->generation,
+		 w->customers_built_to);
+}
+
+static void apply(const struct writer *w)
+{
+	run_with(w, &copy_apply_day, w->timezone, w->generation);
+	run_with(w, &copy_apply_customer, w->generation,
+		 w->customers_built_to);
+	db_queue(w->db, w->arena, &copy_apply_month,
+		 DB_ARGS(w->tenant_id, w->shop_id, w->generation,
+			 w->customers_built_to, w->timezone), NULL);
 }
 
 void copy_merge_orders(const struct writer *w)
@@ -300,13 +327,8 @@ void copy_merge_orders(const struct writer *w)
 	run(w, &copy_merge_line);
 	run(w, &copy_merge_refund);
 	run(w, &copy_merge_refund_line);
-	db_queue(w->db, w->arena, &copy_merge_sale,
-		 DB_ARGS(w->tenant_id, w->shop_id, w->timezone,
-			 w->generation), NULL);
-	run_in(w, &copy_apply_customer, w->generation);
-	db_queue(w->db, w->arena, &copy_apply_month,
-		 DB_ARGS(w->tenant_id, w->shop_id, w->generation,
-			 w->timezone), NULL);
+	run_in(w, &copy_merge_sale, w->timezone);
+	apply(w);
 }
 
 void copy_merge_watermark(const struct writer *w, const char *resource,

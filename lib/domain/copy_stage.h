@@ -21,7 +21,7 @@ enum copy_table {
 /* Their COPY statements. */
 extern const char *const copy_commands[COPY_NTABLES];
 
-/* Write a row, and those below it, in COPY's text format. */
+/* Write a row, and those below it, in COPY's binary format (db_row.h). */
 void copy_stage_customer(struct db_copy_part *parts, const struct customer *c);
 void copy_stage_product(struct db_copy_part *parts, const struct product *p);
 void copy_stage_order(struct db_copy_part *parts, struct arena *a,

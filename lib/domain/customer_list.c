@@ -2,6 +2,7 @@
 
 #include "domain/order_row.h"
 #include "domain/people_list.h"
+#include "domain/rollup.h"
 
 /* A customer's orders come from their index, which has all that is summed. */
 #define ROW								\
@@ -13,11 +14,12 @@
 	"  FROM shown AS c"						\
 	"  JOIN shop s ON s.tenant_id = $1 AND s.shop_id = c.shop_id,"	\
 	"       LATERAL (SELECT count(*) AS orders,"			\
-	"                coalesce(sum(spent), 0) AS spent,"		\
+	"                coalesce(sum(spent), 0) * 0.0001 AS spent,"	\
 	"                min(local_day) AS first_day,"			\
 	"                max(local_day) AS last_day FROM orders"	\
 	"         WHERE tenant_id = $1 AND shop_id = c.shop_id"		\
-	"           AND customer_id = c.customer_id AND counted) AS o"	\
+	"           AND customer_id = c.customer_id"			\
+	"           AND " ROLLUP_OF_CUSTOMER ") AS o"			\
 	" ORDER BY c.customer_id DESC"
 
 /* $1 tenant, $2 shop or NULL, $3 after, $4 how many. */

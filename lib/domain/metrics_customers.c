@@ -8,15 +8,20 @@
 /* Above this many candidates one pass over the range is cheaper. */
 #define CANDIDATES_MAX "2000"
 
+/* Nor are there any while the customers' rollups are being built. */
+#define FEW "built AND least(life, month) <= " CANDIDATES_MAX
+
 /* Statements in one pipeline. */
 #define SHOPS_AT_ONCE 32
 
 /* What a customer's orders in range come to, by the customer's own index. */
 #define ORDERS_OF(customers)						\
-	"(SELECT count(*) AS orders, coalesce(sum(spent), 0) AS spent"	\
+	"(SELECT count(*) AS orders,"					\
+	"        coalesce(sum(spent), 0)::bigint AS spent"		\
 	"   FROM orders"						\
 	"  WHERE tenant_id = $1 AND shop_id = ends.shop_id"		\
-	"    AND customer_id = " customers ".customer_id AND counted"	\
+	"    AND customer_id = " customers ".customer_id"		\
+	"    AND " ROLLUP_OF_CUSTOMER					\
 	"    AND local_day BETWEEN ends.first AND ends.last"		\
 	"    AND (since IS NULL OR processed_at >= since)"		\
 	"    AND (until IS NULL OR processed_at <= until) OFFSET 0) AS o"
@@ -73,7 +78,8 @@ DB_QUERY(metrics_top_in_range, 7,
 	"   LIMIT " CANDIDATES_MAX " + 1) AS c"
 	"), sizes AS MATERIALIZED ("
 	"SELECT (SELECT count(*) FROM by_life) AS life,"
-	"       (SELECT count(*) FROM by_month) AS month"
+	"       (SELECT count(*) FROM by_month) AS month,"
+	"       (SELECT built FROM ends) AS built"
 	"), candidate AS ("
 	"SELECT customer_id FROM by_life"
 	" WHERE (SELECT life <= month FROM sizes)"
@@ -84,21 +90,21 @@ DB_QUERY(metrics_top_in_range, 7,
 	"SELECT candidate.customer_id, o.orders, o.spent"
 	"  FROM ends, candidate, LATERAL " ORDERS_OF("candidate")
 	" WHERE o.orders > 0"
-	"   AND (SELECT least(life, month) <= " CANDIDATES_MAX " FROM sizes)"
+	"   AND (SELECT " FEW " FROM sizes)"
 	" UNION ALL "
-	"SELECT o.customer_id, count(*), sum(o.spent)"
+	"SELECT o.customer_id, count(*), sum(o.spent)::bigint"
 	"  FROM ends JOIN orders o ON o.tenant_id = $1"
 	"   AND o.shop_id = ends.shop_id"
 	" WHERE o.counted AND o.customer_id IS NOT NULL"
 	"   AND o.local_day BETWEEN ends.first AND ends.last"
 	"   AND (since IS NULL OR o.processed_at >= since)"
 	"   AND (until IS NULL OR o.processed_at <= until)"
-	"   AND (SELECT least(life, month) > " CANDIDATES_MAX " FROM sizes)"
+	"   AND NOT (SELECT " FEW " FROM sizes)"
 	" GROUP BY o.customer_id"
 	"), top AS ("
 	"SELECT * FROM spend ORDER BY spent DESC, customer_id LIMIT $7::int)"
-	"SELECT top.customer_id, top.orders, top.spent, c.email,"
-	"       c.first_name, c.last_name, ends.currency,"
+	"SELECT top.customer_id, top.orders, top.spent * 0.0001 AS spent,"
+	"       c.email, c.first_name, c.last_name, ends.currency,"
 	"       coalesce(s.orders, top.orders) AS lifetime_orders"
 	"  FROM ends, top"
 	"  LEFT JOIN LATERAL (SELECT email, first_name, last_name"
@@ -116,19 +122,29 @@ DB_QUERY(metrics_top_in_range, 7,
 	"         AS s ON true"
 	" ORDER BY top.spent DESC, top.customer_id");
 
-/* All time: an index has the order. */
+/* All time: an index has the order, once it is built. */
 DB_QUERY(metrics_top_ever, 3,
-	"SELECT top.customer_id, top.orders, top.spent, c.email,"
-	"       c.first_name, c.last_name, s.currency,"
+	"SELECT top.customer_id, top.orders, top.spent * 0.0001 AS spent,"
+	"       c.email, c.first_name, c.last_name, s.currency,"
 	"       top.orders AS lifetime_orders"
 	"  FROM shop s JOIN shop_state t USING (tenant_id, shop_id),"
-	"       LATERAL (SELECT customer_id, orders, spent"
-	"                  FROM customer_stat r"
-	"                 WHERE r.tenant_id = $1 AND r.shop_id = s.shop_id"
-	"                   AND r.generation = t.generation AND r.orders > 0"
-	"                   AND r.spent IS NOT NULL"
-	"                 ORDER BY spent DESC, customer_id LIMIT $3::int)"
-	"         AS top"
+	"       LATERAL ((SELECT customer_id, orders, spent"
+	"                   FROM customer_stat r"
+	"                  WHERE r.tenant_id = $1 AND r.shop_id = s.shop_id"
+	"                    AND r.generation = t.generation"
+	"                    AND r.orders > 0 AND r.spent IS NOT NULL"
+	"                    AND t.customers_built_to = "
+				ROLLUP_ALL_CUSTOMERS
+	"                  ORDER BY spent DESC, customer_id LIMIT $3::int)"
+	"                UNION ALL"
+	"                (SELECT customer_id, count(*), sum(spent)::bigint"
+	"                   FROM orders o"
+	"                  WHERE o.tenant_id = $1 AND o.shop_id = s.shop_id"
+	"                    AND counted AND customer_id IS NOT NULL"
+	"                    AND t.customers_built_to < "
+				ROLLUP_ALL_CUSTOMERS
+	"                  GROUP BY customer_id"
+	"                  ORDER BY 3 DESC, 1 LIMIT $3::int)) AS top"
 	"  LEFT JOIN LATERAL (SELECT email, first_name, last_name"
 	"                       FROM customer"
 	"                      WHERE tenant_id = $1 AND shop_id = $2"

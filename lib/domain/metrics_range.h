@@ -2,6 +2,7 @@
 #define DOMAIN_METRICS_RANGE_H
 
 #include "domain/metrics.h"
+#include "domain/rollup.h"
 
 /*
  * Common table expressions: `days`, the shops asked for, each with its range
@@ -16,6 +17,7 @@
 	"WITH asked AS ("						\
 	"SELECT s.shop_id, s.currency, t.generation, t.timezone,"	\
 	"       t.customers, t.data_version,"				\
+	"       t.customers_built_to = " ROLLUP_ALL_CUSTOMERS " AS built,"\
 	"       coalesce(($6::timestamptz AT TIME ZONE t.timezone)::date,"\
 	"                $4::date,"					\
 	"                (now() AT TIME ZONE t.timezone)::date) AS last,"\
@@ -111,24 +113,30 @@ struct metrics_args metrics_args(struct arena *a, int64_t tenant_id,
  * The sums of rollup_day columns, and their place in a result: a statement
  * selects METRICS_SUMS and metrics_sums_get() reads them.
  */
+#define METRICS_COUNT(name) "coalesce(sum(" name "), 0) AS " name
+/* The rollup's 1/10,000 become the currency's units. */
+#define METRICS_AMOUNT(sum, name) "coalesce(sum(" sum "), 0) * 0.0001 AS " name
+
 #define METRICS_SUMS							\
-	"coalesce(sum(orders), 0) AS orders,"				\
-	"coalesce(sum(units_ordered), 0) AS units_ordered,"		\
-	"coalesce(sum(units_net), 0) AS units_net,"			\
-	"coalesce(sum(gross_sales), 0) AS gross_sales,"			\
-	"coalesce(sum(discounts), 0) AS discounts,"			\
-	"coalesce(sum(sales_reversals), 0) AS sales_reversals,"		\
-	"coalesce(sum(gross_sales - discounts - sales_reversals), 0)"	\
-	" AS net_sales,"						\
-	"coalesce(sum(shipping), 0) AS shipping,"			\
-	"coalesce(sum(taxes), 0) AS taxes,"				\
-	"coalesce(sum(duties), 0) AS duties,"				\
-	"coalesce(sum(fees), 0) AS fees,"				\
-	"coalesce(sum(gross_sales - discounts - sales_reversals"	\
-	" + shipping + taxes + duties + fees), 0) AS total_sales,"	\
-	"coalesce(sum(tips), 0) AS tips,"				\
-	"coalesce(sum(gift_card_sales), 0) AS gift_card_sales,"		\
-	"round(sum(initial_sales) / nullif(sum(orders), 0), 2) AS aov"
+	METRICS_COUNT("orders") ","					\
+	METRICS_COUNT("units_ordered") ","				\
+	METRICS_COUNT("units_net") ","					\
+	METRICS_AMOUNT("gross_sales", "gross_sales") ","		\
+	METRICS_AMOUNT("discounts", "discounts") ","			\
+	METRICS_AMOUNT("sales_reversals", "sales_reversals") ","	\
+	METRICS_AMOUNT("gross_sales - discounts - sales_reversals",	\
+		       "net_sales") ","					\
+	METRICS_AMOUNT("shipping", "shipping") ","			\
+	METRICS_AMOUNT("taxes", "taxes") ","				\
+	METRICS_AMOUNT("duties", "duties") ","				\
+	METRICS_AMOUNT("fees", "fees") ","				\
+	METRICS_AMOUNT("gross_sales - discounts - sales_reversals"	\
+		       " + shipping + taxes + duties + fees",		\
+		       "total_sales") ","				\
+	METRICS_AMOUNT("tips", "tips") ","				\
+	METRICS_AMOUNT("gift_card_sales", "gift_card_sales") ","	\
+	"round(sum(initial_sales) * 0.0001 / nullif(sum(orders), 0), 2)"\
+	" AS aov"
 
 void metrics_sums_get(const struct db_rows *rows, int i,
 		      struct metrics_sums *out);

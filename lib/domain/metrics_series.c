@@ -1,5 +1,4 @@
 #include "domain/metrics_range.h"
-#include "domain/rollup.h"
 
 /*
  * $7 is a field of date_trunc(); weeks begin on Monday (ISO 8601).  A step

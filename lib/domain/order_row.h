@@ -17,7 +17,8 @@
 	ORDER_US("o.closed_at") " AS closed_us,"			\
 	"o.financial_status, o.fulfillment_status, o.source_name,"	\
 	"o.country, array_to_json(o.discount_codes) AS discount_codes,"	\
-	"o.total_price, o.spent, o.currency, o.cancel_reason, o.test,"	\
+	"o.total_price, o.spent * 0.0001 AS spent, o.currency,"		\
+	" o.cancel_reason, o.test,"					\
 	"o.counted, l.units"
 
 #define ORDER_ROW_JOINS							\

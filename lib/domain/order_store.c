@@ -142,7 +142,7 @@ static void upsert(const struct writer *w, const char *id,
 			 o->source_name, o->country, o->financial_status,
 			 o->fulfillment_status, order_codes(w->arena, o),
 			 writer_bool(ledger_counts(o)),
-			 writer_money(w, ledger_spent(o)),
+			 db_arg_int64(w->arena, ledger_spent(o)),
 			 db_arg_int64(w->arena, order_agreements_due(o)),
 			 w->timezone),
 		 NULL);
@@ -256,7 +256,7 @@ static int rederive(const struct writer *w, const char *id,
 	order_rows_sales(w, id, order, true);
 	db_queue(w->db, w->arena, &order_set_spent,
 		 DB_ARGS(w->tenant_id, w->shop_id, id,
-			 writer_money(w, ledger_spent(order))), NULL);
+			 db_arg_int64(w->arena, ledger_spent(order))), NULL);
 	rollup_apply(w, id);
 	return 0;
 }

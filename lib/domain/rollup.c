@@ -28,17 +28,18 @@ DB_QUERY(rollup_day_change, 5,
 	"         GROUP BY local_day) AS day"
 	ROLLUP_DAY_ADD);
 
-DB_QUERY(rollup_customer_change, 5,
+/* $6 is how far customers are built. */
+DB_QUERY(rollup_customer_change, 6,
 	"INSERT INTO customer_stat AS r (tenant_id, shop_id, generation,"
 	" customer_id, orders, spent)"
 	"SELECT $1::bigint, $2::bigint, $3::int, customer_id,"
 	"       $5::int, $5::int * spent"
 	"  FROM orders"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $4"
-	"   AND counted AND customer_id IS NOT NULL"
+	"   AND counted AND customer_id <= $6"
 	ROLLUP_STAT_ADD);
 
-DB_QUERY(rollup_customer_month_change, 5,
+DB_QUERY(rollup_customer_month_change, 6,
 	"INSERT INTO customer_month AS r (tenant_id, shop_id, generation,"
 	" month, customer_id, orders, spent)"
 	"SELECT $1::bigint, $2::bigint, $3::int,"
@@ -46,18 +47,21 @@ DB_QUERY(rollup_customer_month_change, 5,
 	"       $5::int, $5::int * spent"
 	"  FROM orders"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $4"
-	"   AND counted AND customer_id IS NOT NULL"
+	"   AND counted AND customer_id <= $6"
 	ROLLUP_MONTH_ADD);
 
 static void change(const struct writer *w, const char *order_id,
 		   const char *sign)
 {
-	struct db_args args = DB_ARGS(w->tenant_id, w->shop_id,
-				      w->generation, order_id, sign);
-
-	db_queue(w->db, w->arena, &rollup_day_change, args, NULL);
-	db_queue(w->db, w->arena, &rollup_customer_change, args, NULL);
-	db_queue(w->db, w->arena, &rollup_customer_month_change, args, NULL);
+	db_queue(w->db, w->arena, &rollup_day_change,
+		 DB_ARGS(w->tenant_id, w->shop_id, w->generation, order_id,
+			 sign), NULL);
+	db_queue(w->db, w->arena, &rollup_customer_change,
+		 DB_ARGS(w->tenant_id, w->shop_id, w->generation, order_id,
+			 sign, w->customers_built_to), NULL);
+	db_queue(w->db, w->arena, &rollup_customer_month_change,
+		 DB_ARGS(w->tenant_id, w->shop_id, w->generation, order_id,
+			 sign, w->customers_built_to), NULL);
 }
 
 void rollup_retract(const struct writer *w, const char *order_id)

@@ -3,6 +3,16 @@
 
 #include "domain/writer.h"
 
+/* shop_state.customers_built_to when all of them are. */
+#define ROLLUP_ALL_CUSTOMERS "9223372036854775807"
+
+/*
+ * "counted", for who looks for a customer's orders.  The planner cannot see
+ * that it means the same, and so cannot take orders_by_day (WHERE counted),
+ * which seems as good for a shop that statistics do not know yet.
+ */
+#define ROLLUP_OF_CUSTOMER "counted::int = 1"
+
 /*
  * The rollups change by difference: what an order contributed is taken off
  * before its rows change, what it contributes now is added after.  Both under
@@ -14,36 +24,35 @@ void rollup_apply(const struct writer *w, const char *order_id);
 
 /*
  * The sums of sale rows that a day's figures are made of, in the columns of
- * ROLLUP_DAY_SUMS.  The formulas are Shopify's (see README, Figures): net is
- * total - tax, gross is net + disc.
+ * ROLLUP_DAY_SUMS; amounts are bigint, in 1/10,000.  The formulas are
+ * Shopify's (see README, Figures): net is total - tax, gross is net + disc.
  */
+#define ROLLUP_COUNT(condition)						\
+	"sum(CASE WHEN " condition " THEN quantity ELSE 0 END)"
+#define ROLLUP_AMOUNT(condition, amount)				\
+	"(10000 * sum(CASE WHEN " condition				\
+	" THEN " amount " ELSE 0 END))::bigint"
+#define SOLD "side = 'order' AND line_type = 'product'"
+
 #define ROLLUP_DAY_SUMS							\
-	"sum(CASE WHEN side = 'order' AND line_type = 'product'"	\
-	" THEN quantity ELSE 0 END) AS units_ordered,"			\
-	"sum(CASE WHEN line_type = 'product'"				\
-	" THEN quantity ELSE 0 END) AS units_net,"			\
-	"sum(CASE WHEN side = 'order' AND line_type = 'product'"	\
-	" THEN total - tax + disc ELSE 0 END) AS gross_sales,"		\
-	"sum(CASE WHEN side = 'order' AND line_type = 'product'"	\
-	" THEN disc ELSE 0 END) AS discounts,"				\
-	"sum(CASE WHEN side = 'reversal' AND line_type IN"		\
-	" ('product', 'adjustment')"					\
-	" THEN tax - total ELSE 0 END) AS sales_reversals,"		\
-	"sum(CASE WHEN line_type = 'shipping'"				\
-	" THEN total - tax ELSE 0 END) AS shipping,"			\
-	"sum(CASE WHEN line_type IN ('tip', 'gift_card', 'unknown')"	\
-	" THEN 0 ELSE tax END) AS taxes,"				\
-	"sum(CASE WHEN line_type = 'duty'"				\
-	" THEN total - tax ELSE 0 END) AS duties,"			\
-	"sum(CASE WHEN line_type = 'fee'"				\
-	" THEN total - tax ELSE 0 END) AS fees,"			\
-	"sum(CASE WHEN line_type = 'tip'"				\
-	" THEN total ELSE 0 END) AS tips,"				\
-	"sum(CASE WHEN line_type = 'gift_card'"				\
-	" THEN total ELSE 0 END) AS gift_card_sales,"			\
-	"sum(CASE WHEN initial AND side = 'order'"			\
-	" AND line_type = 'product'"					\
-	" THEN total - tax ELSE 0 END) AS initial_sales"
+	ROLLUP_COUNT(SOLD) " AS units_ordered,"				\
+	ROLLUP_COUNT("line_type = 'product'") " AS units_net,"		\
+	ROLLUP_AMOUNT(SOLD, "total - tax + disc") " AS gross_sales,"	\
+	ROLLUP_AMOUNT(SOLD, "disc") " AS discounts,"			\
+	ROLLUP_AMOUNT("side = 'reversal'"				\
+		      " AND line_type IN ('product', 'adjustment')",	\
+		      "tax - total") " AS sales_reversals,"		\
+	ROLLUP_AMOUNT("line_type = 'shipping'",				\
+		      "total - tax") " AS shipping,"			\
+	ROLLUP_AMOUNT("line_type NOT IN ('tip', 'gift_card',"		\
+		      " 'unknown')", "tax") " AS taxes,"		\
+	ROLLUP_AMOUNT("line_type = 'duty'", "total - tax") " AS duties,"\
+	ROLLUP_AMOUNT("line_type = 'fee'", "total - tax") " AS fees,"	\
+	ROLLUP_AMOUNT("line_type = 'tip'", "total") " AS tips,"		\
+	ROLLUP_AMOUNT("line_type = 'gift_card'",			\
+		      "total") " AS gift_card_sales,"			\
+	ROLLUP_AMOUNT("initial AND " SOLD,				\
+		      "total - tax") " AS initial_sales"
 
 #define ROLLUP_DAY_NAMES						\
 	"units_ordered, units_net, gross_sales, discounts,"		\

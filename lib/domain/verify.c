@@ -5,6 +5,8 @@
 /* $1 tenant, $2 shop; the generation and zone are the shop's present ones. */
 #define STATE "(SELECT * FROM shop_state WHERE tenant_id = $1 AND shop_id = $2)"
 
+#define BUILT_TO "(SELECT customers_built_to FROM " STATE " AS s)"
+
 /* What each rollup should hold, straight from the rows. */
 #define DAYS_WANTED							\
 	"SELECT local_day AS day, sum(orders) AS orders,"		\
@@ -33,7 +35,7 @@
 	"SELECT customer_id, count(*) AS orders, sum(spent) AS spent"	\
 	"  FROM orders"							\
 	" WHERE tenant_id = $1 AND shop_id = $2 AND counted"		\
-	"   AND customer_id IS NOT NULL"				\
+	"   AND customer_id <= " BUILT_TO				\
 	" GROUP BY customer_id"
 
 #define MONTHS_WANTED							\
@@ -42,12 +44,12 @@
 	"         sum(spent) AS spent"					\
 	"  FROM orders"							\
 	" WHERE tenant_id = $1 AND shop_id = $2 AND counted"		\
-	"   AND customer_id IS NOT NULL"				\
+	"   AND customer_id <= " BUILT_TO				\
 	" GROUP BY month, customer_id"
 
 #define SPENT_WANTED							\
 	"SELECT o.order_id, o.spent, CASE WHEN o.counted"		\
-	"       THEN greatest(coalesce(sum(e.total), 0), 0)"		\
+	"       THEN greatest(10000 * coalesce(sum(e.total), 0), 0)"	\
 	"       ELSE 0 END AS wanted"					\
 	"  FROM orders o LEFT JOIN sale_event e"			\
 	"    ON e.tenant_id = $1 AND e.shop_id = $2"			\

@@ -8,7 +8,7 @@ DB_QUERY(writer_lock_shop, 3,
 	"       last_webhook_at = CASE WHEN $3 THEN now()"
 	"                              ELSE last_webhook_at END"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND connected"
-	" RETURNING generation, timezone");
+	" RETURNING generation, timezone, customers_built_to");
 
 void writer_lock(struct writer *w, struct db *db, struct arena *a,
 		 int64_t tenant_id, int64_t shop_id, bool is_webhook,
@@ -51,6 +51,7 @@ int writer_locked(struct writer *w, const struct db_rows *rows,
 		return xn_fail(err, XN_NOT_FOUND, "shop not connected");
 	w->generation = db_text(rows, 0, "generation");
 	w->timezone = db_text(rows, 0, "timezone");
+	w->customers_built_to = db_text(rows, 0, "customers_built_to");
 	return 0;
 }
 

@@ -19,6 +19,7 @@ struct writer {
 	const char *tenant_id;		/* digits, as arguments are */
 	const char *shop_id;
 	const char *generation;		/* of the rollups */
+	const char *customers_built_to;	/* customers beyond are in no rollup */
 	const char *timezone;		/* IANA, that days are in */
 };
 

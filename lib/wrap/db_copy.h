@@ -16,7 +16,7 @@
  */
 struct db_copy_part {
 	const char *sql;	/* a constant: "COPY t (a, b) FROM STDIN" */
-	struct buf data;	/* rows, in COPY's text format */
+	struct buf data;	/* rows, in the format that `sql` says */
 };
 
 /*

@@ -83,7 +83,8 @@ GRANT EXECUTE ON FUNCTION directory_release_shop(bigint) TO xeno_ingest;
 
 SELECT format('ALTER TABLE %1$I ENABLE ROW LEVEL SECURITY,
 	FORCE ROW LEVEL SECURITY;
-	CREATE POLICY tenant ON %1$I USING (tenant_id = current_tenant())', t)
+	CREATE POLICY tenant ON %1$I USING (tenant_id =
+		(SELECT current_tenant()))', t)
   FROM unnest(ARRAY['user_account', 'shop', 'shop_state']) AS t \gexec
 
 GRANT SELECT, INSERT, UPDATE ON user_account TO xeno_api;

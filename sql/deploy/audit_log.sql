@@ -19,7 +19,8 @@ CREATE TABLE audit_event (
 );
 
 ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY tenant ON audit_event USING (tenant_id = current_tenant());
+CREATE POLICY tenant ON audit_event USING (tenant_id =
+		(SELECT current_tenant()));
 
 GRANT SELECT, INSERT ON audit_event TO xeno_api;
 

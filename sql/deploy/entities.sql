@@ -69,15 +69,17 @@ CREATE TABLE orders (
 	headers_only	boolean NOT NULL,	-- refund lines not read yet
 	-- Derived: what the rollups hold of this order.
 	counted		boolean NOT NULL,	-- is an order in the figures
-	spent		numeric(20,4) NOT NULL CHECK (spent <> 'NaN'),
+	spent		bigint NOT NULL CHECK (spent >= 0),
 	local_day	date NOT NULL,		-- of processed_at, shop's zone
 	PRIMARY KEY (tenant_id, shop_id, order_id)
 ) WITH (fillfactor = 90);
 COMMENT ON COLUMN orders.spent IS
-	'net, shipping, tax and duties now; never below 0; 0 if not counted';
+	'net, shipping, tax and duties now, in 1/10,000; 0 if not counted';
+-- Not `WHERE counted`: see ROLLUP_OF_CUSTOMER in rollup.h.
 CREATE INDEX orders_by_customer ON orders
-	(tenant_id, shop_id, customer_id, local_day) INCLUDE (spent)
-	WHERE customer_id IS NOT NULL AND counted;
+	(tenant_id, shop_id, customer_id, local_day)
+	INCLUDE (counted, spent, processed_at)
+	WHERE customer_id IS NOT NULL;
 -- Partial, as other indexes by time or amount are: whoever asks for times
 -- implies the predicate, and who looks one order up by its key does not, so
 -- that the planner cannot take this index for that.
@@ -151,7 +153,8 @@ CREATE TABLE tombstone (
 
 SELECT format('ALTER TABLE %1$I ENABLE ROW LEVEL SECURITY,
 	FORCE ROW LEVEL SECURITY;
-	CREATE POLICY tenant ON %1$I USING (tenant_id = current_tenant());
+	CREATE POLICY tenant ON %1$I USING (tenant_id =
+		(SELECT current_tenant()));
 	GRANT SELECT, INSERT, UPDATE, DELETE ON %1$I TO xeno_ingest, xeno_sync;
 	GRANT SELECT, DELETE ON %1$I TO xeno_api', t)
   FROM unnest(ARRAY['customer', 'product', 'orders', 'order_line', 'refund',

@@ -46,7 +46,8 @@ CREATE INDEX sale_event_by_day ON sale_event (tenant_id, shop_id, local_day)
 
 SELECT format('ALTER TABLE %1$I ENABLE ROW LEVEL SECURITY,
 	FORCE ROW LEVEL SECURITY;
-	CREATE POLICY tenant ON %1$I USING (tenant_id = current_tenant());
+	CREATE POLICY tenant ON %1$I USING (tenant_id =
+		(SELECT current_tenant()));
 	GRANT SELECT, INSERT, UPDATE, DELETE ON %1$I TO xeno_ingest, xeno_sync;
 	GRANT SELECT, DELETE ON %1$I TO xeno_api;
 	GRANT SELECT ON %1$I TO xeno_read', t)

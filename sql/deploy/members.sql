@@ -88,7 +88,8 @@ GRANT EXECUTE ON FUNCTION directory_join(text), directory_leave(bigint)
 
 SELECT format('ALTER TABLE %1$I ENABLE ROW LEVEL SECURITY,
 	FORCE ROW LEVEL SECURITY;
-	CREATE POLICY tenant ON %1$I USING (tenant_id = current_tenant());
+	CREATE POLICY tenant ON %1$I USING (tenant_id =
+		(SELECT current_tenant()));
 	GRANT SELECT, INSERT, UPDATE, DELETE ON %1$I TO xeno_api', t)
   FROM unnest(ARRAY['session', 'invitation', 'api_token']) AS t \gexec
 

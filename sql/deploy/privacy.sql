@@ -31,7 +31,8 @@ CREATE TABLE privacy_request (
 
 SELECT format('ALTER TABLE %1$I ENABLE ROW LEVEL SECURITY,
 	FORCE ROW LEVEL SECURITY;
-	CREATE POLICY tenant ON %1$I USING (tenant_id = current_tenant());
+	CREATE POLICY tenant ON %1$I USING (tenant_id =
+		(SELECT current_tenant()));
 	GRANT SELECT, INSERT, UPDATE ON %1$I TO xeno_ingest, xeno_sync;
 	GRANT SELECT, UPDATE ON %1$I TO xeno_api', t)
   FROM unnest(ARRAY['privacy_request']) AS t \gexec

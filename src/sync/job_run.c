@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "domain/erase.h"
 #include "domain/lease.h"
+#include "domain/rollup_build.h"
 #include "domain/shop_connect.h"
 
 #include "full.h"
@@ -38,12 +39,26 @@ static int (*const readings[])(struct job *job, struct xn_error *err) = {
 	[RUN_RECONCILE] = reconcile_read,
 };
 
-static int work(struct job *job, struct xn_error *err)
+/* What a first full sync, this one or one that broke off, left for its end. */
+static int build_customers(struct job *job, struct xn_error *err)
+{
+	bool done = false;
+
+	while (!done) {
+		arena_reset(job->page);
+		if (job_tick(job, err) ||
+		    rollup_build_next(job->sync->db, job->page,
+				      job->shop.tenant_id, job->shop.shop_id,
+				      &done, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int read_and_store(struct job *job, struct xn_error *err)
 {
 	int rc;
 
-	if (job->run.type == RUN_ERASE)
-		return erase(job, err);
 	if (sync_stores(job->sync, err))
 		return -1;
 	job->copy = copy_open(job->sync->store, job->shop.tenant_id,
@@ -52,6 +67,17 @@ static int work(struct job *job, struct xn_error *err)
 	copy_close(job->copy);
 	job->copy = NULL;
 	return rc;
+}
+
+static int work(struct job *job, struct xn_error *err)
+{
+	if (job->run.type == RUN_ERASE)
+		return erase(job, err);
+	if (job->run.type == RUN_FULL_SYNC &&
+	    rollup_build_later(job->sync->db, job->page, job->shop.tenant_id,
+			       job->shop.shop_id, err))
+		return -1;
+	return read_and_store(job, err) || build_customers(job, err) ? -1 : 0;
 }
 
 /* "100,000 orders, 3 refunds; 2 rows were left out" */

@@ -48,7 +48,7 @@ async function check(service, shop, summary) {
 		       (SELECT customers FROM shop_state WHERE shop_id = :shop)
 		         AS customers, sum(orders) AS orders,
 		       sum(units_ordered) AS units,
-		       sum(gross_sales) = :gross AS is_gross
+		       sum(gross_sales) * 0.0001 = :gross AS is_gross
 		  FROM rollup_day WHERE tenant_id = :tenant AND shop_id = :shop`,
 	{ vars: { tenant: shop.tenantId, shop: shop.shopId,
 		gross: summary.figures.grossSales } });

@@ -80,7 +80,8 @@ SELECT is_empty($$SELECT name FROM tenant_table t WHERE (
 	polpermissive, polroles, pg_get_expr(polqual, polrelid),
 	pg_get_expr(polwithcheck, polrelid)))
 	  FROM pg_policy WHERE polrelid = t.oid)
-	IS DISTINCT FROM ARRAY['tenant * t {0} (tenant_id = current_tenant())']$$,
+	IS DISTINCT FROM ARRAY['tenant * t {0} (tenant_id = ( SELECT'
+		' current_tenant() AS current_tenant))']$$,
 	'has the policy `tenant`, for everybody and everything, and no other');
 SELECT is_empty($$SELECT name FROM tenant_table t WHERE NOT EXISTS (
 	SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = t.oid

@@ -220,7 +220,7 @@ describe(`instants, seed ${seed}`, () => {
 				` processed_at ${inRange}) AS orders FROM` +
 				` sale_event WHERE happened_at ${inRange}`, { vars });
 			const best = await s.sql('SELECT customer_id AS id,' +
-				' count(*) AS n, sum(spent) AS spent FROM orders' +
+				' count(*) AS n, sum(spent) * 0.0001 AS spent FROM orders' +
 				' WHERE counted AND customer_id IS NOT NULL AND' +
 				` processed_at ${inRange} GROUP BY 1` +
 				' ORDER BY 3 DESC, 1 LIMIT 5', { vars });

@@ -19,7 +19,7 @@ describe('drift', () => {
 		' shop_id = :shop AND orders > 0 LIMIT 1)';
 	const harm = {
 		rollup_day: [
-			`UPDATE rollup_day SET taxes = taxes + 0.01 WHERE ${
+			`UPDATE rollup_day SET taxes = taxes + 1 WHERE ${
 				one('rollup_day')}`,
 			`UPDATE rollup_day SET units_net = units_net - 1 WHERE ${
 				one('rollup_day')}`,
@@ -29,7 +29,7 @@ describe('drift', () => {
 				' "1999-01-01"}\') AS r FROM rollup_day WHERE' +
 				` ${one('rollup_day')}) AS copy`],
 		customer_stat: [
-			`UPDATE customer_stat SET spent = spent + 0.01 WHERE ${
+			`UPDATE customer_stat SET spent = spent + 1 WHERE ${
 				one('customer_stat')}`,
 			`DELETE FROM customer_stat WHERE ${
 				one('customer_stat')}`],

@@ -35,7 +35,8 @@ async function send(...deliveries) {
 
 /* The ledger of an order by side, and what else is stored of it. */
 async function ordered(id) {
-	const [row] = await s.sql('SELECT o.name, o.spent, o.updated_at,' +
+	const [row] = await s.sql('SELECT o.name, o.updated_at,' +
+		' o.spent * 0.0001 AS spent,' +
 		' (SELECT sum(total) FROM sale_event WHERE order_id = :id' +
 		' AND side = \'order\') AS sold, (SELECT sum(total) FROM' +
 		' sale_event WHERE order_id = :id AND side = \'reversal\')' +
@@ -337,17 +338,23 @@ for (const [name, settings] of Object.entries({
 	test(`a storm and a full sync, ${name}, seed ${seed}`, async () => {
 		const without = { tombstone: true, refund: ['total'],
 			refund_line: true, sale_event: ['event_no'],
-			orders: ['email'] };
+			orders: ['email', 'headers_only',
+				'agreements_due'] };
 		const both = await openShop(s, { domain:
 			`both-${name}.myshopify.com`, seed, orders: 60, days: 60,
 		guests: 0.1, giftCards: 0.1, tips: 0.1, testOrders: 0.1,
 		cancelled: 0.2, refunded: 0.5, unpaid: 0.2, imports: 0.1,
 		...settings });
 
+		const readLedgers = async () => assert.equal((await s.sync(
+			['agreements', '--shop', both.domain])).code, 0);
+
 		await storm(s, both, { seed });
+		await readLedgers();
 		const rows = await everything(s, both.shopId, without);
 
 		await wipe(s, both.shopId);
 		await fullSync(s, both);
+		await readLedgers();
 		assertSame(await everything(s, both.shopId, without), rows);
 	});
