@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *cookie = raw + strcspn(raw, "\n");
 	int64_t now = INT64_C(1337178173) * CLOCK_SECOND_US;
 	struct oauth_ticket ticket;
-	const char *domain;
+	const char *domain, *state;
 	struct xn_error err = { 0 };
 
 	if (*cookie)
@@ -31,8 +31,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fuzz_must(err.code == XN_BAD_INPUT || err.code == XN_UNAUTHENTICATED);
 	if (oauth_query_shop(a, raw, &domain, &err) == 0)
 		fuzz_must(shop_is_domain(domain) && strlen(domain) <= 255);
-	fuzz_must(oauth_state_check(a, &conf, cookie,
-		arena_strndup(a, cookie, 32), "x.myshopify.com", now, &ticket,
-		&err) == -1);
+	state = arena_strndup(a, cookie, strnlen(cookie, 32));
+	fuzz_must(oauth_state_check(a, &conf, cookie, state,
+				    "x.myshopify.com", now, &ticket,
+				    &err) == -1);
 	return 0;
 }
