@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "domain/api_token.h"
 #include "domain/session.h"
 
 #include "access.h"
@@ -71,22 +72,55 @@ static int guard_session(struct request *req, struct xn_error *err)
 	return 0;
 }
 
-static int check_bearer(const struct route *route, struct request *req,
-			const char *token, struct xn_error *err)
+static int refuse_role(const struct route *route, struct xn_error *err)
 {
-	if (!token)
-		return xn_fail(err, XN_UNAUTHENTICATED, "Log in first");
+	return xn_fail(err, XN_FORBIDDEN, "This takes the role %s",
+		       role_name(role_of[route->access]));
+}
+
+static int check_session(const struct route *route, struct request *req,
+			 const char *token, struct xn_error *err)
+{
 	if (take_session(req, token, err))
 		return -1;
-	req->tenant_id = req->who.tenant_id;
-	req->user_id = req->who.user_id;
 	if (req->who.role >= role_of[route->access])
 		return guard_session(req, err);
 	/* Only who is somebody is told what he may not. */
 	if (session_check(req->db, req->arena, &req->who, err))
 		return -1;
-	return xn_fail(err, XN_FORBIDDEN, "This takes the role %s",
-		       role_name(role_of[route->access]));
+	return refuse_role(route, err);
+}
+
+static int check_api_token(const struct route *route, struct request *req,
+			   const char *token, struct xn_error *err)
+{
+	bool allowed;
+
+	if (api_token_use(req->db, req->arena, token, route->scope, &req->who,
+			  &allowed, err))
+		return -1;
+	if (route->scope == NO_SCOPE)
+		return xn_fail(err, XN_FORBIDDEN,
+			       "This takes a member, not an API token");
+	if (!allowed)
+		return xn_fail(err, XN_FORBIDDEN, "This takes the scope %s",
+			       scope_name(route->scope));
+	return req->who.role >= role_of[route->access]
+		       ? 0 : refuse_role(route, err);
+}
+
+static int check_bearer(const struct route *route, struct request *req,
+			const char *token, struct xn_error *err)
+{
+	if (!token)
+		return xn_fail(err, XN_UNAUTHENTICATED, "Log in first");
+	if (text_starts(token, API_TOKEN_PREFIX)
+		    ? check_api_token(route, req, token, err)
+		    : check_session(route, req, token, err))
+		return -1;
+	req->tenant_id = req->who.tenant_id;
+	req->user_id = req->who.user_id;
+	return 0;
 }
 
 /* A cookie comes along by itself: only a page of ours may use it, by JSON. */

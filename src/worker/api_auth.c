@@ -2,6 +2,7 @@
 
 #include "domain/auth.h"
 
+#include "audit.h"
 #include "params.h"
 #include "reply.h"
 #include "routes.h"
@@ -125,6 +126,7 @@ int api_auth_add_shop(struct request *req, struct xn_error *err)
 	if (shop_add(req->db, req->arena, req->tenant_id,
 		     &req->worker->connector, &wanted, &shop, err))
 		return -1;
+	audit_request(req, "shop.added", shop.domain, NULL);
 	jsonout_object_begin(w);
 	jsonout_put_text(w, "message", "Shop added successfully");
 	session_put_shop(w, &shop);

@@ -3,6 +3,7 @@
 
 #include "domain/run.h"
 
+#include "audit.h"
 #include "params.h"
 #include "reply.h"
 #include "routes.h"
@@ -43,8 +44,11 @@ int api_ingest_run(struct request *req, struct xn_error *err)
 	if (run_create(req->db, req->arena, req->tenant_id, body.shop_id,
 		       type, "user", &run, &created, err))
 		return -1;
-	if (created)
+	if (created) {
 		spawn_sync(req->worker, req->arena, run.id);
+		audit_request(req, "run.started",
+			      db_arg_int64(req->arena, run.id), body.type);
+	}
 	run_print(w, req->tenant_id, &run);
 	return reply(req, created ? 202 : 200, w);
 }

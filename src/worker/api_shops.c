@@ -5,6 +5,7 @@
 #include "domain/run.h"
 #include "domain/shop_disconnect.h"
 
+#include "audit.h"
 #include "params.h"
 #include "reply.h"
 #include "routes.h"
@@ -139,6 +140,8 @@ int api_shops_update(struct request *req, struct xn_error *err)
 	    run_list(req->db, req->arena, req->tenant_id, shop_id, 0, 1,
 		     &latest, &nruns, err))
 		return -1;
+	audit_request(req, "shop.changed", shop.domain,
+		      body.access_token ? "another access token" : NULL);
 	put_shop(w, req->tenant_id, &shop, nruns ? latest : NULL);
 	return reply(req, 200, w);
 }
@@ -185,5 +188,9 @@ int api_shops_delete(struct request *req, struct xn_error *err)
 		? erase(req, shop_id, err)
 		: shop_disconnect(req->db, req->arena, req->tenant_id,
 				  shop_id, err);
-	return rc ? -1 : reply_empty(req, 204);
+	if (rc)
+		return -1;
+	audit_request(req, "shop.disconnected", shop.domain,
+		      when || !shop.verified ? "and erased" : NULL);
+	return reply_empty(req, 204);
 }

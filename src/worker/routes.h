@@ -1,12 +1,15 @@
 #ifndef WORKER_ROUTES_H
 #define WORKER_ROUTES_H
 
+#include "domain/scope.h"
+
 #include "request.h"
 
 /*
  * Who may call a route.  The dispatcher checks; a handler never does.  From
  * READ_ONLY on it is a member of a tenant, of this role at least, with the
- * access token of a session (Authorization: Bearer).
+ * access token of a session, or with an API token that has the route's scope
+ * (Authorization: Bearer).
  */
 enum access {
 	OPEN,			/* anyone */
@@ -16,21 +19,6 @@ enum access {
 	ANALYST,
 	ADMIN,
 	OWNER,
-};
-
-/*
- * What a program's API token must have been given to call a route.  Where it
- * is NO_SCOPE, no API token will do.
- */
-enum scope {
-	NO_SCOPE,
-	METRICS_READ,
-	ORDERS_READ,
-	CUSTOMERS_READ,
-	PRODUCTS_READ,
-	SHOPS_READ,
-	INGEST_READ,
-	INGEST_RUN,
 };
 
 /*
@@ -61,6 +49,18 @@ handler_fn api_auth_password;
 handler_fn api_sessions_list;
 handler_fn api_sessions_end;
 handler_fn api_sessions_end_others;
+handler_fn api_auth_invitation;		/* api_invitations.c */
+handler_fn api_auth_join;
+handler_fn api_invitations_list;
+handler_fn api_invitations_create;
+handler_fn api_invitations_delete;
+handler_fn api_members_list;		/* api_members.c */
+handler_fn api_members_update;
+handler_fn api_members_delete;
+handler_fn api_tokens_list;		/* api_tokens.c */
+handler_fn api_tokens_create;
+handler_fn api_tokens_delete;
+handler_fn api_audit_list;		/* api_audit.c */
 handler_fn api_shops_list;		/* api_shops.c */
 handler_fn api_shops_update;
 handler_fn api_shops_delete;

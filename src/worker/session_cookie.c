@@ -26,7 +26,7 @@ static const char *host_origin(const struct request *req)
 			    req->header.host);
 }
 
-static const char *own_origin(const struct request *req)
+const char *session_cookie_origin(const struct request *req)
 {
 	const char *public = public_origin(req), *host = host_origin(req);
 
@@ -38,7 +38,7 @@ static const char *own_origin(const struct request *req)
 bool session_cookie_is_ours(const struct request *req)
 {
 	return req->header.origin &&
-	       !strcmp(req->header.origin, own_origin(req));
+	       !strcmp(req->header.origin, session_cookie_origin(req));
 }
 
 static bool is_secure(const char *origin)
@@ -57,7 +57,8 @@ static const char *port_of(const char *origin)
 
 static const char *name_of(const struct request *req)
 {
-	const char *origin = own_origin(req), *port = port_of(origin);
+	const char *origin = session_cookie_origin(req);
+	const char *port = port_of(origin);
 
 	return arena_printf(req->arena, "%sxeno_session%s%s",
 			    is_secure(origin) ? "__Secure-" : "",
@@ -71,7 +72,7 @@ const char *session_cookie_find(const struct request *req)
 
 static void set(struct request *req, const char *value, int age_s)
 {
-	bool secure = is_secure(own_origin(req));
+	bool secure = is_secure(session_cookie_origin(req));
 
 	if (req->header.origin && !session_cookie_is_ours(req))
 		return;

@@ -12,6 +12,9 @@
  * from there asks or public_url is not set.
  */
 
+/* Scheme, host and port; "" if nobody says. */
+const char *session_cookie_origin(const struct request *req);
+
 /* Whether a page of our own asks: a browser says so of every POST. */
 bool session_cookie_is_ours(const struct request *req);
 

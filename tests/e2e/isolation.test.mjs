@@ -28,6 +28,10 @@ async function merchant(name, seed) {
 	return { name, domain, token, accessToken, orderId, customerId,
 		shopId: shop.id,
 		tenantId: user.tenantId, runId: runs.body[0].id,
+		userId: user.id, apiTokenId: (await s.post('/api/tokens',
+			{ name: 'x', scopes: ['shops:read'] }, token)).body.id,
+		invitationId: (await s.post('/api/invitations', { role: 'admin',
+			email: `new.${name}@example.com` }, token)).body.id,
 		sessionId: (await s.get('/api/auth/sessions', token)).body[0].id };
 }
 
@@ -35,6 +39,9 @@ before(async () => {
 	s = await stack({ store: true });
 	mine = await merchant('mine', 1);
 	theirs = await merchant('theirs', 2);
+	for (const path of [`invitations/${mine.invitationId}`,
+		`tokens/${mine.apiTokenId}`])
+		await s.send('DELETE', `/api/${path}`, { token: mine.token });
 	await s.webhook('orders/create', '{', { shop: theirs.domain });
 	await s.webhook('customers/data_request', { customer: { id: 7 } },
 		{ shop: theirs.domain });
@@ -85,6 +92,25 @@ const calls = {
 	'DELETE /api/auth/sessions': null,	/* of his own */
 	'DELETE /api/auth/sessions/:id': () => [['DELETE',
 		`/api/auth/sessions/${theirs.sessionId}`, undefined, notFound]],
+	'POST /api/auth/invitation': null,	/* see members.test.mjs */
+	'POST /api/auth/join': null,
+	'GET /api/members': () => [['GET', '/api/members', undefined,
+		nothingOfTheirs]],
+	'PATCH /api/members/:id': () => [['PATCH',
+		`/api/members/${theirs.userId}`, { role: 'read-only' }, notFound]],
+	'DELETE /api/members/:id': () => [['DELETE',
+		`/api/members/${theirs.userId}`, undefined, notFound]],
+	'GET /api/invitations': () => [['GET', '/api/invitations', undefined,
+		empty]],
+	'POST /api/invitations': null,
+	'DELETE /api/invitations/:id': () => [['DELETE',
+		`/api/invitations/${theirs.invitationId}`, undefined, notFound]],
+	'GET /api/tokens': () => [['GET', '/api/tokens', undefined, empty]],
+	'POST /api/tokens': null,
+	'DELETE /api/tokens/:id': () => [['DELETE',
+		`/api/tokens/${theirs.apiTokenId}`, undefined, notFound]],
+	'GET /api/audit-log': () => [['GET', '/api/audit-log', undefined,
+		nothingOfTheirs]],
 	'POST /api/auth/add-shop': () => [['POST', '/api/auth/add-shop',
 		{ shopDomain: theirs.domain, shopName: 'X',
 			accessToken: theirs.accessToken },
