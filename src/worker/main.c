@@ -54,18 +54,21 @@ static void give_up(int signo)
  */
 static void catch_signals(sigset_t *waiting)
 {
+	/* multiwatch passes its own SIGTERM on as SIGUSR1. */
+	static const int stopping_signals[] = { SIGTERM, SIGINT, SIGUSR1 };
 	struct sigaction stop_action = { .sa_handler = stop };
 	struct sigaction alarm_action = { .sa_handler = give_up };
+	size_t n = sizeof(stopping_signals) / sizeof(stopping_signals[0]);
 	sigset_t blocked;
 
 	sigemptyset(&blocked);
-	sigaddset(&blocked, SIGTERM);
-	sigaddset(&blocked, SIGINT);
+	for (size_t i = 0; i < n; i++)
+		sigaddset(&blocked, stopping_signals[i]);
 	sigprocmask(SIG_BLOCK, &blocked, waiting);
-	sigdelset(waiting, SIGTERM);
-	sigdelset(waiting, SIGINT);
-	sigaction(SIGTERM, &stop_action, NULL);
-	sigaction(SIGINT, &stop_action, NULL);
+	for (size_t i = 0; i < n; i++) {
+		sigdelset(waiting, stopping_signals[i]);
+		sigaction(stopping_signals[i], &stop_action, NULL);
+	}
 	sigaction(SIGALRM, &alarm_action, NULL);
 	signal(SIGPIPE, SIG_IGN);
 }
