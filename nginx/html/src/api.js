@@ -114,6 +114,11 @@ export async function connectShop(id, accessToken) {
 		{ body: { accessToken } })).body;
 }
 
+/* The address of Shopify's login for a store; a cookie comes with it. */
+export async function loginAddress(shopDomain) {
+	return (await post('/api/shopify/install', { shopDomain })).body.url;
+}
+
 export async function startRun(shopId, type) {
 	return (await post('/api/ingest/run', { shopId, type })).body;
 }

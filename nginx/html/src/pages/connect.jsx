@@ -1,7 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 
 import { announce } from '../announce.js';
-import { addShop, connectShop, startRun } from '../api.js';
+import { addShop, connectShop, loginAddress, startRun } from '../api.js';
 import { guessName, normaliseDomain } from '../domain.js';
 import { refresh } from '../resource.js';
 import { navigate, state } from '../router.js';
@@ -15,6 +15,24 @@ const scopes = [
 	['read_customers', 'who bought, new and returning customers'],
 	['read_products', 'what was sold'],
 ];
+
+/* Why a login at Shopify came to nothing, as the way back from it says. */
+const problems = {
+	denied: 'Shopify was not allowed to let this app in. Nothing was ' +
+		'connected.',
+	scopes: 'The app was not given all the scopes that it needs. Log in ' +
+		'again, and leave them as they are.',
+	taken: 'This store is connected to another account.',
+	refused: 'Shopify did not accept the login. Begin again.',
+	unavailable: 'Shopify cannot be reached just now. Try again in a minute.',
+	failed: 'Something went wrong on our side. Try again.',
+};
+
+function Problem({ name }) {
+	return problems[name] ? (
+		<div class="notice bad" role="alert"><p>{problems[name]}</p></div>
+	) : null;
+}
 
 function Help() {
 	return (
@@ -43,10 +61,19 @@ function Help() {
 export function Connect({ shops }) {
 	const given = shops.find((s) => s.id === state.value.shop &&
 		['claimed', 'disconnected', 'needs_reauth'].includes(s.state));
-	const [store, setStore] = useState('');
+	const [came] = useState(() => new URLSearchParams(location.search));
+	const [store, setStore] = useState(came.get('store') ?? '');
 	const [token, setToken] = useState('');
 	const domain = given?.shopDomain ?? normaliseDomain(store).domain;
+	const byLogin = useRef(false);
 	const use = useForm(async () => {
+		const isLogin = byLogin.current;
+
+		byLogin.current = false;
+		if (isLogin) {
+			location.assign(await loginAddress(domain ?? store.trim()));
+			return;
+		}
 		const shop = given ? await connectShop(given.id, token.trim())
 			: await addShop(domain ?? store.trim(),
 				guessName(domain ?? '') || store.trim(), token.trim());
@@ -62,6 +89,7 @@ export function Connect({ shops }) {
 		<div class="columns">
 			<section class="card">
 				<h1>{given ? `Connect ${given.name}` : 'Connect a store'}</h1>
+				<Problem name={came.get('problem')} />
 				<form ref={use.form} onSubmit={use.onSubmit}>
 					{given ? <p>Store: <strong>{given.shopDomain}</strong></p>
 						: <DomainField value={store} onValue={setStore}
@@ -74,6 +102,10 @@ export function Connect({ shops }) {
 						onInput={(e) => setToken(e.target.value)} />
 					<Submit use={use} fields={['shopDomain', 'accessToken']}>
 						Connect and read its data</Submit>
+					<button type="submit" class="wide" formNoValidate
+						disabled={use.busy}
+						onClick={() => { byLogin.current = true; }}>
+						Log in at Shopify instead</button>
 				</form>
 			</section>
 			<Help />
