@@ -119,28 +119,30 @@ static int answer_breakdown(struct request *req, const struct ask *ask,
 }
 
 #define BREAKDOWN(word, member, by)					\
-	{ word, member, ASK_LIMIT, 10, 0, by, answer_breakdown }
+	{ word, member, ASK_LIMIT, 10, 0, by, "byCurrency.rows",	\
+	  answer_breakdown }
 
 const struct answer_kind answer_kinds[ANSWER_NKINDS] = {
 	[ANSWER_OVERVIEW] = { "overview", "overview", ASK_COMPARE, 0,
-			      LAST_HOURS_S, -1, answer_overview },
-	[ANSWER_SERIES] = { "series", "series", ASK_STEP, 0, 0, -1,
+			      LAST_HOURS_S, -1, "byCurrency",
+			      answer_overview },
+	[ANSWER_SERIES] = { "series", "series", ASK_STEP, 0, 0, -1, NULL,
 			    answer_series },
 	[ANSWER_TOP_CUSTOMERS] = { "top_customers", "topCustomers",
-				   ASK_LIMIT, 5, 0, -1,
+				   ASK_LIMIT, 5, 0, -1, NULL,
 				   answer_top_customers },
 	[ANSWER_TOP_PRODUCTS] = { "top_products", "topProducts", ASK_LIMIT,
-				  5, 0, -1, answer_top_products },
+				  5, 0, -1, NULL, answer_top_products },
 	[ANSWER_BRIDGE] = { "sales_bridge", "salesBridge", 0, 0, 0, -1,
-			    answer_bridge },
+			    "byCurrency.steps", answer_bridge },
 	[ANSWER_DISCOUNTS] = { "discounts", "discounts", 0, 0, 0, -1,
-			       answer_discounts },
+			       "byCurrency", answer_discounts },
 	[ANSWER_REFUNDS] = { "refunds", "refunds", ASK_BASIS, 0, 0, -1,
-			     answer_refunds },
+			     "byCurrency", answer_refunds },
 	[ANSWER_BASKET] = { "basket", "basket", ASK_LIMIT, 20, 0, -1,
-			    answer_basket },
+			    NULL, answer_basket },
 	[ANSWER_BREAKDOWN] = { NULL, NULL, ASK_BY | ASK_LIMIT, 10, 0, -1,
-			       answer_breakdown },
+			       "byCurrency.rows", answer_breakdown },
 	[ANSWER_CHANNELS] = BREAKDOWN("channels", "channels", BY_CHANNEL),
 	[ANSWER_COUNTRIES] = BREAKDOWN("countries", "countries", BY_COUNTRY),
 	[ANSWER_TYPES] = BREAKDOWN("types", "types", BY_TYPE),

@@ -5,6 +5,7 @@
 #include "params.h"
 #include "reply.h"
 #include "routes.h"
+#include "table.h"
 
 /* What one kind of answer is asked, with what is usual for it. */
 static struct ask ask_of(const struct answer_kind *kind, struct ask ask)
@@ -26,7 +27,9 @@ static int reply_metrics(struct request *req, int which, struct xn_error *err)
 	struct ask ask;
 	bool done;
 
-	if (ask_parse(req, kind->asks, &ask, err) ||
+	req->answer.rows = kind->rows;
+	if (table_choose(req, err) ||
+	    ask_parse(req, kind->asks, &ask, err) ||
 	    metrics_reply_known(req, &ask.range, kind->stretch_s
 		? kind->stretch_s : metrics_stretch(&ask.range), &done, err))
 		return -1;
@@ -182,6 +185,11 @@ int api_metrics_batch(struct request *req, struct xn_error *err)
 	struct ask ask;
 	int count, rc;
 
+	if (table_choose(req, err))
+		return -1;
+	if (req->answer.format != FORMAT_JSON)
+		return xn_fail_field(err, XN_BAD_INPUT, "format",
+				     "format: a batch is JSON");
 	if (query_include(req, kinds, &count, &asks, err) ||
 	    ask_parse(req, asks, &ask, err))
 		return -1;

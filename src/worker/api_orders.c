@@ -36,6 +36,32 @@ static int query_filter(const struct request *req, struct order_filter *f,
 	return 0;
 }
 
+/* Where a list of orders is. */
+struct orders {
+	struct order_filter filter;
+	struct order_cursor after;
+};
+
+static int put_orders(struct request *req, void *state, int limit,
+		      struct jsonout *w, bool *last, struct xn_error *err)
+{
+	struct orders *list = state;
+	struct order_row *orders;
+	size_t count;
+
+	if (order_list(req->worker->db_read, req->arena, req->tenant_id,
+		       &list->filter, &list->after, limit, &orders, &count,
+		       &list->after, err))
+		return -1;
+	jsonout_array_begin(w);
+	for (size_t i = 0; i < count; i++)
+		list_print_order(w, &orders[i]);
+	jsonout_array_end(w);
+	*last = !list->after.order_id;
+	page_link_order(req, &list->after);
+	return 0;
+}
+
 /*
  * GET /api/orders?shopId=&from=&to=&status=&financialStatus=
  * &fulfillmentStatus=&channel=&country=&discountCode=&customerId=&q=&limit=
@@ -43,26 +69,12 @@ static int query_filter(const struct request *req, struct order_filter *f,
  */
 int api_orders_list(struct request *req, struct xn_error *err)
 {
-	struct jsonout *w = reply_json(req);
-	struct order_cursor after, next;
-	struct order_filter filter;
-	struct order_row *orders;
-	size_t count;
-	int limit;
+	struct orders *orders = arena_alloc(req->arena, sizeof(*orders));
 
-	if (query_filter(req, &filter, err) ||
-	    query_int(req, "limit", 1, PAGE_LIMIT_MAX, PAGE_LIMIT, &limit,
-		      err) ||
-	    page_order_cursor(req, &after, err) ||
-	    order_list(req->worker->db_read, req->arena, req->tenant_id,
-		       &filter, &after, limit, &orders, &count, &next, err))
+	if (query_filter(req, &orders->filter, err) ||
+	    page_order_cursor(req, &orders->after, err))
 		return -1;
-	jsonout_array_begin(w);
-	for (size_t i = 0; i < count; i++)
-		list_print_order(w, &orders[i]);
-	jsonout_array_end(w);
-	page_link_order(req, &next);
-	return reply(req, 200, w);
+	return page_reply(req, put_orders, orders, err);
 }
 
 /* GET /api/orders/:id?shopId=: 200; 400; 404. */

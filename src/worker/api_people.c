@@ -9,34 +9,45 @@
 /* Orders that a profile shows. */
 #define PROFILE_ORDERS 20
 
+/* Where a list of customers is. */
+struct customers {
+	int64_t shop_id, after;
+	const char *search;
+};
+
+static int put_customers(struct request *req, void *state, int limit,
+			 struct jsonout *w, bool *last, struct xn_error *err)
+{
+	struct customers *list = state;
+	struct customer_row *customers;
+	size_t count;
+
+	if (customer_list(req->worker->db_read, req->arena, req->tenant_id,
+			  list->shop_id, list->search, list->after, limit,
+			  &customers, &count, &list->after, err))
+		return -1;
+	jsonout_array_begin(w);
+	for (size_t i = 0; i < count; i++)
+		list_print_customer(w, &customers[i]);
+	jsonout_array_end(w);
+	*last = !list->after;
+	page_link_id(req, list->after);
+	return 0;
+}
+
 /*
  * GET /api/customers?shopId=&q=&limit=&cursor=: 200, newest first; the next
  * page's address is in Link.  400.
  */
 int api_customers_list(struct request *req, struct xn_error *err)
 {
-	struct jsonout *w = reply_json(req);
-	int64_t shop_id, cursor, next;
-	struct customer_row *customers;
-	const char *search;
-	size_t count;
-	int limit;
+	struct customers *list = arena_alloc(req->arena, sizeof(*list));
 
-	if (query_shop(req, &shop_id, err) ||
-	    query_search(req, "q", &search, err) ||
-	    query_int(req, "limit", 1, PAGE_LIMIT_MAX, PAGE_LIMIT, &limit,
-		      err) ||
-	    query_id(req, "cursor", &cursor, err) ||
-	    customer_list(req->worker->db_read, req->arena, req->tenant_id,
-			  shop_id, search, cursor, limit, &customers, &count,
-			  &next, err))
+	if (query_shop(req, &list->shop_id, err) ||
+	    query_search(req, "q", &list->search, err) ||
+	    query_id(req, "cursor", &list->after, err))
 		return -1;
-	jsonout_array_begin(w);
-	for (size_t i = 0; i < count; i++)
-		list_print_customer(w, &customers[i]);
-	jsonout_array_end(w);
-	page_link_id(req, next);
-	return reply(req, 200, w);
+	return page_reply(req, put_customers, list, err);
 }
 
 /* GET /api/customers/:id?shopId=: 200, with the latest orders; 400; 404. */
@@ -72,34 +83,47 @@ int api_customers_get(struct request *req, struct xn_error *err)
 	return reply(req, 200, w);
 }
 
+/* Where a list of products is. */
+struct products {
+	struct product_filter filter;
+	int64_t after;
+};
+
+static int put_products(struct request *req, void *state, int limit,
+			struct jsonout *w, bool *last, struct xn_error *err)
+{
+	struct products *list = state;
+	struct product_row *products;
+	size_t count;
+
+	if (product_list(req->worker->db_read, req->arena, req->tenant_id,
+			 &list->filter, list->after, limit, &products,
+			 &count, &list->after, err))
+		return -1;
+	jsonout_array_begin(w);
+	for (size_t i = 0; i < count; i++)
+		list_print_product(w, &products[i]);
+	jsonout_array_end(w);
+	*last = !list->after;
+	page_link_id(req, list->after);
+	return 0;
+}
+
 /*
  * GET /api/products?shopId=&q=&status=&vendor=&type=&limit=&cursor=: 200,
  * newest first; the next page's address is in Link.  400.
  */
 int api_products_list(struct request *req, struct xn_error *err)
 {
-	struct jsonout *w = reply_json(req);
-	struct product_filter f = { 0 };
-	struct product_row *products;
-	int64_t cursor, next;
-	size_t count;
-	int limit;
+	struct products *list = arena_alloc(req->arena, sizeof(*list));
+	struct product_filter *f = &list->filter;
 
-	if (query_shop(req, &f.shop_id, err) ||
-	    query_search(req, "q", &f.search, err) ||
-	    query_search(req, "status", &f.status, err) ||
-	    query_search(req, "vendor", &f.vendor, err) ||
-	    query_search(req, "type", &f.type, err) ||
-	    query_int(req, "limit", 1, PAGE_LIMIT_MAX, PAGE_LIMIT, &limit,
-		      err) ||
-	    query_id(req, "cursor", &cursor, err) ||
-	    product_list(req->worker->db_read, req->arena, req->tenant_id,
-			 &f, cursor, limit, &products, &count, &next, err))
+	if (query_shop(req, &f->shop_id, err) ||
+	    query_search(req, "q", &f->search, err) ||
+	    query_search(req, "status", &f->status, err) ||
+	    query_search(req, "vendor", &f->vendor, err) ||
+	    query_search(req, "type", &f->type, err) ||
+	    query_id(req, "cursor", &list->after, err))
 		return -1;
-	jsonout_array_begin(w);
-	for (size_t i = 0; i < count; i++)
-		list_print_product(w, &products[i]);
-	jsonout_array_end(w);
-	page_link_id(req, next);
-	return reply(req, 200, w);
+	return page_reply(req, put_products, list, err);
 }

@@ -42,6 +42,7 @@ struct answer_kind {
 	int limit;			/* the usual one */
 	int64_t stretch_s;		/* 0: as the range has it */
 	int by;				/* of a breakdown; -1: as asked */
+	const char *rows;		/* of a table (table.h) */
 	int (*answer)(struct request *req, const struct ask *ask,
 		      struct jsonout *w, struct xn_error *err);
 };

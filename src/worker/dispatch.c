@@ -7,6 +7,7 @@
 #include "cors.h"
 #include "dispatch.h"
 #include "reply.h"
+#include "table.h"
 
 bool path_match(struct arena *a, const char *pattern, const char *path,
 		const char *param[REQUEST_PARAMS])
@@ -81,15 +82,18 @@ static void reply_without_route(struct request *req, unsigned allowed)
 static int run(const struct route *route, struct request *req,
 	       struct xn_error *err)
 {
-	if (access_check(route, req, err) || route->handler(req, err))
+	if (access_check(route, req, err) || route->handler(req, err) ||
+	    (req->answer.status < 400 && access_settle(req, err)))
 		return -1;
-	return req->answer.status < 400 ? access_settle(req, err) : 0;
+	table_reply(req);
+	return 0;
 }
 
 /* The error alone: nothing that the handler had said before. */
 static void reply_failure(struct request *req, const struct xn_error *err)
 {
 	req->answer.link = req->answer.location = NULL;
+	req->answer.more = NULL;
 	reply_error(req, err);
 }
 

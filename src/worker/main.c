@@ -153,9 +153,29 @@ static int read_body(struct request *req, FCGX_Request *fcgi,
 	return 0;
 }
 
-static void serve(struct request *req, FCGX_Request *fcgi, struct buf *out)
+/*
+ * The rest of a long answer.  False: it broke off, which the client has to
+ * see, so the request must not be ended as if it were whole.
+ */
+static bool send_rest(struct request *req, FCGX_Request *fcgi,
+		      struct buf *out)
+{
+	int rc = req->answer.more && !req->is_head;
+
+	while (rc > 0) {
+		alarm(WATCHDOG_S);
+		buf_reset(out);
+		rc = req->answer.more(req, out);
+		if (FCGX_PutStr(out->data, (int)out->len, fcgi->out) < 0)
+			return true;		/* nobody listens */
+	}
+	return rc == 0;
+}
+
+static bool serve(struct request *req, FCGX_Request *fcgi, struct buf *out)
 {
 	struct xn_error err = { 0 };
+	bool whole;
 
 	request_from_params(req, fcgi->envp);
 	log_context(req->id);
@@ -165,7 +185,9 @@ static void serve(struct request *req, FCGX_Request *fcgi, struct buf *out)
 		dispatch(req);
 	reply_print(req, out);
 	FCGX_PutStr(out->data, (int)out->len, fcgi->out);
+	whole = send_rest(req, fcgi, out);
 	log_context(NULL);
+	return whole;
 }
 
 /* Serve until a signal says stop; the request at hand is finished first. */
@@ -185,8 +207,8 @@ static void serve_all(struct worker *worker, const sigset_t *waiting)
 			.db = worker->db,
 		};
 
-		serve(&req, &fcgi, &out);
-		FCGX_Finish_r(&fcgi);
+		if (serve(&req, &fcgi, &out))
+			FCGX_Finish_r(&fcgi);
 		/*
 		 * A kept connection would have this worker wait for one
 		 * client while others queue: it is closed all the same.

@@ -8,12 +8,18 @@
 static const char *tag(const struct request *req, const struct range *range,
 		       int64_t version, int64_t stretch_s)
 {
+	static const char *const suffixes[] = {
+		[FORMAT_JSON] = "",
+		[FORMAT_CSV] = "-csv",
+		[FORMAT_NDJSON] = "-ndjson",
+	};
 	int64_t now_s = clock_now_us() / CLOCK_SECOND_US;
 
-	return arena_printf(req->arena, "%lld-%lld-%lld-%lld",
+	return arena_printf(req->arena, "%lld-%lld-%lld-%lld%s",
 		(long long)req->tenant_id, (long long)range->metrics.shop_id,
 		(long long)version,
-		(long long)(stretch_s ? now_s / stretch_s : 0));
+		(long long)(stretch_s ? now_s / stretch_s : 0),
+		suffixes[req->answer.format]);
 }
 
 int metrics_reply_known(struct request *req, const struct range *range,

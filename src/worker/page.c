@@ -5,8 +5,12 @@
 #include "base/query.h"
 #include "base/text.h"
 
+#include "base/log.h"
+
 #include "page.h"
 #include "params.h"
+#include "reply.h"
+#include "table.h"
 
 /* What would end the address in Link early is encoded. */
 static void add_encoded(struct buf *buf, const char *text, size_t len)
@@ -88,4 +92,83 @@ int page_order_cursor(const struct request *req, struct order_cursor *out,
 	}
 	return xn_fail_field(err, XN_BAD_INPUT, "cursor",
 			     "cursor: not one that Link gave");
+}
+
+/* Elements of a page of a table. */
+#define TABLE_PAGE 500
+
+struct pages {
+	page_fn *fn;
+	void *state;
+	struct arena *arena;		/* of one page */
+	bool begun;
+};
+
+static void free_arena(void *arena)
+{
+	arena_free(arena);
+}
+
+static int print_page(struct request *req, struct pages *pages,
+		      struct buf *out, bool *last, struct xn_error *err)
+{
+	struct jsonout *w = reply_json(req);
+
+	if (pages->fn(req, pages->state, TABLE_PAGE, w, last, err))
+		return -1;
+	buf_text(w->buf);
+	table_print(out, req->arena, req->answer.format, w->buf->data, NULL,
+		    !pages->begun);
+	pages->begun = true;
+	return 0;
+}
+
+/* request.answer.more */
+static int next_page(struct request *req, struct buf *out)
+{
+	struct pages *pages = req->answer.more_state;
+	struct arena *arena = req->arena;
+	struct xn_error err = { 0 };
+	bool last = true;
+	int rc;
+
+	req->arena = pages->arena;
+	rc = print_page(req, pages, out, &last, &err);
+	req->arena = arena;
+	arena_reset(pages->arena);
+	if (rc)
+		log_error("a table broke off: %s", err.text);
+	return rc ? -1 : !last;
+}
+
+static int reply_pages(struct request *req, page_fn *fn, void *state)
+{
+	struct pages *pages = arena_alloc(req->arena, sizeof(*pages));
+
+	*pages = (struct pages){ .fn = fn, .state = state,
+				 .arena = arena_new(65536) };
+	arena_defer(req->arena, free_arena, pages->arena);
+	req->answer.more = next_page;
+	req->answer.more_state = pages;
+	table_head(req);
+	return 0;
+}
+
+int page_reply(struct request *req, page_fn *fn, void *state,
+	       struct xn_error *err)
+{
+	struct jsonout *w = reply_json(req);
+	const char *text;
+	bool last;
+	int limit;
+
+	if (table_choose(req, err) || query_text(req, "limit", &text, err) ||
+	    query_int(req, "limit", 1, PAGE_LIMIT_MAX, PAGE_LIMIT, &limit,
+		      err))
+		return -1;
+	if (req->answer.format != FORMAT_JSON && !text)
+		return reply_pages(req, fn, state);
+	if (fn(req, state, limit, w, &last, err))
+		return -1;
+	return reply(req, 200, w);
 }

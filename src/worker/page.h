@@ -1,6 +1,7 @@
 #ifndef WORKER_PAGE_H
 #define WORKER_PAGE_H
 
+#include "base/jsonout.h"
 #include "domain/order_list.h"
 
 #include "request.h"
@@ -18,6 +19,20 @@ void page_link(struct request *req, const char *cursor);
 /* The same, unless `id` is 0: the last page has no next. */
 void page_link_id(struct request *req, int64_t id);
 void page_link_order(struct request *req, const struct order_cursor *next);
+
+/*
+ * Write one page, an array, and set *last on the last one.  `state` knows
+ * where the next begins; what it points to must outlive the page.
+ */
+typedef int page_fn(struct request *req, void *state, int limit,
+		    struct jsonout *w, bool *last, struct xn_error *err);
+
+/*
+ * Answer with a list: as JSON or where a limit is asked for, one page;
+ * otherwise as a table of all pages, in the memory of one.
+ */
+int page_reply(struct request *req, page_fn *fn, void *state,
+	       struct xn_error *err);
 
 /* -1: XN_BAD_INPUT, not a cursor that Link gave. */
 int page_order_cursor(const struct request *req, struct order_cursor *out,

@@ -191,7 +191,7 @@ void reply_print(const struct request *req, struct buf *out)
 	header(out, reason_of(answer->status), "");
 	header(out, "Content-Type: ", answer->type);
 	/* These two statuses have no content, so no length either. */
-	if (answer->status != 204 && answer->status != 304)
+	if (answer->status != 204 && answer->status != 304 && !answer->more)
 		header_number(out, "Content-Length: ", (int64_t)answer->len);
 	header(out, "Allow: ", answer->allow);
 	if (answer->etag) {
@@ -200,6 +200,9 @@ void reply_print(const struct request *req, struct buf *out)
 		buf_adds(out, "\"\r\n");
 		header(out, "Cache-Control: ", "private, no-cache");
 	}
+	if (answer->varies)
+		header(out, "Vary: ", "Accept");
+	header(out, "Content-Disposition: ", answer->disposition);
 	header(out, "Link: ", answer->link);
 	header(out, "Location: ", answer->location);
 	header(out, "Set-Cookie: ", answer->set_cookie);

@@ -63,6 +63,7 @@ static const struct parameter {
 	TEXT("HTTP_COOKIE", header.cookie),
 	TEXT("HTTP_HOST", header.host),
 	TEXT("HTTP_IF_NONE_MATCH", header.if_none_match),
+	TEXT("HTTP_ACCEPT", header.accept),
 	TEXT("HTTP_ORIGIN", header.origin),
 	TEXT("HTTP_USER_AGENT", header.user_agent),
 	TEXT("HTTP_X_SHOPIFY_TOPIC", header.shopify_topic),

@@ -38,7 +38,14 @@ struct request_headers {
 	const char *shopify_event_id;
 	const char *shopify_triggered_at;
 	const char *shopify_api_version;
+	const char *accept;
 };
+
+/* How the rows of an answer are written; see table.h. */
+enum table_format { FORMAT_JSON, FORMAT_CSV, FORMAT_NDJSON };
+
+struct buf;
+struct request;
 
 /* What goes back.  reply.h fills it. */
 struct answer {
@@ -54,6 +61,16 @@ struct answer {
 	int retry_after_s;		/* 0: as the status has it */
 	const char *cors_origin;	/* who may read it, or NULL */
 	bool cors_preflight;
+	enum table_format format;	/* the answer is a table */
+	bool varies;			/* by Accept */
+	const char *rows;		/* where its rows are; see table.h */
+	const char *disposition;
+	/*
+	 * The rest of the body, bit by bit: append some to `out` and return
+	 * 1, or 0 if that was all; -1: it cannot go on.  NULL: `body` is all.
+	 */
+	int (*more)(struct request *req, struct buf *out);
+	void *more_state;
 };
 
 /* One HTTP request and its answer.  Everything in it belongs to `arena`. */

@@ -5,7 +5,8 @@ import { connect } from 'node:net';
 /* The text as JSON where it says that it is. */
 async function answerOf(response) {
 	const text = await response.text();
-	const isJson = /json/.test(response.headers.get('content-type') ?? '');
+	const isJson = /^application\/json/.test(
+		response.headers.get('content-type') ?? '');
 
 	return { status: response.status, headers: response.headers, text,
 		body: isJson && text ? JSON.parse(text) : text };

@@ -1,0 +1,301 @@
+#include <string.h>
+
+#include "domain/definitions.h"
+
+#include "params.h"
+#include "table.h"
+
+#define CELLS_MAX 64		/* more members than any row of ours has */
+
+/* A member as it stands in the JSON: name without quotes, value with. */
+struct cell {
+	const char *name, *value;
+	size_t name_len, value_len;
+};
+
+struct printing {
+	struct buf *out;
+	struct arena *arena;
+	enum table_format format;
+	bool header;			/* it is still to come */
+	struct cell cells[CELLS_MAX];
+	int ncells;
+};
+
+static const char *skip_string(const char *p)
+{
+	for (p++; *p != '"'; p++)
+		if (*p == '\\')
+			p++;
+	return p + 1;
+}
+
+/* Behind the value that begins here. */
+static const char *skip_value(const char *p)
+{
+	int depth = 0;
+
+	do {
+		if (*p == '"') {
+			p = skip_string(p);
+			continue;
+		}
+		if (*p == '{' || *p == '[')
+			depth++;
+		else if (*p == '}' || *p == ']')
+			depth--;
+		p++;
+	} while (depth > 0 || (*p && !strchr(",}]\n", *p)));
+	return p;
+}
+
+static bool is_plain(const struct cell *cell)
+{
+	return *cell->value != '{' && *cell->value != '[';
+}
+
+/* The next member of an object; NULL behind the last. */
+static const char *next_member(const char *p, struct cell *cell)
+{
+	const char *end;
+
+	if (*p == '{' || *p == ',')
+		p++;
+	if (*p == '}')
+		return NULL;
+	end = skip_string(p);
+	cell->name = p + 1;
+	cell->name_len = (size_t)(end - p) - 2;
+	cell->value = end + 1;
+	end = skip_value(cell->value);
+	cell->value_len = (size_t)(end - cell->value);
+	return end;
+}
+
+static bool is_named(const struct cell *cell, const char *name, size_t len)
+{
+	return cell->name_len == len && !memcmp(cell->name, name, len);
+}
+
+/* The innermost member of a name is the row's. */
+static void set_cell(struct printing *p, const struct cell *cell)
+{
+	for (int i = 0; i < p->ncells; i++) {
+		if (is_named(&p->cells[i], cell->name, cell->name_len)) {
+			p->cells[i] = *cell;
+			return;
+		}
+	}
+	if (p->ncells < CELLS_MAX)
+		p->cells[p->ncells++] = *cell;
+}
+
+/*
+ * A text that a spreadsheet would take for a formula is told that it is text
+ * (OWASP, CSV injection); numbers are not texts.
+ */
+static void print_text(struct buf *out, const char *text)
+{
+	bool is_formula = *text && strchr("=+-@\t\r", *text);
+
+	if (!is_formula && !text[strcspn(text, ",\"\r\n")]) {
+		buf_adds(out, text);
+		return;
+	}
+	buf_addc(out, '"');
+	if (is_formula)
+		buf_addc(out, '\'');
+	for (; *text; text++) {
+		if (*text == '"')
+			buf_addc(out, '"');
+		buf_addc(out, *text);
+	}
+	buf_addc(out, '"');
+}
+
+static unsigned hex4(const char *p)
+{
+	unsigned n = 0;
+
+	for (int i = 0; i < 4; i++)
+		n = n * 16 + (unsigned)(p[i] <= '9' ? p[i] - '0'
+						    : (p[i] | 32) - 'a' + 10);
+	return n;
+}
+
+/* A JSON string of ours: only what must be escaped is, \u below U+0080. */
+static char *unescape(struct arena *a, const char *value, size_t len)
+{
+	static const char letters[] = "bfnrt", meant[] = "\b\f\n\r\t";
+	char *text = arena_alloc(a, len), *to = text;
+
+	for (const char *p = value + 1; p < value + len - 1; p++) {
+		const char *letter;
+
+		if (*p != '\\') {
+			*to++ = *p;
+			continue;
+		}
+		p++;
+		letter = strchr(letters, *p);
+		if (*p == 'u') {
+			*to++ = (char)hex4(p + 1);
+			p += 4;
+		} else {
+			*to++ = letter ? meant[letter - letters] : *p;
+		}
+	}
+	*to = '\0';
+	return text;
+}
+
+static void print_cell(struct printing *p, const struct cell *cell)
+{
+	if (*cell->value == '"')
+		print_text(p->out, unescape(p->arena, cell->value,
+					    cell->value_len));
+	else if (*cell->value != 'n')		/* null is nothing */
+		buf_add(p->out, cell->value, cell->value_len);
+}
+
+/* "netSales (money)"; what is no figure has no unit. */
+static void print_header(struct printing *p)
+{
+	const char *comma = "";
+
+	for (int i = 0; i < p->ncells; i++) {
+		const struct cell *cell = &p->cells[i];
+		const struct definition *d = definition_find(arena_strndup(
+			p->arena, cell->name, cell->name_len));
+
+		if (!is_plain(cell))
+			continue;
+		buf_adds(p->out, comma);
+		buf_add(p->out, cell->name, cell->name_len);
+		if (d)
+			buf_printf(p->out, " (%s)",
+				   definition_unit_name(d->unit));
+		comma = ",";
+	}
+	buf_adds(p->out, "\r\n");
+	p->header = false;
+}
+
+static void print_csv(struct printing *p)
+{
+	const char *comma = "";
+
+	if (p->header)
+		print_header(p);
+	for (int i = 0; i < p->ncells; i++) {
+		if (!is_plain(&p->cells[i]))
+			continue;
+		buf_adds(p->out, comma);
+		print_cell(p, &p->cells[i]);
+		comma = ",";
+	}
+	buf_adds(p->out, "\r\n");
+}
+
+static void print_ndjson(struct printing *p)
+{
+	for (int i = 0; i < p->ncells; i++) {
+		buf_adds(p->out, i ? ",\"" : "{\"");
+		buf_add(p->out, p->cells[i].name, p->cells[i].name_len);
+		buf_adds(p->out, "\":");
+		buf_add(p->out, p->cells[i].value, p->cells[i].value_len);
+	}
+	buf_adds(p->out, "}\n");
+}
+
+/* Print what is at `path` in the object or array. */
+static void print_at(struct printing *p, const char *json, const char *path)
+{
+	size_t len = strcspn(path, ".");
+	const char *at, *rows = NULL;
+	int around = p->ncells;
+	struct cell cell;
+
+	if (*json == '[') {
+		for (at = json + 1; *at != ']'; at += *at == ',') {
+			print_at(p, at, path);
+			at = skip_value(at);
+		}
+		return;
+	}
+	for (at = json; (at = next_member(at, &cell)) != NULL;) {
+		if (*path && is_named(&cell, path, len))
+			rows = cell.value;
+		else if (is_plain(&cell) || !*path)
+			set_cell(p, &cell);
+	}
+	if (rows)
+		print_at(p, rows, path + len + (path[len] == '.'));
+	else if (p->format == FORMAT_CSV)
+		print_csv(p);
+	else
+		print_ndjson(p);
+	p->ncells = around;
+}
+
+void table_print(struct buf *out, struct arena *a, enum table_format format,
+		 const char *json, const char *path, bool header)
+{
+	struct printing p = { .out = out, .arena = a, .format = format,
+			      .header = header };
+
+	print_at(&p, json, path ? path : "");
+}
+
+int table_choose(struct request *req, struct xn_error *err)
+{
+	static const char *const formats[] = {
+		[FORMAT_JSON] = "json",
+		[FORMAT_CSV] = "csv",
+		[FORMAT_NDJSON] = "ndjson",
+	};
+	const char *accept = req->header.accept ? req->header.accept : "";
+	int fallback = FORMAT_JSON, format;
+
+	if (strstr(accept, "application/json"))
+		fallback = FORMAT_JSON;
+	else if (strstr(accept, "text/csv"))
+		fallback = FORMAT_CSV;
+	else if (strstr(accept, "application/x-ndjson"))
+		fallback = FORMAT_NDJSON;
+	if (query_word(req, "format", formats, 3, fallback, &format, err))
+		return -1;
+	req->answer.format = (enum table_format)format;
+	req->answer.varies = true;
+	return 0;
+}
+
+void table_head(struct request *req)
+{
+	const char *name = strrchr(req->path, '/') + 1;
+	bool csv = req->answer.format == FORMAT_CSV;
+
+	req->answer.status = 200;
+	req->answer.type = csv ? "text/csv; charset=utf-8"
+			       : "application/x-ndjson";
+	req->answer.disposition = arena_printf(req->arena,
+		"attachment; filename=\"%.*s.%s\"",
+		(int)strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-"),
+		name, csv ? "csv" : "ndjson");
+}
+
+void table_reply(struct request *req)
+{
+	struct answer *answer = &req->answer;
+	struct buf out;
+
+	if (answer->format == FORMAT_JSON || answer->status != 200 ||
+	    answer->more)
+		return;
+	buf_init(&out, req->arena);
+	table_print(&out, req->arena, answer->format, answer->body,
+		    answer->rows, true);
+	answer->body = buf_text(&out);
+	answer->len = out.len;
+	table_head(req);
+}

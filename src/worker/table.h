@@ -1,0 +1,37 @@
+#ifndef WORKER_TABLE_H
+#define WORKER_TABLE_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+
+#include "request.h"
+
+/*
+ * Answers as tables: what a handler wrote as JSON becomes CSV (RFC 4180, a
+ * line of names first, with units) or NDJSON (an object a line).
+ *
+ * The rows are the elements of the answer's array, or those at `path` in it:
+ * "byCurrency.rows" are the rows of each element of byCurrency, each with
+ * the plain members of what is around it, unless it has such members itself.
+ * An object without a path is one row.  Members that are no plain values
+ * are left out of CSV.
+ */
+
+/*
+ * What the request wants: format= (json, csv, ndjson), else Accept.
+ * -1: XN_BAD_INPUT.
+ */
+int table_choose(struct request *req, struct xn_error *err);
+
+/* Print our own JSON, so it is well-formed.  `header`: names come first. */
+void table_print(struct buf *out, struct arena *a, enum table_format format,
+		 const char *json, const char *path, bool header);
+
+/* Turn the answer, a JSON one, into what was chosen. */
+void table_reply(struct request *req);
+
+/* Only the type and the name of a table, which is printed bit by bit. */
+void table_head(struct request *req);
+
+#endif

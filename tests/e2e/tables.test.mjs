@@ -1,0 +1,168 @@
+/* Answers as CSV and as lines of JSON, and lists that are long. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+
+import * as bodies from './bodies.mjs';
+import { fullSync, openShop, parseExact } from './compare.mjs';
+import { stack } from './stack.mjs';
+
+const LONG = 30000;
+let s, shop, units;
+
+before(async () => {
+	s = await stack({ store: true, pools: { api: 1 } });
+	shop = await openShop(s, { domain: 'tables.myshopify.com', orders: 80,
+		seed: 11, days: 60, discounted: 0.4, refunded: 0.2,
+		webhooks: false });
+	await fullSync(s, shop);
+	units = new Map((await s.get('/api/metrics/definitions')).body.map((d) =>
+		[d.name, d.unit]));
+});
+after(() => s?.down());
+
+/* RFC 4180: lines of fields, and a field may be in quotes. */
+function parseCsv(text) {
+	const fields = /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n)/y, rows = [[]];
+
+	while (fields.lastIndex < text.length) {
+		const [, field, end] = fields.exec(text);
+
+		rows.at(-1).push(field[0] === '"' ?
+			field.slice(1, -1).replaceAll('""', '"') : field);
+		if (end !== ',')
+			rows.push([]);
+	}
+	rows.pop();
+	return rows;
+}
+
+const plainMembers = (row) => Object.entries(row).filter(([, value]) =>
+	Object(value) !== value);
+
+/* What the table of an answer should hold, by the answer as JSON. */
+const rowsOf = {
+	'overview?': (a) => a.byCurrency.map((row) => ({ ...a, ...row })),
+	'orders-by-date?': (a) => a,
+	'top-customers?limit=20': (a) => a,
+	'top-products?limit=7': (a) => a,
+	'sales-bridge?': (a) => a.byCurrency.flatMap(({ steps, currency }) =>
+		steps.map((step) => ({ ...a, currency, ...step }))),
+	'breakdown?by=channel': (a) => a.byCurrency.flatMap((c) =>
+		c.rows.map((row) => ({ ...a, ...c, ...row }))),
+	'discounts?': (a) => a.byCurrency.map((row) => ({ ...a, ...row })),
+	'refunds?': (a) => a.byCurrency.map((row) => ({ ...a, ...row })),
+	'basket?': (a) => a,
+};
+
+for (const [call, rows] of Object.entries(rowsOf))
+	test(`${call} as a table`, async () => {
+		const path = `/api/metrics/${call}&shopId=${shop.shopId}`;
+		const json = await s.get(path, shop.token);
+		const csv = await s.get(`${path}&format=csv`, shop.token);
+		const lines = await s.get(path, shop.token,
+			{ Accept: 'application/x-ndjson' });
+		const wanted = rows(parseExact(json.text)).map(plainMembers);
+		const [header = [], ...table] = parseCsv(csv.text);
+		const named = (name) => units.has(name) ?
+			`${name} (${units.get(name)})` : name;
+
+		assert.match(csv.headers.get('content-type'), /^text\/csv/);
+		assert.match(csv.headers.get('content-disposition'),
+			/filename="[a-z-]+\.csv"/);
+		assert.notEqual(csv.headers.get('etag'), json.headers.get('etag'));
+		assert.match(lines.headers.get('vary'), /Accept/);
+		if (wanted.length)
+			assert.deepEqual(header,
+				wanted[0].map(([name]) => named(name)));
+		assert.deepEqual(table, wanted.map((row) => row.map(([, value]) =>
+			value === null ? '' : String(value))));
+		assert.deepEqual(lines.text.split('\n').filter(Boolean)
+			.map(parseExact).map(plainMembers).map((row) =>
+				new Map(row)), wanted.map((row) => new Map(row)));
+		/* Once more: what is kept is still turned into a table. */
+		assert.equal((await s.get(`${path}&format=csv`, shop.token)).text,
+			csv.text);
+		assert.equal((await s.get(`${path}&format=csv`, shop.token,
+			{ 'If-None-Match': csv.headers.get('etag') })).status, 304);
+	});
+
+test('texts arrive as they are, and formulas as texts', async () => {
+	const names = ['=1+1', '+49', '-1', '@x', '\tx', 'a,b', 'a"b', 'a\r\nb',
+		'ö €', '\u0001', 'x'];
+
+	for (const [i, name] of names.entries())
+		assert.equal((await s.webhook('customers/create', bodies.customer(
+			8800000 + i, 5, { first_name: name }),
+		{ shop: shop.domain })).status, 200);
+	const csv = parseCsv((await s.get('/api/customers?format=csv',
+		shop.token)).text);
+	const at = csv[0].indexOf('firstName');
+	const [, ...rows] = csv;
+
+	for (const [i, name] of names.entries())
+		assert.equal(rows.find((row) => row[0] === String(8800000 + i))[at],
+			/^[=+\-@\t]/.test(name) ? `'${name}` : name);
+});
+
+test('a list as a table is whole, in little memory', async () => {
+	await s.sql(`INSERT INTO orders (tenant_id, shop_id, order_id,
+		created_at, processed_at, updated_at, test, taxes_included,
+		currency, total_price, headers_only, counted, spent, local_day,
+		name) SELECT ${shop.tenantId}, ${shop.shopId}, 500000000 + n,
+		t, t, t, false, false, 'USD', n, false, true, n, t::date, '#L' || n
+		FROM (SELECT n, timestamptz '2020-01-01' + n * interval '1 min'
+		AS t FROM generate_series(1, ${LONG}) AS n) AS x`);
+	const all = (await s.sql('SELECT order_id AS id FROM orders WHERE' +
+		' shop_id = :shop ORDER BY processed_at DESC, order_id DESC',
+	{ vars: { shop: shop.shopId } })).map((row) => row.id);
+	const csv = parseCsv((await s.get(`/api/orders?shopId=${shop.shopId}`,
+		shop.token, { Accept: 'text/csv' })).text);
+	const lines = (await s.get(`/api/orders?shopId=${shop.shopId}` +
+		'&format=ndjson', shop.token)).text.split('\n').filter(Boolean);
+
+	assert.deepEqual(csv.slice(1).map((row) => row[0]), all);
+	assert.deepEqual(lines.map((line) => JSON.parse(line).id), all);
+	for (const pid of await s.pids('api')) {
+		const status = await readFile(`/proc/${pid}/status`, 'utf8');
+		const [, kb] = /VmHWM:\s+(\d+)/.exec(status);
+
+		assert.ok(Number(kb) < 64 * 1024, `${kb} kB`);
+	}
+});
+
+test('a limit makes it a page, with the next one in Link', async () => {
+	const answer = await s.get('/api/orders?format=csv&limit=5', shop.token);
+
+	assert.equal(parseCsv(answer.text).length, 6);
+	assert.match(answer.headers.get('link'), /format=csv&limit=5&cursor=/);
+});
+
+test('errors are JSON all the same', async () => {
+	for (const [path, status, field] of [
+		['/api/orders?format=xml', 400, 'format'],
+		['/api/orders?format=csv&cursor=x', 400, 'cursor'],
+		['/api/metrics/overview?format=csv&from=x', 400, 'from'],
+		['/api/metrics/overview?format=csv&shopId=99999', 404],
+		['/api/metrics/batch?include=series&format=csv', 400, 'format']]) {
+		const answer = await s.get(path, shop.token);
+
+		assert.equal(answer.status, status, path);
+		assert.equal(answer.body.field, field, path);
+	}
+	assert.equal((await s.get('/api/orders?format=csv', 'x')).status, 401);
+});
+
+test('what breaks off does not look whole', async () => {
+	const answer = await fetch(`${s.url}/api/orders?format=csv`,
+		{ headers: { Authorization: `Bearer ${shop.token}` } });
+	const reader = answer.body.getReader();
+
+	await reader.read();
+	await s.sql('ALTER TABLE customer RENAME TO gone');
+	await assert.rejects(async () => {
+		while (!(await reader.read()).done)
+			continue;
+	});
+	await s.sql('ALTER TABLE gone RENAME TO customer');
+});
