@@ -38,9 +38,28 @@ static int run_one(struct sync *s, const struct command_args *args,
 	return job_run(s, &order) == JOB_FAILED ? -1 : 0;
 }
 
-static int run_all(struct sync *s, const struct job_order *orders, size_t n)
+/* A shop that is to be read whole takes long; so may an erasure. */
+static int find_long(struct sync *s, struct job_order *order,
+		     struct xn_error *err)
 {
-	size_t failed = fleet_run(s, orders, n);
+	bool was_read = false;
+
+	if (order->type == RUN_DELTA || order->type == RUN_RECONCILE)
+		if (shops_was_read(s, s->arena, &order->shop, &was_read, err))
+			return -1;
+	order->is_long = !was_read && order->type != RUN_AGREEMENTS;
+	return 0;
+}
+
+static int run_all(struct sync *s, struct job_order *orders, size_t n)
+{
+	struct xn_error err;
+	size_t failed;
+
+	for (size_t i = 0; i < n; i++)
+		if (find_long(s, &orders[i], &err))
+			return complain(&err);
+	failed = fleet_run(s, orders, n);
 
 	if (n)
 		printf("%zu shop%s, %zu failed\n", n, n == 1 ? "" : "s",

@@ -11,69 +11,97 @@
 #include "base/log.h"
 
 #include "fleet.h"
+#include "turns.h"
 
 /* How long a death or a signal may go unseen. */
 #define LOOK_MS 200
 
-/*
- * The orders' numbers wait in a pipe; each child reads the next one when it
- * is free.  Results come back through another, one byte an order.
- */
+#define IDLE UINT32_MAX
+
+/* A child is told the number of an order through its own pipe. */
+struct hand {
+	pid_t pid;		/* 0: none */
+	int todo;		/* the parent's end */
+	uint32_t at;		/* the order it works on, or IDLE */
+};
+
+/* How an order ended, through the pipe that all children share. */
+struct report {
+	uint32_t number;
+	uint32_t end;		/* enum job_end */
+};
+
 struct fleet {
 	struct sync *sync;
 	const struct job_order *orders;
 	size_t count;
-	int todo[2], done[2];
-	pid_t child[FLEET_PROCESSES];
-	int running;
-	size_t next;		/* the first order not yet in the pipe */
+	struct turns turns;
+	struct hand hands[FLEET_PROCESSES];
+	int done[2];
 	size_t ended, failed;
 	bool stopped;
 };
 
-static void child_main(struct fleet *f)
+static void child_main(struct fleet *f, int todo)
 {
+	struct report report;
 	struct xn_error err;
-	uint32_t number;
 
-	close(f->todo[1]);
 	close(f->done[0]);
+	for (int i = 0; i < FLEET_PROCESSES; i++)
+		if (f->hands[i].pid)
+			close(f->hands[i].todo);
 	if (sync_reopen(f->sync, &err)) {
 		log_error("%s", err.text);
 		_exit(EXIT_FAILURE);
 	}
 	while (!sync_stopping() &&
-	       read(f->todo[0], &number, sizeof(number)) == sizeof(number)) {
-		unsigned char end = (unsigned char)
-			job_run(f->sync, &f->orders[number]);
-
-		if (write(f->done[1], &end, 1) != 1)
+	       read(todo, &report.number, sizeof(report.number)) ==
+		       sizeof(report.number)) {
+		report.end = job_run(f->sync, &f->orders[report.number]);
+		if (write(f->done[1], &report, sizeof(report)) < 0)
 			break;
 	}
 	sync_close(f->sync);
 	exit(EXIT_SUCCESS);
 }
 
-static void start_child(struct fleet *f, int slot)
+static void start_child(struct fleet *f, struct hand *hand)
 {
+	int todo[2];
+	pid_t pid;
+
+	if (pipe(todo)) {
+		log_error("pipe: %s", strerror(errno));
+		return;
+	}
 	fflush(NULL);
-	f->child[slot] = fork();
-	if (f->child[slot] == 0)
-		child_main(f);
-	if (f->child[slot] < 0)
+	pid = fork();
+	if (pid == 0) {
+		close(todo[1]);
+		child_main(f, todo[0]);
+	}
+	close(todo[0]);
+	if (pid < 0) {
 		log_error("fork: %s", strerror(errno));
-	else
-		f->running++;
+		close(todo[1]);
+		return;
+	}
+	*hand = (struct hand){ .pid = pid, .todo = todo[1], .at = IDLE };
 }
 
-/* As many as the children can take, so that none that dies has hoarded. */
+/* To each child that is free; it has one order at a time. */
 static void hand_out(struct fleet *f)
 {
-	while (!f->stopped && f->next < f->count &&
-	       f->next < f->ended + FLEET_PROCESSES) {
-		uint32_t number = (uint32_t)f->next++;
+	for (int i = 0; i < FLEET_PROCESSES && !f->stopped; i++) {
+		struct hand *hand = &f->hands[i];
+		size_t number;
 
-		if (write(f->todo[1], &number, sizeof(number)) < 0)
+		if (!hand->pid || hand->at != IDLE ||
+		    !turns_next(&f->turns, &number))
+			continue;
+		hand->at = (uint32_t)number;
+		if (write(hand->todo, &hand->at, sizeof(hand->at)) < 0)
 			log_error("pipe: %s", strerror(errno));
 	}
 }
@@ -84,78 +112,109 @@ static void stop_children(struct fleet *f)
 		return;
 	f->stopped = true;
 	for (int i = 0; i < FLEET_PROCESSES; i++)
-		if (f->child[i] > 0)
-			kill(f->child[i], SIGTERM);
+		if (f->hands[i].pid)
+			kill(f->hands[i].pid, SIGTERM);
+}
+
+static void end_order(struct fleet *f, struct hand *hand, bool failed)
+{
+	turns_end(&f->turns, hand->at);
+	hand->at = IDLE;
+	f->ended++;
+	f->failed += failed;
+}
+
+/* Of a child that died, its last words come first. */
+static void collect(struct fleet *f, int wait_ms)
+{
+	struct pollfd ready = { .fd = f->done[0], .events = POLLIN };
+	struct report report;
+
+	while (poll(&ready, 1, wait_ms) > 0 &&
+	       read(f->done[0], &report, sizeof(report)) == sizeof(report)) {
+		for (int i = 0; i < FLEET_PROCESSES; i++)
+			if (f->hands[i].at == report.number)
+				end_order(f, &f->hands[i],
+					  report.end == JOB_FAILED);
+		if (f->sync->terminal)
+			fprintf(stderr, "\r%zu of %zu shops\033[K%s",
+				f->ended, f->count,
+				f->ended == f->count ? "\n" : "");
+		wait_ms = 0;
+	}
 }
 
 /* A child that died over an order: that one failed, and another goes on. */
+static void bury(struct fleet *f, struct hand *hand, int status)
+{
+	collect(f, 0);
+	close(hand->todo);
+	hand->pid = 0;
+	if (hand->at != IDLE)
+		end_order(f, hand, true);
+	if (WIFEXITED(status) && !WEXITSTATUS(status))
+		return;
+	log_error("a sync process ended with %d", status);
+	if (!f->stopped && f->ended < f->count)
+		start_child(f, hand);
+}
+
 static void reap(struct fleet *f)
 {
 	int status;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		for (int i = 0; i < FLEET_PROCESSES; i++) {
-			if (f->child[i] != pid)
-				continue;
-			f->child[i] = 0;
-			f->running--;
-			if (WIFEXITED(status) && !WEXITSTATUS(status))
-				continue;
-			log_error("a sync process ended with %d", status);
-			f->ended++;
-			f->failed++;
-			if (!f->stopped && f->ended < f->count)
-				start_child(f, i);
-		}
-	}
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		for (int i = 0; i < FLEET_PROCESSES; i++)
+			if (f->hands[i].pid == pid)
+				bury(f, &f->hands[i], status);
 }
 
-static void collect(struct fleet *f)
+static bool is_working(const struct fleet *f)
 {
-	struct pollfd ready = { .fd = f->done[0], .events = POLLIN };
-	unsigned char end;
-
-	if (poll(&ready, 1, LOOK_MS) <= 0 || read(f->done[0], &end, 1) != 1)
-		return;
-	f->ended++;
-	f->failed += end == JOB_FAILED;
-	if (f->sync->terminal)
-		fprintf(stderr, "\r%zu of %zu shops\033[K%s", f->ended,
-			f->count, f->ended == f->count ? "\n" : "");
+	for (int i = 0; i < FLEET_PROCESSES; i++)
+		if (f->hands[i].pid && (f->hands[i].at != IDLE ||
+					!f->stopped))
+			return true;
+	return false;
 }
 
 static void oversee(struct fleet *f)
 {
-	while (f->running > 0 && f->ended < f->count) {
+	while (f->ended < f->count && is_working(f)) {
 		hand_out(f);
-		collect(f);
+		collect(f, LOOK_MS);
 		stop_children(f);
 		reap(f);
-		if (f->stopped && f->ended >= f->next)
-			break;
 	}
-	close(f->todo[1]);
-	for (int i = 0; i < FLEET_PROCESSES; i++)
-		if (f->child[i] > 0)
-			waitpid(f->child[i], NULL, 0);
+	for (int i = 0; i < FLEET_PROCESSES; i++) {
+		if (!f->hands[i].pid)
+			continue;
+		close(f->hands[i].todo);
+		waitpid(f->hands[i].pid, NULL, 0);
+	}
 }
 
 size_t fleet_run(struct sync *s, const struct job_order *orders, size_t count)
 {
 	struct fleet f = { .sync = s, .orders = orders, .count = count };
+	bool *is_long = arena_alloc(s->arena, count * sizeof(*is_long) + 1);
 
 	if (!count)
 		return 0;
-	if (pipe(f.todo) || pipe(f.done)) {
+	if (pipe(f.done)) {
 		log_error("pipe: %s", strerror(errno));
 		return count;
 	}
+	for (size_t i = 0; i < count; i++)
+		is_long[i] = orders[i].is_long;
+	turns_init(&f.turns, is_long, count, FLEET_PROCESSES);
+	for (int i = 0; i < FLEET_PROCESSES; i++)
+		f.hands[i].at = IDLE;
 	for (int i = 0; i < FLEET_PROCESSES && (size_t)i < count; i++)
-		start_child(&f, i);
+		start_child(&f, &f.hands[i]);
 	oversee(&f);
-	close(f.todo[0]);
 	close(f.done[0]);
 	close(f.done[1]);
-	return f.stopped ? count - f.ended + f.failed : f.failed;
+	return count - f.ended + f.failed;
 }

@@ -65,6 +65,7 @@ struct job_order {
 	const char *const *files;
 	int nfiles;
 	bool verbose;
+	bool is_long;		/* everything is read: see turns.h */
 };
 
 enum job_end job_run(struct sync *s, const struct job_order *order);

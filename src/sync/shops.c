@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "domain/array.h"
 
+#include "resource.h"
 #include "shops.h"
 
 DB_QUERY(shops_select, 0,
@@ -122,6 +123,24 @@ int shops_watermark(struct sync *s, struct arena *a,
 	if (!rows)
 		return -1;
 	*us = db_count(rows) ? db_int64(rows, 0, "us") : 0;
+	return 0;
+}
+
+DB_QUERY(shops_count_watermarks, 2,
+	"SELECT count(watermark) AS n FROM sync_watermark"
+	" WHERE tenant_id = $1 AND shop_id = $2");
+
+int shops_was_read(struct sync *s, struct arena *a,
+		   const struct shop_target *shop, bool *was_read,
+		   struct xn_error *err)
+{
+	struct db_rows *rows = db_read(s->db, a, shop->tenant_id,
+				       &shops_count_watermarks,
+				       DB_ARGS(SHOP_ARGS(a, shop)), err);
+
+	if (!rows)
+		return -1;
+	*was_read = db_int64(rows, 0, "n") == RESOURCES;
 	return 0;
 }
 

@@ -39,6 +39,11 @@ int shops_watermark(struct sync *s, struct arena *a,
 		    const struct shop_target *shop, const char *resource,
 		    int64_t *us, struct xn_error *err);
 
+/* Was it read whole, so that a delta of it is short? */
+int shops_was_read(struct sync *s, struct arena *a,
+		   const struct shop_target *shop, bool *was_read,
+		   struct xn_error *err);
+
 /* The holder of the shop's lease, in `a`; NULL if there is none. */
 int shops_lease_holder(struct sync *s, struct arena *a,
 		       const struct shop_target *shop, const char **holder,
