@@ -3,64 +3,16 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { assertError, merchants } from './merchants.mjs';
 import { stack } from './stack.mjs';
 
-let s, count = 0;
+let s, merchant, finished, sync, rowsOfShop;
 
 before(async () => {
 	s = await stack({ store: true });
+	({ merchant, finished, sync, rowsOfShop } = merchants(s));
 });
 after(() => s?.down());
-
-/* A user with one connected shop of `orders` orders. */
-async function merchant(orders = 12) {
-	const domain = `merchant${++count}.myshopify.com`;
-	const { accessToken } = await s.control('POST', '/shops', { domain,
-		seed: count, orders, currency: 'EUR', timezone: 'Europe/Paris' });
-	const { token, shop, user } = await s.register({ accessToken,
-		email: `merchant${count}@example.com`, shopDomain: domain });
-
-	return { token, domain, accessToken, shopId: shop.id,
-		tenantId: user.tenantId };
-}
-
-async function finished(id, token) {
-	for (let i = 0; i < 300; i++) {
-		const { body } = await s.get(`/api/ingest/runs/${id}`, token);
-
-		if (body.finishedAt)
-			return body;
-		await pause(100);
-	}
-	throw new Error(`run ${id} does not end`);
-}
-
-async function sync(m, type = 'full-sync') {
-	const { body } = await s.post('/api/ingest/run',
-		{ shopId: m.shopId, type }, m.token);
-
-	return finished(body.id, m.token);
-}
-
-function assertError(answer, status, code, field) {
-	assert.equal(answer.status, status, answer.text);
-	assert.equal(answer.body.code, code);
-	assert.equal(answer.body.field, field);
-}
-
-/* Every table that has rows of shops, from the schema itself. */
-async function rowsOfShop(shopId) {
-	const tables = await s.sql(`SELECT c.relname AS name
-		FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-		WHERE c.relkind IN ('r', 'p') AND a.attname = 'shop_id'
-		AND c.relnamespace = 'public'::regnamespace
-		AND NOT c.relispartition`);
-	const rows = await s.sql(tables.map(({ name }) =>
-		`SELECT '${name}' AS name, count(*) AS n FROM ${name}` +
-		` WHERE shop_id = ${Number(shopId)}`).join(' UNION ALL '));
-
-	return Object.fromEntries(rows.map(({ name, n }) => [name, Number(n)]));
-}
 
 describe('shops', () => {
 	test('are disconnected, and keep their figures for a while', async () => {

@@ -6,9 +6,10 @@ import path from 'node:path';
  * Run a program to its end -> { code, signal, stdout, stderr }.  `check`
  * throws what it said when it failed; `input` goes to its standard input.
  */
-export function run(file, args, { check, input, env, cwd, timeout } = {}) {
+export function run(file, args, { check, input, env, cwd, timeout,
+	killSignal } = {}) {
 	return new Promise((resolve, reject) => {
-		const child = spawn(file, args, { env, cwd, timeout });
+		const child = spawn(file, args, { env, cwd, timeout, killSignal });
 		const out = { stdout: '', stderr: '' };
 
 		for (const name of ['stdout', 'stderr']) {

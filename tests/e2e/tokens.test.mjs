@@ -136,12 +136,10 @@ describe('a token that expires', () => {
 	test('is not lost by a process that dies over it', async () => {
 		const m = await merchant();
 
-		await fault(m, { stallMs: 3000 });
-		const { signal } = await s.sync(['refresh', '--shop', m.domain],
-			{ timeout: 1000 });
-
-		assert.ok(signal === 'SIGTERM' || signal === null);
-		await pause(3000);
+		await fault(m, { stallMs: 2000 });
+		await s.sync(['refresh', '--shop', m.domain],
+			{ timeout: 1000, killSignal: 'SIGKILL' });
+		await pause(1500);
 		await assertDone(s.sync(['refresh', '--shop', m.domain]));
 		await assertDone(delta(m));
 	});
@@ -245,11 +243,11 @@ describe('the key that encrypts them', () => {
 	});
 
 	test('is changed while tokens are used and renewed', async () => {
-		const all = [await merchant(), await merchant(), await merchant()];
+		const all = [await merchant(), await merchant()];
 		const before = await Promise.all(all.map(heldBy));
 		let done = false;
 		const load = all.map(async (m) => {
-			for (let i = 0; i < 3 || !done; i++) {
+			for (let i = 0; i < 2 || !done; i++) {
 				await assertDone(under(now, old,
 					['refresh', '--shop', m.domain]));
 				await assertDone(under(now, old,

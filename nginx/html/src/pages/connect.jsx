@@ -18,8 +18,7 @@ const scopes = [
 
 /* Why a login at Shopify came to nothing, as the way back from it says. */
 const problems = {
-	denied: 'Shopify was not allowed to let this app in. Nothing was ' +
-		'connected.',
+	denied: 'The app was not let in at Shopify. Nothing was connected.',
 	scopes: 'The app was not given all the scopes that it needs. Log in ' +
 		'again, and leave them as they are.',
 	taken: 'This store is connected to another account.',
@@ -89,8 +88,8 @@ export function Connect({ shops }) {
 		<div class="columns">
 			<section class="card">
 				<h1>{given ? `Connect ${given.name}` : 'Connect a store'}</h1>
-				<Problem name={came.get('problem')} />
 				<form ref={use.form} onSubmit={use.onSubmit}>
+					<Problem name={came.get('problem')} />
 					{given ? <p>Store: <strong>{given.shopDomain}</strong></p>
 						: <DomainField value={store} onValue={setStore}
 							error={use.fieldError('shopDomain')} />}
