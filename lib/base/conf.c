@@ -89,6 +89,12 @@ static const char *check_scopes(const char *value)
 	return value[len] ? "needs to be scopes with commas between" : NULL;
 }
 
+static const char *check_subscriptions(const char *value)
+{
+	return strcmp(value, "shop") && strcmp(value, "app")
+		       ? "needs to be shop or app" : NULL;
+}
+
 #define BOTH (CONF_WORKER | CONF_SYNC)
 #define KEY(kind, member) \
 	.name = #member, .type = kind, .offset = offsetof(struct conf, member)
@@ -121,6 +127,8 @@ static const struct key keys[] = {
 	{ KEY(TEXT, sync_command) },
 	{ KEY(SECRET, webhook_secret), .instead = "shopify_api_secret",
 	  .needed_by = CONF_WORKER },
+	{ KEY(TEXT, webhook_subscriptions), .fallback = "shop",
+	  .check = check_subscriptions },
 };
 
 #define NKEYS (sizeof(keys) / sizeof(keys[0]))

@@ -22,6 +22,7 @@ struct conf {
 	const char *shopify_api_secret;
 	const char *shopify_api_secret_previous; /* while one is rotated */
 	const char *webhook_secret;	/* else shopify_api_secret */
+	const char *webhook_subscriptions; /* who makes them: shop or app */
 	const char *shopify_api_version;
 	const char *shopify_scopes;	/* to ask for, commas between */
 	const char *shopify_connect_to;	/* host:port of a stand-in */

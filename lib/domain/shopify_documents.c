@@ -205,6 +205,17 @@ const char shopify_refund_shipping[] =
 	" ... on Refund { refundShippingLines" REST_ARGS " {" PAGE_INFO
 	"nodes {" REFUND_SHIPPING "} } } } }";
 
+const char shopify_subscriptions[] =
+	"query Subscriptions($after: String) {"
+	" webhookSubscriptions(first: 100, after: $after) {" PAGE_INFO
+	"nodes { topic uri } } }";
+
+const char shopify_subscribe[] =
+	"mutation Subscribe($topic: WebhookSubscriptionTopic!, $uri: String!) {"
+	" webhookSubscriptionCreate(topic: $topic,"
+	" webhookSubscription: {uri: $uri}) {"
+	" webhookSubscription { id } userErrors { message } } }";
+
 const char shopify_shop_document[] =
 	"query Shop { shop { name myshopifyDomain currencyCode"
 	" ianaTimezone }"
@@ -230,6 +241,8 @@ const struct shopify_document shopify_documents[] = {
 	DOCUMENT(refund_lines),
 	DOCUMENT(refund_adjustments),
 	DOCUMENT(refund_shipping),
+	DOCUMENT(subscriptions),
+	DOCUMENT(subscribe),
 	DOCUMENT(shop_document),
 	{ 0 }
 };

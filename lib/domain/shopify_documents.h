@@ -63,6 +63,10 @@ extern const char shopify_refund_lines[];
 extern const char shopify_refund_adjustments[];
 extern const char shopify_refund_shipping[];
 
+/* Webhook subscriptions: all there are ($after), one more ($topic, $uri). */
+extern const char shopify_subscriptions[];
+extern const char shopify_subscribe[];
+
 /* The shop itself, and what the token may do. */
 extern const char shopify_shop_document[];
 

@@ -22,7 +22,7 @@ static int complain(const struct xn_error *err)
 
 /* One shop in this process, with its progress bar. */
 static int run_one(struct sync *s, const struct command_args *args,
-		   enum run_type type)
+		   enum run_type type, bool audit)
 {
 	struct job_order order = {
 		.type = type,
@@ -30,6 +30,7 @@ static int run_one(struct sync *s, const struct command_args *args,
 		.files = args->files,
 		.nfiles = args->nfiles,
 		.verbose = true,
+		.audit = audit,
 	};
 	struct xn_error err;
 
@@ -68,7 +69,7 @@ static int run_all(struct sync *s, struct job_order *orders, size_t n)
 }
 
 static int run_shops(struct sync *s, const struct command_args *args,
-		     enum run_type type)
+		     enum run_type type, bool audit)
 {
 	struct shop_target *shops;
 	struct job_order *orders;
@@ -76,7 +77,7 @@ static int run_shops(struct sync *s, const struct command_args *args,
 	size_t n;
 
 	if (args->shop)
-		return run_one(s, args, type);
+		return run_one(s, args, type, audit);
 	if (shops_list(s, &shops, &n, &err))
 		return complain(&err);
 	orders = arena_alloc(s->arena, n * sizeof(*orders) + 1);
@@ -85,23 +86,30 @@ static int run_shops(struct sync *s, const struct command_args *args,
 			.shop = shops[i],
 			.type = type,
 			.requested_by = "schedule",
+			.audit = audit,
 		};
 	return run_all(s, orders, n);
 }
 
 int command_full(struct sync *s, const struct command_args *args)
 {
-	return run_shops(s, args, RUN_FULL_SYNC);
+	return run_shops(s, args, RUN_FULL_SYNC, false);
 }
 
 int command_delta(struct sync *s, const struct command_args *args)
 {
-	return run_shops(s, args, RUN_DELTA);
+	return run_shops(s, args, RUN_DELTA, false);
+}
+
+/* A delta that looks after the subscriptions first, and closes their gaps. */
+int command_audit(struct sync *s, const struct command_args *args)
+{
+	return run_shops(s, args, RUN_DELTA, true);
 }
 
 int command_reconcile(struct sync *s, const struct command_args *args)
 {
-	return run_shops(s, args, RUN_RECONCILE);
+	return run_shops(s, args, RUN_RECONCILE, false);
 }
 
 /* A shop where nothing is queued has no run of it. */
@@ -113,7 +121,7 @@ int command_agreements(struct sync *s, const struct command_args *args)
 	size_t n, wanted = 0;
 
 	if (args->shop)
-		return run_one(s, args, RUN_AGREEMENTS);
+		return run_one(s, args, RUN_AGREEMENTS, false);
 	if (shops_list(s, &shops, &n, &err))
 		return complain(&err);
 	orders = arena_alloc(s->arena, n * sizeof(*orders) + 1);

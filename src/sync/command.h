@@ -20,6 +20,7 @@ struct command_args {
 };
 
 int command_full(struct sync *s, const struct command_args *args);
+int command_audit(struct sync *s, const struct command_args *args);
 int command_delta(struct sync *s, const struct command_args *args);
 int command_reconcile(struct sync *s, const struct command_args *args);
 int command_agreements(struct sync *s, const struct command_args *args);

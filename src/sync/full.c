@@ -1,6 +1,7 @@
 #include "base/clock.h"
 
 #include "agreements.h"
+#include "audit.h"
 #include "bulk.h"
 #include "full.h"
 #include "pages.h"
@@ -84,7 +85,8 @@ int full_read(struct job *job, struct xn_error *err)
 
 	if (job->nfiles)
 		return read_files(job, err);
-	return shop_read(job, err) || read_in_bulk(job, ever, err) ||
+	return shop_read(job, err) || audit_subscriptions(job, err) ||
+	       read_in_bulk(job, ever, err) ||
 	       reread_orders(job, err) ||
 	       agreements_read(job, LEDGERS_AFTER_FULL_US, err) ? -1 : 0;
 }
@@ -121,6 +123,8 @@ int delta_read(struct job *job, struct xn_error *err)
 {
 	int64_t from_us[RESOURCES];
 
+	if (audit_subscriptions(job, err))
+		return -1;
 	for (int i = 0; i < RESOURCES; i++) {
 		if (shops_watermark(job->sync, job->page, &job->shop,
 				    resources[i].name, &from_us[i], err))

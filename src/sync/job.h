@@ -34,6 +34,7 @@ struct job {
 	struct progress progress;
 	const char *const *files;	/* --jsonl: instead of Shopify */
 	int nfiles;
+	bool audit;		/* look after webhook subscriptions, too */
 	bool store_failed;	/* the copy is of no more use */
 	int64_t left_out;	/* rows that could not be stored */
 	struct letter letters[JOB_LETTERS];
@@ -66,6 +67,7 @@ struct job_order {
 	int nfiles;
 	bool verbose;
 	bool is_long;		/* everything is read: see turns.h */
+	bool audit;		/* see audit.h */
 };
 
 enum job_end job_run(struct sync *s, const struct job_order *order);

@@ -261,6 +261,7 @@ enum job_end job_run(struct sync *s, const struct job_order *order)
 		.scratch = arena_new(4096),
 		.files = order->files,
 		.nfiles = order->nfiles,
+		.audit = order->audit,
 	};
 	enum job_end end;
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "domain/shop_webhooks.h"
 
 #include "command.h"
 #include "job.h"
@@ -46,6 +47,29 @@ static void print_run(const struct run *run)
 	putchar('\n');
 }
 
+static int print_webhooks(struct sync *s, const struct shop_target *shop,
+			  struct xn_error *err)
+{
+	struct shop_webhooks hooks;
+	size_t missing = 0;
+	char when[32];
+
+	if (shop_webhooks_get(s->db, s->arena, shop->tenant_id, shop->shop_id,
+			      &hooks, err))
+		return -1;
+	printf("  webhooks   last delivery %s",
+	       ago(hooks.last_delivery_at, when));
+	for (size_t i = 0; i < hooks.ntopics; i++)
+		missing += hooks.topics[i].subscribed == 0;
+	if (missing)
+		printf(", %zu topics not subscribed to", missing);
+	printf("; %lld dead letters (%lld of a day), %lld failed runs of a"
+	       " day\n", (long long)hooks.dead_letters,
+	       (long long)hooks.new_dead_letters,
+	       (long long)hooks.failed_runs);
+	return 0;
+}
+
 static int print_shop(struct sync *s, const struct shop_target *shop,
 		      struct xn_error *err)
 {
@@ -68,7 +92,7 @@ static int print_shop(struct sync *s, const struct shop_target *shop,
 		printf("  %-10s read up to a change %s\n", resources[i].name,
 		       ago(us, when));
 	}
-	return 0;
+	return print_webhooks(s, shop, err);
 }
 
 int command_status(struct sync *s, const struct command_args *args)

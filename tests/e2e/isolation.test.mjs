@@ -126,6 +126,8 @@ const calls = {
 	],
 	'DELETE /api/shops/:id': () => [['DELETE',
 		`/api/shops/${theirs.shopId}`, undefined, notFound]],
+	'GET /api/shops/:id/webhooks': () => [['GET',
+		`/api/shops/${theirs.shopId}/webhooks`, undefined, notFound]],
 	'GET /api/shops/:id/dead-letters': () => [['GET',
 		`/api/shops/${theirs.shopId}/dead-letters`, undefined, notFound]],
 	'POST /api/shops/:id/dead-letters/replay': () => [['POST',

@@ -191,6 +191,15 @@ describe('the answers', () => {
 			{ body: { shopId: body[1].id, type: 'delta' } });
 	});
 
+	test('are as documented: a shop\'s webhooks', async () => {
+		await s.webhook('made/up', '{}', { shop: domain });
+		const { body } = await call('GET',
+			`/api/shops/${shopId}/webhooks`, 200);
+
+		assert.ok(body.topics.some((t) => t.topic === 'made/up'));
+		await call('GET', '/api/shops/999999/webhooks', 404);
+	});
+
 	test('are as documented: dead letters', async () => {
 		const letters = `/api/shops/${shopId}/dead-letters`;
 

@@ -1,0 +1,7 @@
+-- Revert xeno:subscriptions from pg
+
+BEGIN;
+
+DROP TABLE webhook_subscription;
+
+COMMIT;
