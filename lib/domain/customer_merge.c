@@ -12,13 +12,9 @@ DB_QUERY(customer_merge_kept, 3,
 	"	  AND kind = 'customer' AND entity_id = $3::bigint),"
 	"	$3::bigint) AS customer_id");
 
-/* In two halves, because an index of its own leads to each. */
 DB_QUERY(customer_merge_orders, 3,
-	"SELECT order_id FROM orders WHERE tenant_id = $1 AND shop_id = $2"
-	"   AND customer_id = $3 AND counted"
-	" UNION ALL "
-	"SELECT order_id FROM orders WHERE tenant_id = $1 AND shop_id = $2"
-	"   AND customer_id = $3 AND NOT counted");
+	"SELECT order_id FROM orders"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND customer_id = $3");
 
 void customer_merge_find(const struct writer *w, int64_t kept, int64_t gone,
 			 struct customer_merge *merge)

@@ -53,14 +53,10 @@ DB_QUERY(privacy_clear_named, 3,
 	" WHERE tenant_id = $1 AND shop_id = $2"
 	"   AND order_id = ANY ($3::bigint[]) AND email IS NOT NULL");
 
-/* Twice, because an index of its own leads to each half. */
-#define CLEAR_CUSTOMER(half)						\
-	"UPDATE orders SET email = NULL"				\
-	" WHERE tenant_id = $1 AND shop_id = $2 AND customer_id = $3"	\
-	"   AND " half " AND email IS NOT NULL"
-
-DB_QUERY(privacy_clear_counted, 3, CLEAR_CUSTOMER("counted"));
-DB_QUERY(privacy_clear_uncounted, 3, CLEAR_CUSTOMER("NOT counted"));
+DB_QUERY(privacy_clear_customer, 3,
+	"UPDATE orders SET email = NULL"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND customer_id = $3"
+	"   AND email IS NOT NULL");
 
 void privacy_redact_named(const struct writer *w,
 			  const struct privacy_person *p)
@@ -76,6 +72,5 @@ void privacy_redact_named(const struct writer *w,
 		return;
 	customer_bury(w, p->customer_id);
 	db_queue(w->db, w->arena, &privacy_mark_customer, key, NULL);
-	db_queue(w->db, w->arena, &privacy_clear_counted, key, NULL);
-	db_queue(w->db, w->arena, &privacy_clear_uncounted, key, NULL);
+	db_queue(w->db, w->arena, &privacy_clear_customer, key, NULL);
 }

@@ -97,9 +97,7 @@ DB_QUERY(privacy_select_export, 3,
 	" mine AS ("
 	ORDERS_OF("x.order_id = ANY (r.order_ids)")
 	" UNION "
-	ORDERS_OF("x.customer_id = r.customer_id AND x.counted")
-	" UNION "
-	ORDERS_OF("x.customer_id = r.customer_id AND NOT x.counted")
+	ORDERS_OF("x.customer_id = r.customer_id")
 	" UNION "
 	ORDERS_OF("r.customer_id IS NULL AND lower(x.email) = lower(r.email)")
 	") "

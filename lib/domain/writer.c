@@ -28,7 +28,7 @@ void writer_lock(struct writer *w, struct db *db, struct arena *a,
 DB_QUERY(writer_lock_former_shop, 2,
 	"UPDATE shop_state SET data_version = data_version + 1"
 	" WHERE tenant_id = $1 AND shop_id = $2"
-	" RETURNING generation, timezone");
+	" RETURNING generation, timezone, customers_built_to");
 
 void writer_lock_former(struct writer *w, struct db *db, struct arena *a,
 			int64_t tenant_id, int64_t shop_id,

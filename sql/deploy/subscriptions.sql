@@ -20,7 +20,8 @@ CREATE TABLE webhook_subscription (
 
 SELECT format('ALTER TABLE %1$I ENABLE ROW LEVEL SECURITY,
 	FORCE ROW LEVEL SECURITY;
-	CREATE POLICY tenant ON %1$I USING (tenant_id = current_tenant());
+	CREATE POLICY tenant ON %1$I USING (tenant_id =
+		(SELECT current_tenant()));
 	GRANT SELECT, INSERT, UPDATE, DELETE ON %1$I TO xeno_sync;
 	GRANT SELECT, DELETE ON %1$I TO xeno_api', t)
   FROM unnest(ARRAY['webhook_subscription']) AS t \gexec

@@ -37,11 +37,6 @@ ALTER TABLE tombstone
 	ADD CONSTRAINT tombstone_kind_check CHECK
 		(kind IN ('customer', 'order', 'product', 'buyer'));
 
--- Beside orders_by_customer: the orders that are in no figure.
-CREATE INDEX orders_uncounted_by_customer ON orders
-	(tenant_id, shop_id, customer_id)
-	WHERE customer_id IS NOT NULL AND NOT counted;
-
 -- Of the shop itself, so that the newest shop/update wins.
 ALTER TABLE shop_state ADD COLUMN shop_updated_at timestamptz
 	CHECK (isfinite(shop_updated_at));

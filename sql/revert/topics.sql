@@ -3,7 +3,6 @@
 BEGIN;
 
 ALTER TABLE shop_state DROP COLUMN shop_updated_at;
-DROP INDEX orders_uncounted_by_customer;
 DELETE FROM tombstone WHERE kind = 'buyer';
 ALTER TABLE tombstone
 	DROP CONSTRAINT tombstone_kind_check,

@@ -48,7 +48,8 @@ async function buyerOf(id) {
 }
 
 async function spentBy(id) {
-	const [row] = await rows('SELECT orders, spent FROM customer_stat' +
+	const [row] = await rows('SELECT orders, spent / 10000.0 AS spent' +
+		' FROM customer_stat' +
 		' WHERE shop_id = :shop AND customer_id = :id', { id });
 
 	return row ? [Number(row.orders), plain(row.spent)] : [0, '0'];
