@@ -59,11 +59,20 @@ export async function openPage(browser, { width = 1280, height = 900,
 	await page.exposeFunction('xenoViolation', (text) =>
 		page.troubles.push(`CSP: ${text}`));
 	await page.addInitScript(() => {
+		globalThis.xenoShift = 0;
+		new PerformanceObserver((list) => {
+			for (const shift of list.getEntries())
+				if (!shift.hadRecentInput)
+					globalThis.xenoShift += shift.value;
+		}).observe({ type: 'layout-shift', buffered: true });
 		document.addEventListener('securitypolicyviolation', (e) =>
 			globalThis.xenoViolation(`${e.violatedDirective} ${e.blockedURI}`));
 	});
 	return page;
 }
+
+/* How much has jumped about by itself since the page was loaded. */
+export const shiftOf = (page) => page.evaluate(() => globalThis.xenoShift);
 
 const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 let axe;

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { openBrowser, openPage, pictures, signIn, violations }
+import { openBrowser, openPage, pictures, shiftOf, signIn, violations }
 	from './browser.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
@@ -53,6 +53,8 @@ for (const theme of ['light', 'dark'])
 			await own.getByRole('region', { name: 'Top customers' })
 				.locator('tbody tr').first().waitFor();
 			await quiet(own);
+			assert.ok(await shiftOf(own) <= 0.02,
+				`${await shiftOf(own)} of the screen has jumped`);
 			await check('overview');
 			await own.locator('[data-opens=Period]').click();
 			await check('period');

@@ -289,7 +289,7 @@ describe('what can go wrong', () => {
 		await page.keyboard.press('g');
 		await page.keyboard.press('o');
 		await settled();
-		await page.route('**/top-customers*', (route) => route.fulfill({
+		await page.route('**/breakdown*', (route) => route.fulfill({
 			status: 429, headers: { 'Retry-After': '2' },
 			contentType: 'application/json', body: JSON.stringify({
 				message: 'Too many requests', code: 'too_many_requests',
@@ -299,9 +299,8 @@ describe('what can go wrong', () => {
 		await page.getByText('Trying again in').waitFor();
 		await page.getByText('Trying again in').waitFor({
 			state: 'detached' });
-		await page.getByRole('region', { name: 'Top customers' })
-			.locator('tbody tr').first()
-			.waitFor();
+		await page.getByRole('region', { name: 'Where sales come from' })
+			.locator('tbody tr').first().waitFor();
 		page.expected.delete('429');
 	});
 

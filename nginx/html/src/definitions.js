@@ -110,6 +110,7 @@ const phases = {
 	products: 'Reading products',
 	orders: 'Reading orders',
 	refunds: 'Reading refunds',
+	ledgers: 'Reading ledgers',
 	rollups: 'Adding up',
 	erasing: 'Erasing',
 };

@@ -1,12 +1,28 @@
 /* The totals of a period and of the one before, in one currency. */
 import { useResource } from './resource.js';
 import { state } from './router.js';
-import { overviewPath } from './view.js';
+import { batchPath, overviewPath } from './view.js';
+
+/* As many customers and products as the first screen has. */
+export const FIRST = 10;
 
 /* The totals of one currency: what is different is never added. */
 function totalsOf(overview, currency) {
 	return overview?.byCurrency.find((t) => t.currency === currency) ??
 		(overview?.byCurrency.length ? null : overview ?? null);
+}
+
+/* What is shown of an overview's answer, and of what it compares with. */
+function figuresOf(view, overview, before) {
+	const currencies = overview.data?.byCurrency.map((t) => t.currency) ?? [];
+	const currency = currencies.includes(state.value.cur) ? state.value.cur
+		: currencies[0] ?? view.currency;
+
+	return {
+		overview, currencies, currency,
+		totals: totalsOf(overview.data, currency),
+		earlier: view.earlier ? totalsOf(before, currency) : null,
+	};
 }
 
 /*
@@ -18,13 +34,19 @@ export function useTotals(view) {
 	const overview = useResource(overviewPath(view, view.range));
 	const before = useResource(view.earlier
 		? overviewPath(view, view.earlier) : null);
-	const currencies = overview.data?.byCurrency.map((t) => t.currency) ?? [];
-	const currency = currencies.includes(state.value.cur) ? state.value.cur
-		: currencies[0] ?? view.currency;
 
-	return {
-		overview, currencies, currency,
-		totals: totalsOf(overview.data, currency),
-		earlier: view.earlier ? totalsOf(before.data, currency) : null,
-	};
+	return figuresOf(view, overview, before.data);
+}
+
+/* A part of a batch, as if it had been asked for by itself. */
+export const partOf = (batch, name) =>
+	({ ...batch, data: batch.data?.[name] });
+
+/* The same of the page that is batched: { ..., batch }. */
+export function useBatch(view) {
+	const batch = useResource(batchPath(view, FIRST));
+	const overview = partOf(batch, 'overview');
+
+	return { ...figuresOf(view, overview, overview.data?.previous ?? null),
+		batch };
 }

@@ -18,6 +18,20 @@ function query(view, range, more) {
 		...more });
 }
 
+/* How the API calls the comparisons of the address. */
+const compared = { prev: 'previous', year: 'year', year_dow: 'year_dow',
+	none: 'none' };
+
+/*
+ * The first screen in one answer, of one snapshot.  The series is in it where
+ * the chart has the days of the figures.
+ */
+export const batchPath = (view, limit) => '/api/metrics/batch?' +
+	query(view, view.range, {
+		include: ['overview', 'top_customers', 'top_products',
+			...view.isOneDay ? [] : ['series']].join(),
+		compare: compared[view.how], granularity: view.step, limit });
+
 export const overviewPath = (view, range) =>
 	`/api/metrics/overview?${query(view, range, { compare: 'none' })}`;
 

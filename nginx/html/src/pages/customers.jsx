@@ -3,8 +3,9 @@ import { count, country, dash, day, money } from '../format.js';
 import { useKeys } from '../keys.js';
 import { usePaged } from '../paged.js';
 import { personName } from '../people.js';
+import { useResource } from '../resource.js';
 import { setState, state } from '../router.js';
-import { customerListPath, useView } from '../view.js';
+import { customerListPath, customersPath, useView } from '../view.js';
 import { More } from '../widgets/more.jsx';
 import { PeriodBar, Title } from '../widgets/period-bar.jsx';
 import { Person } from '../widgets/person.jsx';
@@ -53,6 +54,12 @@ function List({ view }) {
 	);
 }
 
+function Top({ view }) {
+	const source = useResource(customersPath(view, MOST));
+
+	return <TopCustomers view={view} source={source} limit={MOST} />;
+}
+
 export function Customers({ shops }) {
 	const view = useView(shops);
 	const isList = state.value.tab === 'list';
@@ -64,7 +71,7 @@ export function Customers({ shops }) {
 					hasComparison={false} />}
 			<Tabs label="Customers" options={tabs} />
 			{isList ? <List view={view} />
-				: <TopCustomers view={view} limit={MOST} />}
+				: <Top view={view} />}
 		</>
 	);
 }

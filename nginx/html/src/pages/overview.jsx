@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { startRun } from '../api.js';
 import { addDays } from '../days.js';
 import { useLastDay } from '../extent.js';
-import { useTotals } from '../figures.js';
+import { FIRST, partOf, useBatch } from '../figures.js';
 import { day } from '../format.js';
 import { printRange } from '../periods.js';
 import { refresh, useResource } from '../resource.js';
@@ -75,10 +75,12 @@ function Obstacle({ shop }) {
 	);
 }
 
-function Figures({ view, soFar }) {
-	const { overview, currencies, currency, totals, earlier: was } =
-		useTotals(view);
-	const series = useResource(seriesPath(view, view.chartRange));
+function Figures({ view, soFar, figures }) {
+	const { overview, currencies, currency, totals, earlier: was, batch } =
+		figures;
+	const context = useResource(view.isOneDay
+		? seriesPath(view, view.chartRange) : null);
+	const series = view.isOneDay ? context : partOf(batch, 'series');
 	const old = useResource(view.earlier && !view.isOneDay
 		? seriesPath(view, view.earlier) : null);
 	const ofCurrency = (points) => points?.filter((p) =>
@@ -113,6 +115,25 @@ function Figures({ view, soFar }) {
 	);
 }
 
+function Sections({ view, soFar }) {
+	const figures = useBatch(view);
+	const { batch, currency } = figures;
+
+	return (
+		<>
+			<Figures view={view} soFar={soFar} figures={figures} />
+			{view.shops.length > 1 && <Stores view={view} />}
+			<div class="columns">
+				<TopProducts view={view} currency={currency} limit={FIRST}
+					source={partOf(batch, 'topProducts')} />
+				<Breakdown view={view} currency={currency} />
+			</div>
+			<TopCustomers view={view} limit={FIRST}
+				source={partOf(batch, 'topCustomers')} />
+		</>
+	);
+}
+
 /*
  * Whether the figures are so far.  They still are when the first sync has
  * ended, until they have been asked for once more.
@@ -132,14 +153,15 @@ function useSoFar(isReading) {
 export function Overview({ shops }) {
 	const view = useView(shops);
 	const soFar = useSoFar(view.shops.some(isFirstSync));
-	const running = view.shops.filter((s) => isSyncing(s) &&
-		s.sync.type === 'full-sync');
 	const hasData = view.shops.some((s) => s.sync !== null ||
 		s.lastSyncAt !== null);
+	const running = view.shops.filter((s) => isSyncing(s) &&
+		s.sync.type === 'full-sync');
 
 	return (
 		<>
-			{hasData ? <PeriodBar view={view} title="Overview" /> : <h1>Overview</h1>}
+			{hasData ? <PeriodBar view={view} title="Overview" />
+				: <h1>Overview</h1>}
 			{view.shops.map((s) => <Obstacle key={s.id} shop={s} />)}
 			{running.map((s) => (
 				<Progress key={s.sync.id} run={s.sync}>
@@ -147,13 +169,7 @@ export function Overview({ shops }) {
 						for the first time. The figures below are so far; they
 						are complete when this is done.</p>}
 				</Progress>))}
-			{hasData && <Figures view={view} soFar={soFar} />}
-			{hasData && view.shops.length > 1 && <Stores view={view} />}
-			{hasData && <div class="columns">
-				<TopProducts view={view} />
-				<Breakdown view={view} />
-			</div>}
-			{hasData && <TopCustomers view={view} />}
+			{hasData && <Sections view={view} soFar={soFar} />}
 		</>
 	);
 }

@@ -1,6 +1,5 @@
 /* Where the net sales come from: by channel, country, vendor or type. */
 import { printFilters } from '../filters.js';
-import { useTotals } from '../figures.js';
 import { count, country, dash, money, rate } from '../format.js';
 import { printRange } from '../periods.js';
 import { useResource } from '../resource.js';
@@ -70,10 +69,9 @@ function columnsFor(rows, dimension, currency) {
 	];
 }
 
-export function Breakdown({ view }) {
+export function Breakdown({ view, currency }) {
 	const by = state.value.dim;
 	const dimension = dimensions.find((d) => d.name === by);
-	const { currency } = useTotals(view);
 	const source = useResource(breakdownPath(view, by, LIMIT));
 	const isOther = source.data && source.data.by !== by;
 	const rows = slicesOf(source.data, currency);

@@ -2,13 +2,9 @@
 import { count, money } from '../format.js';
 import { personName } from '../people.js';
 import { printRange } from '../periods.js';
-import { useResource } from '../resource.js';
-import { customersPath } from '../view.js';
 import { Bar } from './bar.jsx';
 import { Person } from './person.jsx';
 import { TableCard } from './table-card.jsx';
-
-const LIMIT = 10;
 
 function columnsFor(rows, shopId) {
 	const most = rows[0]?.totalSpent ?? '0';
@@ -37,15 +33,14 @@ function fileColumns(columns) {
 		{ label: 'Currency', value: (c) => c.currency }];
 }
 
-export function TopCustomers({ view, limit = LIMIT }) {
-	const source = useResource(customersPath(view, limit));
+export function TopCustomers({ view, source, limit }) {
 	const columns = columnsFor(source.data ?? [],
 		view.id === 'all' ? null : view.id);
 
 	return (
 		<TableCard title="Top customers" source={source} rows={source.data}
 			columns={columns} fileColumns={fileColumns(columns)}
-			file={`top-customers-${printRange(view.range)}`} lines={LIMIT}
+			file={`top-customers-${printRange(view.range)}`} lines={limit}
 			rowKey={(c) => c.id}
 			empty="No customer ordered in this period." />
 	);

@@ -1,14 +1,9 @@
 /* What sold most in the period. */
-import { useTotals } from '../figures.js';
 import { count, money } from '../format.js';
 import { printRange } from '../periods.js';
-import { useResource } from '../resource.js';
 import { follow, hrefOf, ownState } from '../router.js';
-import { productsPath } from '../view.js';
 import { Bar } from './bar.jsx';
 import { TableCard } from './table-card.jsx';
-
-const LIMIT = 8;
 
 export const titleOf = (product) => product.title ?? 'A product that is gone';
 
@@ -28,14 +23,12 @@ function columnsFor(rows, currency) {
 	];
 }
 
-export function TopProducts({ view }) {
-	const { currency } = useTotals(view);
-	const source = useResource(productsPath(view, view.range, LIMIT));
+export function TopProducts({ view, source, currency, limit }) {
 	const rows = source.data?.filter((p) => p.currency === currency);
 
 	return (
 		<TableCard title="Top products" source={source} rows={rows}
-			columns={columnsFor(rows ?? [], currency)} lines={LIMIT}
+			columns={columnsFor(rows ?? [], currency)} lines={limit}
 			file={`top-products-${printRange(view.range)}`}
 			rowKey={(p) => p.id}
 			empty="No product was sold in this period."
