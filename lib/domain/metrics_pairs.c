@@ -6,7 +6,8 @@
 
 /*
  * A pair is in as many orders as both of its products at most, so only those
- * that are in enough orders are paired.
+ * that are in enough orders are paired: each order's among themselves, by a
+ * list of its own, the rarer first.
  */
 DB_QUERY(metrics_pairs_select, 7,
 	METRICS_SCOPE
@@ -17,16 +18,18 @@ DB_QUERY(metrics_pairs_select, 7,
 	"), total AS ("
 	"SELECT shop_id, count(DISTINCT order_id) AS n FROM line GROUP BY 1"
 	"), item AS ("
-	"SELECT shop_id, product_id, count(*) AS n FROM line"
-	" WHERE product_id IS NOT NULL"
-	" GROUP BY 1, 2 HAVING count(*) >= " ORDERS_MIN
-	"), often AS MATERIALIZED ("
-	"SELECT * FROM line JOIN item USING (shop_id, product_id)"
+	"SELECT *, count(*) OVER (PARTITION BY shop_id, product_id) AS n"
+	"  FROM line WHERE product_id IS NOT NULL"
+	"), basket AS ("
+	"SELECT shop_id, array_agg(product_id ORDER BY n, product_id) AS ids,"
+	"       array_agg(n ORDER BY n, product_id) AS ns"
+	"  FROM item WHERE n >= " ORDERS_MIN
+	" GROUP BY shop_id, order_id HAVING count(*) > 1"
 	"), pair AS ("
-	"SELECT a.shop_id, a.product_id AS a_id, b.product_id AS b_id,"
-	"       a.n AS a_orders, b.n AS b_orders, count(*) AS orders"
-	"  FROM often a JOIN often b USING (shop_id, order_id)"
-	" WHERE (a.n, a.product_id) < (b.n, b.product_id)"
+	"SELECT shop_id, ids[i] AS a_id, ids[j] AS b_id,"
+	"       ns[i] AS a_orders, ns[j] AS b_orders, count(*) AS orders"
+	"  FROM basket, generate_series(1, cardinality(ids) - 1) AS i,"
+	"       generate_series(i + 1, cardinality(ids)) AS j"
 	" GROUP BY 1, 2, 3, 4, 5 HAVING count(*) >= " ORDERS_MIN
 	"), lifted AS ("
 	"SELECT pair.*, total.n,"

@@ -3,16 +3,18 @@
 
 DB_QUERY(metrics_discounted_orders, 6,
 	METRICS_SCOPE
-	", sold AS ("
-	"SELECT sale.shop_id, sale.order_id, sum(disc) AS disc,"
-	"       sum(total - tax) AS net"
+	", part AS ("
+	"SELECT scope.currency, sale.shop_id, sale.order_id, disc,"
+	"       total - tax AS net, 0 AS orders"
 	"  FROM scope, " METRICS_SALES_OF_SHOP
 	" WHERE initial AND side = 'order' AND line_type = 'product'"
-	" GROUP BY 1, 2"
-	"), came AS ("
-	"SELECT scope.currency, coalesce(disc, 0) > 0 AS discounted, net"
+	" UNION ALL "
+	"SELECT scope.currency, placed.shop_id, placed.order_id, 0, 0, 1"
 	"  FROM scope, " METRICS_ORDERS_OF_SHOP
-	"  LEFT JOIN sold USING (shop_id, order_id))"
+	"), came AS ("
+	"SELECT currency, sum(disc) > 0 AS discounted, sum(net) AS net"
+	"  FROM part GROUP BY currency, shop_id, order_id"
+	" HAVING sum(orders) > 0)"
 	"SELECT currency, count(*) AS orders,"
 	"       count(*) FILTER (WHERE discounted) AS discounted_orders,"
 	"       round(sum(net) FILTER (WHERE discounted)"
