@@ -133,8 +133,6 @@ static int check_cookie(struct request *req, struct xn_error *err)
 		return xn_fail_field(err, XN_UNSUPPORTED, "Content-Type",
 			"Content-Type: must be application/json");
 	req->session_cookie = session_cookie_find(req);
-	if (!req->session_cookie)
-		return xn_fail(err, XN_UNAUTHENTICATED, "Log in first");
 	return 0;
 }
 
@@ -145,9 +143,14 @@ int access_check(const struct route *route, struct request *req,
 
 	if (route->access == OPEN)
 		return 0;
-	if (route->access == COOKIE ||
-	    (route->access == COOKIE_OR_BEARER && !token))
+	if (route->access == COOKIE)
 		return check_cookie(req, err);
+	if (route->access == COOKIE_OR_BEARER && !token) {
+		if (check_cookie(req, err))
+			return -1;
+		return req->session_cookie ? 0
+			: xn_fail(err, XN_UNAUTHENTICATED, "Log in first");
+	}
 	return check_bearer(route, req, token, err);
 }
 

@@ -13,7 +13,7 @@
  */
 enum access {
 	OPEN,			/* anyone */
-	COOKIE,			/* a page of ours with a session's cookie */
+	COOKIE,			/* a page of ours; its cookie says the rest */
 	COOKIE_OR_BEARER,	/* that, or any member */
 	READ_ONLY,
 	ANALYST,

@@ -150,8 +150,10 @@ describe('the answers', () => {
 
 		await call('POST', '/api/auth/refresh', 200,
 			{ body: {}, headers: cookie });
-		await call('POST', '/api/auth/refresh', 401,
+		await call('POST', '/api/auth/refresh', 204,
 			{ body: {}, headers: { Origin } });
+		await call('POST', '/api/auth/refresh', 401, { body: {},
+			headers: { ...cookie, Cookie: `${cookie.Cookie}x` } });
 		await call('POST', '/api/auth/refresh', 403, { body: {} });
 		await call('POST', '/api/auth/refresh', 415, { body: '{}',
 			headers: { ...cookie, 'Content-Type': 'text/plain' } });

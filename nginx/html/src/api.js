@@ -1,6 +1,7 @@
 /* The API: one way to call it, one kind of error. */
 import { parseExact } from './json.js';
-import { begin, expire, getToken } from './session.js';
+import { begin, end, expire, getToken, goOn, isFresh, status }
+	from './session.js';
 
 /*
  * status 0: the server was not reached.  `retryAfter` is in seconds, where
@@ -51,14 +52,8 @@ async function bodyOf(response) {
 	}
 }
 
-/*
- * -> { status, body, etag, next }; body is null at 304.  Throws ApiError.
- * `open` is for calls that need no token and whose 401 says nothing of one.
- */
-export async function call(method, path, { body, etag, open } = {}) {
+async function send(method, path, { body, etag, token }) {
 	const headers = {};
-	const token = open ? null : getToken();
-	let response;
 
 	if (token)
 		headers.Authorization = `Bearer ${token}`;
@@ -67,14 +62,73 @@ export async function call(method, path, { body, etag, open } = {}) {
 	if (body !== undefined)
 		headers['Content-Type'] = 'application/json';
 	try {
-		response = await fetch(path, { method, headers, cache: 'no-store',
+		return await fetch(path, { method, headers, cache: 'no-store',
 			credentials: 'same-origin',
 			body: body === undefined ? undefined : JSON.stringify(body) });
 	} catch {
 		throw new ApiError(0, unreachable, null);
 	}
-	if (response.status === 401 && !open)
+}
+
+let renewing = null;
+
+/* Go on by the cookie, once for all who ask; -> whether that worked. */
+function renew() {
+	renewing ??= (async () => {
+		const response = await send('POST', '/api/auth/refresh',
+			{ body: {} });
+		const answer = await bodyOf(response);
+
+		if (response.status === 200)
+			goOn(answer);
+		else if (response.status >= 500 || response.status === 429)
+			throw new ApiError(response.status, answer ?? strange,
+				retryAfterOf(response));
+		return response.status === 200;
+	})().finally(() => {
+		renewing = null;
+	});
+	return renewing;
+}
+
+/* Before the first page: whoever was signed in here still is. */
+export async function restore() {
+	const isIn = await renew().catch(() => false);
+
+	if (!isIn && status.value === 'new')
+		status.value = 'out';
+}
+
+/* As a member: with a token that is good, or was until just now. */
+async function sendAsMember(method, path, more) {
+	if (getToken() && !isFresh())
+		await renew();
+	const token = getToken();
+	const response = await send(method, path, { ...more, token });
+
+	if (response.status !== 401)
+		return response;
+	if (token === getToken() && !await renew().catch(() => false)) {
 		expire(token);
+		return response;
+	}
+	const newer = getToken();
+
+	await response.text();
+	const again = await send(method, path, { ...more, token: newer });
+
+	if (again.status === 401)
+		expire(newer);
+	return again;
+}
+
+/*
+ * -> { status, body, etag, next }; body is null at 304.  Throws ApiError.
+ * `open` is for calls that need no token and whose 401 says nothing of one.
+ */
+export async function call(method, path, { body, etag, open } = {}) {
+	const response = await (open ? send : sendAsMember)(method, path,
+		{ body, etag });
 	/* Read to its end at 304 too: what is left unread counts as aborted. */
 	const answer = await bodyOf(response);
 
@@ -92,6 +146,15 @@ export async function signIn(email, password) {
 		{ open: true });
 
 	begin(body);
+}
+
+/* Out of here at once; the server is told as soon as it can be reached. */
+export async function signOut() {
+	const token = isFresh() ? getToken() : null;	/* else the cookie */
+
+	end();
+	await send('POST', '/api/auth/logout', { body: {}, token })
+		.then((response) => response.text()).catch(() => null);
 }
 
 export async function register(fields) {
@@ -134,3 +197,44 @@ export async function replayLetter(shopId, id) {
 export async function replayLetters(shopId) {
 	return (await post(`${letters(shopId)}/replay`, {})).body;
 }
+
+export async function changePassword(currentPassword, newPassword) {
+	begin((await call('PUT', '/api/auth/password',
+		{ body: { currentPassword, newPassword } })).body);
+}
+
+export const endSession = (id) => call('DELETE', `/api/auth/sessions/${id}`);
+export const endOtherSessions = () => call('DELETE', '/api/auth/sessions');
+
+/* What an invitation's secret is about; throws where it is not good. */
+export async function lookAtInvitation(token) {
+	return (await post('/api/auth/invitation', { token },
+		{ open: true })).body;
+}
+
+export async function join(token, password) {
+	begin((await post('/api/auth/join', { token, password },
+		{ open: true })).body);
+}
+
+/* -> the invitation with its link, which no other answer has. */
+export async function invite(email, role) {
+	return (await post('/api/invitations', { email, role })).body;
+}
+
+export const withdraw = (id) => call('DELETE', `/api/invitations/${id}`);
+
+export const changeMember = (id, body) => call('PATCH', `/api/members/${id}`,
+	{ body });
+export const removeMember = (id) => call('DELETE', `/api/members/${id}`);
+
+/* -> the token with its text, which no other answer has. */
+export async function makeToken(fields) {
+	return (await post('/api/tokens', fields)).body;
+}
+
+export const revokeToken = (id) => call('DELETE', `/api/tokens/${id}`);
+
+export const renameShop = (id, name) => call('PATCH', `/api/shops/${id}`,
+	{ body: { name } });
+export const disconnectShop = (id) => call('DELETE', `/api/shops/${id}`);

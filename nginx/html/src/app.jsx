@@ -19,6 +19,7 @@ import { TopBar } from './widgets/top-bar.jsx';
 
 /* The first page is there at once, the others when they are wanted. */
 const more = () => import('./pages/more.js');
+const settings = () => import('./settings/index.js');
 const drawn = {
 	'/': Overview,
 	'/orders': later(more, 'Orders'),
@@ -26,7 +27,9 @@ const drawn = {
 	'/products': later(more, 'Products'),
 	'/activity': later(more, 'Activity'),
 	'/connect': later(more, 'Connect'),
+	'/settings': later(settings, 'Settings'),
 };
+const Join = later(settings, 'Join');
 
 /* One of what the page lists: /customers/7. */
 const ones = { '/customers': later(more, 'Customer') };
@@ -62,7 +65,7 @@ function Content({ shops }) {
 		return <Failure what="Your stores" source={shops} />;
 	if (!shops.data)
 		return <Skeleton rows={8} label="Loading your stores" />;
-	if (!shops.data.length && path.value !== '/connect')
+	if (!shops.data.length && !['/connect', '/settings'].includes(path.value))
 		return <NoStore />;
 	return (
 		<>
@@ -98,6 +101,11 @@ function SignedIn() {
 export function App() {
 	const out = path.value === '/register' ? <Register /> : <SignIn />;
 
+	if (path.value === '/join')
+		return <><Join /><Announcer /></>;
+	/* A moment only; what is drawn now would be gone in the next. */
+	if (status.value === 'new')
+		return <main aria-busy="true" />;
 	return (
 		<>
 			{status.value === 'out' ? out : <SignedIn />}

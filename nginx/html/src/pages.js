@@ -11,6 +11,7 @@ export const pages = [
 	{ path: '/products', title: 'Products', key: 'p', isNav: true,
 		hasPeriod: true },
 	{ path: '/activity', title: 'Activity', key: 'a', isNav: true },
+	{ path: '/settings', title: 'Settings', key: 's' },
 	{ path: '/connect', title: 'Connect a store' },
 ];
 

@@ -1,22 +1,37 @@
 /*
  * Who is signed in.  The access token lives here, in memory, and nowhere
- * else; a reload asks to sign in again.  A session that can be renewed by a
- * cookie belongs here too: restore() before the first page, renew() where
- * expire() is called now.
+ * else.  It is good for minutes; the session goes on by a cookie that no
+ * script can read, so it survives a reload (renewal in api.js).
  */
 import { signal } from '@preact/signals';
 
-/* 'out', 'in', or 'expired': the page stays, a dialog asks to sign in. */
-export const status = signal('out');
+/*
+ * 'new': the cookie has yet to say; 'out', 'in', or 'expired': the page stays,
+ * a dialog asks to sign in.
+ */
+export const status = signal('new');
 export const user = signal(null);
 /* Grows with each sign-in: what was refused may be asked again. */
 export const epoch = signal(0);
 
 let token = null;
+let freshUntil = 0;
 const leavers = new Set();
 
 export function getToken() {
 	return token;
+}
+
+/* Whether the token will still be good when it arrives. */
+export function isFresh() {
+	return Date.now() < freshUntil;
+}
+
+/* By this computer's own clock, whatever the time is elsewhere. */
+function lifeOf(text) {
+	const { iat, exp } = JSON.parse(atob(text.split('.')[1]));
+
+	return (exp - iat) * 1000;
 }
 
 /* Called when somebody signs out, or somebody else signs in. */
@@ -29,13 +44,28 @@ function leave() {
 		fn();
 }
 
+function take(answer) {
+	const life = lifeOf(answer.token);
+
+	token = answer.token;
+	freshUntil = Date.now() + life - Math.min(30_000, life / 4);
+	user.value = answer.user;
+}
+
 export function begin(answer) {
 	if (user.value && user.value.id !== answer.user.id)
 		leave();
-	token = answer.token;
-	user.value = answer.user;
+	take(answer);
 	status.value = 'in';
 	epoch.value++;
+}
+
+/* The same session with another token.  Somebody else's is a sign-in. */
+export function goOn(answer) {
+	if (status.value !== 'in' || user.value?.id !== answer.user.id)
+		begin(answer);
+	else
+		take(answer);
 }
 
 /* A token was refused.  A late answer to an older one is no news. */
@@ -51,4 +81,11 @@ export function end() {
 	user.value = null;
 	status.value = 'out';
 	leave();
+}
+
+const roles = ['read-only', 'analyst', 'admin', 'owner'];
+
+/* Whether the user is of this role, or of one above it. */
+export function may(role) {
+	return roles.indexOf(user.value?.role) >= roles.indexOf(role);
 }

@@ -1,8 +1,8 @@
 /* The session has ended: sign in over the page, which stays as it is. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import { signIn } from '../api.js';
-import { end, status, user } from '../session.js';
+import { signIn, signOut } from '../api.js';
+import { status, user } from '../session.js';
 import { Field, Submit, useForm } from './form.jsx';
 
 function Again({ onSignOut }) {
@@ -35,5 +35,5 @@ function Again({ onSignOut }) {
 }
 
 export function SignInAgain() {
-	return status.value === 'expired' ? <Again onSignOut={end} /> : null;
+	return status.value === 'expired' ? <Again onSignOut={signOut} /> : null;
 }

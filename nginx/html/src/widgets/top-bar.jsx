@@ -1,6 +1,7 @@
 /* Which store, which page, how fresh, and whose account. */
 import { useEffect, useRef } from 'preact/hooks';
 
+import { signOut } from '../api.js';
 import { now } from '../clock.js';
 import { ago } from '../format.js';
 import { helpShown } from '../keys.js';
@@ -8,7 +9,7 @@ import { pageOf, pages } from '../pages.js';
 import { theme, themes } from '../preferences.js';
 import { follow, hrefOf, navigate, ownState, path, setState }
 	from '../router.js';
-import { end, user } from '../session.js';
+import { user } from '../session.js';
 import { online } from '../resource.js';
 import { chosen, freshness } from '../shops.js';
 import { Popover } from './popover.jsx';
@@ -94,6 +95,11 @@ function Account() {
 						follow(e);
 						close();
 					}}>Connect another store</a>
+					<a class="item" href={hrefOf('/settings', ownState)}
+						onClick={(e) => {
+							follow(e);
+							close();
+						}}>Settings</a>
 					<button type="button" class="item" onClick={() => {
 						close();
 						helpShown.value = true;
@@ -101,7 +107,7 @@ function Account() {
 					<button type="button" class="item" onClick={() => {
 						close();
 						navigate('/', { changes: { shop: null } });
-						end();
+						signOut();
 					}}>Sign out</button>
 				</>
 			)}

@@ -1,0 +1,34 @@
+/* Who did what, the newest first. */
+import { now } from '../clock.js';
+import { ago, instant } from '../format.js';
+import { usePaged } from '../paged.js';
+import { More } from '../widgets/more.jsx';
+import { TableCard } from '../widgets/table-card.jsx';
+import { actionWords } from './roles.js';
+
+const columns = [
+	{ label: 'When', value: (e) => e.at, show: (e) => (
+		<time dateTime={e.at} title={instant(e.at)}>
+			<span class="nowrap">{ago(e.at, now.value)}</span>
+			<span class="muted small block extra">{instant(e.at)}</span>
+		</time>) },
+	{ label: 'Who', value: (e) => e.actor },
+	{ label: 'What', value: (e) => e.action,
+		show: (e) => actionWords[e.action] ?? e.action },
+	{ label: 'Whom or what', value: (e) => e.subject ?? '',
+		show: (e) => <>{e.subject}{e.detail && <span
+			class="muted small block words">{e.detail}</span>}</> },
+	{ label: 'Detail', extra: true, value: (e) => e.detail ?? '' },
+];
+
+export function Log() {
+	const source = usePaged('/api/audit-log?limit=50');
+
+	return (
+		<TableCard title="Audit log" source={source} rows={source.rows}
+			columns={columns.slice(0, 4)} fileColumns={columns}
+			file="audit-log" rowKey={(e) => e.id}
+			empty="Nothing has happened yet."
+			foot={<More source={source} what="events" />} />
+	);
+}

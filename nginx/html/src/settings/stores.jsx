@@ -1,0 +1,83 @@
+/* The stores: what is known of each, and how to part with it. */
+import { useState } from 'preact/hooks';
+
+import { announce } from '../announce.js';
+import { disconnectShop, renameShop } from '../api.js';
+import { shopStates } from '../definitions.js';
+import { dash, instant } from '../format.js';
+import { refresh } from '../resource.js';
+import { follow, hrefOf } from '../router.js';
+import { Fact, Facts } from '../widgets/facts.jsx';
+import { Field, Submit, useForm } from '../widgets/form.jsx';
+import { Sure } from './sure.jsx';
+
+function Rename({ shop }) {
+	const [name, setName] = useState(shop.name);
+	const use = useForm(async () => {
+		await renameShop(shop.id, name.trim());
+		refresh();
+		announce(`It is called ${name.trim()} now`, true);
+	});
+
+	return (
+		<form ref={use.form} onSubmit={use.onSubmit}>
+			<Field label={`Name of ${shop.shopDomain}`} name="name" required
+				maxLength={255} autocomplete="off" value={name}
+				error={use.fieldError('name')}
+				onInput={(e) => setName(e.target.value)} />
+			<Submit use={use} fields={['name']}>Rename</Submit>
+		</form>
+	);
+}
+
+function Store({ shop, onLeave }) {
+	const { label, tone } = shopStates[shop.state] ??
+		{ label: shop.state, tone: 'warn' };
+
+	return (
+		<section class="card" aria-label={shop.name}>
+			<header class="head">
+				<h2>{shop.name}{' '}
+					<span class={`badge ${tone}`}>{label}</span></h2>
+				<button type="button" onClick={() => onLeave(shop)}
+					aria-label={`Disconnect ${shop.name}`}>Disconnect</button>
+			</header>
+			<Facts>
+				<Fact label="Address">{shop.shopDomain}</Fact>
+				<Fact label="Zone">{shop.verified
+					? shop.timezone.replace('_', ' ') : dash}</Fact>
+				<Fact label="Currency">{shop.verified ? shop.currency
+					: dash}</Fact>
+				<Fact label="Added">{instant(shop.createdAt,
+					shop.timezone)}</Fact>
+				<Fact label="Scopes">{shop.scopes.length
+					? <code class="small words">{shop.scopes.join(', ')}</code>
+					: dash}
+					{shop.historyLimit && <span class="muted small block">
+						{shop.historyLimit.message}</span>}</Fact>
+			</Facts>
+			<Rename key={shop.name} shop={shop} />
+		</section>
+	);
+}
+
+export function Stores({ shops }) {
+	const [leaving, setLeaving] = useState(null);
+
+	return (
+		<>
+			{shops.map((s) => <Store key={s.id} shop={s}
+				onLeave={setLeaving} />)}
+			<p><a class="button" href={hrefOf('/connect', { shop: null,
+				tab: null })} onClick={follow}>Connect another store</a></p>
+			{leaving && <Sure title={`Disconnect ${leaving.name}`}
+				word={leaving.shopDomain} button="Disconnect"
+				onDone={() => setLeaving(null)} act={async () => {
+					await disconnectShop(leaving.id);
+					announce(`${leaving.name} is disconnected`, true);
+				}}>
+				Nothing of it is received any more. Its figures stay for a
+				while, and are then erased for good.</Sure>}
+		</>
+	);
+}
