@@ -16,6 +16,7 @@ enum {
 	TAKES_RUN = 4,
 	TAKES_REPAIR = 8,
 	TAKES_LETTERS = 16,
+	TAKES_ALL = 32,
 };
 
 /* The subcommands: what each takes, and what the usage says of it. */
@@ -52,8 +53,8 @@ static const struct command {
 	{ "replay", command_replay, TAKES_SHOP | TAKES_LETTERS,
 	  "replay [--shop SHOP] [--id N] [--topic T]",
 	  "apply dead letters again (also --from TIME, --to TIME)" },
-	{ "refresh", command_refresh, TAKES_SHOP,
-	  "refresh [--shop SHOP]",
+	{ "refresh", command_refresh, TAKES_SHOP | TAKES_ALL,
+	  "refresh [--shop SHOP | --all]",
 	  "keep access that would end if it were not used" },
 	{ "rewrap", command_rewrap, TAKES_SHOP,
 	  "rewrap [--shop SHOP]",
@@ -132,6 +133,8 @@ static int parse(const struct command *c, int argc, char **argv,
 				return -1;
 		} else if (is_option(c, TAKES_REPAIR, word, "--repair")) {
 			args->repair = true;
+		} else if (is_option(c, TAKES_ALL, word, "--all")) {
+			args->all = true;
 		} else if ((c->takes & TAKES_RUN) && !args->operand &&
 			   text_is_id(word)) {
 			args->operand = word;

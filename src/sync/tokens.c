@@ -11,21 +11,21 @@
 
 /* One shop's part; *done tells whether there was anything to do. */
 typedef int token_fn(struct sync *s, struct arena *a,
-		     const struct shop_key *shop, bool by_name, bool *done,
+		     const struct shop_key *shop, bool now, bool *done,
 		     struct xn_error *err);
 
 static int keep(struct sync *s, struct arena *a, const struct shop_key *shop,
-		bool by_name, bool *done, struct xn_error *err)
+		bool now, bool *done, struct xn_error *err)
 {
 	return shop_token_keep(s->db, a, &s->connector, shop,
-			       by_name ? 0 : KEEP_AGE_S, done, err);
+			       now ? 0 : KEEP_AGE_S, done, err);
 }
 
 static int rewrap(struct sync *s, struct arena *a,
-		  const struct shop_key *shop, bool by_name, bool *done,
+		  const struct shop_key *shop, bool now, bool *done,
 		  struct xn_error *err)
 {
-	(void)by_name;
+	(void)now;
 	return shop_token_rewrap(s->db, a, &s->connector, shop, done, err);
 }
 
@@ -54,7 +54,7 @@ static int for_each(struct sync *s, const struct command_args *args,
 		bool did = false;
 
 		log_context(shops[i].domain);
-		if (fn(s, a, &key, args->shop != NULL, &did, &err)) {
+		if (fn(s, a, &key, args->shop || args->all, &did, &err)) {
 			log_error("%s", err.text);
 			failed++;
 		}

@@ -165,5 +165,41 @@ SELECT is(try('xeno_app', '',
 	$$SELECT directory_claim_shop('free.myshopify.com', 102)::text$$),
 	'23502', 'nor any domain without a tenant');
 
+-- Disconnected by its tenant alone, and in the list until connected again.
+INSERT INTO shop (tenant_id, shop_id, shop_domain, name)
+	OVERRIDING SYSTEM VALUE
+	VALUES (1, 901, 'left.myshopify.com', 'Left');
+INSERT INTO shop_state (tenant_id, shop_id, timezone) VALUES (1, 901, 'UTC');
+INSERT INTO directory_shop VALUES ('left.myshopify.com', 1, 901);
+CREATE FUNCTION listed_after_disconnect() RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM directory_disconnect_shop(901);
+	RETURN (SELECT count(*) FROM directory_list_disconnected('0')
+		 WHERE shop_id = 901);
+END $$;
+SELECT is(try('xeno_app', tenant, 'SELECT listed_after_disconnect()'), listed,
+	'a shop is disconnected by its tenant alone: ' || tenant)
+  FROM (VALUES ('2', '0'), ('', '0'), ('1', '1')) AS v (tenant, listed);
+CREATE FUNCTION listed_after_claim() RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM directory_disconnect_shop(901);
+	PERFORM directory_claim_shop('left.myshopify.com', 901);
+	RETURN (SELECT count(*) FROM directory_list_disconnected('0')
+		 WHERE shop_id = 901);
+END $$;
+SELECT is(try('xeno_app', '1', 'SELECT listed_after_claim()'), '0',
+	'connected again, it does not wait to be erased');
+
+-- A state of a login at Shopify.
+CREATE FUNCTION spend_twice() RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM oauth_spend('\x01');
+	PERFORM oauth_spend('\x02');
+	PERFORM oauth_spend('\x01');
+	RETURN 0;
+END $$;
+SELECT is(try('xeno_app', '', 'SELECT spend_twice()'), '23505',
+	'a state is good once');
+
 SELECT * FROM finish();
 ROLLBACK;
