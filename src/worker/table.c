@@ -212,9 +212,9 @@ static void print_ndjson(struct printing *p)
 static void print_at(struct printing *p, const char *json, const char *path)
 {
 	size_t len = strcspn(path, ".");
+	struct cell around[CELLS_MAX], cell;
 	const char *at, *rows = NULL;
-	int around = p->ncells;
-	struct cell cell;
+	int naround = p->ncells;
 
 	if (*json == '[') {
 		for (at = json + 1; *at != ']'; at += *at == ',') {
@@ -223,6 +223,7 @@ static void print_at(struct printing *p, const char *json, const char *path)
 		}
 		return;
 	}
+	memcpy(around, p->cells, sizeof(around));
 	for (at = json; (at = next_member(at, &cell)) != NULL;) {
 		if (*path && is_named(&cell, path, len))
 			rows = cell.value;
@@ -235,7 +236,8 @@ static void print_at(struct printing *p, const char *json, const char *path)
 		print_csv(p);
 	else
 		print_ndjson(p);
-	p->ncells = around;
+	memcpy(p->cells, around, sizeof(around));
+	p->ncells = naround;
 }
 
 void table_print(struct buf *out, struct arena *a, enum table_format format,

@@ -1,0 +1,90 @@
+#include <string.h>
+
+#include "worker/page.h"
+
+#include "request_helpers.h"
+
+START_TEST(takes_only_cursors_that_it_gave)
+{
+	static const struct {
+		const char *text;
+		int64_t processed_at, order_id;	/* 0: bad input */
+	} cases[] = {
+		{ "1795348800000000.77", 1795348800000000, 77 },
+		{ "0.1", 0, 1 },
+		{ "253402300799999999.999999999999999999",
+		  253402300799999999, 999999999999999999 },
+		{ "253402300800000000.1", 0, 0 },
+		{ "9999999999999999999.1", 0, 0 },
+		{ "1", 0, 0 }, { "1.", 0, 0 }, { ".1", 0, 0 },
+		{ "1.0", 0, 0 }, { "1.01", 0, 0 }, { "-1.1", 0, 0 },
+		{ "1.1.1", 0, 0 }, { "1.1x", 0, 0 }, { "x.1", 0, 0 },
+		{ "", 0, 0 }, { "%2e", 0, 0 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct order_cursor cursor;
+		int rc = page_order_cursor(request_to("GET", arena_printf(
+			arena, "/x?cursor=%s", cases[i].text)), &cursor, &err);
+
+		ck_assert_msg(rc == (cases[i].order_id ? 0 : -1), "%s",
+			      cases[i].text);
+		if (rc) {
+			ck_assert_str_eq(err.field, "cursor");
+			continue;
+		}
+		ck_assert_int_eq(cursor.processed_at, cases[i].processed_at);
+		ck_assert_int_eq(cursor.order_id, cases[i].order_id);
+	}
+}
+END_TEST
+
+START_TEST(begins_without_a_cursor)
+{
+	struct order_cursor cursor = { 1, 1 };
+
+	ck_assert_int_eq(page_order_cursor(request_to("GET", "/x?limit=1"),
+					   &cursor, &err), 0);
+	ck_assert_int_eq(cursor.order_id, 0);
+}
+END_TEST
+
+START_TEST(links_to_the_same_with_another_cursor)
+{
+	static const struct {
+		const char *uri, *link;
+	} cases[] = {
+		{ "/api/orders", "</api/orders?cursor=7>; rel=\"next\"" },
+		{ "/x?limit=5&cursor=3",
+		  "</x?limit=5&cursor=7>; rel=\"next\"" },
+		{ "/x?cursor=3&&q=a%20b",
+		  "</x?q=a%20b&cursor=7>; rel=\"next\"" },
+		{ "/x?c%75rsor=3", "</x?cursor=7>; rel=\"next\"" },
+		{ "/x?q=a>b\"<", "</x?q=a%3Eb%22%3C&cursor=7>; rel=\"next\"" },
+		{ "/x?q=\xc3\xb6\\",
+		  "</x?q=%C3%B6%5C&cursor=7>; rel=\"next\"" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct request *req = request_to("GET", cases[i].uri);
+
+		page_link_id(req, 7);
+		ck_assert_str_eq(req->answer.link, cases[i].link);
+	}
+}
+END_TEST
+
+START_TEST(does_not_link_behind_the_last)
+{
+	static const struct order_cursor none;
+	struct request *req = request_to("GET", "/x");
+
+	page_link_id(req, 0);
+	page_link_order(req, &none);
+	ck_assert_ptr_null(req->answer.link);
+}
+END_TEST
+
+TEST_MAIN("page", takes_only_cursors_that_it_gave, begins_without_a_cursor,
+	  links_to_the_same_with_another_cursor,
+	  does_not_link_behind_the_last)

@@ -1,0 +1,103 @@
+#include <string.h>
+
+#include "worker/table.h"
+
+#include "request_helpers.h"
+
+static const char *printed(enum table_format format, const char *json,
+			   const char *path)
+{
+	struct buf out;
+
+	buf_init(&out, arena);
+	table_print(&out, arena, format, json, path, true);
+	return buf_text(&out);
+}
+
+START_TEST(prints_csv)
+{
+	static const struct {
+		const char *json, *path, *csv;
+	} cases[] = {
+		{ "[]\n", NULL, "" },
+		{ "[{\"id\":\"1\",\"netSales\":-1.50},"
+		  "{\"id\":\"2\",\"netSales\":null}]\n", NULL,
+		  "id,netSales (money)\r\n1,-1.50\r\n2,\r\n" },
+		{ "{\"a\":true,\"b\":[1,2],\"c\":{\"d\":1}}\n", NULL,
+		  "a\r\ntrue\r\n" },
+		{ "[{\"t\":\"=1\"},{\"t\":\"a,b\"},{\"t\":\"a\\\"b\"},"
+		  "{\"t\":\"a\\nb\"},{\"t\":\"\"},{\"t\":\"a=1\"}]", NULL,
+		  "t\r\n\"'=1\"\r\n\"a,b\"\r\n\"a\"\"b\"\r\n\"a\nb\"\r\n"
+		  "\r\na=1\r\n" },
+		{ "[{\"t\":\"\\u0001\\\\\\t}]\"}]", NULL,
+		  "t\r\n\x01\\\t}]\r\n" },
+		{ "{\"x\":1,\"y\":2,\"l\":[{\"y\":3,\"m\":[{\"z\":4},"
+		  "{\"z\":5}]},{\"y\":6,\"m\":[]}]}\n", "l.m",
+		  "x,y,z\r\n1,3,4\r\n1,3,5\r\n" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		ck_assert_str_eq(printed(FORMAT_CSV, cases[i].json,
+					 cases[i].path), cases[i].csv);
+}
+END_TEST
+
+START_TEST(prints_ndjson)
+{
+	ck_assert_str_eq(printed(FORMAT_NDJSON,
+		"[{\"a\":1.50,\"b\":[\"x\"]},{\"a\":null,\"b\":[]}]\n", NULL),
+		"{\"a\":1.50,\"b\":[\"x\"]}\n{\"a\":null,\"b\":[]}\n");
+	ck_assert_str_eq(printed(FORMAT_NDJSON,
+		"{\"a\":1,\"l\":[{\"a\":2},{\"b\":\"}\"}],\"c\":{}}\n", "l"),
+		"{\"a\":2}\n{\"a\":1,\"b\":\"}\"}\n");
+}
+END_TEST
+
+START_TEST(chooses_by_parameter_then_by_accept)
+{
+	static const struct {
+		const char *uri, *accept;
+		int format;		/* -1: bad input */
+	} cases[] = {
+		{ "/x", NULL, FORMAT_JSON }, { "/x", "*/*", FORMAT_JSON },
+		{ "/x", "text/csv", FORMAT_CSV },
+		{ "/x", "application/x-ndjson", FORMAT_NDJSON },
+		{ "/x", "text/csv, application/json", FORMAT_JSON },
+		{ "/x?format=json", "text/csv", FORMAT_JSON },
+		{ "/x?format=ndjson", "text/csv", FORMAT_NDJSON },
+		{ "/x?format=xml", NULL, -1 }, { "/x?format=", NULL, -1 },
+		{ "/x?format=csv&format=csv", NULL, -1 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct request *req = request_to("GET", cases[i].uri);
+		int rc;
+
+		req->header.accept = cases[i].accept;
+		rc = table_choose(req, &err);
+		ck_assert_msg((rc ? -1 : (int)req->answer.format) ==
+			      cases[i].format, "%s %s", cases[i].uri,
+			      cases[i].accept ? cases[i].accept : "");
+	}
+}
+END_TEST
+
+START_TEST(turns_an_answer_into_a_file)
+{
+	struct request *req = request_to("GET", "/api/orders?format=csv");
+
+	req->answer.status = 200;
+	req->answer.body = "[{\"id\":\"1\"}]\n";
+	req->answer.len = strlen(req->answer.body);
+	ck_assert_int_eq(table_choose(req, &err), 0);
+	table_reply(req);
+	ck_assert_str_eq(req->answer.body, "id\r\n1\r\n");
+	ck_assert_uint_eq(req->answer.len, strlen("id\r\n1\r\n"));
+	ck_assert_str_eq(req->answer.type, "text/csv; charset=utf-8");
+	ck_assert_str_eq(req->answer.disposition,
+			 "attachment; filename=\"orders.csv\"");
+}
+END_TEST
+
+TEST_MAIN("table", prints_csv, prints_ndjson,
+	  chooses_by_parameter_then_by_accept, turns_an_answer_into_a_file)
