@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
+import { metrics } from '../../nginx/html/src/definitions.js';
 import { openBrowser, openPage, signIn, violations } from './browser.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
@@ -241,6 +242,10 @@ test('orders: all of them, page by page, by state and words', async () => {
 	}
 	assert.deepEqual(await shownIds(), all);
 	assert.equal(await button('Show more').count(), 0);
+	const whole = await saved(() => button('Whole list as CSV').click());
+
+	assert.equal(whole[0][0], 'id');
+	assert.deepEqual(whole.slice(1).map((l) => l[0]), all);
 	await page.getByLabel('State of the order').selectOption('cancelled');
 	await settled();
 	assert.equal(search().get('f'), 'status:cancelled');
@@ -342,6 +347,14 @@ test('customers: found by the beginning of a name; a profile', async () => {
 	await settled();
 	assert.equal(await card('All orders').locator('tbody tr').count(),
 		top[0].lifetimeOrders);
+});
+
+test('every figure that is shown is one that the API defines', async () => {
+	const { body } = await s.get('/api/metrics/definitions');
+	const units = new Map(body.map((d) => [d.name, d.unit]));
+
+	for (const { name, kind } of metrics)
+		assert.equal(units.get(name), kind, name);
 });
 
 test('activity: dead letters are listed and applied again', async () => {

@@ -124,13 +124,15 @@ async function sendAsMember(method, path, more) {
 
 /*
  * -> { status, body, etag, next }; body is null at 304.  Throws ApiError.
- * `open` is for calls that need no token and whose 401 says nothing of one.
+ * `open` is for calls that need no token and whose 401 says nothing of one;
+ * `asFile` gives what was asked for as a Blob.
  */
-export async function call(method, path, { body, etag, open } = {}) {
+export async function call(method, path, { body, etag, open, asFile } = {}) {
 	const response = await (open ? send : sendAsMember)(method, path,
 		{ body, etag });
 	/* Read to its end at 304 too: what is left unread counts as aborted. */
-	const answer = await bodyOf(response);
+	const answer = asFile && response.ok ? await response.blob()
+		: await bodyOf(response);
 
 	if (response.status >= 400)
 		throw new ApiError(response.status, answer ?? strange,

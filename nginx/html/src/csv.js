@@ -19,10 +19,9 @@ export function toCsv(columns, rows) {
 		.map((line) => line.map(cell).join(',')).join('\r\n') + '\r\n';
 }
 
-/* The mark in front tells a spreadsheet that it is UTF-8. */
-export function download(name, csv) {
-	const url = URL.createObjectURL(new Blob(['\ufeff', csv],
-		{ type: 'text/csv;charset=utf-8' }));
+/* Bytes that the server made a file of. */
+export function downloadBlob(name, blob) {
+	const url = URL.createObjectURL(blob);
 	const link = document.createElement('a');
 
 	link.href = url;
@@ -31,4 +30,10 @@ export function download(name, csv) {
 	link.click();
 	link.remove();
 	setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/* The mark in front tells a spreadsheet that it is UTF-8. */
+export function download(name, csv) {
+	downloadBlob(name, new Blob(['\ufeff', csv],
+		{ type: 'text/csv;charset=utf-8' }));
 }

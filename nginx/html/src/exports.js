@@ -7,11 +7,12 @@ import { useEffect, useRef } from 'preact/hooks';
 
 const offers = signal([]);
 
-/* [{ label, save }] in the order in which they came onto the page. */
+/* [{ label, save, isLast }] in the order in which they came onto the page,
+ * but those that are more than what is on the screen after the others. */
 export const exported = offers;
 
 /* `save` is called with what is on the screen then; null offers nothing. */
-export function useExport(label, save) {
+export function useExport(label, save, isLast = false) {
 	const latest = useRef(save);
 	const isThere = save !== null;
 
@@ -19,9 +20,10 @@ export function useExport(label, save) {
 	useEffect(() => {
 		if (!isThere)
 			return undefined;
-		const offer = { label, save: () => latest.current() };
+		const offer = { label, save: () => latest.current(), isLast };
 
-		offers.value = [...offers.value, offer];
+		offers.value = [...offers.value, offer]
+			.sort((a, b) => a.isLast - b.isLast);
 		return () => {
 			offers.value = offers.value.filter((o) => o !== offer);
 		};

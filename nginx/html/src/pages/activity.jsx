@@ -72,6 +72,9 @@ function Shop({ shop }) {
 					{shop.deadLetters > 0 && <span class="muted small">
 						{' '}deliveries that could not be applied</span>}</Fact>
 			</Facts>
+			{shop.historyLimit && <p class="muted small foot">Shopify shows
+				orders of the last {shop.historyLimit.days} days only: without
+				the scope read_all_orders older ones are missing here.</p>}
 			{isSyncing(shop) && <Progress key={shop.sync.id} run={shop.sync} />}
 		</section>
 	);

@@ -40,7 +40,8 @@ const fileColumns = [{ label: 'Id', value: (c) => c.id }, ...columns,
 
 function List({ view }) {
 	const { q } = state.value;
-	const source = usePaged(customerListPath(view, q));
+	const path = customerListPath(view, q);
+	const source = usePaged(path);
 
 	useKeys({ Escape: () => setState({ q: null }) });
 	return (
@@ -50,7 +51,8 @@ function List({ view }) {
 			controls={<Search label="Name or e-mail" />}
 			empty={q ? `No customer’s name or e-mail begins with “${q}”.`
 				: 'There are no customers yet.'}
-			foot={<More source={source} what="customers" />} />
+			foot={<More source={source} what="customers" path={path}
+				file="customers" />} />
 	);
 }
 

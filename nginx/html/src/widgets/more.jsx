@@ -1,7 +1,11 @@
-/* Below a list that comes in pages: how many there are, and the next ones. */
+/*
+ * Below a list that comes in pages: how many there are, the next ones, and all
+ * of them as a file.
+ */
 import { count } from '../format.js';
+import { WholeList } from './whole-list.jsx';
 
-export function More({ source, what }) {
+export function More({ source, what, path, file }) {
 	const { rows, more, busy, moreError } = source;
 
 	if (!rows?.length)
@@ -12,6 +16,7 @@ export function More({ source, what }) {
 				{busy ? 'One moment …' : 'Show more'}</button>}
 			<span class="muted small">{count(rows.length)} {what}
 				{more ? ' so far' : ''}</span>
+			<WholeList path={path} what={what} file={file} />
 			{moreError && <span class="error small" role="alert">
 				{moreError.message}</span>}
 		</div>

@@ -47,7 +47,9 @@ function Chips({ found }) {
 export function OrderList({ view, shops }) {
 	const { q, f } = state.value;
 	const found = parseFilters(f);
-	const source = usePaged(ordersPath(view, { ...found, q }));
+	const path = ordersPath(view, { ...found, q });
+	const file = `orders-${printRange(view.range)}`;
+	const source = usePaged(path);
 	const columns = orderColumns(shops);
 	const isFiltered = q || f;
 
@@ -55,7 +57,7 @@ export function OrderList({ view, shops }) {
 	return (
 		<TableCard title="All orders" source={source} rows={source.rows}
 			columns={columns} fileColumns={orderFileColumns(columns)}
-			file={`orders-${printRange(view.range)}`} lines={12}
+			file={file} lines={12}
 			rowKey={(o) => `${o.shopId}-${o.id}`}
 			controls={<>
 				<Search label="Name, e-mail or id" />
@@ -65,6 +67,7 @@ export function OrderList({ view, shops }) {
 			</>} before={<Chips found={found} />}
 			empty={isFiltered ? 'No order of this period fits.'
 				: 'No order was placed in this period.'}
-			foot={<More source={source} what="orders" />} />
+			foot={<More source={source} what="orders" path={path}
+				file={file} />} />
 	);
 }
