@@ -60,7 +60,7 @@ static const struct json_field create_fields[] = {
  */
 int api_invitations_create(struct request *req, struct xn_error *err)
 {
-	struct invitation_body body = { NULL };
+	struct invitation_body body = { 0 };
 	struct jsonout *w = reply_json(req);
 	struct invitation invitation;
 	enum role role;
@@ -101,7 +101,7 @@ static const struct json_field look_fields[] = {
 /* POST /api/auth/invitation {token}: 200, what it is about; 400; 404. */
 int api_auth_invitation(struct request *req, struct xn_error *err)
 {
-	struct invitation_body body = { NULL };
+	struct invitation_body body = { 0 };
 	struct jsonout *w = reply_json(req);
 	struct invitation invitation;
 
@@ -129,7 +129,7 @@ static const struct json_field join_fields[] = {
 int api_auth_join(struct request *req, struct xn_error *err)
 {
 	struct auth_client client = session_client(req);
-	struct invitation_body body = { NULL };
+	struct invitation_body body = { 0 };
 	struct auth_session session;
 
 	if (body_bind(req, join_fields, &body, err) ||
