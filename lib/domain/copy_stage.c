@@ -203,7 +203,7 @@ void copy_stage_order(struct db_copy_part *parts, struct arena *a,
 	row_bool(b, o->headers_only);
 	row_bool(b, ledger_counts(o));
 	row_int64(b, ledger_spent(o));
-	row_int16(b, order_agreements_due(o));
+	row_int16(b, (int16_t)order_agreements_due(o));
 	stage_lines(&parts[COPY_LINE].data, o);
 	stage_refunds(parts, o);
 	stage_sales(&parts[COPY_SALE].data, o);
