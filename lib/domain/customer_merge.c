@@ -1,5 +1,6 @@
 #include "domain/customer_merge.h"
 #include "domain/customer_store.h"
+#include "domain/event.h"
 #include "domain/rollup.h"
 
 /* Orders that are moved between two round trips: a pipeline has an end. */
@@ -66,6 +67,7 @@ int customer_merge(const struct writer *w, const struct customer_merge *merge,
 			       "%d orders are to be moved: replay it", orders);
 	if (move_orders(w, merge->orders, kept, err))
 		return -1;
+	event_move_customer(w, merge->gone, kept);
 	customer_bury(w, merge->gone);
 	db_queue(w->db, w->arena, &customer_merge_tombstone,
 		 DB_ARGS(w->tenant_id, w->shop_id, writer_id(w, merge->gone),

@@ -17,7 +17,9 @@
 	X(customer, customer_id)					\
 	X(product, product_id)						\
 	X(tombstone, kind)						\
+	X(storefront_event, type)					\
 	X(rollup_day, generation)					\
+	X(rollup_event, generation)					\
 	X(customer_stat, generation)					\
 	X(customer_month, generation)					\
 	X(delivery, webhook_id)						\

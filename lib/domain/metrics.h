@@ -116,6 +116,7 @@ struct metrics_customer {
 	const char *spent;		/* in range */
 	int64_t orders;			/* in range */
 	int64_t lifetime_orders;
+	int64_t engagement;		/* of a lifetime; see event.h */
 	const char *currency;
 };
 

@@ -105,7 +105,8 @@ DB_QUERY(metrics_top_in_range, 7,
 	"SELECT * FROM spend ORDER BY spent DESC, customer_id LIMIT $7::int)"
 	"SELECT top.customer_id, top.orders, top.spent * 0.0001 AS spent,"
 	"       c.email, c.first_name, c.last_name, ends.currency,"
-	"       coalesce(s.orders, top.orders) AS lifetime_orders"
+	"       coalesce(s.orders, top.orders) AS lifetime_orders,"
+	"       coalesce(s.engagement, 10 * top.orders) AS engagement"
 	"  FROM ends, top"
 	"  LEFT JOIN LATERAL (SELECT email, first_name, last_name"
 	"                       FROM customer"
@@ -113,7 +114,7 @@ DB_QUERY(metrics_top_in_range, 7,
 	"                        AND shop_id = (SELECT shop_id FROM ends)"
 	"                        AND customer_id = top.customer_id OFFSET 0)"
 	"         AS c ON true"
-	"  LEFT JOIN LATERAL (SELECT orders FROM customer_stat"
+	"  LEFT JOIN LATERAL (SELECT orders, engagement FROM customer_stat"
 	"                      WHERE tenant_id = $1"
 	"                        AND shop_id = (SELECT shop_id FROM ends)"
 	"                        AND generation ="
@@ -126,9 +127,9 @@ DB_QUERY(metrics_top_in_range, 7,
 DB_QUERY(metrics_top_ever, 3,
 	"SELECT top.customer_id, top.orders, top.spent * 0.0001 AS spent,"
 	"       c.email, c.first_name, c.last_name, s.currency,"
-	"       top.orders AS lifetime_orders"
+	"       top.orders AS lifetime_orders, top.engagement"
 	"  FROM shop s JOIN shop_state t USING (tenant_id, shop_id),"
-	"       LATERAL ((SELECT customer_id, orders, spent"
+	"       LATERAL ((SELECT customer_id, orders, spent, engagement"
 	"                   FROM customer_stat r"
 	"                  WHERE r.tenant_id = $1 AND r.shop_id = s.shop_id"
 	"                    AND r.generation = t.generation"
@@ -137,7 +138,8 @@ DB_QUERY(metrics_top_ever, 3,
 				ROLLUP_ALL_CUSTOMERS
 	"                  ORDER BY spent DESC, customer_id LIMIT $3::int)"
 	"                UNION ALL"
-	"                (SELECT customer_id, count(*), sum(spent)::bigint"
+	"                (SELECT customer_id, count(*), sum(spent)::bigint,"
+	"                        10 * count(*)"
 	"                   FROM orders o"
 	"                  WHERE o.tenant_id = $1 AND o.shop_id = s.shop_id"
 	"                    AND counted AND customer_id IS NOT NULL"
@@ -172,8 +174,8 @@ static int by_spend(const void *left, const void *right)
 	return (x > y) - (x < y);
 }
 
-static void get_customer(const struct db_rows *rows, int i,
-			 struct metrics_customer *out)
+void metrics_customer_get(const struct db_rows *rows, int i,
+			  struct metrics_customer *out)
 {
 	out->id = db_text(rows, i, "customer_id");
 	out->email = db_text_or_null(rows, i, "email");
@@ -182,6 +184,7 @@ static void get_customer(const struct db_rows *rows, int i,
 	out->spent = db_text(rows, i, "spent");
 	out->orders = db_int64(rows, i, "orders");
 	out->lifetime_orders = db_int64(rows, i, "lifetime_orders");
+	out->engagement = db_int64(rows, i, "engagement");
 	out->currency = db_text(rows, i, "currency");
 }
 
@@ -233,7 +236,7 @@ int metrics_top_customers(struct db *db, struct arena *a, int64_t tenant_id,
 				      1);
 	for (int i = 0; i < nshops; i++)
 		for (int j = 0; j < db_count(tops[i]); j++)
-			get_customer(tops[i], j, &(*out)[n++]);
+			metrics_customer_get(tops[i], j, &(*out)[n++]);
 	qsort(*out, n, sizeof(**out), by_spend);
 	*count = n < (size_t)limit ? n : (size_t)limit;
 	return 0;

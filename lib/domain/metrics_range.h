@@ -141,6 +141,10 @@ struct metrics_args metrics_args(struct arena *a, int64_t tenant_id,
 void metrics_sums_get(const struct db_rows *rows, int i,
 		      struct metrics_sums *out);
 
+/* A row of customers, of whichever statement lists them. */
+void metrics_customer_get(const struct db_rows *rows, int i,
+			  struct metrics_customer *out);
+
 /*
  * Queue the sums of a range, a row a currency; then, when the answers are in,
  * metrics_period_get() takes them.

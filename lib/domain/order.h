@@ -123,6 +123,7 @@ struct order {
 	int64_t presentment_total;	/* kept, never summed */
 	int64_t total_tip;
 	const char *source_name;	/* the channel: web, pos, ... */
+	const char *cart_token;		/* only webhooks say it */
 	const char *country;		/* shipping, else billing address */
 	const char *financial_status;	/* lower case */
 	const char *fulfillment_status;

@@ -184,6 +184,7 @@ const struct json_field order_rest_fields[] = {
 	TEXT(struct order, presentment_currency, "presentment_currency"),
 	NUMBER(struct order, processed_at, "processed_at", JSON_TIME),
 	TEXT(struct order, source_name, "source_name"),
+	TEXT(struct order, cart_token, "cart_token"),
 	NUMBER(struct order, taxes_included, "taxes_included", JSON_BOOL),
 	NUMBER(struct order, test, "test", JSON_BOOL),
 	NUMBER(struct order, total_price, "total_price", JSON_MONEY),

@@ -9,6 +9,7 @@
 /* The stale rows are of orders that are deleted: nothing but zeroes. */
 DB_QUERY(build_stat_clear, 2,
 	"DELETE FROM customer_stat WHERE tenant_id = $1 AND shop_id = $2"
+	"   AND points = 0"
 	"   AND NOT EXISTS (SELECT FROM orders"
 	"                    WHERE tenant_id = $1 AND shop_id = $2)");
 DB_QUERY(build_month_clear, 2,
@@ -47,16 +48,20 @@ DB_QUERY(build_find_end, 3,
 	"                 OFFSET " SLICE_ORDERS " LIMIT 1),"
 	"                " ROLLUP_ALL_CUSTOMERS ") AS last");
 
-/* $3 generation; customers from $4 (without it) to $5. */
+/*
+ * $3 generation; customers from $4 (without it) to $5.  Rows of theirs that
+ * are there hold no more than the points of their events.
+ */
 DB_QUERY(build_stat, 5,
-	"INSERT INTO customer_stat (tenant_id, shop_id, generation,"
+	"INSERT INTO customer_stat AS r (tenant_id, shop_id, generation,"
 	" customer_id, orders, spent)"
 	"SELECT $1::bigint, $2::bigint, $3::int, customer_id, count(*),"
 	"       sum(spent)"
 	"  FROM orders"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND " ROLLUP_OF_CUSTOMER
 	"   AND customer_id > $4 AND customer_id <= $5"
-	" GROUP BY customer_id");
+	" GROUP BY customer_id"
+	ROLLUP_STAT_ADD);
 DB_QUERY(build_month, 5,
 	"INSERT INTO customer_month (tenant_id, shop_id, generation, month,"
 	" customer_id, orders, spent)"

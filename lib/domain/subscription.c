@@ -7,6 +7,10 @@
  */
 const char *const subscription_topics[] = {
 	"app/uninstalled",
+	"carts/create",
+	"carts/update",
+	"checkouts/create",
+	"checkouts/update",
 	"customers/create",
 	"customers/delete",
 	"customers/merge",

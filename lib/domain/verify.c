@@ -1,3 +1,4 @@
+#include "domain/event.h"
 #include "domain/rollup.h"
 #include "domain/verify.h"
 #include "domain/writer.h"
@@ -58,6 +59,18 @@
 	" WHERE o.tenant_id = $1 AND o.shop_id = $2"			\
 	" GROUP BY o.order_id, o.spent, o.counted"
 
+#define EVENTS_WANTED							\
+	"SELECT local_day AS day, type, count(*) AS events"		\
+	"  FROM storefront_event"					\
+	" WHERE tenant_id = $1 AND shop_id = $2 AND counted"		\
+	" GROUP BY local_day, type"
+
+#define POINTS_WANTED							\
+	"SELECT customer_id, sum(" EVENT_POINTS ") AS points"		\
+	"  FROM storefront_event"					\
+	" WHERE tenant_id = $1 AND shop_id = $2 AND counted"		\
+	"   AND customer_id IS NOT NULL GROUP BY customer_id"
+
 /* Rows in one and not in the other; rows of zeroes are as good as none. */
 #define DIFFERENCE(wanted, stored, nonzero)				\
 	"WITH wanted AS (" wanted "), stored AS (" stored ") "		\
@@ -91,6 +104,20 @@ DB_QUERY(verify_month, 2,
 		   "   AND generation = (SELECT generation FROM " STATE
 		   "                     AS s)",
 		   "(orders, spent) <> (0, 0)"));
+DB_QUERY(verify_event, 2,
+	DIFFERENCE(EVENTS_WANTED,
+		   "SELECT day, type, events FROM rollup_event"
+		   " WHERE tenant_id = $1 AND shop_id = $2"
+		   "   AND generation = (SELECT generation FROM " STATE
+		   "                     AS s)",
+		   "events <> 0"));
+DB_QUERY(verify_points, 2,
+	DIFFERENCE(POINTS_WANTED,
+		   "SELECT customer_id, points FROM customer_stat"
+		   " WHERE tenant_id = $1 AND shop_id = $2"
+		   "   AND generation = (SELECT generation FROM " STATE
+		   "                     AS s)",
+		   "points <> 0"));
 DB_QUERY(verify_spent, 2,
 	"SELECT count(*) AS drift FROM (" SPENT_WANTED ") AS o"
 	" WHERE spent <> wanted");
@@ -123,6 +150,8 @@ static const struct {
 	[VERIFY_CUSTOMER_MONTH] = { "customer_month", &verify_month },
 	[VERIFY_SPENT] = { "orders.spent", &verify_spent },
 	[VERIFY_LOCAL_DAY] = { "local_day", &verify_local_day },
+	[VERIFY_ROLLUP_EVENT] = { "rollup_event", &verify_event },
+	[VERIFY_POINTS] = { "customer_stat.points", &verify_points },
 	[VERIFY_COUNTS] = { "shop_state", &verify_counts },
 };
 
@@ -190,6 +219,23 @@ DB_QUERY(repair_month, 3,
 	" customer_id, orders, spent)"
 	"SELECT $1::bigint, $2::bigint, $3::int, w.*"
 	"  FROM (" MONTHS_WANTED ") AS w");
+DB_QUERY(repair_event_delete, 3,
+	"DELETE FROM rollup_event"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
+DB_QUERY(repair_event, 3,
+	"INSERT INTO rollup_event (tenant_id, shop_id, generation, day, type,"
+	" events)"
+	"SELECT $1::bigint, $2::bigint, $3::int, w.*"
+	"  FROM (" EVENTS_WANTED ") AS w");
+/* Of rows that repair_customer has just made. */
+DB_QUERY(repair_points, 3,
+	"INSERT INTO customer_stat AS r (tenant_id, shop_id, generation,"
+	" customer_id, orders, spent, points)"
+	"SELECT $1::bigint, $2::bigint, $3::int, w.customer_id, 0, 0,"
+	"       w.points"
+	"  FROM (" POINTS_WANTED ") AS w"
+	" ON CONFLICT (tenant_id, shop_id, generation, customer_id)"
+	" DO UPDATE SET points = excluded.points");
 DB_QUERY(repair_counts, 2,
 	"UPDATE shop_state"
 	"   SET customers = (SELECT count(*) FROM customer"
@@ -204,7 +250,8 @@ int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,
 	static const struct db_query *const in_generation[] = {
 		&repair_day_delete, &repair_customer_delete,
 		&repair_month_delete, &repair_day, &repair_customer,
-		&repair_month,
+		&repair_month, &repair_event_delete, &repair_event,
+		&repair_points,
 	};
 	struct db_rows *lock;
 	struct writer w;

@@ -14,6 +14,8 @@ enum verify_check {
 	VERIFY_CUSTOMER_MONTH,
 	VERIFY_SPENT,		/* orders.spent against the order's sales */
 	VERIFY_LOCAL_DAY,	/* days against instants and the shop's zone */
+	VERIFY_ROLLUP_EVENT,
+	VERIFY_POINTS,		/* customer_stat.points against the events */
 	VERIFY_COUNTS,		/* customers and products of shop_state */
 	VERIFY_NCHECKS
 };

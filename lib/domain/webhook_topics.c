@@ -2,9 +2,11 @@
 
 #include "domain/customer_merge.h"
 #include "domain/customer_store.h"
+#include "domain/event.h"
 #include "domain/order_reread.h"
 #include "domain/order_store.h"
 #include "domain/product_store.h"
+#include "domain/webhook_event.h"
 #include "domain/webhook_privacy.h"
 #include "domain/webhook_shop.h"
 #include "domain/webhook_topics.h"
@@ -52,6 +54,8 @@ static void find_by_id(const struct writer *w, struct webhook_content *c)
 static int store_order(const struct writer *w, struct webhook_content *c,
 		       struct xn_error *err)
 {
+	event_cart_ended(w, webhook_event_cart(w->arena, c->order->cart_token),
+			c->order->created_at);
 	return order_store(w, c->found, c->order, err);
 }
 
@@ -201,6 +205,14 @@ static int store_merge(const struct writer *w, struct webhook_content *c,
 static const struct webhook_topic topics[] = {
 	{ "app/uninstalled",   webhook_shop_parse_gone, NULL,
 	  webhook_shop_store_gone },
+	{ "carts/create",      webhook_event_parse_cart, NULL,
+	  webhook_event_store },
+	{ "carts/update",      webhook_event_parse_cart, NULL,
+	  webhook_event_store },
+	{ "checkouts/create",  webhook_event_parse_checkout, NULL,
+	  webhook_event_store },
+	{ "checkouts/update",  webhook_event_parse_checkout, NULL,
+	  webhook_event_store },
 	{ "customers/create",  parse_customer, NULL,          store_customer },
 	{ "customers/data_request", webhook_privacy_parse, NULL,
 	  webhook_privacy_store_request },

@@ -5,6 +5,7 @@
 #include "domain/writer.h"
 
 struct customer_merge;
+struct event;
 struct privacy_person;
 
 /* The shop itself, as shop/update shows it; NULL and 0: not said. */
@@ -24,6 +25,8 @@ struct webhook_content {
 	int64_t other_id;		/* of a merge: who is gone */
 	int64_t happened_at;
 	const char *status;
+	const char *cart_token;		/* of which something came */
+	struct event *event;
 	struct webhook_shop *shop;
 	struct customer_merge *merge;
 	struct privacy_person *person;

@@ -118,6 +118,46 @@ static int answer_breakdown(struct request *req, const struct ask *ask,
 	return 0;
 }
 
+static int answer_funnel(struct request *req, const struct ask *ask,
+			 struct jsonout *w, struct xn_error *err)
+{
+	struct metrics_funnel f;
+
+	if (metrics_funnel(OF(req), &ask->range.metrics, &f, err))
+		return -1;
+	jsonout_object_begin(w);
+	metrics_print_funnel(w, &f);
+	jsonout_object_end(w);
+	return 0;
+}
+
+static int answer_behavior(struct request *req, const struct ask *ask,
+			   struct jsonout *w, struct xn_error *err)
+{
+	struct metrics_funnel f;
+
+	if (metrics_funnel(OF(req), &ask->range.metrics, &f, err))
+		return -1;
+	jsonout_object_begin(w);
+	metrics_print_summary(w, &f);
+	metrics_print_funnel(w, &f);
+	jsonout_object_end(w);
+	return 0;
+}
+
+static int answer_engaged(struct request *req, const struct ask *ask,
+			  struct jsonout *w, struct xn_error *err)
+{
+	struct metrics_customer *customers;
+	size_t count;
+
+	if (metrics_top_engaged(OF(req), &ask->range.metrics, ask->limit,
+				&customers, &count, err))
+		return -1;
+	metrics_print_customers(w, customers, count);
+	return 0;
+}
+
 #define BREAKDOWN(word, member, by)					\
 	{ word, member, ASK_LIMIT, 10, 0, by, "byCurrency.rows",	\
 	  answer_breakdown }
@@ -149,4 +189,10 @@ const struct answer_kind answer_kinds[ANSWER_NKINDS] = {
 	[ANSWER_VENDORS] = BREAKDOWN("vendors", "vendors", BY_VENDOR),
 	[ANSWER_CODES] = BREAKDOWN("discount_codes", "discountCodes",
 				   BY_DISCOUNT_CODE),
+	[ANSWER_FUNNEL] = { NULL, NULL, 0, 0, LAST_HOURS_S, -1, "funnel",
+			    answer_funnel },
+	[ANSWER_BEHAVIOR] = { NULL, NULL, 0, 0, LAST_HOURS_S, -1,
+			      "eventSummary", answer_behavior },
+	[ANSWER_ENGAGED] = { NULL, NULL, ASK_LIMIT, 10, 0, -1, NULL,
+			     answer_engaged },
 };

@@ -98,6 +98,24 @@ int api_metrics_basket(struct request *req, struct xn_error *err)
 	return reply_metrics(req, ANSWER_BASKET, err);
 }
 
+/* GET /api/metrics/conversion-funnel?shopId=&from=&to= */
+int api_metrics_funnel(struct request *req, struct xn_error *err)
+{
+	return reply_metrics(req, ANSWER_FUNNEL, err);
+}
+
+/* GET /api/metrics/behavior-analytics?shopId=&from=&to= */
+int api_metrics_behavior(struct request *req, struct xn_error *err)
+{
+	return reply_metrics(req, ANSWER_BEHAVIOR, err);
+}
+
+/* GET /api/metrics/top-engaged-customers?shopId=&limit=: of all time. */
+int api_metrics_engaged(struct request *req, struct xn_error *err)
+{
+	return reply_metrics(req, ANSWER_ENGAGED, err);
+}
+
 /* The kind that a word of include= stands for, or NULL. */
 static const struct answer_kind *find_kind(const char *word, size_t len)
 {

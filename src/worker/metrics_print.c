@@ -1,7 +1,6 @@
-#include "metrics_print.h"
+#include "domain/event.h"
 
-/* An order counts ten in a customer's engagement. */
-#define ENGAGEMENT_OF_ORDER 10
+#include "metrics_print.h"
 
 void metrics_print_sums(struct jsonout *w, const struct metrics_sums *s)
 {
@@ -107,8 +106,7 @@ static void put_customer(struct jsonout *w, const struct metrics_customer *c)
 	jsonout_put_text(w, "currency", c->currency);
 	jsonout_put_int64(w, "ordersCount", c->orders);
 	jsonout_put_int64(w, "lifetimeOrders", c->lifetime_orders);
-	jsonout_put_int64(w, "engagementScore",
-			  c->lifetime_orders * ENGAGEMENT_OF_ORDER);
+	jsonout_put_int64(w, "engagementScore", c->engagement);
 	jsonout_object_end(w);
 }
 
@@ -120,4 +118,34 @@ void metrics_print_customers(struct jsonout *w,
 	for (size_t i = 0; i < count; i++)
 		put_customer(w, &customers[i]);
 	jsonout_array_end(w);
+}
+
+void metrics_print_funnel(struct jsonout *w, const struct metrics_funnel *f)
+{
+	jsonout_key(w, "funnel");
+	jsonout_object_begin(w);
+	jsonout_put_int64(w, "productViews", f->views);
+	jsonout_put_int64(w, "cartAbandonments", f->carts);
+	jsonout_put_int64(w, "checkoutsStarted", f->checkouts);
+	jsonout_put_int64(w, "ordersCompleted", f->orders);
+	jsonout_object_end(w);
+	jsonout_key(w, "conversionRates");
+	jsonout_object_begin(w);
+	jsonout_put_decimal(w, "viewToCart", f->view_to_cart);
+	jsonout_put_decimal(w, "cartToCheckout", f->cart_to_checkout);
+	jsonout_put_decimal(w, "checkoutToOrder", f->checkout_to_order);
+	jsonout_object_end(w);
+}
+
+void metrics_print_summary(struct jsonout *w, const struct metrics_funnel *f)
+{
+	jsonout_key(w, "eventSummary");
+	jsonout_object_begin(w);
+	jsonout_put_int64(w, event_type_name(EVENT_VIEW), f->views);
+	jsonout_put_int64(w, event_type_name(EVENT_CART), f->carts);
+	jsonout_put_int64(w, event_type_name(EVENT_CHECKOUT), f->checkouts);
+	jsonout_put_int64(w, "order_completed", f->orders);
+	jsonout_object_end(w);
+	jsonout_put_int64(w, "totalEvents",
+			  f->views + f->carts + f->checkouts + f->orders);
 }

@@ -3,6 +3,7 @@
 
 #include "base/jsonout.h"
 #include "domain/metrics.h"
+#include "domain/metrics_events.h"
 
 /* The members of one currency's sums, but for orders and currency. */
 void metrics_print_sums(struct jsonout *w, const struct metrics_sums *s);
@@ -22,5 +23,9 @@ void metrics_print_series(struct jsonout *w,
 void metrics_print_customers(struct jsonout *w,
 			     const struct metrics_customer *customers,
 			     size_t count);
+
+/* Members, in an open object. */
+void metrics_print_funnel(struct jsonout *w, const struct metrics_funnel *f);
+void metrics_print_summary(struct jsonout *w, const struct metrics_funnel *f);
 
 #endif

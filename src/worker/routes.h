@@ -85,6 +85,9 @@ handler_fn api_metrics_breakdown;
 handler_fn api_metrics_discounts;
 handler_fn api_metrics_refunds;
 handler_fn api_metrics_basket;
+handler_fn api_metrics_funnel;
+handler_fn api_metrics_behavior;
+handler_fn api_metrics_engaged;
 handler_fn api_metrics_batch;
 handler_fn api_definitions;		/* api_definitions.c */
 handler_fn api_orders_list;		/* api_orders.c */

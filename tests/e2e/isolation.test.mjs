@@ -170,6 +170,12 @@ const calls = {
 	'GET /api/metrics/discounts': () => metrics('discounts'),
 	'GET /api/metrics/refunds': () => metrics('refunds'),
 	'GET /api/metrics/basket': () => metrics('basket'),
+	'GET /api/metrics/conversion-funnel': () =>
+		metrics('conversion-funnel'),
+	'GET /api/metrics/behavior-analytics': () =>
+		metrics('behavior-analytics'),
+	'GET /api/metrics/top-engaged-customers': () =>
+		metrics('top-engaged-customers'),
 	'GET /api/metrics/batch': () => metrics('batch',
 		'include=overview,series&'),
 	'GET /api/metrics/definitions': null,
