@@ -29,6 +29,7 @@ struct conf {
 	const char *shopify_ca_file;	/* PEM; who may sign for Shopify */
 
 	int shop_keep_days;		/* of a disconnected shop's figures */
+	int history_keep_days;		/* of deliveries and runs */
 
 	const char *key_encryption_key;	/* 64 hex digits */
 	const char *key_encryption_key_previous;

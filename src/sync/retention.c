@@ -3,8 +3,48 @@
 #include "base/log.h"
 #include "domain/erase.h"
 #include "domain/shop_disconnect.h"
+#include "domain/sweep.h"
 
 #include "command.h"
+#include "shops.h"
+
+static size_t sweep(struct sync *s, const struct shop_target *shops, size_t n)
+{
+	struct arena *a = arena_new(4096);
+	int64_t swept, all = 0;
+	struct xn_error err;
+	size_t failed = 0;
+
+	for (size_t i = 0; i < n && !sync_stopping(); i++) {
+		arena_reset(a);
+		if (sweep_shop(s->store[0], a, shops[i].tenant_id,
+			       shops[i].shop_id, s->conf.history_keep_days,
+			       &swept, &err)) {
+			log_error("%s is not swept: %s", shops[i].domain,
+				  err.text);
+			failed++;
+		}
+		all += swept;
+	}
+	arena_free(a);
+	printf("%lld deliveries, dead letters and runs swept away, %zu shops"
+	       " failed\n", (long long)all, failed);
+	return failed;
+}
+
+/* What connected shops need no more; the others' rows are erased. */
+static int sweep_shops(struct sync *s)
+{
+	struct shop_target *shops;
+	struct xn_error err;
+	size_t n;
+
+	if (shops_list(s, &shops, &n, &err) || sync_stores(s, &err)) {
+		fprintf(stderr, "xeno-sync: %s\n", err.text);
+		return -1;
+	}
+	return sweep(s, shops, n) ? -1 : 0;
+}
 
 /* They are erased by whoever takes up the runs that this leaves behind. */
 int command_retention(struct sync *s, const struct command_args *args)
@@ -31,5 +71,5 @@ int command_retention(struct sync *s, const struct command_args *args)
 	}
 	printf("%zu shop%s to erase, %zu failed\n", n, n == 1 ? "" : "s",
 	       failed);
-	return failed ? -1 : 0;
+	return sweep_shops(s) || failed ? -1 : 0;
 }

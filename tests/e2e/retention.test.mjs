@@ -1,0 +1,67 @@
+/* What is swept away after its time, and what is not. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { customer } from './bodies.mjs';
+import { deltaSync, fullSync, openShop, verify } from './compare.mjs';
+import { stack } from './stack.mjs';
+
+const domain = 'kept.myshopify.com';
+let s, shop;
+
+before(async () => {
+	s = await stack({ store: true, set: { history_keep_days: 10 } });
+	shop = await openShop(s, { domain, orders: 20, webhooks: false });
+});
+after(() => s?.down());
+
+const rows = (query) => s.sql(query, { vars: { shop: shop.shopId } });
+const count = async (table) => Number((await rows(`SELECT count(*) AS n` +
+	` FROM ${table} WHERE shop_id = :shop`))[0].n);
+const age = (table, column, which = 'true') => rows(`UPDATE ${table} SET` +
+	` ${column} = now() - interval '11 days' WHERE shop_id = :shop AND` +
+	` ${which}`);
+
+test('what is old goes, what waits and what is new stays', async () => {
+	await fullSync(s, shop);
+	await deltaSync(s, shop);
+	await deltaSync(s, shop);
+	for (const id of ['a', 'b', 'c'])
+		await s.webhook('customers/create', customer(7, 1),
+			{ shop: domain, id });
+	for (const id of ['waits', 'replayed', 'new'])
+		await s.webhook('customers/create', '{', { shop: domain, id });
+	await age('delivery', 'received_at', 'webhook_id IN (\'a\', \'b\')');
+	await age('dead_letter', 'received_at');
+	await rows('UPDATE dead_letter SET replayed_at = now() WHERE' +
+		' webhook_id = \'new\' AND shop_id = :shop');
+	await age('dead_letter', 'replayed_at', 'webhook_id = \'replayed\'');
+	await age('ingest_run', 'finished_at');
+
+	const { code, stdout, stderr } = await s.sync(['retention']);
+
+	assert.equal(code, 0, stderr);
+	assert.match(stdout, /^5 deliveries, dead letters and runs swept away/m);
+	assert.equal(await count('delivery'), 4);
+	assert.deepEqual((await rows('SELECT webhook_id FROM dead_letter WHERE' +
+		' shop_id = :shop ORDER BY 1')).map((r) => r.webhook_id),
+	['new', 'waits']);
+	assert.equal(await count('ingest_run'), 1);
+	assert.match(await verify(s, shop), /nothing differs/);
+});
+
+test('counts by topic stay, and once more there is nothing', async () => {
+	assert.deepEqual(await rows('SELECT deliveries FROM delivery_count' +
+		' WHERE shop_id = :shop'), [{ deliveries: '6' }]);
+	assert.match((await s.sync(['retention'])).stdout, /^0 deliveries/m);
+});
+
+test('many rows go in many steps', async () => {
+	await s.sql('INSERT INTO delivery (tenant_id, shop_id, webhook_id,' +
+		' topic, received_at, body_sha256) SELECT :tenant, :shop, n,' +
+		' \'x\', now() - interval \'1 year\', \'\' FROM' +
+		' generate_series(1, 25000) AS n',
+	{ vars: { tenant: shop.tenantId, shop: shop.shopId } });
+	assert.match((await s.sync(['retention'])).stdout, /^25000 deliveries/m);
+	assert.equal(await count('delivery'), 4);
+});
