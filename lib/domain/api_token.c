@@ -38,7 +38,7 @@ static const char *scopes_of(struct arena *a,
 			     struct xn_error *err)
 {
 	struct buf array = array_start(a);
-	bool has[INGEST_RUN + 1] = { false };
+	bool has[NSCOPES] = { false };
 
 	for (size_t i = 0; i < wanted->nscopes; i++) {
 		enum scope scope;

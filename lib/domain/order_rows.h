@@ -5,17 +5,17 @@
 #include "domain/writer.h"
 
 /*
- * The rows below an order, for order_store.c: each call collects one
+ * The rows below orders, for order_store.c: each call collects one
  * statement, with lists as arrays that unnest() takes apart.
  */
-void order_rows_lines(const struct writer *w, const char *order_id,
-		      const struct order *order);
+void order_rows_lines(const struct writer *w, struct order *const orders[],
+		      size_t n);
 void order_rows_refund(const struct writer *w, const char *order_id,
 		       const struct refund *refund);
 
 /* The sales of one side. */
-void order_rows_sales(const struct writer *w, const char *order_id,
-		      const struct order *order, bool reversals_only);
+void order_rows_sales(const struct writer *w, struct order *const orders[],
+		      size_t n, bool reversals_only);
 
 /* Read back what order_rows_refund() wrote.  *out belongs to w->arena. */
 void order_rows_find_refunds(const struct writer *w, const char *order_id,

@@ -174,16 +174,13 @@ static bool has_refund(const struct order *order, int64_t id)
  * came after it: a body holds every refund up to its time, and none is ever
  * taken back.
  */
-static int keep_later_refunds(const struct writer *w, const char *id,
-			      struct order *order, struct xn_error *err)
+static void keep_later_refunds(const struct writer *w,
+			       const struct db_rows *rows,
+			       struct order *order)
 {
 	struct refund *stored, *all;
-	struct db_rows *rows;
 	size_t n;
 
-	order_rows_find_refunds(w, id, &rows);
-	if (db_flush(w->db, err))
-		return -1;
 	order_rows_get_refunds(w, rows, &stored, &n);
 	all = arena_alloc(w->arena, (order->nrefunds + n) * sizeof(*all) + 1);
 	if (order->nrefunds)
@@ -192,7 +189,6 @@ static int keep_later_refunds(const struct writer *w, const char *id,
 	for (size_t i = 0; i < n; i++)
 		if (!has_refund(order, stored[i].id))
 			all[order->nrefunds++] = stored[i];
-	return 0;
 }
 
 static void clear(const struct writer *w, const char *id)
@@ -204,28 +200,70 @@ static void clear(const struct writer *w, const char *id)
 	run(w, &order_line_delete, id);
 }
 
+enum order_effect order_store_effect(const struct db_rows *found, int row,
+				     const struct order *order)
+{
+	if (db_bool(found, row, "buried"))
+		return ORDER_IGNORED;
+	if (!db_bool(found, row, "found"))
+		return ORDER_INSERTED;
+	return db_int64(found, row, "updated_us") > order->updated_at
+		       ? ORDER_IGNORED : ORDER_UPDATED;
+}
+
+bool order_store_find_refunds(const struct writer *w,
+			      const struct db_rows *found, int row,
+			      const struct order *order,
+			      struct db_rows **refunds)
+{
+	*refunds = NULL;
+	if (!db_bool(found, row, "refunded") ||
+	    order_store_effect(found, row, order) == ORDER_IGNORED)
+		return false;
+	order_rows_find_refunds(w, db_arg_int64(w->arena, order->id),
+				refunds);
+	return true;
+}
+
+int order_store_derive(const struct writer *w, const struct db_rows *refunds,
+		       struct order *order, struct xn_error *err)
+{
+	if (refunds)
+		keep_later_refunds(w, refunds, order);
+	return ledger_derive(w->arena, order, err);
+}
+
+void order_store_rows(const struct writer *w, struct order *const orders[],
+		      size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct order *order = orders[i];
+		const char *id = db_arg_int64(w->arena, order->id);
+
+		upsert(w, id, order);
+		for (size_t j = 0; j < order->nrefunds; j++)
+			order_rows_refund(w, id, &order->refunds[j]);
+	}
+	order_rows_lines(w, orders, n);
+	order_rows_sales(w, orders, n, false);
+}
+
 int order_store(const struct writer *w, const struct db_rows *found,
 		struct order *order, struct xn_error *err)
 {
 	const char *id = db_arg_int64(w->arena, order->id);
-	bool known = db_bool(found, 0, "found");
-	bool refunded = db_bool(found, 0, "refunded");
+	struct db_rows *refunds;
 
 	store_customer(w, order);
-	if (db_bool(found, 0, "buried"))
+	if (order_store_effect(found, 0, order) == ORDER_IGNORED)
 		return 0;
-	if (known && db_int64(found, 0, "updated_us") > order->updated_at)
-		return 0;
-	if ((refunded && keep_later_refunds(w, id, order, err)) ||
-	    ledger_derive(w->arena, order, err))
+	if ((order_store_find_refunds(w, found, 0, order, &refunds) &&
+	     db_flush(w->db, err)) ||
+	    order_store_derive(w, refunds, order, err))
 		return -1;
-	if (known || refunded)
+	if (refunds || db_bool(found, 0, "found"))
 		clear(w, id);
-	upsert(w, id, order);
-	order_rows_lines(w, id, order);
-	for (size_t i = 0; i < order->nrefunds; i++)
-		order_rows_refund(w, id, &order->refunds[i]);
-	order_rows_sales(w, id, order, false);
+	order_store_rows(w, &order, 1);
 	rollup_apply(w, id);
 	return 0;
 }
@@ -253,7 +291,7 @@ static int rederive(const struct writer *w, const char *id,
 		return -1;
 	rollup_retract(w, id);
 	run(w, &sale_event_delete_reversals, id);
-	order_rows_sales(w, id, order, true);
+	order_rows_sales(w, &order, 1, true);
 	db_queue(w->db, w->arena, &order_set_spent,
 		 DB_ARGS(w->tenant_id, w->shop_id, id,
 			 db_arg_int64(w->arena, ledger_spent(order))), NULL);
@@ -267,7 +305,7 @@ int order_store_refund(const struct writer *w, const struct db_rows *found,
 {
 	const char *id = db_arg_int64(w->arena, order_id);
 	struct db_rows *refunds, *sold;
-	struct order order = { 0 };
+	struct order order = { .id = order_id };
 	size_t n;
 
 	if (db_bool(found, 0, "buried"))

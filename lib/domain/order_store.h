@@ -29,6 +29,27 @@ void order_store_find(const struct writer *w, int64_t order_id,
 int order_store(const struct writer *w, const struct db_rows *found,
 		struct order *order, struct xn_error *err);
 
+/* What it comes to, by row `row` of what was found. */
+enum order_effect { ORDER_IGNORED, ORDER_INSERTED, ORDER_UPDATED };
+
+enum order_effect order_store_effect(const struct db_rows *found, int row,
+				     const struct order *order);
+
+/*
+ * The steps of order_store(), for many orders in a trip (order_many.h has the
+ * others): collect the reading of such refunds (true: there may be some);
+ * after the next db_flush() derive the sales, `refunds` being NULL where
+ * nothing was collected; collect the writing of the rows.
+ */
+bool order_store_find_refunds(const struct writer *w,
+			      const struct db_rows *found, int row,
+			      const struct order *order,
+			      struct db_rows **refunds);
+int order_store_derive(const struct writer *w, const struct db_rows *refunds,
+		       struct order *order, struct xn_error *err);
+void order_store_rows(const struct writer *w, struct order *const orders[],
+		      size_t n);
+
 /* Collect a deletion, with a tombstone that no late delivery passes. */
 void order_bury(const struct writer *w, int64_t order_id);
 

@@ -11,6 +11,7 @@ static const char *const names[] = {
 	[SHOPS_READ] = "shops:read",
 	[INGEST_READ] = "ingest:read",
 	[INGEST_RUN] = "ingest:run",
+	[RECORDS_WRITE] = "records:write",
 };
 
 const char *scope_name(enum scope scope)
@@ -20,7 +21,7 @@ const char *scope_name(enum scope scope)
 
 int scope_parse(const char *name, enum scope *scope)
 {
-	for (int i = METRICS_READ; i <= INGEST_RUN; i++) {
+	for (int i = METRICS_READ; i < NSCOPES; i++) {
 		if (!strcmp(name, names[i])) {
 			*scope = (enum scope)i;
 			return 0;

@@ -14,6 +14,8 @@ enum scope {
 	SHOPS_READ,
 	INGEST_READ,
 	INGEST_RUN,
+	RECORDS_WRITE,
+	NSCOPES
 };
 
 const char *scope_name(enum scope scope);

@@ -25,6 +25,28 @@ void writer_lock(struct writer *w, struct db *db, struct arena *a,
 		 rows);
 }
 
+DB_QUERY(writer_lock_own_shop, 2,
+	"UPDATE shop_state st SET data_version = data_version + 1"
+	"  FROM shop s"
+	" WHERE st.tenant_id = $1 AND st.shop_id = $2"
+	"   AND s.tenant_id = $1 AND s.shop_id = $2"
+	"   AND (connected OR verified_at IS NULL)"
+	" RETURNING generation, st.timezone, customers_built_to");
+
+void writer_lock_own(struct writer *w, struct db *db, struct arena *a,
+		     int64_t tenant_id, int64_t shop_id,
+		     struct db_rows **rows)
+{
+	*w = (struct writer){
+		.db = db,
+		.arena = a,
+		.tenant_id = db_arg_int64(a, tenant_id),
+		.shop_id = db_arg_int64(a, shop_id),
+	};
+	db_queue(db, a, &writer_lock_own_shop,
+		 DB_ARGS(w->tenant_id, w->shop_id), rows);
+}
+
 DB_QUERY(writer_lock_former_shop, 2,
 	"UPDATE shop_state SET data_version = data_version + 1"
 	" WHERE tenant_id = $1 AND shop_id = $2"

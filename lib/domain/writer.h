@@ -32,6 +32,11 @@ void writer_lock(struct writer *w, struct db *db, struct arena *a,
 		 int64_t tenant_id, int64_t shop_id, bool is_webhook,
 		 struct db_rows **rows);
 
+/* The same for one that is connected or never was: its tenant's own data. */
+void writer_lock_own(struct writer *w, struct db *db, struct arena *a,
+		     int64_t tenant_id, int64_t shop_id,
+		     struct db_rows **rows);
+
 /* The same for a shop that may have been disconnected: privacy law goes on. */
 void writer_lock_former(struct writer *w, struct db *db, struct arena *a,
 			int64_t tenant_id, int64_t shop_id,

@@ -65,10 +65,12 @@ int db_note_failure(struct db *db, const PGresult *result,
 static void pend(struct db *db, const struct db_query *query,
 		 struct arena *a, struct db_rows **rows)
 {
-	if (db->npending == DB_PENDING_MAX) {
-		log_error("bug: more than %d statements in a pipeline",
-			  DB_PENDING_MAX);
-		abort();
+	if (db->npending == db->room) {
+		db->room = db->room ? 2 * db->room : 64;
+		db->pending = realloc(db->pending, (size_t)db->room *
+				      sizeof(*db->pending));
+		if (!db->pending)
+			abort();
 	}
 	db->pending[db->npending++] = (struct db_pending){ query, a, rows };
 }

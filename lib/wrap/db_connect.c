@@ -279,5 +279,6 @@ void db_close(struct db *db)
 	if (!db)
 		return;
 	PQfinish(db->conn);
+	free(db->pending);
 	free(db);
 }

@@ -10,7 +10,6 @@
 #include "wrap/db.h"
 #include "wrap/db_copy.h"
 
-#define DB_PENDING_MAX 64
 #define DB_GUARD_ARGS 5
 
 struct db_pending {
@@ -51,8 +50,8 @@ struct db {
 		int count;
 		bool asked;		/* in the open transaction */
 	} guard;
-	struct db_pending pending[DB_PENDING_MAX];
-	int npending;
+	struct db_pending *pending;	/* sent, and not answered yet */
+	int npending, room;
 
 	struct db_copying copying;
 	const struct db_query *failed_query;

@@ -198,12 +198,18 @@ const calls = {
 		['GET', `/api/products?shopId=${theirs.shopId}`, undefined,
 			empty],
 	],
+	'POST /api/orders': () => pushes('orders'),
+	'POST /api/customers': () => pushes('customers'),
+	'POST /api/products': () => pushes('products'),
 	'POST /webhooks': null,		/* signed by Shopify, see below */
 	'POST /webhooks/:topic': null,
 	'POST /webhooks/:resource/:action': null,
 	'GET /health': null,
 	'GET /ready': null,
 };
+
+const pushes = (kind) => [['POST', `/api/${kind}`,
+	{ shopId: theirs.shopId, records: [] }, notFound]];
 
 /* Their shop is not there; all of mine is the same whoever else is there. */
 function metrics(name, more = '') {

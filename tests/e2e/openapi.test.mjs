@@ -316,6 +316,21 @@ describe('the answers', () => {
 		}
 	});
 
+	test('are as documented: pushes', async () => {
+		for (const kind of ['orders', 'customers', 'products']) {
+			const path_ = `/api/${kind}`;
+
+			await call('POST', path_, 200, { body: { shopId, records: [] } });
+			await call('POST', path_, 400, { body: { shopId, records: 1 } });
+			await call('POST', path_, 404,
+				{ body: { shopId: '999999', records: [] } });
+			await call('POST', path_, 422, { body: { shopId, records: [],
+				shop: { currency: 'XTS', timezone: 'UTC' } } });
+			await call('POST', path_, 415, { body: '{}',
+				headers: { 'Content-Type': 'text/plain' } });
+		}
+	});
+
 	test('are as documented: webhooks and service', async () => {
 		for (const url of ['/webhooks', '/webhooks/orders-create',
 			'/webhooks/orders/create']) {
