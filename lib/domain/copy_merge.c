@@ -109,7 +109,7 @@ DB_QUERY(copy_retract_day, 3,
 	"       -sum(units_ordered), -sum(units_net), -sum(gross_sales),"
 	"       -sum(discounts), -sum(sales_reversals), -sum(shipping),"
 	"       -sum(taxes), -sum(duties), -sum(fees), -sum(tips),"
-	"       -sum(gift_card_sales), -sum(initial_sales)"
+	"       -sum(gift_card_sales), -sum(initial_sales), -sum(derived)"
 	"  FROM (SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS
 	"          FROM stage_known k, LATERAL"
 	"               (SELECT * FROM sale_event"
@@ -117,7 +117,7 @@ DB_QUERY(copy_retract_day, 3,
 	"                   AND order_id = k.order_id OFFSET 0) AS e"
 	"         GROUP BY local_day"
 	"         UNION ALL"
-	"        SELECT local_day, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
+	"        SELECT local_day, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
 	"          FROM stage_known k, " KNOWN_ORDER ") AS part"
 	" GROUP BY local_day"
 	ROLLUP_DAY_ADD);
@@ -208,7 +208,8 @@ DB_QUERY(copy_apply_day, 4,
 	"WITH grouped AS ("
 	"SELECT (happened_at AT TIME ZONE $3)::date AS local_day, side,"
 	"       line_type, initial, sum(quantity) AS quantity,"
-	"       sum(total) AS total, sum(tax) AS tax, sum(disc) AS disc"
+	"       sum(total) AS total, sum(tax) AS tax, sum(disc) AS disc,"
+	"       count(*) FILTER (WHERE source = 'derived') AS derived"
 	"  FROM stage_sale"
 	" WHERE order_id IN (SELECT order_id FROM stage_order)"
 	" GROUP BY 1, side, line_type, initial)"
@@ -218,12 +219,13 @@ DB_QUERY(copy_apply_day, 4,
 	"       sum(units_ordered), sum(units_net), sum(gross_sales),"
 	"       sum(discounts), sum(sales_reversals), sum(shipping),"
 	"       sum(taxes), sum(duties), sum(fees), sum(tips),"
-	"       sum(gift_card_sales), sum(initial_sales)"
-	"  FROM (SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS
+	"       sum(gift_card_sales), sum(initial_sales), sum(derived)"
+	"  FROM (SELECT local_day, 0 AS orders, "
+	ROLLUP_DAY_SUMS_OF("sum(derived)")
 	"          FROM grouped GROUP BY local_day"
 	"         UNION ALL"
 	"        SELECT (processed_at AT TIME ZONE $3)::date, count(*),"
-	"               0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
+	"               0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
 	"          FROM stage_order WHERE counted GROUP BY 1) AS part"
 	" GROUP BY local_day"
 	ROLLUP_DAY_ADD);

@@ -52,6 +52,7 @@ void metrics_sums_get(const struct db_rows *rows, int i,
 	out->orders = db_int64(rows, i, "orders");
 	out->units_ordered = db_int64(rows, i, "units_ordered");
 	out->units_net = db_int64(rows, i, "units_net");
+	out->derived = db_int64(rows, i, "derived");
 	out->gross_sales = db_text(rows, i, "gross_sales");
 	out->discounts = db_text(rows, i, "discounts");
 	out->sales_reversals = db_text(rows, i, "sales_reversals");

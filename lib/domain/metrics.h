@@ -42,6 +42,7 @@ struct metrics_sums {
 	int64_t orders;
 	int64_t units_ordered;
 	int64_t units_net;
+	int64_t derived;	/* sales that are not Shopify's own */
 	const char *gross_sales;
 	const char *discounts;
 	const char *sales_reversals;

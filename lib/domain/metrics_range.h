@@ -121,6 +121,7 @@ struct metrics_args metrics_args(struct arena *a, int64_t tenant_id,
 	METRICS_COUNT("orders") ","					\
 	METRICS_COUNT("units_ordered") ","				\
 	METRICS_COUNT("units_net") ","					\
+	METRICS_COUNT("derived") ","					\
 	METRICS_AMOUNT("gross_sales", "gross_sales") ","		\
 	METRICS_AMOUNT("discounts", "discounts") ","			\
 	METRICS_AMOUNT("sales_reversals", "sales_reversals") ","	\

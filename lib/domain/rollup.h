@@ -34,7 +34,11 @@ void rollup_apply(const struct writer *w, const char *order_id);
 	" THEN " amount " ELSE 0 END))::bigint"
 #define SOLD "side = 'order' AND line_type = 'product'"
 
+/* `derived` says how many rows are not Shopify's own. */
 #define ROLLUP_DAY_SUMS							\
+	ROLLUP_DAY_SUMS_OF("sum(CASE WHEN source = 'derived'"		\
+			   " THEN 1 ELSE 0 END)")
+#define ROLLUP_DAY_SUMS_OF(derived)					\
 	ROLLUP_COUNT(SOLD) " AS units_ordered,"				\
 	ROLLUP_COUNT("line_type = 'product'") " AS units_net,"		\
 	ROLLUP_AMOUNT(SOLD, "total - tax + disc") " AS gross_sales,"	\
@@ -52,12 +56,13 @@ void rollup_apply(const struct writer *w, const char *order_id);
 	ROLLUP_AMOUNT("line_type = 'gift_card'",			\
 		      "total") " AS gift_card_sales,"			\
 	ROLLUP_AMOUNT("initial AND " SOLD,				\
-		      "total - tax") " AS initial_sales"
+		      "total - tax") " AS initial_sales,"		\
+	derived " AS derived"
 
 #define ROLLUP_DAY_NAMES						\
 	"units_ordered, units_net, gross_sales, discounts,"		\
 	" sales_reversals, shipping, taxes, duties, fees, tips,"	\
-	" gift_card_sales, initial_sales"
+	" gift_card_sales, initial_sales, derived"
 
 /* What a conflicting row of rollup_day AS r becomes. */
 #define ROLLUP_DAY_ADD							\
@@ -76,7 +81,8 @@ void rollup_apply(const struct writer *w, const char *order_id);
 	" tips = r.tips + excluded.tips,"				\
 	" gift_card_sales ="						\
 	" r.gift_card_sales + excluded.gift_card_sales,"		\
-	" initial_sales = r.initial_sales + excluded.initial_sales"
+	" initial_sales = r.initial_sales + excluded.initial_sales,"	\
+	" derived = r.derived + excluded.derived"
 
 /* The same for customer_stat AS r and customer_month AS r. */
 #define ROLLUP_STAT_ADD							\

@@ -19,14 +19,15 @@
 	" sum(shipping) AS shipping, sum(taxes) AS taxes,"		\
 	" sum(duties) AS duties, sum(fees) AS fees, sum(tips) AS tips,"	\
 	" sum(gift_card_sales) AS gift_card_sales,"			\
-	" sum(initial_sales) AS initial_sales"				\
+	" sum(initial_sales) AS initial_sales,"				\
+	" sum(derived) AS derived"					\
 	"  FROM (SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS	\
 	"          FROM sale_event"					\
 	"         WHERE tenant_id = $1 AND shop_id = $2"		\
 	"         GROUP BY local_day"					\
 	"         UNION ALL"						\
 	"        SELECT local_day, count(*), 0, 0, 0, 0, 0, 0, 0, 0,"	\
-	"               0, 0, 0, 0"					\
+	"               0, 0, 0, 0, 0"					\
 	"          FROM orders"						\
 	"         WHERE tenant_id = $1 AND shop_id = $2 AND counted"	\
 	"         GROUP BY local_day) AS part"				\
@@ -88,7 +89,7 @@ DB_QUERY(verify_day, 2,
 		   "   AND generation = (SELECT generation FROM " STATE
 		   "                     AS s)",
 		   "(orders, " ROLLUP_DAY_NAMES ")"
-		   " <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"));
+		   " <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"));
 DB_QUERY(verify_customer, 2,
 	DIFFERENCE(CUSTOMERS_WANTED,
 		   "SELECT customer_id, orders, spent FROM customer_stat"

@@ -6,6 +6,7 @@ void metrics_print_sums(struct jsonout *w, const struct metrics_sums *s)
 {
 	jsonout_put_int64(w, "unitsOrdered", s->units_ordered);
 	jsonout_put_int64(w, "unitsNet", s->units_net);
+	jsonout_put_text(w, "exactness", s->derived ? "provisional" : "exact");
 	jsonout_put_decimal(w, "grossSales", s->gross_sales);
 	jsonout_put_decimal(w, "discounts", s->discounts);
 	jsonout_put_decimal(w, "salesReversals", s->sales_reversals);
@@ -36,6 +37,7 @@ void metrics_print_totals(struct jsonout *w, const struct metrics_sums *sums,
 		total.orders += sums[i].orders;
 		total.units_ordered += sums[i].units_ordered;
 		total.units_net += sums[i].units_net;
+		total.derived += sums[i].derived;
 	}
 	if (n < 2)
 		total = n ? sums[0] : none;

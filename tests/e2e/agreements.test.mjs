@@ -45,6 +45,11 @@ describe('agreements', () => {
 		FROM orders WHERE SHOP AND order_id = ${order}`))[0]
 		.agreements_due);
 
+	const exactness = async (query) => (await s.get('/api/metrics/overview' +
+		`?shopId=${shop.shopId}&${query}`, shop.token)).body.exactness;
+	const today = `from=${dayBefore(0)}&to=${dayBefore(-1)}`;
+	const before_ = `from=${dayBefore(300)}&to=${dayBefore(5)}`;
+
 	before(async () => {
 		s = await stack({ store: true });
 	});
@@ -93,8 +98,18 @@ describe('agreements', () => {
 			{ lines: [{ price: '50', qty: 2 }] });
 
 		assert.equal(await sourceOf(order), 'derived');
+		assert.equal(await exactness(today), 'provisional');
+		assert.equal(await exactness(before_), 'exact');
+		const { body } = await s.get('/api/metrics/orders-by-date' +
+			`?shopId=${shop.shopId}&from=${dayBefore(9)}` +
+			`&to=${dayBefore(-1)}`, shop.token);
+
+		assert.deepEqual(body.filter((point) =>
+			point.exactness === 'provisional')
+			.map((point) => Number(point.orders) > 0), [true]);
 		await sync('agreements');
 		assert.equal(await sourceOf(order), 'agreement');
+		assert.equal(await exactness(today), 'exact');
 		assert.deepEqual(await state(), exact);
 		await act('note', { id: order });
 		assert.equal(await sourceOf(order), 'derived');

@@ -1,0 +1,7 @@
+-- Revert xeno:exactness from pg
+
+BEGIN;
+
+ALTER TABLE rollup_day DROP derived;
+
+COMMIT;

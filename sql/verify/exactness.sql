@@ -1,0 +1,7 @@
+-- Verify xeno:exactness on pg
+
+BEGIN;
+
+SELECT derived FROM rollup_day WHERE false;
+
+ROLLBACK;
