@@ -56,13 +56,13 @@ DB_QUERY(order_many_change_day, 5,
 	"       $5::int * sum(shipping), $5::int * sum(taxes),"
 	"       $5::int * sum(duties), $5::int * sum(fees),"
 	"       $5::int * sum(tips), $5::int * sum(gift_card_sales),"
-	"       $5::int * sum(initial_sales)"
+	"       $5::int * sum(initial_sales), $5::int * sum(derived)"
 	"  FROM (SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS
 	"          FROM " EACH("*", "sale_event", "$4", "")
 	"         GROUP BY local_day"
 	"         UNION ALL"
 	"        SELECT local_day, count(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,"
-	"               0"
+	"               0, 0"
 	"          FROM " EACH("local_day", "orders", "$4", " AND counted")
 	"         GROUP BY local_day) AS part"
 	" GROUP BY local_day"
