@@ -276,6 +276,32 @@ test('a thousand orders are one push', async () => {
 	await pushed('orders', many, { updated: 1000 });
 });
 
+test('two pushes at once insert each record once', async () => {
+	const some = Array.from({ length: 60 }, (_, i) => order(8000 + i));
+	const answers = await Promise.all([push('orders', some),
+		push('orders', some), push('orders', some.slice().reverse())]);
+
+	assert.deepEqual(answers.map((a) => a.status), [200, 200, 200]);
+	assert.deepEqual(answers.map((a) => a.body.inserted).sort(),
+		[0, 0, 60]);
+	assert.deepEqual(answers.map((a) => a.body.updated).sort(),
+		[0, 60, 60]);
+});
+
+test('an order may have a hundred refunds', async () => {
+	const refunds = Array.from({ length: 100 }, (_, i) => ({ id: i + 1,
+		createdAt: day, lineItems: [{ id: 1, lineItemId: 1, quantity: 1,
+			subtotal: '0.01' }] }));
+	const one = order(9000, { refunds, lineItems:
+		[line(1, { quantity: 100 })] });
+
+	await pushed('orders', [one], { inserted: 1 });
+	await pushed('orders', [one], { updated: 1 });
+	const { body } = await s.get('/api/orders/9000', mine);
+
+	assert.equal(body.ledger.length, 101);
+});
+
 test('the rollups are what the rows add up to', async () => {
 	const domain = 'pushed.myshopify.com';
 	const { accessToken } = await s.control('POST', '/shops',
