@@ -22,7 +22,9 @@ const char *shop_state(const struct shop *shop)
 	" needs_reauth, refresh_token IS NOT NULL AS expires,"		\
 	" to_json(scopes)::text AS scopes,"				\
 	" cardinality(scopes) > 0 AND 'read_all_orders' <> ALL (scopes)" \
-	" AS is_limited, dead_letters," MICROSECONDS("created_at") ","	\
+	" AS is_limited, concat_ws('-', tenant_id, shop_id,"		\
+	" replace(event_key::text, '-', '')) AS event_key,"		\
+	" dead_letters," MICROSECONDS("created_at") ","	\
 	MICROSECONDS("last_sync_at") "," MICROSECONDS("last_webhook_at") \
 	" FROM shop s JOIN shop_state USING (tenant_id, shop_id)"	\
 	" WHERE tenant_id = $1"
@@ -42,6 +44,7 @@ void shop_from_row(const struct db_rows *rows, int i, struct shop *out)
 		.expires = db_bool(rows, i, "expires"),
 		.scopes = db_text(rows, i, "scopes"),
 		.is_limited = db_bool(rows, i, "is_limited"),
+		.event_key = db_text(rows, i, "event_key"),
 		.dead_letters = db_int64(rows, i, "dead_letters"),
 		.created_at = db_int64(rows, i, "created_at"),
 		.last_sync_at = db_int64(rows, i, "last_sync_at"),

@@ -25,6 +25,7 @@ struct shop {
 	bool expires;			/* the token: it is renewed */
 	const char *scopes;		/* granted, as a JSON list of texts */
 	bool is_limited;		/* to the last SHOP_LIMIT_DAYS days */
+	const char *event_key;		/* public: event_page.h */
 	int64_t dead_letters;
 	int64_t created_at;
 	int64_t last_sync_at;

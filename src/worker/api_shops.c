@@ -45,6 +45,7 @@ static void put_shop(struct jsonout *w, int64_t tenant_id,
 	jsonout_put_bool(w, "isActive", shop->is_active);
 	jsonout_put_bool(w, "verified", shop->verified);
 	jsonout_put_text(w, "state", shop_state(shop));
+	jsonout_put_text(w, "eventKey", shop->event_key);
 	put_access(w, shop);
 	reply_put_time(w, "createdAt", shop->created_at);
 	reply_put_time(w, "lastSyncAt", shop->last_sync_at);

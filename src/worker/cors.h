@@ -9,6 +9,8 @@
  * A front end that is served from elsewhere (the Fetch standard, CORS).  Off
  * unless cors_origin names origins, comma between them; only those are ever
  * echoed.  No credentials: the token travels in a header.
+ *
+ * What storefronts tell (POST /api/events) is open to every origin.
  */
 
 /* Decide it for a request, into its answer. */

@@ -109,6 +109,7 @@ const struct route routes[] = {
 	  api_customers_push },
 	{ METHOD_POST,   "/api/products", ADMIN, RECORDS_WRITE,
 	  api_products_push },
+	{ METHOD_POST,   "/api/events", OPEN, NO_SCOPE, api_events },
 	{ METHOD_POST,   "/webhooks", OPEN, NO_SCOPE, api_webhook_root },
 	{ METHOD_POST,   "/webhooks/:topic", OPEN, NO_SCOPE, api_webhook },
 	{ METHOD_POST,   "/webhooks/:resource/:action", OPEN, NO_SCOPE,

@@ -98,6 +98,7 @@ handler_fn api_products_list;
 handler_fn api_orders_push;		/* api_push.c */
 handler_fn api_customers_push;
 handler_fn api_products_push;
+handler_fn api_events;			/* api_events.c */
 handler_fn api_webhook;			/* api_webhooks.c */
 handler_fn api_webhook_root;
 handler_fn api_webhook_path;

@@ -1,8 +1,9 @@
 /*
  * What visitors do before they buy: carts and checkouts by webhook, in any
- * order, and the figures that come of them.
+ * order, views by the storefront's pages, and the figures that come of them.
  */
 import assert from 'node:assert/strict';
+import vm from 'node:vm';
 import { after, before, beforeEach, describe, test } from 'node:test';
 
 import { customer, order } from './bodies.mjs';
@@ -254,5 +255,129 @@ describe('the figures', () => {
 		assert.deepEqual(JSON.parse(text), { productViews: 0,
 			cartAbandonments: 3, checkoutsStarted: 6,
 			ordersCompleted: 3 });
+	});
+});
+
+describe('a page of the storefront', () => {
+	const views = (...ids_) => ids_.map((id) =>
+		({ id, type: 'product_viewed', product: 'hat' }));
+	const tell = (body, headers = {}) => s.post('/api/events', body, null,
+		{ Origin: 'https://shop.example.com', ...headers });
+	let key;
+
+	beforeEach(() => wipe(s, shop.shopId));
+	before(async () => {
+		const { body: [mine] } = await s.get('/api/shops', shop.token);
+
+		key = mine.eventKey;
+		assert.match(key, /^\d+-\d+-[0-9a-f]{32}$/);
+	});
+
+	test('tells of views, each once', async () => {
+		const answer = await tell({ key, events: views('a', 'b', 'a') });
+
+		assert.equal(answer.status, 204, answer.text);
+		assert.equal(answer.headers.get('access-control-allow-origin'), '*');
+		assert.equal(answer.headers.get('set-cookie'), null);
+		const beacon = await tell(JSON.stringify(
+			{ key, events: views('b', 'c') }),
+		{ 'Content-Type': 'text/plain;charset=UTF-8' });
+
+		assert.equal(beacon.status, 204, beacon.text);
+		await send(['checkouts/create', checkout('x', 1)]);
+		const { funnel: f, conversionRates } =
+			await get('/api/metrics/conversion-funnel');
+
+		assert.equal(f.productViews, 3);
+		assert.equal(conversionRates.viewToCart, 33.33);
+		assert.equal((await get('/api/metrics/overview')).recentEvents, 4);
+		assert.match(await verify(s, shop), /nothing differs/);
+	});
+
+	test('may be of any origin', async () => {
+		const { status, headers } = await s.send('OPTIONS', '/api/events',
+			{ headers: { Origin: 'https://shop.example.com',
+				'Access-Control-Request-Method': 'POST' } });
+
+		assert.equal(status, 204);
+		assert.equal(headers.get('access-control-allow-origin'), '*');
+		assert.match(headers.get('access-control-allow-methods'), /POST/);
+		assert.equal((await s.get('/api/shops', shop.token,
+			{ Origin: 'https://shop.example.com' })).headers
+			.get('access-control-allow-origin'), null);
+	});
+
+	test('is told what is wrong, and nothing is stored', async () => {
+		const other = key.replace(/[0-9a-f]{32}$/, '0'.repeat(32));
+		const cases = [
+			[{ key: other, events: views('a') }, 404, 'key'],
+			[{ key: 'x', events: [] }, 404, 'key'],
+			[{ key, events: [{ ...views('a')[0],
+				type: 'order_completed' }] }, 400, 'events[0].type'],
+			[{ key, events: [{ id: 'a', type: 'product_viewed' }] }, 400,
+				'events[0].product'],
+			[{ key, events: views(...Array(51).keys()).map((v) =>
+				({ ...v, id: `${v.id}` })) }, 400, 'events'],
+			[{ events: [] }, 400, 'key'],
+		];
+
+		for (const [body, status, field] of cases) {
+			const answer = await tell(body);
+
+			assert.deepEqual([answer.status, answer.body.field],
+				[status, field], JSON.stringify(body).slice(0, 99));
+		}
+		assert.deepEqual((await stored()).filter((row) =>
+			row.startsWith('storefront_event')), []);
+	});
+
+	test('has a key that is good while its shop is connected', async () => {
+		const claimed = await s.register();
+		const { body: [{ eventKey }] } = await s.get('/api/shops',
+			claimed.token);
+		const answer = await tell({ key: eventKey, events: views('a') });
+
+		assert.equal(answer.status, 404, answer.text);
+	});
+
+	/* The script as a browser would run it. */
+	test('runs the pixel', async () => {
+		const { text, headers } = await s.get('/pixel.js');
+		const told = [];
+		const visit = (pathname) => vm.runInNewContext(text, { URL,
+			location: { pathname },
+			document: { currentScript: {
+				src: `${s.url}/pixel.js`, dataset: { key } } },
+			navigator: { sendBeacon: (url, body) =>
+				told.push([String(url), body]) } });
+
+		assert.match(headers.get('content-type'), /javascript/);
+		assert.equal(headers.get('cross-origin-resource-policy'),
+			'cross-origin');
+		assert.match(headers.get('cache-control'), /max-age=3600/);
+		visit('/collections/all');
+		visit('/collections/all/products/caf%C3%A9-cup');
+		assert.equal(told.length, 1);
+		const [[url, body]] = told;
+
+		assert.equal(url, `${s.url}/api/events`);
+		assert.deepEqual(Object.keys(JSON.parse(body)), ['key', 'events']);
+		assert.equal((await tell(body,
+			{ 'Content-Type': 'text/plain' })).status, 204);
+		const [row] = await s.sql('SELECT product, customer_id FROM' +
+			' storefront_event WHERE shop_id = :shop',
+		{ vars: { shop: shop.shopId } });
+
+		assert.deepEqual({ ...row }, { product: 'caf\u00e9-cup',
+			customer_id: row.customer_id });
+		assert.ok(!row.customer_id);
+	});
+
+	test('is slowed down when it tells too much', async () => {
+		const all = await Promise.all(Array.from({ length: 60 }, () =>
+			tell({ key, events: [] })));
+		const codes = new Set(all.map((a) => a.status));
+
+		assert.deepEqual([...codes].sort(), [204, 429]);
 	});
 });

@@ -331,6 +331,20 @@ describe('the answers', () => {
 		}
 	});
 
+	test('are as documented: events', async () => {
+		const [{ eventKey: key }] = (await s.get('/api/shops', token)).body;
+		const body = { key, events: [{ id: '1', type: 'product_viewed',
+			product: 'hat' }] };
+		const url = '/api/events';
+
+		await call('POST', url, 204, { body });
+		await call('POST', url, 400, { body: { key } });
+		await call('POST', url, 404, { body: { ...body, key: 'x' } });
+		await call('POST', url, 413, { body: { key: 'x'.repeat(20000) } });
+		await call('POST', url, 415, { body: 'x',
+			headers: { 'Content-Type': 'text/html' } });
+	});
+
 	test('are as documented: webhooks and service', async () => {
 		for (const url of ['/webhooks', '/webhooks/orders-create',
 			'/webhooks/orders/create']) {
