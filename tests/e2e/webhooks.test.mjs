@@ -199,7 +199,7 @@ describe('topic and shop', () => {
 		assert.ok(await findOrder(id));
 	});
 
-	for (const topic of ['checkouts/create', 'carts/update', 'made/up',
+	for (const topic of ['themes/create', 'made/up',
 		'customer.tags_added', 'bulk_operations/finish',
 		'inventory_levels/update', 'shop/update'])
 		test(`${topic} is acknowledged and counted`, async () => {
