@@ -85,16 +85,15 @@ async function rangeShown() {
 }
 
 test('the first load keeps to the budget', async () => {
-	const sizes = [];
+	const weighed = [];
+	const weigh = async (r) => ({ url: r.url(),
+		size: (await r.sizes()).responseBodySize,
+		headers: await (await r.response()).allHeaders() });
 
-	page.on('requestfinished', async (r) => {
-		const response = await r.response();
-
-		sizes.push({ url: r.url(), size: (await r.sizes()).responseBodySize,
-			headers: await response.allHeaders() });
-	});
+	page.on('requestfinished', (r) => weighed.push(weigh(r)));
 	await page.goto(s.url, { waitUntil: 'networkidle' });
 	page.removeAllListeners('requestfinished');
+	const sizes = await Promise.all(weighed);
 	const sum = (list) => list.reduce((n, f) => n + f.size, 0);
 	const scripts = sizes.filter((f) => f.url.endsWith('.js'));
 

@@ -135,6 +135,7 @@ describe('a delta', () => {
 			orders: 3200, customers: 40, refunded: 0.1,
 			restoreRate: 10000, maximumAvailable: 20000 });
 		await s.sync(['full', '--shop', shop.domain]);
+		await s.sync(['agreements', '--shop', shop.domain]);
 		const rows = await rowsOf(s, shop);
 
 		await s.sql(`UPDATE sync_watermark SET watermark = '2020-01-01'
@@ -147,6 +148,7 @@ describe('a delta', () => {
 		assert.equal(runs.length, 1);
 		assert.match(runs[0].variables.query,
 			/^{ orders\(query: "updated_at:>='20\d\d-/);
+		await s.sync(['agreements', '--shop', shop.domain]);
 		assert.deepEqual(await rowsOf(s, shop), rows);
 		await assertTrue(s, shop, recent);
 		shop = first;
