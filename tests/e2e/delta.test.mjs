@@ -133,6 +133,7 @@ describe('a delta', () => {
 
 		shop = await connectShop(s, 'many.myshopify.com', { seed: 44,
 			orders: 3200, customers: 40, refunded: 0.1,
+			testOrders: 0, /* refund lines: by pages alone */
 			restoreRate: 10000, maximumAvailable: 20000 });
 		await s.sync(['full', '--shop', shop.domain]);
 		await s.sync(['agreements', '--shop', shop.domain]);
