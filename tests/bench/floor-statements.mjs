@@ -72,6 +72,12 @@ export function pgbenchScript(statements, { shop, ...ids }, choose) {
 
 			if (n === '2' && value === String(shop))
 				return ':shop';
+			const [, each] = /^\{(\d+)(?:,\1)*\}$/.exec(value) ?? [];
+
+			/* A column of the rows of one order. */
+			if (names.has(each) && names.get(each) in ids)
+				return `array_fill(:${names.get(each)}::bigint,` +
+					` ARRAY[${value.split(',').length}])`;
 			return value === null ? 'NULL' : `:${nameOf(value)}`;
 		}));
 

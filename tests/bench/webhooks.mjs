@@ -59,7 +59,7 @@ async function check(service, tenant, first, count) {
 			SELECT * FROM orders WHERE tenant_id = :tenant),
 		facts AS (
 			SELECT shop_id, local_day AS day, 0 AS orders,
-			       sum(total - tax + disc) AS gross
+			       10000 * sum(total - tax + disc) AS gross
 			  FROM sale_event WHERE tenant_id = :tenant
 			   AND side = 'order' AND line_type = 'product'
 			 GROUP BY 1, 2
