@@ -24,8 +24,9 @@ describe('shops', () => {
 		assert.equal(answer.body.length, 1);
 		assert.deepEqual(Object.keys(shop), ['id', 'shopDomain', 'name',
 			'currency', 'timezone', 'isActive', 'verified', 'state',
-			'tokenExpires', 'scopes', 'historyLimit', 'createdAt',
-			'lastSyncAt', 'lastWebhookAt', 'deadLetters', 'sync']);
+			'eventKey', 'tokenExpires', 'scopes', 'historyLimit',
+			'createdAt', 'lastSyncAt', 'lastWebhookAt',
+			'deadLetters', 'sync']);
 		assert.deepEqual([shop.id, shop.shopDomain, shop.currency,
 			shop.timezone, shop.isActive, shop.verified, shop.state],
 		[m.shopId, m.domain, 'EUR', 'Europe/Paris', true, true,
