@@ -5,7 +5,7 @@
 #include "domain/rollup.h"
 #include "domain/writer.h"
 
-/* So many orders' rollups change in one pipeline, which has an end. */
+/* So many orders are wanted in one pipeline, which has an end. */
 #define ORDERS_AT_ONCE 4
 
 DB_QUERY(agreement_find, 3,
@@ -130,7 +130,8 @@ static void insert_sales(const struct writer *w,
 }
 
 static void update_orders(const struct writer *w,
-			  const struct agreement_row *rows, size_t count)
+			  const struct agreement_row *rows, size_t count,
+			  const char *ids)
 {
 	struct buf counted = array_start(w->arena);
 	struct buf spent = array_start(w->arena);
@@ -142,28 +143,8 @@ static void update_orders(const struct writer *w,
 		array_int64(&spent, ledger_spent(rows[i].order));
 	}
 	db_queue(w->db, w->arena, &agreement_update_orders,
-		 DB_ARGS(w->tenant_id, w->shop_id,
-			 ids_of(w->arena, rows, count, AGREEMENT_STORED),
-			 array_end(&counted), array_end(&spent)), NULL);
-}
-
-/* Take off (or add) what the orders contribute, a few at a time. */
-static int change_rollups(const struct writer *w,
-			  const struct agreement_row *rows, size_t count,
-			  void (*change)(const struct writer *w,
-					 const char *order_id),
-			  struct xn_error *err)
-{
-	size_t queued = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		if (rows[i].end != AGREEMENT_STORED)
-			continue;
-		change(w, db_arg_int64(w->arena, rows[i].order->id));
-		if (++queued % ORDERS_AT_ONCE == 0 && db_flush(w->db, err))
-			return -1;
-	}
-	return db_flush(w->db, err);
+		 DB_ARGS(w->tenant_id, w->shop_id, ids, array_end(&counted),
+			 array_end(&spent)), NULL);
 }
 
 /* The sync is behind with these: they are to be read whole. */
@@ -186,19 +167,19 @@ static int replace(const struct writer *w, const struct agreement_row *rows,
 		   size_t count, struct xn_error *err)
 {
 	const char *none = ids_of(w->arena, rows, count, AGREEMENT_NONE);
+	const char *ids = ids_of(w->arena, rows, count, AGREEMENT_STORED);
 
 	db_queue(w->db, w->arena, &agreement_update_done,
 		 DB_ARGS(w->tenant_id, w->shop_id, none), NULL);
-	if (reread(w, rows, count, err) ||
-	    change_rollups(w, rows, count, rollup_retract, err))
+	if (reread(w, rows, count, err))
 		return -1;
+	rollup_retract(w, ids);
 	db_queue(w->db, w->arena, &agreement_delete_sales,
-		 DB_ARGS(w->tenant_id, w->shop_id,
-			 ids_of(w->arena, rows, count, AGREEMENT_STORED)),
-		 NULL);
+		 DB_ARGS(w->tenant_id, w->shop_id, ids), NULL);
 	insert_sales(w, rows, count);
-	update_orders(w, rows, count);
-	return change_rollups(w, rows, count, rollup_apply, err);
+	update_orders(w, rows, count, ids);
+	rollup_apply(w, ids);
+	return 0;
 }
 
 static int store(struct writer *w, struct agreement_row *rows, size_t count,

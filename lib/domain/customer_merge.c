@@ -1,10 +1,8 @@
+#include "domain/array.h"
 #include "domain/customer_merge.h"
 #include "domain/customer_store.h"
 #include "domain/event.h"
 #include "domain/rollup.h"
-
-/* Orders that are moved between two round trips: a pipeline has an end. */
-#define ORDERS_AT_ONCE 5
 
 /* The kept one may have been merged itself, told of before. */
 DB_QUERY(customer_merge_kept, 3,
@@ -31,22 +29,22 @@ void customer_merge_find(const struct writer *w, int64_t kept, int64_t gone,
 
 DB_QUERY(customer_merge_move, 4,
 	"UPDATE orders SET customer_id = $4"
-	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3");
+	" WHERE tenant_id = $1 AND shop_id = $2"
+	"   AND order_id = ANY ($3::bigint[])");
 
-static int move_orders(const struct writer *w, const struct db_rows *orders,
-		       const char *kept, struct xn_error *err)
+static void move_orders(const struct writer *w, const struct db_rows *orders,
+			const char *kept)
 {
-	for (int i = 0; i < db_count(orders); i++) {
-		const char *id = db_text(orders, i, "order_id");
+	struct buf list = array_start(w->arena);
+	const char *ids;
 
-		rollup_retract(w, id);
-		db_queue(w->db, w->arena, &customer_merge_move,
-			 DB_ARGS(w->tenant_id, w->shop_id, id, kept), NULL);
-		rollup_apply(w, id);
-		if ((i + 1) % ORDERS_AT_ONCE == 0 && db_flush(w->db, err))
-			return -1;
-	}
-	return 0;
+	for (int i = 0; i < db_count(orders); i++)
+		array_int64(&list, db_int64(orders, i, "order_id"));
+	ids = array_end(&list);
+	rollup_retract(w, ids);
+	db_queue(w->db, w->arena, &customer_merge_move,
+		 DB_ARGS(w->tenant_id, w->shop_id, ids, kept), NULL);
+	rollup_apply(w, ids);
 }
 
 DB_QUERY(customer_merge_tombstone, 4,
@@ -65,8 +63,7 @@ int customer_merge(const struct writer *w, const struct customer_merge *merge,
 	if (most && orders > most)
 		return xn_fail(err, XN_BAD_INPUT,
 			       "%d orders are to be moved: replay it", orders);
-	if (move_orders(w, merge->orders, kept, err))
-		return -1;
+	move_orders(w, merge->orders, kept);
 	event_move_customer(w, merge->gone, kept);
 	customer_bury(w, merge->gone);
 	db_queue(w->db, w->arena, &customer_merge_tombstone,

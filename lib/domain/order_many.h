@@ -15,7 +15,4 @@ void order_many_find(const struct writer *w, const char *ids,
 /* Collect: take what they contribute off, and delete what is below them. */
 void order_many_clear(const struct writer *w, const char *ids);
 
-/* Collect: add what they contribute now. */
-void order_many_apply(const struct writer *w, const char *ids);
-
 #endif

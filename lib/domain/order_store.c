@@ -2,6 +2,7 @@
 
 #include "domain/customer_store.h"
 #include "domain/ledger.h"
+#include "domain/order_many.h"
 #include "domain/order_rows.h"
 #include "domain/order_store.h"
 #include "domain/rollup.h"
@@ -79,18 +80,6 @@ DB_QUERY(order_upsert, 27,
 	"	WHEN orders.agreements_due = 1 THEN excluded.agreements_due"
 	"	ELSE 2 END");
 
-DB_QUERY(order_line_delete, 3,
-	"DELETE FROM order_line"
-	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3");
-DB_QUERY(refund_line_delete, 3,
-	"DELETE FROM refund_line"
-	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3");
-DB_QUERY(refund_delete, 3,
-	"DELETE FROM refund"
-	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3");
-DB_QUERY(sale_event_delete, 3,
-	"DELETE FROM sale_event"
-	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3");
 DB_QUERY(sale_event_delete_reversals, 3,
 	"DELETE FROM sale_event"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3"
@@ -111,6 +100,12 @@ static void run(const struct writer *w, const struct db_query *query,
 		const char *order_id)
 {
 	db_queue(w->db, w->arena, query, KEY(w, order_id), NULL);
+}
+
+/* One order as the array that those take who change many. */
+static const char *alone(const struct writer *w, const char *order_id)
+{
+	return arena_printf(w->arena, "{%s}", order_id);
 }
 
 void order_store_find(const struct writer *w, int64_t order_id,
@@ -191,15 +186,6 @@ static void keep_later_refunds(const struct writer *w,
 			all[order->nrefunds++] = stored[i];
 }
 
-static void clear(const struct writer *w, const char *id)
-{
-	rollup_retract(w, id);
-	run(w, &sale_event_delete, id);
-	run(w, &refund_line_delete, id);
-	run(w, &refund_delete, id);
-	run(w, &order_line_delete, id);
-}
-
 enum order_effect order_store_effect(const struct db_rows *found, int row,
 				     const struct order *order)
 {
@@ -262,9 +248,9 @@ int order_store(const struct writer *w, const struct db_rows *found,
 	    order_store_derive(w, refunds, order, err))
 		return -1;
 	if (refunds || db_bool(found, 0, "found"))
-		clear(w, id);
+		order_many_clear(w, alone(w, id));
 	order_store_rows(w, &order, 1);
-	rollup_apply(w, id);
+	rollup_apply(w, alone(w, id));
 	return 0;
 }
 
@@ -272,7 +258,7 @@ void order_bury(const struct writer *w, int64_t order_id)
 {
 	const char *id = db_arg_int64(w->arena, order_id);
 
-	clear(w, id);
+	order_many_clear(w, alone(w, id));
 	run(w, &order_delete, id);
 	run(w, &order_tombstone, id);
 }
@@ -289,13 +275,13 @@ static int rederive(const struct writer *w, const char *id,
 		return 0;
 	if (ledger_derive_reversals(w->arena, order, err))
 		return -1;
-	rollup_retract(w, id);
+	rollup_retract(w, alone(w, id));
 	run(w, &sale_event_delete_reversals, id);
 	order_rows_sales(w, &order, 1, true);
 	db_queue(w->db, w->arena, &order_set_spent,
 		 DB_ARGS(w->tenant_id, w->shop_id, id,
 			 db_arg_int64(w->arena, ledger_spent(order))), NULL);
-	rollup_apply(w, id);
+	rollup_apply(w, alone(w, id));
 	return 0;
 }
 

@@ -14,6 +14,7 @@
 #include "domain/product_store.h"
 
 #include "domain/push.h"
+#include "domain/rollup.h"
 
 #define RECORDS_A_TRIP 100
 
@@ -285,7 +286,7 @@ static int store_slice(struct pushing *p, struct slice *s,
 	}
 	order_many_clear(&p->writer, array_end(&known));
 	order_store_rows(&p->writer, orders, n);
-	order_many_apply(&p->writer, array_end(&ids));
+	rollup_apply(&p->writer, array_end(&ids));
 	return trip(p, err);
 }
 

@@ -14,13 +14,16 @@
 #define ROLLUP_OF_CUSTOMER "counted::int = 1"
 
 /*
- * The rollups change by difference: what an order contributed is taken off
- * before its rows change, what it contributes now is added after.  Both under
- * the shop's lock and in the transaction that changes the rows, so a replay
- * changes nothing, and the order of arrival does not matter.
+ * The rollups change by difference: what orders contributed is taken off
+ * before their rows change, what they contribute now is added after.  Both
+ * under the shop's lock and in the transaction that changes the rows, so a
+ * replay changes nothing, and the order of arrival does not matter.
+ *
+ * `ids` is an array (array.h) of orders, each once; a rollup's row changes
+ * once for all of them.  Only collected, as all of writer.h.
  */
-void rollup_retract(const struct writer *w, const char *order_id);
-void rollup_apply(const struct writer *w, const char *order_id);
+void rollup_retract(const struct writer *w, const char *ids);
+void rollup_apply(const struct writer *w, const char *ids);
 
 /*
  * The sums of sale rows that a day's figures are made of, in the columns of
