@@ -134,6 +134,13 @@ const struct definition definitions[] = {
 	{ "lift", UNIT_RATIO, "Lift",
 	  "confidence / share of all orders with the second",
 	  "Above 1: more often together than by chance" },
+	{ "value", UNIT_METRIC, "Value", "the metric of that day",
+	  "Of a silence: 0 orders" },
+	{ "expected", UNIT_METRIC, "Expected",
+	  "median of the metric on the eight same weekdays before",
+	  "Of a silence: the orders usual in that time" },
+	{ "change", UNIT_PERCENT, "Change",
+	  "100 * (value - expected) / |expected|", "Null: expected is 0" },
 	{ "units", UNIT_COUNT, "Units", "pieces of an order as ordered", NULL },
 	{ "totalPrice", UNIT_MONEY, "Total price",
 	  "the order's total as Shopify has it", NULL },
@@ -171,6 +178,7 @@ const char *definition_unit_name(enum definition_unit unit)
 		[UNIT_RATIO] = "ratio",
 		[UNIT_DAYS] = "days",
 		[UNIT_SCORE] = "score",
+		[UNIT_METRIC] = "metric",
 	};
 
 	return names[unit];

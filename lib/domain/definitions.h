@@ -12,6 +12,7 @@ enum definition_unit {
 	UNIT_RATIO,
 	UNIT_DAYS,
 	UNIT_SCORE,
+	UNIT_METRIC,		/* that of the figure which is named */
 };
 
 struct definition {
@@ -27,7 +28,7 @@ extern const struct definition definitions[];	/* ends with a NULL name */
 /* NULL: no figure has that name. */
 const struct definition *definition_find(const char *name);
 
-/* "money", "count", "percent", "ratio", "days", "score" */
+/* "money", "count", "percent", "ratio", "days", "score", "metric" */
 const char *definition_unit_name(enum definition_unit unit);
 
 #endif

@@ -1,4 +1,7 @@
+#include "domain/insight.h"
+
 #include "ask.h"
+#include "insight_print.h"
 #include "metrics_print.h"
 #include "metrics_reply.h"
 #include "sales_print.h"
@@ -106,6 +109,19 @@ static int answer_basket(struct request *req, const struct ask *ask,
 	return 0;
 }
 
+static int answer_insights(struct request *req, const struct ask *ask,
+			   struct jsonout *w, struct xn_error *err)
+{
+	struct insight *insights;
+	size_t count;
+
+	if (insight_list(OF(req), &ask->range.metrics, ask->limit, &insights,
+			 &count, err))
+		return -1;
+	insight_print(w, insights, count);
+	return 0;
+}
+
 static int answer_breakdown(struct request *req, const struct ask *ask,
 			    struct jsonout *w, struct xn_error *err)
 {
@@ -181,6 +197,8 @@ const struct answer_kind answer_kinds[ANSWER_NKINDS] = {
 			     "byCurrency", answer_refunds },
 	[ANSWER_BASKET] = { "basket", "basket", ASK_LIMIT, 20, 0, -1,
 			    NULL, answer_basket },
+	[ANSWER_INSIGHTS] = { "insights", "insights", ASK_LIMIT, 100,
+			      OPEN_RANGE_S, -1, NULL, answer_insights },
 	[ANSWER_BREAKDOWN] = { NULL, NULL, ASK_BY | ASK_LIMIT, 10, 0, -1,
 			       "byCurrency.rows", answer_breakdown },
 	[ANSWER_CHANNELS] = BREAKDOWN("channels", "channels", BY_CHANNEL),

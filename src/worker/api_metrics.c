@@ -98,6 +98,15 @@ int api_metrics_basket(struct request *req, struct xn_error *err)
 	return reply_metrics(req, ANSWER_BASKET, err);
 }
 
+/*
+ * GET /api/metrics/insights?shopId=&from=&to=&limit=; without from: of the
+ * last seven whole days.
+ */
+int api_metrics_insights(struct request *req, struct xn_error *err)
+{
+	return reply_metrics(req, ANSWER_INSIGHTS, err);
+}
+
 /* GET /api/metrics/conversion-funnel?shopId=&from=&to= */
 int api_metrics_funnel(struct request *req, struct xn_error *err)
 {
@@ -167,7 +176,8 @@ static int put_batch(struct request *req, const struct ask *ask,
 	int64_t stretch_s = metrics_stretch(&ask->range), version;
 
 	for (int i = 0; i < count; i++)
-		if (kinds[i]->stretch_s)
+		if (kinds[i]->stretch_s &&
+		    (!stretch_s || kinds[i]->stretch_s < stretch_s))
 			stretch_s = kinds[i]->stretch_s;
 	if (metrics_reply_known(req, &ask->range, stretch_s, done, err))
 		return -1;

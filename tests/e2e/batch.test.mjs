@@ -25,7 +25,7 @@ test('each part is what its own call answers', async () => {
 		overview: 'overview?', series: 'orders-by-date?',
 		topCustomers: 'top-customers?', topProducts: 'top-products?',
 		salesBridge: 'sales-bridge?', discounts: 'discounts?',
-		refunds: 'refunds?', basket: 'basket?',
+		refunds: 'refunds?', basket: 'basket?', insights: 'insights?',
 		channels: 'breakdown?by=channel', countries: 'breakdown?by=country',
 		types: 'breakdown?by=type', vendors: 'breakdown?by=vendor',
 		discountCodes: 'breakdown?by=discount_code',

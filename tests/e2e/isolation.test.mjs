@@ -170,6 +170,7 @@ const calls = {
 	'GET /api/metrics/discounts': () => metrics('discounts'),
 	'GET /api/metrics/refunds': () => metrics('refunds'),
 	'GET /api/metrics/basket': () => metrics('basket'),
+	'GET /api/metrics/insights': () => metrics('insights'),
 	'GET /api/metrics/conversion-funnel': () =>
 		metrics('conversion-funnel'),
 	'GET /api/metrics/behavior-analytics': () =>

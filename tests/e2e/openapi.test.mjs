@@ -277,12 +277,12 @@ describe('the answers', () => {
 	test('are as documented: metrics, and not sent twice', async () => {
 		const parts = 'overview,series,top_customers,top_products,' +
 			'sales_bridge,discounts,refunds,basket,channels,' +
-			'countries,types,vendors,discount_codes';
+			'insights,countries,types,vendors,discount_codes';
 
 		await untilAtRest();
 		for (const name of ['overview', 'orders-by-date', 'top-customers',
 			'top-products', 'sales-bridge', 'breakdown', 'discounts',
-			'refunds', 'basket', 'conversion-funnel',
+			'refunds', 'basket', 'insights', 'conversion-funnel',
 			'behavior-analytics', 'top-engaged-customers', 'batch']) {
 			const range = 'from=2000-01-01T00:00:00Z&granularity=year';
 			const url = `/api/metrics/${name}?by=country` +

@@ -53,6 +53,7 @@ const rowsOf = {
 	'discounts?': (a) => a.byCurrency.map((row) => ({ ...a, ...row })),
 	'refunds?': (a) => a.byCurrency.map((row) => ({ ...a, ...row })),
 	'basket?': (a) => a,
+	'insights?from=2026-01-01': (a) => a,
 };
 
 for (const [call, rows] of Object.entries(rowsOf))
