@@ -71,6 +71,23 @@ export async function openPage(browser, { width = 1280, height = 900,
 	return page;
 }
 
+/*
+ * Drawn, and nothing on it is of the period before.  What is asked for anew
+ * is marked old by the drawing that follows the press, so look after that.
+ */
+export async function settled(page) {
+	await page.evaluate(() => new Promise((done) =>
+		requestAnimationFrame(() => requestAnimationFrame(done))));
+	await page.waitForFunction(() =>
+		!document.querySelector('.old, .blank, .skeleton'));
+}
+
+/* The address says so, and what it says is shown. */
+export async function shows(page, name, value) {
+	await page.waitForURL((url) => url.searchParams.get(name) === value);
+	await settled(page);
+}
+
 /* How much has jumped about by itself since the page was loaded. */
 export const shiftOf = (page) => page.evaluate(() => globalThis.xenoShift);
 

@@ -7,7 +7,8 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
 import { metrics } from '../../nginx/html/src/definitions.js';
-import { openBrowser, openPage, signIn, violations } from './browser.mjs';
+import { openBrowser, openPage, settled as settledOn, shows, signIn, violations }
+	from './browser.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
 
@@ -40,13 +41,7 @@ const card = (heading) => page.locator('section.card').filter({ has:
 	page.getByRole('heading', { name: heading }) });
 const digits = (text) => text.replace(/[^\d.-]/g, '');
 
-/* Drawn, and nothing on it is of the period before. */
-async function settled() {
-	await page.evaluate(() => new Promise((done) =>
-		requestAnimationFrame(() => requestAnimationFrame(done))));
-	await page.waitForFunction(() =>
-		!document.querySelector('.old, .blank, .skeleton'));
-}
+const settled = () => settledOn(page);
 
 async function go(key, heading) {
 	await page.keyboard.press('g');
@@ -189,7 +184,7 @@ test('products: all of them, by any column, found by words', async () => {
 		.innerText())), Math.max(...all.map((p) => p.unitsOrdered)));
 	await page.keyboard.press('/');
 	await page.keyboard.type('COAST');
-	await page.waitForURL(/q=COAST/);
+	await shows(page, 'q', 'COAST');
 	assert.equal(await rows.count(), all.filter((p) =>
 		/coast/i.test(`${p.title} ${p.vendor} ${p.productType}`)).length);
 	await page.keyboard.type(' nothing');
@@ -256,9 +251,8 @@ test('orders: all of them, page by page, by state and words', async () => {
 
 	await page.keyboard.press('/');
 	await page.keyboard.type(name);
-	await page.waitForFunction(() => document.querySelectorAll('tbody tr')
-		.length === 1);
-	assert.equal(search().get('q'), name);
+	await shows(page, 'q', name);
+	assert.equal(await rows.count(), 1);
 	await page.keyboard.press('Escape');
 	await page.waitForURL((url) => !url.searchParams.has('q'));
 });
@@ -314,10 +308,18 @@ test('customers: found by the beginning of a name; a profile', async () => {
 		'&from=2020-01-01&to=2100-01-01&' +
 		`shopId=${shops[0].id}`, token)).body;
 
+	const asked = [];
+	const note = (request) => asked.push(request.url());
+
+	page.on('request', note);
 	await page.keyboard.press('a');
-	await page.waitForFunction((n) => document.querySelectorAll(
-		'tbody tr').length === n, Math.min(50, top.length));
-	await settled();
+	await shows(page, 'period', 'all');
+	page.off('request', note);
+	/* Not before it is known which days all time has. */
+	assert.equal(asked.filter((url) => url.includes('top-customers')).length,
+		1);
+	assert.equal(await card('Top customers').locator('tbody tr').count(),
+		Math.min(50, top.length));
 	assert.equal(Number(digits(await card('Top customers').locator('tbody tr')
 		.first().locator('td').last().innerText())), top[0].totalSpent);
 	await page.getByRole('link', { name: 'All customers' }).click();
@@ -326,8 +328,8 @@ test('customers: found by the beginning of a name; a profile', async () => {
 	await page.keyboard.type(top[0].email);
 	const rows = card('All customers').locator('tbody tr');
 
-	await page.waitForFunction(() => document.querySelectorAll('tbody tr')
-		.length === 1);
+	await shows(page, 'q', top[0].email);
+	assert.equal(await rows.count(), 1);
 	assert.equal(Number(digits(await rows.first().locator('td').last()
 		.innerText())), top[0].totalSpent);
 	await rows.first().getByRole('link').click();

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { openBrowser, openPage, pictures, shiftOf, signIn, violations }
+import { openBrowser, openPage, pictures, settled, shiftOf, signIn, violations }
 	from './browser.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
@@ -27,10 +27,6 @@ after(async () => {
 	await browser?.close();
 	await s?.down();
 });
-
-/* All that was asked for is here. */
-const quiet = (own) => own.waitForFunction(() =>
-	!document.querySelector('.old, .blank, .skeleton'));
 
 /* Each page as it is for one who looks, or listens, on any screen. */
 for (const theme of ['light', 'dark'])
@@ -52,7 +48,7 @@ for (const theme of ['light', 'dark'])
 			await own.locator('.plot canvas').waitFor();
 			await own.getByRole('region', { name: 'Top customers' })
 				.locator('tbody tr').first().waitFor();
-			await quiet(own);
+			await settled(own);
 			assert.ok(await shiftOf(own) <= 0.02,
 				`${await shiftOf(own)} of the screen has jumped`);
 			await check('overview');
@@ -68,17 +64,17 @@ for (const theme of ['light', 'dark'])
 			await own.getByRole('link', { name: 'Orders' }).click();
 			await own.getByRole('heading', { name: 'From gross' }).waitFor();
 			await own.getByRole('heading', { name: 'Discounts' }).waitFor();
-			await quiet(own);
+			await settled(own);
 			await check('orders');
 			await own.getByRole('link', { name: 'All orders' }).click();
-			await quiet(own);
+			await settled(own);
 			await check('order-list');
 			await own.locator('tbody a').first().click();
 			await own.getByRole('heading', { name: 'Ledger' }).waitFor();
 			await check('order');
 			await own.keyboard.press('Escape');
 			await own.getByRole('link', { name: 'Customers' }).click();
-			await quiet(own);
+			await settled(own);
 			await check('customers');
 			await own.locator('tbody a').first().click();
 			await own.getByRole('heading', { name: 'Latest orders' })
@@ -86,7 +82,7 @@ for (const theme of ['light', 'dark'])
 			await check('customer');
 			await own.getByRole('link', { name: 'Products' }).click();
 			await own.getByRole('heading', { name: 'All products' }).waitFor();
-			await quiet(own);
+			await settled(own);
 			await check('products');
 			await own.getByRole('link', { name: 'Activity' }).click();
 			await own.getByRole('heading', { name: 'Runs' }).waitFor();

@@ -8,7 +8,8 @@ import { after, before, describe, test } from 'node:test';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { openBrowser, openPage, pictures, violations } from './browser.mjs';
+import { openBrowser, openPage, pictures, settled as settledOn, violations }
+	from './browser.mjs';
 import { stack } from './stack.mjs';
 
 const domain = 'blue-cup.myshopify.com';
@@ -41,13 +42,7 @@ const tile = (label) => page.locator('.tile').filter({ has:
 const digits = (text) => text.replace(/[^\d.-]/g, '');
 const search = () => new URL(page.url()).searchParams;
 
-/* Drawn, and nothing on it is of the period before. */
-async function settled() {
-	await page.evaluate(() => new Promise((done) =>
-		requestAnimationFrame(() => requestAnimationFrame(done))));
-	await page.waitForFunction(() =>
-		!document.querySelector('.old, .blank, .skeleton'));
-}
+const settled = () => settledOn(page);
 
 /* Of the API's own text: no number in between that could round. */
 function member(text, name) {

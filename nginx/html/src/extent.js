@@ -17,25 +17,32 @@ function seriesPath(shopId, from, to, step) {
 const withOrders = (points) => points?.filter((p) => p.orders > 0);
 
 function useYears(shopId, today, wanted) {
-	const { data } = useResource(wanted
+	const { data, error } = useResource(wanted
 		? seriesPath(shopId, BEGINNING, today, 'year') : null, SELDOM);
 
-	return withOrders(data);
+	return { years: withOrders(data), error };
 }
 
-/* The first day of the month of the first order; undefined until known. */
+/*
+ * The first day of the month of the first order; undefined until known, null
+ * where there is none.  While it cannot be asked for, a day before all orders.
+ */
 export function useFirstDay(shopId, today, wanted) {
-	const year = useYears(shopId, today, wanted)?.[0]?.day.slice(0, 4);
-	const { data } = useResource(year
+	const { years, error } = useYears(shopId, today, wanted);
+	const year = years?.[0]?.day.slice(0, 4);
+	const months = useResource(year
 		? seriesPath(shopId, `${year}-01-01`, `${year}-12-31`, 'month')
 		: null, SELDOM);
 
-	return withOrders(data)?.[0]?.day;
+	if (years && !year)
+		return null;
+	return withOrders(months.data)?.[0]?.day ??
+		(error || months.error ? BEGINNING : undefined);
 }
 
 /* The day of the last order; null: there is none; undefined until known. */
 export function useLastDay(shopId, today, wanted) {
-	const years = useYears(shopId, today, wanted);
+	const { years } = useYears(shopId, today, wanted);
 	const year = years?.at(-1)?.day.slice(0, 4);
 	const end = `${year}-12-31`;
 	const { data } = useResource(year ? seriesPath(shopId, `${year}-01-01`,

@@ -131,8 +131,9 @@ epoch.subscribe((n) => {
 });
 
 /*
- * { data, isOld, error, retryAt, retry, next } of a path; null asks nothing.
- * While a new path has no data yet, `data` is the last one's and isOld true.
+ * { data, isOld, error, retryAt, retry, next } of a path; null asks nothing,
+ * undefined nothing yet: what the path will be is still asked for.  While a
+ * new path has no data yet, `data` is the last one's and isOld true.
  */
 export function useResource(path, every = null) {
 	const last = useRef(undefined);
@@ -157,7 +158,7 @@ export function useResource(path, every = null) {
 		last.current = data;
 	return {
 		data: data ?? last.current,
-		isOld: Boolean(r) && data === undefined &&
+		isOld: path !== null && data === undefined &&
 			last.current !== undefined,
 		error,
 		retryAt: r?.retryAt.value ?? null,

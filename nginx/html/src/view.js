@@ -12,10 +12,12 @@ import { chosen } from './shops.js';
 /* One day is no line: it is shown as the last of this many. */
 const CONTEXT_DAYS = 14;
 
-function query(view, range, more) {
-	return new URLSearchParams({ shopId: view.id, from: range.from,
-		to: range.until ? new Date(range.until).toISOString() : range.to,
-		...more });
+/* undefined while the range is not known. */
+function pathOf(name, view, range, more) {
+	const to = range.until ? new Date(range.until).toISOString() : range.to;
+
+	return range.isPending ? undefined : `/api/${name}?` +
+		new URLSearchParams({ shopId: view.id, from: range.from, to, ...more });
 }
 
 /* How the API calls the comparisons of the address. */
@@ -26,35 +28,35 @@ const compared = { prev: 'previous', year: 'year', year_dow: 'year_dow',
  * The first screen in one answer, of one snapshot.  The series is in it where
  * the chart has the days of the figures.
  */
-export const batchPath = (view, limit) => '/api/metrics/batch?' +
-	query(view, view.range, {
+export const batchPath = (view, limit) =>
+	pathOf('metrics/batch', view, view.range, {
 		include: ['overview', 'top_customers', 'top_products',
 			...view.isOneDay ? [] : ['series']].join(),
 		compare: compared[view.how], granularity: view.step, limit });
 
 export const overviewPath = (view, range) =>
-	`/api/metrics/overview?${query(view, range, { compare: 'none' })}`;
+	pathOf('metrics/overview', view, range, { compare: 'none' });
 
-export const seriesPath = (view, range) => '/api/metrics/orders-by-date?' +
-	query(view, range, { granularity: view.step });
+export const seriesPath = (view, range) =>
+	pathOf('metrics/orders-by-date', view, range, { granularity: view.step });
 
 export const customersPath = (view, limit) =>
-	`/api/metrics/top-customers?${query(view, view.range, { limit })}`;
+	pathOf('metrics/top-customers', view, view.range, { limit });
 
 export const productsPath = (view, range, limit) =>
-	`/api/metrics/top-products?${query(view, range, { limit })}`;
+	pathOf('metrics/top-products', view, range, { limit });
 
 export const breakdownPath = (view, by, limit) =>
-	`/api/metrics/breakdown?${query(view, view.range, { by, limit })}`;
+	pathOf('metrics/breakdown', view, view.range, { by, limit });
 
 export const discountsPath = (view) =>
-	`/api/metrics/discounts?${query(view, view.range)}`;
+	pathOf('metrics/discounts', view, view.range);
 
 export const refundsPath = (view, basis) =>
-	`/api/metrics/refunds?${query(view, view.range, { basis })}`;
+	pathOf('metrics/refunds', view, view.range, { basis });
 
 export const basketPath = (view, limit) =>
-	`/api/metrics/basket?${query(view, view.range, { limit })}`;
+	pathOf('metrics/basket', view, view.range, { limit });
 
 /* Of a list: what is null or empty is not asked for. */
 function given(filters) {
@@ -62,7 +64,7 @@ function given(filters) {
 }
 
 export const ordersPath = (view, filters) =>
-	`/api/orders?${query(view, view.range, given(filters))}`;
+	pathOf('orders', view, view.range, given(filters));
 
 export const customerListPath = (view, q) =>
 	`/api/customers?${new URLSearchParams({ shopId: view.id,
@@ -73,8 +75,11 @@ export function useView(shops) {
 	const shop = chosen(shops);
 	const isAll = period === 'all' && !zoom;
 	const first = useFirstDay(shop.id, shop.today, period === 'all');
-	const range = parseRange(zoom) ?? resolve(period, shop.today, first);
-	const isOneDay = countDays(range.from, range.to) === 1;
+	/* Which days all time has is asked for first. */
+	const isPending = isAll && first === undefined;
+	const range = { ...parseRange(zoom) ?? resolve(period, shop.today, first),
+		isPending };
+	const isOneDay = !isPending && countDays(range.from, range.to) === 1;
 	const chartRange = isOneDay
 		? { from: addDays(range.to, 1 - CONTEXT_DAYS), to: range.to } : range;
 	/* All time has nothing before it. */

@@ -124,7 +124,8 @@ export function PeriodBar({ view, title, hasSteps = true,
 		<div class="head page">
 			<div>
 				<h1>{title}</h1>
-				<p class="muted small">{dayRange(view.range)}
+				<p class="muted small">{view.range.isPending
+					? 'Since the first order' : dayRange(view.range)}
 					{view.range.to === view.today && ' so far'}
 					{!view.isOneZone && ', by each store’s own days'}</p>
 			</div>
