@@ -7,8 +7,8 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
 import { metrics } from '../../nginx/html/src/definitions.js';
-import { openBrowser, openPage, settled as settledOn, shows, signIn, violations }
-	from './browser.mjs';
+import { openBrowser, openPage, settled as settledOn, shows, signIn,
+	violations } from './browser.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
 
