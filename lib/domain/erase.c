@@ -22,6 +22,7 @@
 	X(rollup_event, generation)					\
 	X(customer_stat, generation)					\
 	X(customer_month, generation)					\
+	X(told_insight, user_id)					\
 	X(delivery, webhook_id)						\
 	X(delivery_count, topic)					\
 	X(dead_letter, dead_letter_id)

@@ -60,6 +60,10 @@ handler_fn api_members_delete;
 handler_fn api_tokens_list;		/* api_tokens.c */
 handler_fn api_tokens_create;
 handler_fn api_tokens_delete;
+handler_fn api_views_list;		/* api_views.c */
+handler_fn api_views_create;
+handler_fn api_views_update;
+handler_fn api_views_delete;
 handler_fn api_audit_list;		/* api_audit.c */
 handler_fn api_shops_list;		/* api_shops.c */
 handler_fn api_shops_update;

@@ -146,7 +146,8 @@ SELECT is(try('xeno_app', NULL, format('SELECT count(*) FROM %I', name)),
 	'42501', 'xeno_app does not read ' || name)
   FROM unnest(ARRAY['tenant', 'directory_user', 'directory_shop',
 	'directory_run', 'directory_privacy', 'directory_former_shop',
-	'directory_disconnected', 'login_throttle', 'oauth_spent']) AS name;
+	'directory_disconnected', 'directory_digest', 'login_throttle',
+	'oauth_spent']) AS name;
 
 INSERT INTO directory_shop VALUES ('shop1.myshopify.com', 1, 101);
 CREATE FUNCTION left_after_release() RETURNS bigint LANGUAGE plpgsql AS $$

@@ -21,7 +21,9 @@ INSERT INTO own_time VALUES
 	('ingest_run.created_at'), ('ingest_run.started_at'),
 	('ingest_run.finished_at'), ('ingest_run.heartbeat_at'),
 	('sync_watermark.updated_at'), ('sync_lease.taken_at'),
-	('sync_lease.expires_at');
+	('sync_lease.expires_at'), ('saved_view.created_at'),
+	('digest_wish.since'), ('user_mail.tried_at'),
+	('user_mail.created_at');
 
 -- One table at a time, as temporary tables with all of its constraints.
 CREATE FUNCTION like_table(tab regclass) RETURNS void LANGUAGE plpgsql AS $$

@@ -32,6 +32,8 @@ async function merchant(name, seed) {
 			{ name: 'x', scopes: ['shops:read'] }, token)).body.id,
 		invitationId: (await s.post('/api/invitations', { role: 'admin',
 			email: `new.${name}@example.com` }, token)).body.id,
+		viewId: (await s.post('/api/views', { name: 'x', path: '/',
+			shared: true }, token)).body.id,
 		sessionId: (await s.get('/api/auth/sessions', token)).body[0].id };
 }
 
@@ -40,7 +42,7 @@ before(async () => {
 	mine = await merchant('mine', 1);
 	theirs = await merchant('theirs', 2);
 	for (const path of [`invitations/${mine.invitationId}`,
-		`tokens/${mine.apiTokenId}`])
+		`tokens/${mine.apiTokenId}`, `views/${mine.viewId}`])
 		await s.send('DELETE', `/api/${path}`, { token: mine.token });
 	await s.webhook('orders/create', '{', { shop: theirs.domain });
 	await s.webhook('customers/data_request', { customer: { id: 7 } },
@@ -109,6 +111,12 @@ const calls = {
 	'POST /api/tokens': null,
 	'DELETE /api/tokens/:id': () => [['DELETE',
 		`/api/tokens/${theirs.apiTokenId}`, undefined, notFound]],
+	'GET /api/views': () => [['GET', '/api/views', undefined, empty]],
+	'POST /api/views': null,
+	'PATCH /api/views/:id': () => [['PATCH', `/api/views/${theirs.viewId}`,
+		{ name: 'X' }, notFound]],
+	'DELETE /api/views/:id': () => [['DELETE',
+		`/api/views/${theirs.viewId}`, undefined, notFound]],
 	'GET /api/audit-log': () => [['GET', '/api/audit-log', undefined,
 		nothingOfTheirs]],
 	'POST /api/auth/add-shop': () => [['POST', '/api/auth/add-shop',

@@ -140,6 +140,20 @@ describe('the answers', () => {
 		await call('GET', '/api/audit-log?limit=x', 400);
 	});
 
+	test('are as documented: views', async () => {
+		const view = { name: 'Mine', path: '/orders', query: 'q=x' };
+		const { body } = await call('POST', '/api/views', 201,
+			{ body: view });
+		const one = `/api/views/${body.id}`;
+
+		await call('POST', '/api/views', 400, { body: { name: 'x' } });
+		await call('POST', '/api/views', 409, { body: view });
+		await call('GET', '/api/views', 200);
+		await call('PATCH', one, 200, { body: { shared: true } });
+		await call('DELETE', one, 204);
+		await call('DELETE', one, 404);
+	});
+
 	test('are as documented: sessions', async () => {
 		const Origin = s.url;
 		const { headers, body } = await call('POST', '/api/auth/login', 200,
