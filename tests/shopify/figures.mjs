@@ -147,7 +147,8 @@ export function figures(shop, { from, to, limit = 5 } = {}) {
 	walk(shop, (s, day, order, placed) => {
 		if (inside(day))
 			book(days[day - first], s);
-		const entry = inside(placed) && spend.get(order.customer);
+		const entry = inside(placed) && isCounted(order) &&
+			spend.get(order.customer);
 		if (entry && s.type !== "TIP" && s.type !== "GIFT_CARD")
 			entry.spent += s.net + s.tax;
 	}, (order, placed) => {
