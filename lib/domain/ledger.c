@@ -68,11 +68,6 @@ static struct sale *next_sale(struct derivation *d, struct sale sale)
 	return &d->sales[d->n++];
 }
 
-static int64_t order_time(const struct order *order)
-{
-	return order->processed_at ? order->processed_at : order->created_at;
-}
-
 static int64_t refund_time(const struct refund *refund)
 {
 	return refund->processed_at ? refund->processed_at

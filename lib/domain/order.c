@@ -110,3 +110,8 @@ bool refund_part(const struct refund *r, size_t i, struct refund_part *out)
 	}
 	return false;
 }
+
+int64_t order_time(const struct order *order)
+{
+	return order->processed_at ? order->processed_at : order->created_at;
+}

@@ -1,5 +1,4 @@
 #include "domain/order_many.h"
-#include "domain/rollup.h"
 
 /*
  * LATERAL with OFFSET 0: one look-up by key for each order, whatever the
@@ -50,7 +49,6 @@ void order_many_clear(const struct writer *w, const char *ids)
 {
 	struct db_args key = DB_ARGS(w->tenant_id, w->shop_id, ids);
 
-	rollup_retract(w, ids);
 	db_queue(w->db, w->arena, &order_many_clear_sales, key, NULL);
 	db_queue(w->db, w->arena, &order_many_clear_refund_lines, key, NULL);
 	db_queue(w->db, w->arena, &order_many_clear_refunds, key, NULL);

@@ -4,15 +4,15 @@
 #include "domain/writer.h"
 
 /*
- * What order_store() does around an order's rows, for many orders: a rollup's
- * row changes once for all of them.  `ids` is an array (array.h).
+ * What order_store() does around an order's rows, for many orders.  `ids` is
+ * an array (array.h).
  */
 
 /* Collect the look-up that order_store_find() is of one: a row for each id. */
 void order_many_find(const struct writer *w, const char *ids,
 		     struct db_rows **found);
 
-/* Collect: take what they contribute off, and delete what is below them. */
+/* Collect the deletion of what is below them, taken off the rollups before. */
 void order_many_clear(const struct writer *w, const char *ids);
 
 #endif

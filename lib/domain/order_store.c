@@ -6,6 +6,7 @@
 #include "domain/order_rows.h"
 #include "domain/order_store.h"
 #include "domain/rollup.h"
+#include "domain/rollup_order.h"
 
 /* One row, whatever is stored. */
 DB_QUERY(order_find, 3,
@@ -120,12 +121,11 @@ static void upsert(const struct writer *w, const char *id,
 		   const struct order *o)
 {
 	int64_t customer = o->customer ? o->customer->id : o->customer_id;
-	int64_t processed = o->processed_at ? o->processed_at : o->created_at;
 
 	db_queue(w->db, w->arena, &order_upsert,
 		 DB_ARGS(w->tenant_id, w->shop_id, id, writer_id(w, customer),
 			 o->name, o->email, writer_time(w, o->created_at),
-			 writer_time(w, processed),
+			 writer_time(w, order_time(o)),
 			 writer_time(w, o->updated_at),
 			 writer_time(w, o->cancelled_at),
 			 writer_time(w, o->closed_at), o->cancel_reason,
@@ -238,26 +238,31 @@ int order_store(const struct writer *w, const struct db_rows *found,
 		struct order *order, struct xn_error *err)
 {
 	const char *id = db_arg_int64(w->arena, order->id);
-	struct db_rows *refunds;
+	bool stored = db_bool(found, 0, "found");
+	struct db_rows *refunds, *was = NULL;
+	bool refunded;
 
 	store_customer(w, order);
 	if (order_store_effect(found, 0, order) == ORDER_IGNORED)
 		return 0;
-	if ((order_store_find_refunds(w, found, 0, order, &refunds) &&
-	     db_flush(w->db, err)) ||
-	    order_store_derive(w, refunds, order, err))
+	refunded = order_store_find_refunds(w, found, 0, order, &refunds);
+	if (stored)
+		rollup_order_find(w, id, &was);
+	if (((refunded || stored) && db_flush(w->db, err)) ||
+	    order_store_derive(w, refunds, order, err) ||
+	    (stored && rollup_order_retract(w, id, was, err)))
 		return -1;
-	if (refunds || db_bool(found, 0, "found"))
+	if (refunded || stored)
 		order_many_clear(w, alone(w, id));
 	order_store_rows(w, &order, 1);
-	rollup_apply(w, alone(w, id));
-	return 0;
+	return rollup_order_apply(w, order, err);
 }
 
 void order_bury(const struct writer *w, int64_t order_id)
 {
 	const char *id = db_arg_int64(w->arena, order_id);
 
+	rollup_retract(w, alone(w, id));
 	order_many_clear(w, alone(w, id));
 	run(w, &order_delete, id);
 	run(w, &order_tombstone, id);

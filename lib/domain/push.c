@@ -12,9 +12,9 @@
 #include "domain/order_many.h"
 #include "domain/order_store.h"
 #include "domain/product_store.h"
+#include "domain/rollup.h"
 
 #include "domain/push.h"
-#include "domain/rollup.h"
 
 #define RECORDS_A_TRIP 100
 
@@ -265,6 +265,7 @@ static int store_slice(struct pushing *p, struct slice *s,
 {
 	struct buf ids = array_start(p->arena), known = array_start(p->arena);
 	struct order *orders[RECORDS_A_TRIP];
+	const char *stored;
 	size_t n = 0;
 
 	if (find_slice(p, s, err))
@@ -284,7 +285,9 @@ static int store_slice(struct pushing *p, struct slice *s,
 		if (effect == ORDER_UPDATED || s->refunds[i])
 			array_int64(&known, o->id);
 	}
-	order_many_clear(&p->writer, array_end(&known));
+	stored = array_end(&known);
+	rollup_retract(&p->writer, stored);
+	order_many_clear(&p->writer, stored);
 	order_store_rows(&p->writer, orders, n);
 	rollup_apply(&p->writer, array_end(&ids));
 	return trip(p, err);

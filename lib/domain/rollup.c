@@ -64,19 +64,22 @@ DB_QUERY(rollup_month_change, 6,
 	" GROUP BY month, customer_id"
 	ROLLUP_MONTH_ADD);
 
+void rollup_change_customers(const struct writer *w, const char *ids,
+			     const char *sign)
+{
+	struct db_args args = DB_ARGS(w->tenant_id, w->shop_id, w->generation,
+				      ids, sign, w->customers_built_to);
+
+	db_queue(w->db, w->arena, &rollup_customer_change, args, NULL);
+	db_queue(w->db, w->arena, &rollup_month_change, args, NULL);
+}
+
 static void change(const struct writer *w, const char *ids, const char *sign)
 {
-	struct db_args of_customers = DB_ARGS(w->tenant_id, w->shop_id,
-					      w->generation, ids, sign,
-					      w->customers_built_to);
-
 	db_queue(w->db, w->arena, &rollup_day_change,
 		 DB_ARGS(w->tenant_id, w->shop_id, w->generation, ids, sign),
 		 NULL);
-	db_queue(w->db, w->arena, &rollup_customer_change, of_customers,
-		 NULL);
-	db_queue(w->db, w->arena, &rollup_month_change, of_customers,
-		 NULL);
+	rollup_change_customers(w, ids, sign);
 }
 
 void rollup_retract(const struct writer *w, const char *ids)

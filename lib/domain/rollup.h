@@ -25,6 +25,10 @@
 void rollup_retract(const struct writer *w, const char *ids);
 void rollup_apply(const struct writer *w, const char *ids);
 
+/* The part of both that is customers': `sign` is "-1" to take off, or "1". */
+void rollup_change_customers(const struct writer *w, const char *ids,
+			     const char *sign);
+
 /*
  * The sums of sale rows that a day's figures are made of, in the columns of
  * ROLLUP_DAY_SUMS; amounts are bigint, in 1/10,000.  The formulas are
