@@ -8,6 +8,7 @@
  * Without a stand-in store: SHOP_DOMAIN and SHOPIFY_ACCESS_TOKEN from the
  * environment name a real store; without them nobody is registered.
  */
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -113,6 +114,18 @@ async function login(shop) {
 	return must('POST', `${stack.XENO_URL}/api/auth/login`, { body: user });
 }
 
+/* Its tenant may have visitors made up; only the operator can say so. */
+function allowSimulation({ user }) {
+	const { status, stderr } = spawnSync('psql', ['-Xq',
+		'-v', 'ON_ERROR_STOP=1', '-v', `tenant=${user.tenantId}`,
+		stack.DATABASE_URL_TCP], { encoding: 'utf8', input:
+		'UPDATE tenant SET is_demonstration = true' +
+		" WHERE tenant_id = :'tenant';" });
+
+	if (status !== 0)
+		throw new Error(`psql: ${stderr}`);
+}
+
 function count(n) {
 	return Number(n ?? 0).toLocaleString('en-US');
 }
@@ -192,11 +205,13 @@ async function main() {
 	writeEnv(shop, true);
 	if (shop.token)
 		await backfill(session, session.isNew ? 'full-sync' : 'delta');
-	if (stack.STORE_URL)
+	if (stack.STORE_URL) {
+		allowSimulation(session);
 		await must('POST',
 			`${stack.STORE_URL}/shops/${shop.domain}/trade`,
 			{ body: { perMinute:
 				Number(process.env.XENO_DEMO_TRADE ?? 30) } });
+	}
 	console.log(`\n	Xeno      ${stack.XENO_URL}\n	e-mail    ${EMAIL}\n` +
 		`	password  ${stack.LOGIN_PASSWORD}\n`);
 }

@@ -97,6 +97,8 @@ const struct route routes[] = {
 	  METRICS_READ, api_metrics_behavior },
 	{ METHOD_GET,    "/api/metrics/top-engaged-customers", READ_ONLY,
 	  CUSTOMERS_READ, api_metrics_engaged },
+	{ METHOD_POST,   "/api/metrics/simulate-events", ANALYST,
+	  RECORDS_WRITE, api_simulate_events },
 	{ METHOD_GET,    "/api/metrics/batch", READ_ONLY, CUSTOMERS_READ,
 	  api_metrics_batch },
 	{ METHOD_GET,    "/api/metrics/definitions", OPEN, NO_SCOPE,

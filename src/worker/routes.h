@@ -94,6 +94,7 @@ handler_fn api_metrics_funnel;
 handler_fn api_metrics_behavior;
 handler_fn api_metrics_engaged;
 handler_fn api_metrics_batch;
+handler_fn api_simulate_events;		/* api_simulation.c */
 handler_fn api_definitions;		/* api_definitions.c */
 handler_fn api_orders_list;		/* api_orders.c */
 handler_fn api_orders_get;

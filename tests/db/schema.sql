@@ -29,6 +29,7 @@ INSERT INTO definer VALUES
 	('directory_register(text)', 'xeno_api'),
 	('directory_find_user(text)', 'xeno_api'),
 	('directory_find_shop(text)', 'xeno_api xeno_ingest xeno_sync'),
+	('directory_is_demonstration()', 'xeno_api'),
 	('directory_join(text)', 'xeno_api'),
 	('directory_leave(bigint)', 'xeno_api'),
 	('directory_list_shops()', 'xeno_sync'),

@@ -87,6 +87,16 @@ describe('in the background', () => {
 			await orders(first, token) > before);
 	});
 
+	test('visitors can be made up', async () => {
+		const { body: [shop] } = await call(first, '/api/shops', { token });
+		const { status, body } = await call(first,
+			'/api/metrics/simulate-events',
+			{ token, body: { shopId: shop.id, count: 30 } });
+
+		assert.equal(status, 200, body.message);
+		assert.ok(body.created.product_viewed > 0);
+	});
+
 	test('both database addresses open', async () => {
 		for (const [key, role] of [['DATABASE_URL', 'xeno_owner'],
 			['DATABASE_APP_URL', 'xeno_app']])

@@ -185,6 +185,9 @@ const calls = {
 		metrics('behavior-analytics'),
 	'GET /api/metrics/top-engaged-customers': () =>
 		metrics('top-engaged-customers'),
+	'POST /api/metrics/simulate-events': () => [['POST',
+		'/api/metrics/simulate-events', { shopId: theirs.shopId },
+		notFound]],
 	'GET /api/metrics/batch': () => metrics('batch',
 		'include=overview,series&'),
 	'GET /api/metrics/definitions': null,

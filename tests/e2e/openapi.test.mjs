@@ -357,6 +357,12 @@ describe('the answers', () => {
 		await call('POST', url, 413, { body: { key: 'x'.repeat(20000) } });
 		await call('POST', url, 415, { body: 'x',
 			headers: { 'Content-Type': 'text/html' } });
+		const visits = '/api/metrics/simulate-events';
+
+		await call('POST', visits, 404, { body: { shopId } });
+		await s.sql('UPDATE tenant SET is_demonstration = true');
+		await call('POST', visits, 200, { body: { shopId } });
+		await call('POST', visits, 400, { body: { shopId, count: 0 } });
 	});
 
 	test('are as documented: webhooks and service', async () => {
