@@ -6,7 +6,8 @@
 
 #include "domain/simulation.h"
 
-#define HOUR_US (3600 * CLOCK_SECOND_US)
+#define DAY_S 86400
+#define ABANDONED_US (EVENT_CART_S * CLOCK_SECOND_US)
 
 /* Of a hundred: visitors that are customers; what goes on to the next step. */
 #define KNOWN 70
@@ -47,6 +48,7 @@ struct simulation {
 	struct arena *arena;
 	const struct db_rows *customers, *products;
 	int64_t now;
+	int seconds;		/* until now, that visits are in */
 	char name[HEX_SIZE(8)];	/* of this run, in the events' keys */
 	struct event *events;	/* carts that ended among them */
 	size_t nevents;
@@ -102,7 +104,8 @@ static void add(struct simulation *s, enum event_type type, int64_t at,
 /* It began so long ago that a cart is abandoned by now. */
 static void visit(struct simulation *s)
 {
-	int64_t at = s->now - HOUR_US - draw(23 * 3600) * CLOCK_SECOND_US;
+	int64_t at = s->now - ABANDONED_US -
+		     draw(s->seconds - EVENT_CART_S) * CLOCK_SECOND_US;
 	int64_t customer_id = pick_customer(s);
 
 	add(s, EVENT_VIEW, at, customer_id, true);
@@ -110,30 +113,32 @@ static void visit(struct simulation *s)
 	if (!s->left || draw(100) >= FILL_A_CART)
 		return;
 	if (draw(100) >= BEGIN_A_CHECKOUT) {
-		add(s, EVENT_CART, at + HOUR_US, customer_id, true);
+		add(s, EVENT_CART, at + ABANDONED_US, customer_id, true);
 		return;
 	}
 	add(s, EVENT_CART, at, customer_id, false);
 	add(s, EVENT_CHECKOUT, at, customer_id, true);
 }
 
-static void make_events(struct simulation *s, int count)
+static void make_events(struct simulation *s,
+			const struct simulation_wish *wish)
 {
 	unsigned char name[8];
 
 	seal_random(name, sizeof(name));
 	hex_encode(name, sizeof(name), s->name);
 	s->now = clock_now_us();
-	s->left = count;
-	s->events = arena_alloc(s->arena,
-				2 * (size_t)count * sizeof(*s->events));
+	s->seconds = (int)wish->days * DAY_S;
+	s->left = (int)wish->count;
+	s->events = arena_alloc(s->arena, 2 * (size_t)wish->count *
+						  sizeof(*s->events));
 	while (s->left)
 		visit(s);
 }
 
 int simulation_run(struct db *db, struct arena *a, int64_t tenant_id,
-		   int64_t shop_id, int count, int created[EVENT_NTYPES],
-		   struct xn_error *err)
+		   const struct simulation_wish *wish,
+		   int created[EVENT_NTYPES], struct xn_error *err)
 {
 	struct simulation s = { .arena = a, .created = created };
 	struct db_rows *lock, *customers, *products;
@@ -141,7 +146,7 @@ int simulation_run(struct db *db, struct arena *a, int64_t tenant_id,
 
 	memset(created, 0, EVENT_NTYPES * sizeof(*created));
 	db_begin(db, tenant_id);
-	writer_lock_own(&w, db, a, tenant_id, shop_id, &lock);
+	writer_lock_own(&w, db, a, tenant_id, wish->shop_id, &lock);
 	db_queue(db, a, &simulation_find_customers,
 		 DB_ARGS(w.tenant_id, w.shop_id), &customers);
 	db_queue(db, a, &simulation_find_products,
@@ -155,7 +160,7 @@ int simulation_run(struct db *db, struct arena *a, int64_t tenant_id,
 	}
 	s.customers = customers;
 	s.products = products;
-	make_events(&s, count);
+	make_events(&s, wish);
 	event_store(&w, s.events, s.nevents);
 	return db_commit(db, err);
 }

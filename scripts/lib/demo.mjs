@@ -18,6 +18,7 @@ const stack = readEnv(path.join(dir, 'stack.env'));
 const EMAIL = 'demo@example.com';
 const DAY = 86_400_000;
 const YEARS = 2;
+const VISITED_DAYS = 30, EVENTS_AN_ORDER = 9, EVENTS_AT_ONCE = 1000;
 
 function readEnv(file) {
 	return Object.fromEntries([...readFileSync(file, 'utf8')
@@ -126,6 +127,31 @@ function allowSimulation({ user }) {
 		throw new Error(`psql: ${stderr}`);
 }
 
+/* The last month's visitors, for an order of it so many events. */
+async function simulateVisitors({ token, shop }) {
+	const metrics = `${stack.XENO_URL}/api/metrics`;
+	const { totalOrders } = await must('GET', `${metrics}/overview`,
+		{ token });
+	let left = Math.min(totalOrders * EVENTS_AN_ORDER, 30_000);
+
+	for (; left > 0; left -= EVENTS_AT_ONCE)
+		await must('POST', `${metrics}/simulate-events`, { token,
+			body: { shopId: shop.id, days: VISITED_DAYS,
+				count: Math.min(left, EVENTS_AT_ONCE) } });
+}
+
+/* From now on its pages tell of views, and business goes on. */
+async function openStore({ token }, { domain }) {
+	const [{ eventKey }] = await must('GET', `${stack.XENO_URL}/api/shops`,
+		{ token });
+	const shop = `${stack.STORE_URL}/shops/${domain}`;
+
+	await must('POST', `${shop}/pixel`, { body: {
+		url: `${stack.XENO_URL}/api/events`, key: eventKey } });
+	await must('POST', `${shop}/trade`, { body: {
+		perMinute: Number(process.env.XENO_DEMO_TRADE ?? 30) } });
+}
+
 function count(n) {
 	return Number(n ?? 0).toLocaleString('en-US');
 }
@@ -207,10 +233,9 @@ async function main() {
 		await backfill(session, session.isNew ? 'full-sync' : 'delta');
 	if (stack.STORE_URL) {
 		allowSimulation(session);
-		await must('POST',
-			`${stack.STORE_URL}/shops/${shop.domain}/trade`,
-			{ body: { perMinute:
-				Number(process.env.XENO_DEMO_TRADE ?? 30) } });
+		if (session.isNew)
+			await simulateVisitors(session);
+		await openStore(session, shop);
 	}
 	console.log(`\n	Xeno      ${stack.XENO_URL}\n	e-mail    ${EMAIL}\n` +
 		`	password  ${stack.LOGIN_PASSWORD}\n`);

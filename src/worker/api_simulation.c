@@ -9,53 +9,58 @@
 
 #define COUNT_USUAL 100
 
-struct simulation_body {
-	int64_t shop_id;
-	int64_t count;
-};
+#define FIELD(json, kind, needed, member)				\
+	{ .name = json, .type = kind, .required = needed,		\
+	  .offset = offsetof(struct simulation_wish, member) }
 
-static const struct json_field simulation_fields[] = {
-	{ .name = "shopId", .type = JSON_ID, .required = true,
-	  .offset = offsetof(struct simulation_body, shop_id) },
-	{ .name = "count", .type = JSON_INT,
-	  .offset = offsetof(struct simulation_body, count) },
+static const struct json_field wish_fields[] = {
+	FIELD("shopId", JSON_ID, true, shop_id),
+	FIELD("count", JSON_INT, false, count),
+	FIELD("days", JSON_INT, false, days),
 	{ 0 }
 };
 
-static int bind_body(const struct request *req, struct simulation_body *body,
+static int check(const char *name, int64_t value, int most,
+		 struct xn_error *err)
+{
+	if (value >= 1 && value <= most)
+		return 0;
+	return xn_fail_field(err, XN_BAD_INPUT, name,
+			     "%s: must be from 1 to %d", name, most);
+}
+
+static int bind_wish(const struct request *req, struct simulation_wish *wish,
 		     struct xn_error *err)
 {
-	if (body_bind(req, simulation_fields, body, err))
+	if (body_bind(req, wish_fields, wish, err) ||
+	    check("count", wish->count, SIMULATION_MOST, err) ||
+	    check("days", wish->days, SIMULATION_DAYS, err))
 		return -1;
-	if (body->count < 1 || body->count > SIMULATION_MOST)
-		return xn_fail_field(err, XN_BAD_INPUT, "count",
-				     "count: must be from 1 to %d",
-				     SIMULATION_MOST);
 	return 0;
 }
 
 /*
- * POST /api/metrics/simulate-events {shopId, count?}: 200, what was made; 400;
- * 404 no such shop, and whatever it says where the tenant is no demonstration;
- * 415; 503.
+ * POST /api/metrics/simulate-events {shopId, count?, days?}: 200, what was
+ * made; 400; 404 no such shop, and whatever it says where the tenant is no
+ * demonstration; 415; 503.
  */
 int api_simulate_events(struct request *req, struct xn_error *err)
 {
-	struct simulation_body body = { .count = COUNT_USUAL };
+	struct simulation_wish wish = { .count = COUNT_USUAL, .days = 1 };
 	struct jsonout *w = reply_json(req);
 	int created[EVENT_NTYPES];
 
 	if (simulation_allowed(req->db, req->arena, req->tenant_id, err) ||
-	    bind_body(req, &body, err) ||
-	    simulation_run(req->db, req->arena, req->tenant_id, body.shop_id,
-			   (int)body.count, created, err))
+	    bind_wish(req, &wish, err) ||
+	    simulation_run(req->db, req->arena, req->tenant_id, &wish,
+			   created, err))
 		return -1;
 	audit_request(req, "events.simulated",
-		      db_arg_int64(req->arena, body.shop_id),
-		      db_arg_int64(req->arena, body.count));
+		      db_arg_int64(req->arena, wish.shop_id),
+		      db_arg_int64(req->arena, wish.count));
 	jsonout_object_begin(w);
 	jsonout_put_text(w, "message", arena_printf(req->arena,
-		"%d events of made-up visitors are stored", (int)body.count));
+		"%d events of made-up visitors are stored", (int)wish.count));
 	jsonout_key(w, "created");
 	jsonout_object_begin(w);
 	for (int i = 0; i < EVENT_NTYPES; i++)

@@ -87,6 +87,18 @@ describe('in the background', () => {
 			await orders(first, token) > before);
 	});
 
+	test('visitors come, look, and leave or buy', async () => {
+		const funnel = async () => (await call(first,
+			'/api/metrics/conversion-funnel', { token })).body.funnel;
+		const before = await funnel();
+
+		assert.ok(before.productViews > before.checkoutsStarted);
+		assert.ok(before.checkoutsStarted > 0);
+		assert.ok(before.cartAbandonments > 0);
+		await until('more of all', async () => Object.entries(
+			await funnel()).every(([step, n]) => n > before[step]));
+	});
+
 	test('visitors can be made up', async () => {
 		const { body: [shop] } = await call(first, '/api/shops', { token });
 		const { status, body } = await call(first,

@@ -135,6 +135,22 @@ describe('a demonstration', () => {
 		assert.match(await verify(s, demo), /nothing differs/);
 	});
 
+	test('may have had them for a month', async () => {
+		const before = await get('conversion-funnel');
+		const { status, body, text } = await simulate({ count: 1000,
+			shopId: demo.shopId, days: 30 });
+		const now = await get('conversion-funnel');
+		const oldest = Math.min(...(await stored(demo)).map((r) => r.ms));
+
+		assert.equal(status, 200, text);
+		assert.ok(oldest > Date.now() - 30 * DAY - 60_000);
+		assert.ok(oldest < Date.now() - 20 * DAY);
+		/* The first hours of 30 days are the day before the range. */
+		assert.ok(now.funnel.productViews > before.funnel.productViews +
+			body.created.product_viewed * 0.8);
+		assert.match(await verify(s, demo), /nothing differs/);
+	});
+
 	test('may have a shop in which there is nothing', async () => {
 		const { body: { shop } } = await s.post('/api/auth/add-shop',
 			{ shopDomain: 'empty.myshopify.com', shopName: 'Empty' },
@@ -157,6 +173,7 @@ describe('a demonstration', () => {
 			[{ shopId: demo.shopId, count: 1001 }, 400, 'count'],
 			[{ shopId: demo.shopId, count: 1.5 }, 400, 'count'],
 			[{ shopId: demo.shopId, count: 'x' }, 400, 'count'],
+			[{ shopId: demo.shopId, days: 366 }, 400, 'days'],
 			[{ shopId: other.shopId }, 404, 'shopId'],
 			[{ shopId: '999999' }, 404, 'shopId']]) {
 			const answer = await simulate(body);

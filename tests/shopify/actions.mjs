@@ -9,7 +9,9 @@ import { editSome, refundSome, removeCustomer } from "./generate.mjs";
 import { annotate, cancel, fulfil, isPaid, pay, place, refund, remaining,
 	remove } from "./orders.mjs";
 import { amend, makeCustomer, makeProduct } from "./people.mjs";
-import { cartBody, checkoutBody, visit } from "./storefront.mjs";
+import { pageViews } from "./pixel.mjs";
+import { cartBody, checkoutBody, visit, visitSteps, visitTokens } from
+	"./storefront.mjs";
 import { zone } from "./zone.mjs";
 
 const now = () => Math.floor(Date.now() / 1000) * 1000;
@@ -105,6 +107,8 @@ function newOrder(shop, args) {
 			at, test: args.test ?? draft.test,
 		email: customer ? customer.email : "guest@example.org",
 		guestKey: shop.random.pick(["null", "absent"]),
+		...args.tokens && { cart: args.tokens.cart,
+			checkout: args.tokens.token, source: "web" },
 		paid: args.paid ?? true });
 	shop.addOrder(o);
 	const events = o.changes.flatMap((c) => orderEvents(o, c));
@@ -189,8 +193,8 @@ function mergeCustomers(shop, args) {
 		gone: shop.idText(gone.id) } };
 }
 
-function plainEvent(shop, topic, body) {
-	return { shop, topic, at: Date.now(), eventId: shop.random.uuid(),
+function plainEvent(shop, topic, body, at = Date.now()) {
+	return { shop, topic, at, eventId: shop.random.uuid(),
 		key: `${topic}:${Date.now()}:${shop.random.next()}`,
 		text: () => text(body) };
 }
@@ -224,6 +228,49 @@ function storefront(topic, body) {
 		return { ids: { token: made.token, cart: made.cart },
 			events: [plainEvent(shop, topic, body(shop, made))] };
 	};
+}
+
+const ENDS = ["view", "cart", "checkout", "order"];
+const VISIT_MS = 10 * 60_000;
+
+/* Its events; the visit is remembered, so that a test can count. */
+function stepEvents(shop, made, end) {
+	const steps = end === "view" ? [] : visitSteps(shop, made, end);
+	shop.visits.push({ end, cart: made.cart, checkout: made.token,
+		views: made.variants.length,
+		customer: made.customer && shop.idText(made.customer.id),
+		steps: steps.map(([topic, at]) => ({ topic, at })) });
+	return steps.map(([topic, at, body]) =>
+		plainEvent(shop, topic, body, at));
+}
+
+/* One that ends now, in an order of what was in the cart. */
+function shopping(shop, args) {
+	const tokens = visitTokens(shop);
+	const { ids, events } = newOrder(shop, { ...args, tokens });
+	const o = shop.byId.Order.get(shop.parseId(ids.order));
+	const variants = o.lines.map((l) => l.variant).filter(Boolean);
+	return { ids: { ...ids, ...tokens }, views: variants, events: [
+		...stepEvents(shop, { ...tokens, at: o.createdAt - VISIT_MS,
+			customer: o.customer, variants }, "order"), ...events] };
+}
+
+/*
+ * A whole visit. Of one that ends in less than an order it is not known when
+ * it is over, so it began at some time of the last two hours.
+ */
+function visitShop(shop, args) {
+	const { end = "order" } = args;
+	if (!ENDS.includes(end))
+		throw new Refused(`end: one of ${ENDS.join(", ")}`);
+	if (end === "order")
+		return shopping(shop, args);
+	const who = args.guest || shop.customers.length === 0 ||
+		shop.random.chance(0.3) ? null : customer(shop, args);
+	const made = visit(shop, who, now() - VISIT_MS -
+		shop.random.below(110) * 60_000);
+	return { ids: { cart: made.cart, token: made.token },
+		views: made.variants, events: stepEvents(shop, made, end) };
 }
 
 /* Shop settings a merchant may change while the app is installed. */
@@ -288,6 +335,7 @@ export const ACTIONS = {
 	"shop-update": updateShop,
 	cart: storefront("carts/create", cartBody),
 	"cart-update": storefront("carts/update", cartBody),
+	visit: visitShop,
 	checkout: storefront("checkouts/create", checkoutBody),
 	"checkout-update": storefront("checkouts/update", checkoutBody),
 	"customers-data-request": privacy("customers/data_request"),
@@ -301,10 +349,12 @@ export function act(sender, shop, args) {
 	if (!action)
 		throw new Refused("do: one of " +
 			Object.keys(ACTIONS).join(", "));
-	const { ids, events, after } = action(shop, args);
+	const { ids, events, views, after } = action(shop, args);
 	const list = events.flatMap((e) => sender.targets(shop, e.topic)
 		.map((target) => delivery(e, target)));
 	after?.();
+	if (views)
+		pageViews(shop, views.map((v) => v.product));
 	return { ids, topics: events.map((e) => e.topic),
 		deliveries: Promise.all(list.map((d) => sender.enqueue(d))) };
 }

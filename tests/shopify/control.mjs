@@ -14,6 +14,7 @@ import { figures } from "./figures.mjs";
 import { fill } from "./generate.mjs";
 import { grantExpiring, signedQuery } from "./oauth.mjs";
 import { pastOf } from "./people.mjs";
+import { pagesRest, setPixel } from "./pixel.mjs";
 import { readBody, send } from "./server.mjs";
 import { Shop } from "./store.mjs";
 import { plan, storm } from "./storm.mjs";
@@ -34,6 +35,7 @@ function shown(app, shop) {
 		webhook: shop.webhook ?? null, perMinute:
 			shop.trade?.perMinute ?? 0,
 		traded: shop.trade?.done ?? 0,
+		viewsTold: shop.pixel?.told ?? 0,
 		pendingDeliveries: app.sender.pending,
 		subscriptions: shop.subscriptions.map(({ topic, uri }) =>
 			({ topic, uri })),
@@ -118,7 +120,7 @@ async function doAct(app, shop, body) {
 async function doTrade(app, shop, { perMinute = 0 }) {
 	shop.trade.set(perMinute);
 	if (perMinute <= 0)
-		await app.sender.rest();
+		await Promise.all([app.sender.rest(), pagesRest(shop)]);
 	return { perMinute, done: shop.trade.done,
 		pending: app.sender.pending };
 }
@@ -174,6 +176,11 @@ const SHOP_CALLS = {
 			{ ...shop.webhook, ...body };
 		return shown(app, shop);
 	},
+	"POST pixel": (app, shop, body) => {
+		setPixel(shop, body.url === null ? null : body);
+		return shown(app, shop);
+	},
+	"GET visits": (app, shop) => shop.visits,
 	"POST trade": doTrade,
 	"POST storm": (app, shop, body) => storm(app.sender, shop, body),
 	"POST plan": (app, shop, body) => plan(app.sender, shop, body).map(

@@ -54,7 +54,8 @@ export function place(shop, draft) {
 		presentment: null, address: null, applications: [],
 		shipping: [], gateway: "shopify_payments", cancelledAt: null,
 		cancelReason: null, closedAt: null, fulfilledAt: null,
-		deletedAt: null, guestKey: "null", ...draft,
+		deletedAt: null, guestKey: "null", cart: null,
+		checkout: null, ...draft,
 		refunds: [], payments: [], edits: [], agreements: [],
 		changes: [],
 	};

@@ -39,6 +39,7 @@ export class Shop {
 		this.refreshTokens = new Map();
 		this.subscriptions = [];
 		this.bulk = [];
+		this.visits = [];	// to the storefront, since the start
 		this.version = 0;	// counts changes, for sorted lists
 		this.orderNumber = 1000;
 		this.createdAt = 0;

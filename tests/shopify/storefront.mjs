@@ -1,5 +1,6 @@
 // Carts and checkouts: what visitors do before they buy. They have no part
 // in the figures and are not kept; each is a body, sent once or more.
+// `began` is when the first one was sent.
 
 import { addressBody, customerPart } from "./bodies-people.mjs";
 import { num } from "./bodies.mjs";
@@ -13,7 +14,7 @@ const set = (shop, minor) => {
 	return { shop_money: money, presentment_money: money };
 };
 
-export function cartBody(shop, { token, at, variants }) {
+export function cartBody(shop, { token, at, began = at, variants }) {
 	return {
 		id: token, token,
 		line_items: variants.map((v) => ({
@@ -31,19 +32,20 @@ export function cartBody(shop, { token, at, variants }) {
 			total_discount: decimal(0, shop.digits),
 			vendor: v.product.vendor, parent_relationship: null })),
 		note: null, updated_at: new Date(at).toISOString(),
-		created_at: new Date(at).toISOString(),
+		created_at: new Date(began).toISOString(),
 	};
 }
 
-export function checkoutBody(shop, { token, cart, at, variants, customer,
-	completed }) {
+export function checkoutBody(shop, { token, cart, at, began = at, variants,
+	customer, completed }) {
 	const total = variants.reduce((n, v) => n + v.price, 0);
 	const local = shop.zone.local(at);
 	const address = customer && addressBody(customer.address, customer);
 	return {
 		token, cart_token: cart, email: customer?.email ?? null,
 		gateway: null, buyer_accepts_marketing: false,
-		created_at: local, updated_at: local, landing_site: null,
+		created_at: shop.zone.local(began), updated_at: local,
+		landing_site: null,
 		note: null, note_attributes: [], referring_site: null,
 		shipping_lines: [], taxes_included: shop.taxesIncluded,
 		total_weight: 0, currency: shop.currency,
@@ -58,7 +60,7 @@ export function checkoutBody(shop, { token, cart, at, variants, customer,
 			vendor: v.product.vendor, tax_lines: [],
 			line_price: decimal(v.price, shop.digits),
 			price: decimal(v.price, shop.digits) })),
-		name: `#${at}`, abandoned_checkout_url:
+		name: `#${began}`, abandoned_checkout_url:
 			`https://${shop.domain}/checkouts/${token}/recover`,
 		discount_codes: [], tax_lines: [], source_name: "web",
 		presentment_currency: shop.currency,
@@ -72,12 +74,43 @@ export function checkoutBody(shop, { token, cart, at, variants, customer,
 	};
 }
 
-/* Somebody's visit: one to three things, and names for cart and checkout. */
+/* Names for a cart and a checkout. */
+export const visitTokens = (shop) => ({ cart: hex(shop), token: hex(shop) });
+
+/* Somebody's visit: one to three things that he likes. */
 export function visit(shop, customer, at) {
 	const n = shop.random.between(1, 3);
 	const variants = [];
 	for (let i = 0; i < n; i++)
 		variants.push(shop.random.pick(shop.goods.pick(shop.random)
 			.variants));
-	return { at, customer, variants, cart: hex(shop), token: hex(shop) };
+	return { at, customer, variants, ...visitTokens(shop) };
+}
+
+const MINUTE = 60_000;
+
+/*
+ * What the shop is told of a whole visit that began at `visit.at` and went as
+ * far as `end`: [topic, at, body], oldest first. A cart is filled thing by
+ * thing; at the checkout it is a stranger who begins, and then says who he is.
+ * Of one that ends in an order the last minute is now.
+ */
+export function visitSteps(shop, { at, customer, variants, cart, token }, end) {
+	const times = [2, 4, 7, 9, 10].map((n) => at + n * MINUTE);
+	const filled = (topic, when, n) => [topic, when, cartBody(shop, {
+		token: cart, began: times[0], at: when,
+		variants: variants.slice(0, n) })];
+	const paying = (topic, when, more) => [topic, when, checkoutBody(shop, {
+		token, cart, began: times[2], at: when, variants, ...more })];
+	const steps = [filled("carts/create", times[0], 1)];
+	if (variants.length > 1)
+		steps.push(filled("carts/update", times[1]));
+	if (end === "cart")
+		return steps;
+	steps.push(paying("checkouts/create", times[2]),
+		paying("checkouts/update", times[3], { customer }));
+	if (end === "order")
+		steps.push(paying("checkouts/update", times[4],
+			{ customer, completed: true }));
+	return steps;
 }

@@ -1,12 +1,15 @@
 // Business goes on: orders, payments, refunds and the like at so many a
-// minute, each with its webhooks, until told to rest.
+// minute, each with its webhooks, until told to rest. Most orders come of a
+// visit to the storefront; others come there, too, and leave.
 
 import { Refused, act } from "./actions.mjs";
 import { sums } from "./random.mjs";
 
-const MIX = [["order", 70], ["fulfil", 8], ["refund", 7], ["note", 4],
-	["customer-update", 4], ["cancel", 2], ["pay", 1], ["customer", 3],
-	["product-update", 1], ["cart", 8], ["checkout", 6]];
+const MIX = [["visit", 62], ["order", 8], ["fulfil", 8], ["refund", 7],
+	["note", 4], ["customer-update", 4], ["cancel", 2], ["pay", 1],
+	["customer", 3], ["product-update", 1]];
+/* For one visitor who buys, those who go no further than this. */
+const LEAVE = [["view", 2], ["cart", 0.5], ["checkout", 0.4]];
 const WEIGHTS = sums(MIX.map(([, w]) => w));
 const BACKLOG = 2000;
 const TICK_MS = 50;
@@ -21,15 +24,26 @@ export class Trade {
 		this.owed = 0;
 	}
 
+	/* Those who leave come on top of what happens a minute. */
+	leave() {
+		const { random } = this.shop;
+		for (const [end, mean] of LEAVE)
+			for (let left = mean; random.chance(left); left--)
+				act(this.sender, this.shop, { do: "visit", end });
+	}
+
 	/* One thing that happens; what cannot happen just now is left out. */
 	step() {
 		const { random } = this.shop;
 		const [name] = MIX[random.weighted(WEIGHTS)];
+		const sells = name === "visit" || name === "order";
 		try {
 			act(this.sender, this.shop, { do: name,
-				...(name === "order" && random.chance(0.04) ?
+				...(sells && random.chance(0.04) ?
 					{ paid: false } : {}) });
 			this.done++;
+			if (name === "visit")
+				this.leave();
 		} catch (error) {
 			if (!(error instanceof Refused))
 				throw error;

@@ -142,6 +142,106 @@ test("trade goes on until told to rest", async () => {
 	assert.equal(hook.got.length, n);
 });
 
+/* What came, by topic, each in the order of its updated_at. */
+function received() {
+	const topics = {};
+	for (const { headers, body } of hook.got)
+		(topics[headers["x-shopify-topic"]] ??= [])
+			.push(JSON.parse(body));
+	for (const list of Object.values(topics))
+		list.sort((a, b) => Date.parse(a.updated_at) -
+			Date.parse(b.updated_at));
+	return topics;
+}
+
+test("a visit is told as far as it went", async () => {
+	hook.got.length = 0;
+	await act({ do: "visit", end: "view" });
+	assert.equal(hook.got.length, 0);
+	await act({ do: "visit", end: "cart" });
+	assert.deepEqual(Object.keys(received()).filter((t) =>
+		!t.startsWith("carts/")), []);
+	hook.got.length = 0;
+	const { ids } = await act({ do: "visit", end: "checkout" });
+	const left = received();
+	const [begun] = left["checkouts/create"], [later] =
+		left["checkouts/update"];
+	assert.equal(left["carts/create"][0].token, ids.cart);
+	for (const checkout of [begun, later]) {
+		assert.equal(checkout.token, ids.token);
+		assert.equal(checkout.cart_token, ids.cart);
+		assert.equal(checkout.completed_at, null);
+	}
+	assert.equal(begun.customer, undefined);
+	assert.equal(later.created_at, begun.created_at);
+	assert.ok(later.updated_at > begun.updated_at);
+});
+
+test("a visit may end in an order of its cart", async () => {
+	hook.got.length = 0;
+	const { ids } = await act({ do: "visit" });
+	const { "orders/create": [order], "carts/create": [cart],
+		"checkouts/update": updates } = received();
+	assert.equal(String(order.id), ids.order);
+	assert.equal(order.cart_token, ids.cart);
+	assert.equal(order.checkout_token, ids.token);
+	assert.equal(order.source_name, "web");
+	assert.equal(cart.token, ids.cart);
+	assert.deepEqual(updates.map((c) => c.completed_at !== null),
+		[false, true]);
+	assert.ok(Date.parse(updates[1].updated_at) <=
+		Date.parse(order.created_at));
+	assert.deepEqual(updates[1].line_items.map((l) => l.variant_id),
+		order.line_items.map((l) => l.variant_id).filter(Boolean));
+});
+
+test("pages tell of views where the merchant put the script", async () => {
+	const url = hook.url.replace("webhooks", "events");
+	const where = `/shops/${DOMAIN}/pixel`;
+	await control(store, "POST", where, { url, key: "K" });
+	hook.got.length = 0;
+	await act({ do: "visit", end: "view" });
+	// A beacon is not waited for, but rest is.
+	await control(store, "POST", `/shops/${DOMAIN}/trade`, {});
+	const [{ url: path, body }] = hook.got;
+	const { key, events } = JSON.parse(body);
+	assert.equal(path, "/events");
+	assert.equal(key, "K");
+	assert.ok(events.length >= 1);
+	for (const event of events) {
+		assert.equal(event.type, "product_viewed");
+		assert.match(event.product, /^[a-z0-9-]+$/);
+	}
+	await control(store, "POST", where, { url: null });
+});
+
+test("in trade some visits become orders, and some are left", async () => {
+	const where = `/shops/${DOMAIN}`;
+	const before = (await control(store, "GET", `${where}/visits`))
+		.body.length;
+	hook.got.length = 0;
+	await control(store, "POST", `${where}/trade`, { perMinute: 6000 });
+	const traded = async () => (await control(store, "GET", where))
+		.body.traded;
+	for (const enough = await traded() + 60; await traded() < enough;)
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	await control(store, "POST", `${where}/trade`, { perMinute: 0 });
+	const visits = (await control(store, "GET", `${where}/visits`)).body
+		.slice(before);
+	const topics = received();
+	const sold = new Set(topics["orders/create"].map((o) => o.cart_token));
+	for (const topic of ["carts/create", "carts/update",
+		"checkouts/create", "checkouts/update"])
+		assert.equal(topics[topic].length, visits.flatMap((v) =>
+			v.steps).filter((s) => s.topic === topic).length, topic);
+	for (const end of ["view", "cart", "checkout", "order"]) {
+		const carts = visits.filter((v) => v.end === end);
+		assert.ok(carts.length > 0, end);
+		for (const { cart } of carts)
+			assert.equal(sold.has(cart), end === "order", end);
+	}
+});
+
 const CREATE = `mutation ($topic: WebhookSubscriptionTopic!,
 	$sub: WebhookSubscriptionInput!) {
 	webhookSubscriptionCreate(topic: $topic, webhookSubscription: $sub) {
