@@ -88,6 +88,10 @@ export async function shows(page, name, value) {
 	await settled(page);
 }
 
+/* By the row of pages at the top. */
+export const goTo = (page, name) => page.getByRole('navigation',
+	{ name: 'Pages' }).getByRole('link', { name, exact: true }).click();
+
 /* How much has jumped about by itself since the page was loaded. */
 export const shiftOf = (page) => page.evaluate(() => globalThis.xenoShift);
 

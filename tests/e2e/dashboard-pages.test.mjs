@@ -7,8 +7,8 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { openBrowser, openPage, pictures, settled, shiftOf, signIn, violations }
-	from './browser.mjs';
+import { goTo, openBrowser, openPage, pictures, settled, shiftOf, signIn,
+	violations } from './browser.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
 
@@ -61,7 +61,7 @@ for (const theme of ['light', 'dark'])
 			await own.getByRole('dialog').waitFor();
 			await check('keys');
 			await own.keyboard.press('Escape');
-			await own.getByRole('link', { name: 'Orders' }).click();
+			await goTo(own, 'Orders');
 			await own.getByRole('heading', { name: 'From gross' }).waitFor();
 			await own.getByRole('heading', { name: 'Discounts' }).waitFor();
 			await settled(own);
@@ -73,18 +73,18 @@ for (const theme of ['light', 'dark'])
 			await own.getByRole('heading', { name: 'Ledger' }).waitFor();
 			await check('order');
 			await own.keyboard.press('Escape');
-			await own.getByRole('link', { name: 'Customers' }).click();
+			await goTo(own, 'Customers');
 			await settled(own);
 			await check('customers');
 			await own.locator('tbody a').first().click();
 			await own.getByRole('heading', { name: 'Latest orders' })
 				.waitFor();
 			await check('customer');
-			await own.getByRole('link', { name: 'Products' }).click();
+			await goTo(own, 'Products');
 			await own.getByRole('heading', { name: 'All products' }).waitFor();
 			await settled(own);
 			await check('products');
-			await own.getByRole('link', { name: 'Activity' }).click();
+			await goTo(own, 'Activity');
 			await own.getByRole('heading', { name: 'Runs' }).waitFor();
 			await own.locator('tbody tr').first().waitFor();
 			await check('activity');
@@ -110,14 +110,14 @@ test('a page whose script does not come says so, and comes later', async () => {
 	await own.locator('.plot canvas').waitFor();
 	own.expected.add('net::ERR_FAILED');
 	await own.route('**/part-*.js', (route) => route.abort());
-	await own.getByRole('link', { name: 'Activity' }).click();
+	await goTo(own, 'Activity');
 	await own.getByText('This page could not be loaded').waitFor();
 	assert.deepEqual(await violations(own), []);
 	await own.unroute('**/part-*.js');
 	own.expected.clear();
-	await own.getByRole('link', { name: 'Overview' }).click();
+	await goTo(own, 'Overview');
 	await own.locator('.plot canvas').waitFor();
-	await own.getByRole('link', { name: 'Activity' }).click();
+	await goTo(own, 'Activity');
 	await own.getByRole('heading', { name: 'Runs' }).waitFor();
 	assert.deepEqual(own.troubles, []);
 	await own.context().close();

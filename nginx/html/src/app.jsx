@@ -2,23 +2,23 @@
 import { useEffect } from 'preact/hooks';
 
 import { Overview } from './pages/overview.jsx';
-import { Register } from './pages/register.jsx';
 import { SignIn } from './pages/sign-in.jsx';
 import { follow, hrefOf, navigate, path } from './router.js';
 import { status } from './session.js';
 import { useShops } from './shops.js';
-import { usePageKeys } from './keys.js';
+import { helpShown, usePageKeys } from './keys.js';
 import { pageOf } from './pages.js';
 import { Announcer } from './widgets/announcer.jsx';
+import { ByRole } from './widgets/by-role.jsx';
 import { later } from './widgets/later.jsx';
 import { Notices } from './widgets/notices.jsx';
-import { Shortcuts } from './widgets/shortcuts.jsx';
 import { SignInAgain } from './widgets/sign-in-again.jsx';
 import { Failure, Skeleton } from './widgets/states.jsx';
 import { TopBar } from './widgets/top-bar.jsx';
 
 /* The first page is there at once, the others when they are wanted. */
 const more = () => import('./pages/more.js');
+const aside = () => import('./aside.js');
 const settings = () => import('./settings/index.js');
 const drawn = {
 	'/': Overview,
@@ -30,9 +30,12 @@ const drawn = {
 	'/settings': later(settings, 'Settings'),
 };
 const Join = later(settings, 'Join');
+const Register = later(aside, 'Register');
+const Shortcuts = later(aside, 'Shortcuts');
 
 /* One of what the page lists: /customers/7. */
-const ones = { '/customers': later(more, 'Customer') };
+const ones = { '/customers': later(more, 'Customer'),
+	'/products': later(more, 'Product') };
 
 function Nowhere() {
 	return (
@@ -48,8 +51,9 @@ function NoStore() {
 		<div class="empty">
 			<h1>No store yet</h1>
 			<p>Connect a Shopify store to see its figures here.</p>
-			<p><a class="button primary" href="/connect" onClick={follow}>
-				Connect a store</a></p>
+			<ByRole role="admin" what="Connecting one">
+				<p><a class="button primary" href="/connect" onClick={follow}>
+					Connect a store</a></p></ByRole>
 		</div>
 	);
 }
@@ -92,7 +96,7 @@ function SignedIn() {
 			<a class="skip" href="#main">Skip to the content</a>
 			<TopBar shops={shops.data ?? []} />
 			<main id="main" tabIndex={-1}><Content shops={shops} /></main>
-			<Shortcuts />
+			{helpShown.value && <Shortcuts />}
 			<SignInAgain />
 		</>
 	);

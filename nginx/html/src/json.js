@@ -13,7 +13,8 @@ export const moneyMembers = new Set(['grossSales', 'discounts',
 	'aov', 'totalSpent', 'aovDiscounted', 'aovFullPrice',
 	'salesBeforeReversals', 'shippingReversed', 'taxesReversed',
 	'totalReversed', 'totalPrice', 'currentTotal', 'unitPrice', 'discount',
-	'tax', 'gross', 'net', 'total', 'averageSpent']);
+	'tax', 'gross', 'net', 'total', 'averageSpent', 'value', 'expected', 'ltv',
+	'ours', 'shopify', 'difference']);
 
 const tokens = /"((?:[^"\\]|\\.)*)"(\s*:\s*)?(-?\d[\d.eE+-]*)?/g;
 

@@ -9,7 +9,7 @@ export const pages = [
 	{ path: '/customers', title: 'Customers', key: 'c', isNav: true,
 		hasPeriod: true, hasOne: true },
 	{ path: '/products', title: 'Products', key: 'p', isNav: true,
-		hasPeriod: true },
+		hasPeriod: true, hasOne: true },
 	{ path: '/activity', title: 'Activity', key: 'a', isNav: true },
 	{ path: '/settings', title: 'Settings', key: 's' },
 	{ path: '/connect', title: 'Connect a store' },

@@ -24,6 +24,9 @@ function go(to, replace) {
 export const ownState = { zoom: null, q: null, sort: null, tab: null, f: null,
 	order: null };
 
+/* What of the address says what is shown, without its question mark. */
+export const query = () => printState(state.value).slice(1);
+
 /* Another page, with what is not its predecessor's own. */
 export function hrefOf(page, changes = {}) {
 	return page + printState({ ...state.value, ...changes });

@@ -22,7 +22,7 @@ const fields = {
 		'type', 'discount_code']) },
 	basis: { fallback: 'refund_day', fits: oneOf(['order_day']) },
 	tab: { fallback: null, fits: oneOf(['list', 'you', 'stores', 'members',
-		'tokens', 'log']) },
+		'tokens', 'log', 'privacy']) },
 	f: { fallback: null, fits: (t) => t.length <= 500 },
 	order: { fallback: null, fits: (t) => /^\d{1,18}(@\d{1,18})?$/.test(t) },
 	q: { fallback: null, fits: (t) => t.length <= 100 },

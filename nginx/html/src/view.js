@@ -30,7 +30,7 @@ const compared = { prev: 'previous', year: 'year', year_dow: 'year_dow',
  */
 export const batchPath = (view, limit) =>
 	pathOf('metrics/batch', view, view.range, {
-		include: ['overview', 'top_customers', 'top_products',
+		include: ['overview', 'top_customers', 'top_products', 'insights',
 			...view.isOneDay ? [] : ['series']].join(),
 		compare: compared[view.how], granularity: view.step, limit });
 
@@ -58,6 +58,13 @@ export const refundsPath = (view, basis) =>
 export const basketPath = (view, limit) =>
 	pathOf('metrics/basket', view, view.range, { limit });
 
+export const funnelPath = (view) =>
+	pathOf('metrics/conversion-funnel', view, view.range);
+
+export const engagedPath = (view, limit) =>
+	`/api/metrics/top-engaged-customers?${new URLSearchParams({
+		shopId: view.id, limit })}`;
+
 /* Of a list: what is null or empty is not asked for. */
 function given(filters) {
 	return Object.fromEntries(Object.entries(filters).filter(([, v]) => v));
@@ -69,6 +76,9 @@ export const ordersPath = (view, filters) =>
 export const customerListPath = (view, q) =>
 	`/api/customers?${new URLSearchParams({ shopId: view.id,
 		...given({ q }) })}`;
+
+export const productListPath = (view, q) =>
+	`/api/products?${new URLSearchParams({ shopId: view.id, q })}`;
 
 export function useView(shops) {
 	const { period, cmp, by, zoom } = state.value;

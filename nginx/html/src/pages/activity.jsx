@@ -9,6 +9,8 @@ import { ago, count, dash, duration, instant } from '../format.js';
 import { refresh, useResource } from '../resource.js';
 import { follow, hrefOf } from '../router.js';
 import { chosen, isSyncing } from '../shops.js';
+import { may } from '../session.js';
+import { ByRole } from '../widgets/by-role.jsx';
 import { DeadLetters } from '../widgets/dead-letters.jsx';
 import { Fact, Facts } from '../widgets/facts.jsx';
 import { useForm } from '../widgets/form.jsx';
@@ -53,10 +55,12 @@ function Shop({ shop }) {
 			<header class="head">
 				<h2>{shop.name}{' '}
 					<span class={`badge ${tone}`}>{label}</span></h2>
-				{canSync ? <Sync shop={shop} />
-					: shop.state !== 'paused' && <a class="button primary"
-						href={hrefOf('/connect', { shop: shop.id })}
-						onClick={follow}>Connect it</a>}
+				{canSync ? <ByRole role="analyst" what="Starting a sync">
+					<Sync shop={shop} /></ByRole>
+					: shop.state !== 'paused' && <ByRole role="admin"
+						what="Connecting a store"><a class="button primary"
+							href={hrefOf('/connect', { shop: shop.id })}
+							onClick={follow}>Connect it</a></ByRole>}
 			</header>
 			{about && <p>{about}</p>}
 			<Facts>
@@ -70,7 +74,9 @@ function Shop({ shop }) {
 					zone={shop.timezone} /></Fact>
 				<Fact label="Dead letters">{count(shop.deadLetters)}
 					{shop.deadLetters > 0 && <span class="muted small">
-						{' '}deliveries that could not be applied</span>}</Fact>
+						{' '}deliveries that could not be applied
+						{!may('analyst') &&
+							', which an analyst can look at'}</span>}</Fact>
 			</Facts>
 			{shop.historyLimit && <p class="muted small foot">Shopify shows
 				orders of the last {shop.historyLimit.days} days only: without
@@ -108,7 +114,7 @@ function Again({ run, shop }) {
 
 function columnsFor(shops) {
 	const shopOf = (run) => shops.find((s) => s.id === run.shopId);
-	const canRetry = (run) => run.status === 'failed' &&
+	const canRetry = (run) => may('analyst') && run.status === 'failed' &&
 		run.type !== 'erase' && shopOf(run)?.state === 'connected' &&
 		shopOf(run).sync?.id === run.id;
 
@@ -172,7 +178,7 @@ export function Activity({ shops }) {
 		<>
 			<div class="head page"><h1>Activity</h1></div>
 			{list.map((s) => <Shop key={s.id} shop={s} />)}
-			{list.map((s) => s.deadLetters > 0 &&
+			{may('analyst') && list.map((s) => s.deadLetters > 0 &&
 				<DeadLetters key={s.id} shop={s} />)}
 			<section class="card" aria-labelledby="runs">
 				<header class="head"><h2 id="runs">Runs</h2></header>

@@ -5,6 +5,8 @@ import { addShop, connectShop, loginAddress, startRun } from '../api.js';
 import { guessName, normaliseDomain } from '../domain.js';
 import { refresh } from '../resource.js';
 import { navigate, state } from '../router.js';
+import { may } from '../session.js';
+import { ByRole } from '../widgets/by-role.jsx';
 import { DomainField } from '../widgets/domain-field.jsx';
 import { Field, Submit, useForm } from '../widgets/form.jsx';
 
@@ -56,8 +58,23 @@ function Help() {
 	);
 }
 
-/* A store that is there already but not connected, or a new one. */
+function NotYours() {
+	return (
+		<div class="empty">
+			<h1>Connect a store</h1>
+			<ByRole role="admin" what="Connecting a store" />
+			<p>Ask an admin of this account to do it, or to give you the
+				role.</p>
+		</div>
+	);
+}
+
 export function Connect({ shops }) {
+	return may('admin') ? <Form shops={shops} /> : <NotYours />;
+}
+
+/* A store that is there already but not connected, or a new one. */
+function Form({ shops }) {
 	const given = shops.find((s) => s.id === state.value.shop &&
 		['claimed', 'disconnected', 'needs_reauth'].includes(s.state));
 	const [came] = useState(() => new URLSearchParams(location.search));

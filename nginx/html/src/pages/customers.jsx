@@ -6,6 +6,7 @@ import { personName } from '../people.js';
 import { useResource } from '../resource.js';
 import { setState, state } from '../router.js';
 import { customerListPath, customersPath, useView } from '../view.js';
+import { Engaged } from '../widgets/engaged.jsx';
 import { More } from '../widgets/more.jsx';
 import { PeriodBar, Title } from '../widgets/period-bar.jsx';
 import { Person } from '../widgets/person.jsx';
@@ -19,6 +20,7 @@ const tabs = [
 	{ name: 'list', label: 'All customers' },
 ];
 const MOST = 50;
+const FIRST = 20;
 
 const columns = [
 	{ label: 'Customer', wide: true, value: personName, show: (c) =>
@@ -59,7 +61,8 @@ function List({ view }) {
 function Top({ view }) {
 	const source = useResource(customersPath(view, MOST));
 
-	return <TopCustomers view={view} source={source} limit={MOST} />;
+	return <TopCustomers view={view} source={source} limit={MOST}
+		first={FIRST} />;
 }
 
 export function Customers({ shops }) {
@@ -72,8 +75,10 @@ export function Customers({ shops }) {
 				: <PeriodBar view={view} title="Customers" hasSteps={false}
 					hasComparison={false} />}
 			<Tabs label="Customers" options={tabs} />
-			{isList ? <List view={view} />
-				: <Top view={view} />}
+			{isList ? <List view={view} /> : <>
+				<Top view={view} />
+				<Engaged view={view} />
+			</>}
 		</>
 	);
 }

@@ -1,7 +1,10 @@
 /* Every page but the first: one part, fetched when one of them is wanted. */
+import '../app.jsx';	/* see aside.js */
+
 export { Activity } from './activity.jsx';
 export { Connect } from './connect.jsx';
 export { Customer } from './customer.jsx';
 export { Customers } from './customers.jsx';
 export { Orders } from './orders.jsx';
+export { Product } from './product.jsx';
 export { Products } from './products.jsx';

@@ -11,17 +11,24 @@ import { refresh, useResource } from '../resource.js';
 import { follow, hrefOf, setState } from '../router.js';
 import { isFirstSync, isSyncing } from '../shops.js';
 import { seriesPath, useView } from '../view.js';
+import { ByRole } from '../widgets/by-role.jsx';
 import { Breakdown } from '../widgets/breakdown.jsx';
 import { Currencies } from '../widgets/currencies.jsx';
 import { useForm } from '../widgets/form.jsx';
 import { MainChart } from '../widgets/main-chart.jsx';
 import { PeriodBar } from '../widgets/period-bar.jsx';
+import { later } from '../widgets/later.jsx';
 import { Progress } from '../widgets/progress.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
-import { Stores } from '../widgets/stores.jsx';
 import { Tiles, TilesSkeleton } from '../widgets/tiles.jsx';
 import { TopCustomers } from '../widgets/top-customers.jsx';
 import { TopProducts } from '../widgets/top-products.jsx';
+
+/* What is further down, or not for everybody, comes after the rest. */
+const aside = () => import('../aside.js');
+const Stores = later(aside, 'Stores', 3);
+const Insights = later(aside, 'Insights', 3);
+const Funnel = later(aside, 'Funnel', 5);
 
 function NothingThen({ view }) {
 	const last = useLastDay(view.id, view.today, true);
@@ -54,11 +61,13 @@ function Obstacle({ shop }) {
 
 	if (toConnect)
 		return (
-			<p class="notice warn" role="status">
+			<div class="notice warn" role="status">
 				<span>{shop.name} {toConnect}.</span>
-				<a class="button primary" onClick={follow}
-					href={hrefOf('/connect', { shop: shop.id })}>Connect it</a>
-			</p>
+				<ByRole role="admin" what="Connecting it">
+					<a class="button primary" onClick={follow}
+						href={hrefOf('/connect', { shop: shop.id })}>
+						Connect it</a></ByRole>
+			</div>
 		);
 	if (shop.lastSyncAt !== null || isSyncing(shop))
 		return null;
@@ -69,8 +78,9 @@ function Obstacle({ shop }) {
 					'no reason was given'}.`
 				: `Nothing was read from ${shop.name} yet.`}
 				{use.error && ` ${use.error.message}`}</span>
-			<button type="submit" class="primary" disabled={use.busy}>
-				Read its data</button>
+			<ByRole role="analyst" what="Reading it">
+				<button type="submit" class="primary" disabled={use.busy}>
+					Read its data</button></ByRole>
 		</form>
 	);
 }
@@ -123,6 +133,7 @@ function Sections({ view, soFar }) {
 		<>
 			<Figures view={view} soFar={soFar} figures={figures} />
 			{view.shops.length > 1 && <Stores view={view} />}
+			<Insights view={view} source={partOf(batch, 'insights')} />
 			<div class="columns">
 				<TopProducts view={view} currency={currency} limit={FIRST}
 					source={partOf(batch, 'topProducts')} />
@@ -130,6 +141,7 @@ function Sections({ view, soFar }) {
 			</div>
 			<TopCustomers view={view} limit={FIRST}
 				source={partOf(batch, 'topCustomers')} />
+			<Funnel view={view} />
 		</>
 	);
 }

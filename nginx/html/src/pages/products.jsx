@@ -6,7 +6,7 @@ import { count, dash, money, percent, rate } from '../format.js';
 import { useKeys } from '../keys.js';
 import { printRange } from '../periods.js';
 import { useResource } from '../resource.js';
-import { setState, state } from '../router.js';
+import { follow, setState, state } from '../router.js';
 import { basketPath, productsPath, useView } from '../view.js';
 import { sortRows } from '../sort.js';
 import { Bar } from '../widgets/bar.jsx';
@@ -15,7 +15,7 @@ import { Delta } from '../widgets/delta.jsx';
 import { PeriodBar } from '../widgets/period-bar.jsx';
 import { Search } from '../widgets/search.jsx';
 import { TableCard } from '../widgets/table-card.jsx';
-import { titleOf } from '../widgets/top-products.jsx';
+import { productHref, titleOf } from '../widgets/top-products.jsx';
 
 /* As many as one answer gives. */
 const MOST = 250;
@@ -54,7 +54,8 @@ function columnsFor({ rows, old, currency }) {
 			show: (p) => (
 				<>
 					<span class="person">
-						<span class="clip">{titleOf(p)}</span>
+						<a class="clip" href={productHref(p.id)}
+							onClick={follow}>{titleOf(p)}</a>
 						{p.vendor && <span class="clip muted small">
 							{p.vendor}</span>}
 					</span>
@@ -128,8 +129,12 @@ function List({ view, totals, currency }) {
 }
 
 const pairColumns = [
-	{ label: 'Whoever buys', value: (p) => p.title ?? dash },
-	{ label: 'often buys', value: (p) => p.withTitle ?? dash },
+	{ label: 'Whoever buys', value: (p) => p.title ?? dash, show: (p) =>
+		<a href={productHref(p.id, p.shopId)} onClick={follow}>
+			{p.title ?? dash}</a> },
+	{ label: 'often buys', value: (p) => p.withTitle ?? dash, show: (p) =>
+		<a href={productHref(p.withId, p.shopId)} onClick={follow}>
+			{p.withTitle ?? dash}</a> },
 	{ label: 'Orders', number: true, value: (p) => p.orders,
 		show: (p) => count(p.orders) },
 	{ label: 'How often', number: true, value: (p) => p.confidence,

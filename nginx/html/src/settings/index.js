@@ -1,3 +1,5 @@
 /* One part of the script, fetched when one of these is wanted. */
+import '../app.jsx';	/* see aside.js */
+
 export { Join } from './join.jsx';
 export { Settings } from './settings.jsx';

@@ -6,7 +6,7 @@ import { follow, navigate } from '../router.js';
 import { Door } from '../widgets/door.jsx';
 import { Field, Submit, useForm } from '../widgets/form.jsx';
 import { Skeleton } from '../widgets/states.jsx';
-import { roleWords } from './roles.js';
+import { roleWords } from '../roles.js';
 
 /* The secret is behind the #, which a browser sends to nobody. */
 const secret = () => location.hash.slice(1);

@@ -12,7 +12,7 @@ import { Field, Submit, useForm } from '../widgets/form.jsx';
 import { TableCard } from '../widgets/table-card.jsx';
 import { useAction } from './action.js';
 import { Once } from './once.jsx';
-import { roleOptions, roleWords } from './roles.js';
+import { roleOptions, roleWords } from '../roles.js';
 import { Said } from './said.jsx';
 import { Sure } from './sure.jsx';
 

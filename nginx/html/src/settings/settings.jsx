@@ -4,6 +4,7 @@ import { state } from '../router.js';
 import { Tabs } from '../widgets/tabs.jsx';
 import { Log } from './log.jsx';
 import { Members } from './members.jsx';
+import { Privacy } from './privacy.jsx';
 import { Stores } from './stores.jsx';
 import { Tokens } from './tokens.jsx';
 import { You } from './you.jsx';
@@ -13,6 +14,7 @@ const parts = [
 	{ name: 'stores', label: 'Stores', role: 'admin', Part: Stores },
 	{ name: 'members', label: 'Members', role: 'admin', Part: Members },
 	{ name: 'tokens', label: 'API tokens', role: 'analyst', Part: Tokens },
+	{ name: 'privacy', label: 'Privacy', role: 'admin', Part: Privacy },
 	{ name: 'log', label: 'Audit log', role: 'admin', Part: Log },
 ];
 

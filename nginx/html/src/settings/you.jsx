@@ -15,7 +15,7 @@ import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
 import { Table } from '../widgets/table.jsx';
 import { useAction } from './action.js';
 import { agentName } from './agent.js';
-import { roleWords } from './roles.js';
+import { roleWords } from '../roles.js';
 import { Said } from './said.jsx';
 
 function Profile() {

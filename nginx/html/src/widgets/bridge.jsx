@@ -8,6 +8,7 @@ import { useExport } from '../exports.js';
 import { money, percent } from '../format.js';
 import { printRange } from '../periods.js';
 import { Delta } from './delta.jsx';
+import { Exactness } from './exactness.jsx';
 import { Info } from './popover.jsx';
 import { exportTable, Table } from './table.jsx';
 
@@ -115,7 +116,10 @@ export function Bridge({ view, totals, earlier, currency, isOld }) {
 		<section class={isOld ? 'card old' : 'card'} aria-busy={isOld}
 			aria-labelledby="bridge">
 			<header class="head">
-				<h2 id="bridge">From gross to total sales</h2>
+				<div class="group gap">
+					<h2 id="bridge">From gross to total sales</h2>
+					<Exactness exactness={totals.exactness} />
+				</div>
 				<button type="button" onClick={save}>CSV</button>
 			</header>
 			<Table caption="From gross to total sales" columns={columns}

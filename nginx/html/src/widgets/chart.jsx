@@ -7,7 +7,25 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import { announce } from '../announce.js';
 import { shownTheme } from '../preferences.js';
-import { makePlot } from './plot.js';
+let makePlot = null;
+
+/* What draws is half of the script: the page is there before it. */
+async function fetchPlot() {
+	({ makePlot } = await import('./plot.js'));
+}
+
+fetchPlot().catch(() => null);
+
+/* Whether it is here; asked for once more where it did not come. */
+function useDrawing(data) {
+	const [isHere, setHere] = useState(makePlot !== null);
+
+	useEffect(() => {
+		if (!isHere)
+			fetchPlot().then(() => setHere(true), () => null);
+	}, [isHere, data]);
+	return isHere;
+}
 
 /* Made anew with its data or the theme; resized in place. */
 function usePlot(props, onCursor) {
@@ -15,9 +33,12 @@ function usePlot(props, onCursor) {
 	const plot = useRef(null);
 	const latest = useRef(props);
 	const theme = shownTheme.value;
+	const isHere = useDrawing(props.values);
 
 	latest.current = props;
 	useLayoutEffect(() => {
+		if (!isHere)
+			return undefined;
 		const { values, before } = props;
 		const index = values.map((_, i) => i);
 		const made = makePlot(element.current, [index,
@@ -34,7 +55,7 @@ function usePlot(props, onCursor) {
 			observer.disconnect();
 			made.destroy();
 		};
-	}, [props.values, props.before, theme]);
+	}, [props.values, props.before, theme, isHere]);
 	return [element, plot];
 }
 
@@ -79,7 +100,7 @@ export function Chart(props) {
 			return;
 		event.preventDefault();
 		key.current = Math.max(0, Math.min(last, to));
-		plot.current.point(key.current);
+		plot.current?.point(key.current);
 		const { now, before } = describe(key.current);
 
 		announce(`${now.label}: ${now.value}` +

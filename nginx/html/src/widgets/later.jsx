@@ -17,8 +17,8 @@ function NotLoaded() {
 	);
 }
 
-/* load: () => import(...); name: what it exports. */
-export function later(load, name) {
+/* load: () => import(...); name: what it exports; rows: its height so far. */
+export function later(load, name, rows = 8) {
 	let Page = null;
 
 	function Later(props) {
@@ -32,7 +32,7 @@ export function later(load, name) {
 		if (state === 'failed')
 			return <NotLoaded />;
 		return Page ? <Page {...props} />
-			: <Skeleton rows={8} label="Loading the page" />;
+			: <Skeleton rows={rows} label="Loading the page" />;
 	}
 
 	Later.fetch = async () => {

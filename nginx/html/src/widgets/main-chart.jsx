@@ -10,6 +10,7 @@ import { useKeys } from '../keys.js';
 import { printRange, rangeOfPoints } from '../periods.js';
 import { setState, state } from '../router.js';
 import { Chart } from './chart.jsx';
+import { Exactness } from './exactness.jsx';
 import { exportTable, Table } from './table.jsx';
 
 const number = (point, name) => point?.[name] === null ||
@@ -102,8 +103,11 @@ export function MainChart({ view, points, before, totals, earlier, currency,
 		<section class={isOld ? 'card old' : 'card'} aria-busy={isOld}
 			aria-labelledby="chart-title">
 			<header class="head">
-				<h2 id="chart-title">{metric.label}
-					<span class="muted small"> by {view.step}</span></h2>
+				<div class="group gap">
+					<h2 id="chart-title">{metric.label}
+						<span class="muted small"> by {view.step}</span></h2>
+					<Exactness exactness={totals?.exactness} />
+				</div>
 				<div class="group gap">
 					<ZoomButtons view={view} onZoom={zoom}
 						count={points.length} />

@@ -1,6 +1,6 @@
 /*
  * Below a list that comes in pages: how many there are, the next ones, and all
- * of them as a file.
+ * of them as a file where it has a path for that.
  */
 import { count } from '../format.js';
 import { WholeList } from './whole-list.jsx';
@@ -16,7 +16,7 @@ export function More({ source, what, path, file }) {
 				{busy ? 'One moment …' : 'Show more'}</button>}
 			<span class="muted small">{count(rows.length)} {what}
 				{more ? ' so far' : ''}</span>
-			<WholeList path={path} what={what} file={file} />
+			{path && <WholeList path={path} what={what} file={file} />}
 			{moreError && <span class="error small" role="alert">
 				{moreError.message}</span>}
 		</div>

@@ -12,6 +12,7 @@ import { comparisons, preset, presets, printRange, shift, stepsFor }
 import { setState, state } from '../router.js';
 import { Select } from './choice.jsx';
 import { Popover } from './popover.jsx';
+import { Views } from './views.jsx';
 
 function Custom({ range, today, onDone }) {
 	const [from, setFrom] = useState(range.from);
@@ -102,7 +103,7 @@ export function Title({ children }) {
 	return (
 		<div class="head page">
 			<h1>{children}</h1>
-			<div class="controls"><Export /></div>
+			<div class="controls"><Views /><Export /></div>
 		</div>
 	);
 }
@@ -141,6 +142,7 @@ export function PeriodBar({ view, title, hasSteps = true,
 				{hasSteps && <Select label="Step" value={view.step}
 					options={stepsFor(view.chartRange)}
 					onChange={(by) => setState({ by })} />}
+				<Views />
 				<Export />
 			</div>
 		</div>

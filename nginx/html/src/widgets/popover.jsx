@@ -23,10 +23,11 @@ function place(panel, button) {
 
 /*
  * `label` is the button's content, `width` in rem.  The children may be a
- * function, which gets a function that closes.
+ * function, which gets a function that closes.  onOpen() is called before it
+ * opens.
  */
 export function Popover({ label, name, width = 16, className, children,
-	describe }) {
+	describe, onOpen }) {
 	const id = useId();
 	const button = useRef(null);
 	const panel = useRef(null);
@@ -43,8 +44,12 @@ export function Popover({ label, name, width = 16, className, children,
 			</button>
 			<div id={id} popover="auto" ref={panel} class="panel"
 				role="group" aria-label={name} data-width={width}
-				onBeforeToggle={(event) => event.newState === 'open' &&
-					place(panel.current, button.current)}>
+				onBeforeToggle={(event) => {
+					if (event.newState !== 'open')
+						return;
+					place(panel.current, button.current);
+					onOpen?.();
+				}}>
 				{typeof children === 'function' ? children(close) : children}
 			</div>
 		</>

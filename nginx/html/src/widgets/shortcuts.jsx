@@ -34,7 +34,7 @@ function List({ title, rows }) {
 	);
 }
 
-function Help() {
+export function Shortcuts() {
 	const dialog = useRef(null);
 	const close = () => {
 		helpShown.value = false;
@@ -64,8 +64,4 @@ function Help() {
 			</label>
 		</dialog>
 	);
-}
-
-export function Shortcuts() {
-	return helpShown.value ? <Help /> : null;
 }

@@ -9,7 +9,7 @@ import { pageOf, pages } from '../pages.js';
 import { theme, themes } from '../preferences.js';
 import { follow, hrefOf, navigate, ownState, path, setState }
 	from '../router.js';
-import { user } from '../session.js';
+import { may, user } from '../session.js';
 import { online } from '../resource.js';
 import { chosen, freshness } from '../shops.js';
 import { Popover } from './popover.jsx';
@@ -91,10 +91,11 @@ function Account() {
 								{t.label}
 							</label>))}
 					</fieldset>
-					<a class="item" href="/connect" onClick={(e) => {
-						follow(e);
-						close();
-					}}>Connect another store</a>
+					{may('admin') && <a class="item" href="/connect"
+						onClick={(e) => {
+							follow(e);
+							close();
+						}}>Connect another store</a>}
 					<a class="item" href={hrefOf('/settings', ownState)}
 						onClick={(e) => {
 							follow(e);

@@ -33,14 +33,14 @@ function fileColumns(columns) {
 		{ label: 'Currency', value: (c) => c.currency }];
 }
 
-export function TopCustomers({ view, source, limit }) {
+export function TopCustomers({ view, source, limit, first }) {
 	const columns = columnsFor(source.data ?? [],
 		view.id === 'all' ? null : view.id);
 
 	return (
 		<TableCard title="Top customers" source={source} rows={source.data}
 			columns={columns} fileColumns={fileColumns(columns)}
-			file={`top-customers-${printRange(view.range)}`} lines={limit}
+			file={`top-customers-${printRange(view.range)}`} lines={first ?? limit} first={first}
 			rowKey={(c) => c.id}
 			empty="No customer ordered in this period." />
 	);

@@ -5,6 +5,10 @@ import { follow, hrefOf, ownState } from '../router.js';
 import { Bar } from './bar.jsx';
 import { TableCard } from './table-card.jsx';
 
+/* The page of one; a shop's, where that is known. */
+export const productHref = (id, shopId) => hrefOf(`/products/${id}`,
+	{ ...ownState, ...shopId ? { shop: shopId } : {} });
+
 export const titleOf = (product) => product.title ?? 'A product that is gone';
 
 function columnsFor(rows, currency) {
@@ -13,7 +17,8 @@ function columnsFor(rows, currency) {
 	return [
 		{ label: 'Product', wide: true, value: titleOf, show: (p) => (
 			<>
-				<span class="clip">{titleOf(p)}</span>
+				<a class="clip" href={productHref(p.id)} onClick={follow}>
+					{titleOf(p)}</a>
 				<Bar part={p.netSales} whole={most} />
 			</>) },
 		{ label: 'Units', number: true, value: (p) => p.unitsOrdered,

@@ -28,7 +28,7 @@ export function WholeList({ path, what, file }) {
 	useExport(`The whole list of ${what}`, save, true);
 	return (
 		<>
-			<button type="button" disabled={state.busy || !path} onClick={save}>
+			<button type="button" disabled={state.busy} onClick={save}>
 				{state.busy ? 'One moment …' : 'Whole list as CSV'}</button>
 			{state.error && <span class="error small" role="alert">
 				{state.error.message}</span>}

@@ -1,0 +1,146 @@
+/* One product: its figures of the period, and what is bought with it. */
+import { compare, share } from '../decimal.js';
+import { metric as find } from '../definitions.js';
+import { count, dash, instant, money, percent, rate } from '../format.js';
+import { printRange } from '../periods.js';
+import { useResource } from '../resource.js';
+import { follow, hrefOf, ownState, path } from '../router.js';
+import { basketPath, productListPath, productsPath, useView } from '../view.js';
+import { Delta } from '../widgets/delta.jsx';
+import { Fact, Facts } from '../widgets/facts.jsx';
+import { PeriodBar } from '../widgets/period-bar.jsx';
+import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
+import { TableCard } from '../widgets/table-card.jsx';
+import { productHref, titleOf } from '../widgets/top-products.jsx';
+
+/* As many as one answer gives, and as the list of products asks for. */
+const MOST = 250;
+
+const figures = ['netSales', 'grossSales', 'discounts', 'salesReversals'];
+
+/* Which by net sales it is among those of its currency. */
+function placeOf(product, all) {
+	const same = all.filter((p) => p.currency === product.currency);
+	const ahead = same.filter((p) =>
+		compare(p.netSales, product.netSales) > 0).length;
+
+	return `${count(ahead + 1)} of ${count(same.length)}`;
+}
+
+function Figures({ product, before, all, isOld }) {
+	const { currency } = product;
+
+	return (
+		<section class={isOld ? 'card old' : 'card'} aria-busy={isOld}
+			aria-label="Figures">
+			<Facts>
+				{figures.map((name) => (
+					<Fact key={name} label={find(name).label}>
+						{money(product[name], currency)}
+						{before && <Delta metric={find(name)}
+							now={product[name]} before={before[name]}
+							currency={currency} />}
+					</Fact>))}
+				<Fact label="Orders with it">{count(product.orders)}</Fact>
+				<Fact label="Units ordered / net">
+					{count(product.unitsOrdered)} / {count(product.unitsNet)}
+				</Fact>
+				<Fact label="Reversed">{rate(product.reversalRate)}
+					<span class="muted small block">of gross sales less
+						discounts</span></Fact>
+				<Fact label="Discounted">{Number(product.grossSales) > 0
+					? percent(share(product.discounts, product.grossSales))
+					: dash}
+					<span class="muted small block">of gross sales</span></Fact>
+				<Fact label="Share of net sales">{rate(product.share)}</Fact>
+				<Fact label="Place by net sales">{placeOf(product, all)}</Fact>
+			</Facts>
+		</section>
+	);
+}
+
+/* What the store's catalogue has of it. */
+function Catalogue({ id, title, view }) {
+	const { data } = useResource(title ? productListPath(view, title) : null);
+	const found = data?.find((p) => p.id === id);
+
+	return found ? (
+		<section class="card" aria-labelledby="catalogue">
+			<h2 id="catalogue">In the catalogue</h2>
+			<Facts>
+				<Fact label="State">{found.status}</Fact>
+				<Fact label="Vendor">{found.vendor || dash}</Fact>
+				<Fact label="Type">{found.productType || dash}</Fact>
+				<Fact label="Handle">{found.handle
+					? <code>{found.handle}</code> : dash}</Fact>
+				<Fact label="Since">{instant(found.createdAt, view.zone)}</Fact>
+				<Fact label="On sale since">
+					{instant(found.publishedAt, view.zone)}</Fact>
+			</Facts>
+		</section>
+	) : null;
+}
+
+/* Pairs are of two: the other one of each that it is in. */
+const othersOf = (pairs, id) => pairs
+	?.filter((p) => p.id === id || p.withId === id)
+	.map((p) => p.id === id ? p : { ...p, id: p.withId, withId: p.id,
+		title: p.withTitle, withTitle: p.title,
+		confidence: p.reverseConfidence });
+
+const columns = [
+	{ label: 'Product', wide: true, value: (p) => p.withTitle,
+		show: (p) => <a href={productHref(p.withId, p.shopId)}
+			onClick={follow}>{p.withTitle ?? dash}</a> },
+	{ label: 'Orders', number: true, value: (p) => p.orders,
+		show: (p) => count(p.orders) },
+	{ label: 'How often', number: true, value: (p) => p.confidence,
+		show: (p) => rate(p.confidence) },
+	{ label: 'More than chance', number: true, extra: true,
+		value: (p) => p.lift, show: (p) => `${count(p.lift)} ×` },
+];
+
+function With({ view, id }) {
+	const source = useResource(basketPath(view, MOST));
+
+	return (
+		<TableCard title="Bought with it" source={source}
+			rows={othersOf(source.data, id)} columns={columns} lines={3}
+			file={`bought-with-${id}-${printRange(view.range)}`}
+			rowKey={(p) => p.withId}
+			empty="It was in five orders or more with no other product." />
+	);
+}
+
+export function Product({ shops }) {
+	const id = path.value.split('/')[2];
+	const view = useView(shops);
+	const source = useResource(productsPath(view, view.range, MOST));
+	const before = useResource(view.earlier
+		? productsPath(view, view.earlier, MOST) : null);
+	const one = (list) => list?.find((p) => p.id === id);
+	const product = one(source.data);
+	const title = product ?? one(before.data);
+
+	return (
+		<>
+			<p class="small back"><a href={hrefOf('/products', ownState)}
+				onClick={follow}>Products</a></p>
+			<PeriodBar view={view} hasSteps={false}
+				title={title ? titleOf(title) : `Product ${id}`} />
+			<Outdated source={source} />
+			{product ? <Figures product={product} all={source.data}
+				before={view.earlier ? one(before.data) : null}
+				isOld={source.isOld} />
+				: source.data ? <section class="card"><p class="muted">It was
+					not sold in this period, or is not among the {MOST} that
+					sold most.</p></section>
+					: <section class="card">{source.error
+						? <Failure what="The product" source={source} />
+						: <Skeleton rows={6} label="Loading the product" />}
+					</section>}
+			<With view={view} id={id} />
+			<Catalogue id={id} title={title?.title} view={view} />
+		</>
+	);
+}
