@@ -298,6 +298,7 @@ static void retract(const struct writer *w)
 		 w->customers_built_to);
 	run_with(w, &copy_retract_month, w->generation,
 		 w->customers_built_to);
+	copy_cells_retract(w);
 }
 
 static void apply(const struct writer *w)
@@ -308,6 +309,7 @@ static void apply(const struct writer *w)
 	db_queue(w->db, w->arena, &copy_apply_month,
 		 DB_ARGS(w->tenant_id, w->shop_id, w->generation,
 			 w->customers_built_to, w->timezone), NULL);
+	copy_cells_apply(w);
 }
 
 void copy_merge_orders(const struct writer *w)

@@ -23,6 +23,7 @@
 	X(customer_stat, generation)					\
 	X(customer_month, generation)					\
 	X(told_insight, user_id)					\
+	X(customer_cell, generation)					\
 	X(delivery, webhook_id)						\
 	X(delivery_count, topic)					\
 	X(dead_letter, dead_letter_id)

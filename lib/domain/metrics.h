@@ -57,6 +57,19 @@ struct metrics_sums {
 	const char *aov;		/* NULL without an order */
 };
 
+/*
+ * One currency's customers: distinct ones, those of different shops being
+ * different.  Guests are none.
+ */
+struct metrics_people {
+	int64_t active;		/* with an order in range */
+	int64_t fresh;		/* with their first order in range */
+	int64_t returning;	/* with one in range that is not their first */
+	int64_t only_once;	/* of the active: that order is all, ever */
+	int64_t guest_orders;
+	bool complete;		/* else of the customers built so far */
+};
+
 /* What a range came to. */
 struct metrics_period {
 	const char *from_day;		/* as it was resolved; NULL: no shop */
@@ -64,6 +77,7 @@ struct metrics_period {
 	const char *until;		/* where it was cut; or NULL */
 	struct metrics_sums *sums;	/* one a currency, most revenue first */
 	size_t nsums;
+	struct metrics_people *people;	/* as many; NULL: not asked */
 };
 
 /*

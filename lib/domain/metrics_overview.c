@@ -1,4 +1,4 @@
-#include "domain/metrics_range.h"
+#include "domain/metrics_people.h"
 #include "domain/rollup.h"
 
 /* Whole days: from the rollup alone. */
@@ -50,6 +50,7 @@ void metrics_queue_period(struct db *db, struct arena *a,
 	"  FROM days"							\
 	"), moved AS ("							\
 	"SELECT shop_id, currency, generation, timezone,"		\
+	"       customers_built_to,"					\
 	MOVED("first", "first - (last - first + 1)", "$8") " AS first,"	\
 	MOVED("last", "first - 1", "$9") " AS last,"			\
 	"       upto - first::timestamp AS elapsed,"			\
@@ -61,7 +62,8 @@ void metrics_queue_period(struct db *db, struct arena *a,
 	"          ELSE first + elapsed END AS ends"			\
 	"  FROM moved"							\
 	"), scope AS MATERIALIZED ("					\
-	"SELECT shop_id, currency, generation, last AS whole_last,"	\
+	"SELECT shop_id, currency, generation, customers_built_to,"	\
+	"       last AS whole_last,"					\
 	"       first, least(last, ends::date) AS last,"		\
 	"       (first + late) AT TIME ZONE timezone AS since,"		\
 	"       CASE WHEN ends::date <= last"				\
@@ -76,6 +78,9 @@ DB_QUERY(metrics_sums_compared, 9,
 	METRICS_SUMS
 	"  FROM scope LEFT JOIN part USING (shop_id)"
 	" GROUP BY currency ORDER BY total_sales DESC, currency");
+
+DB_QUERY(metrics_people_of_range, 6, METRICS_SCOPE METRICS_PEOPLE);
+DB_QUERY(metrics_people_compared, 9, COMPARED METRICS_PEOPLE);
 
 /* An order is an event of its own: order_completed. */
 DB_QUERY(metrics_state_select, 2,
@@ -100,22 +105,34 @@ static const char *const moves[] = {
 	[AGAINST_DAYS] = "days",
 };
 
+static void queue_compared(struct db *db, struct arena *a,
+			   const struct metrics_args *p,
+			   const struct metrics_comparison *c,
+			   struct db_rows **sums, struct db_rows **people)
+{
+	struct db_args args = DB_ARGS(METRICS_ARGS(*p), moves[c->against],
+				      c->from_day, c->to_day);
+
+	db_queue(db, a, &metrics_sums_compared, args, sums);
+	db_queue(db, a, &metrics_people_compared, args, people);
+}
+
 int metrics_overview(struct db *db, struct arena *a, int64_t tenant_id,
 		     const struct metrics_range *range,
 		     const struct metrics_comparison *c,
 		     struct metrics_overview *out, struct xn_error *err)
 {
 	struct metrics_args p = metrics_args(a, tenant_id, range);
-	struct db_rows *state, *now, *then = NULL;
+	struct db_rows *state, *now, *then = NULL, *people[2];
 
 	db_begin(db, tenant_id);
 	db_queue(db, a, &metrics_state_select,
 		 DB_ARGS(p.tenant_id, p.shop_id), &state);
 	metrics_queue_period(db, a, &p, &now);
+	db_queue(db, a, &metrics_people_of_range, DB_ARGS(METRICS_ARGS(p)),
+		 &people[0]);
 	if (c->against)
-		db_queue(db, a, &metrics_sums_compared,
-			 DB_ARGS(METRICS_ARGS(p), moves[c->against],
-				 c->from_day, c->to_day), &then);
+		queue_compared(db, a, &p, c, &then, &people[1]);
 	if (db_commit(db, err))
 		return -1;
 	if (range->shop_id && db_int64(state, 0, "shops") == 0)
@@ -125,8 +142,10 @@ int metrics_overview(struct db *db, struct arena *a, int64_t tenant_id,
 		.recent_events = db_int64(state, 0, "recent_events"),
 	};
 	metrics_period_get(a, now, &out->now);
+	metrics_people_get(a, people[0], &out->now);
 	if (then) {
 		metrics_period_get(a, then, &out->then);
+		metrics_people_get(a, people[1], &out->then);
 		if (out->then.nsums)
 			out->then.until = db_text_or_null(then, 0, "until");
 	}

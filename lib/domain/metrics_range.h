@@ -16,7 +16,7 @@
 #define METRICS_DAYS							\
 	"WITH asked AS ("						\
 	"SELECT s.shop_id, s.currency, t.generation, t.timezone,"	\
-	"       t.customers, t.data_version,"				\
+	"       t.customers, t.data_version, t.customers_built_to,"	\
 	"       t.customers_built_to = " ROLLUP_ALL_CUSTOMERS " AS built,"\
 	"       coalesce(($6::timestamptz AT TIME ZONE t.timezone)::date,"\
 	"                $4::date,"					\

@@ -1,4 +1,4 @@
-#include "domain/rollup.h"
+#include "domain/customer_cell.h"
 
 /*
  * The orders of an array ($4), each looked up by its key: LATERAL with OFFSET
@@ -72,6 +72,7 @@ void rollup_change_customers(const struct writer *w, const char *ids,
 
 	db_queue(w->db, w->arena, &rollup_customer_change, args, NULL);
 	db_queue(w->db, w->arena, &rollup_month_change, args, NULL);
+	customer_cell_change(w, ids, sign);
 }
 
 static void change(const struct writer *w, const char *ids, const char *sign)

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "domain/rollup.h"
+#include "domain/customer_cell.h"
 #include "domain/rollup_build.h"
 
 /* Orders whose customers are built under one lock. */
@@ -34,6 +34,7 @@ int rollup_build_later(struct db *db, struct arena *a, int64_t tenant_id,
 	key = DB_ARGS(w.tenant_id, w.shop_id);
 	db_queue(db, a, &build_stat_clear, key, NULL);
 	db_queue(db, a, &build_month_clear, key, NULL);
+	customer_cell_clear(&w);
 	db_queue(db, a, &build_later, key, NULL);
 	return db_commit(db, err) || writer_locked(&w, lock, err) ? -1 : 0;
 }
@@ -85,6 +86,7 @@ static int build_to(const struct writer *w, const char *last,
 
 	db_queue(w->db, w->arena, &build_stat, slice, NULL);
 	db_queue(w->db, w->arena, &build_month, slice, NULL);
+	customer_cell_build(w, last);
 	db_queue(w->db, w->arena, &build_reached,
 		 DB_ARGS(w->tenant_id, w->shop_id, last), NULL);
 	return db_commit(w->db, err);

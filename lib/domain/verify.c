@@ -1,5 +1,5 @@
+#include "domain/customer_cell.h"
 #include "domain/event.h"
-#include "domain/rollup.h"
 #include "domain/verify.h"
 #include "domain/writer.h"
 
@@ -72,9 +72,20 @@
 	" WHERE tenant_id = $1 AND shop_id = $2 AND counted"		\
 	"   AND customer_id IS NOT NULL GROUP BY customer_id"
 
+/* The statement begins with CELLS_FROM. */
+#define CELLS_FROM							\
+	CELL_PLACES("SELECT " CELL_ORDER " FROM orders"			\
+		    " WHERE tenant_id = $1 AND shop_id = $2 AND counted"\
+		    "   AND customer_id <= " BUILT_TO,			\
+		    CELL_GUESTS("orders WHERE tenant_id = $1"		\
+				" AND shop_id = $2 AND counted"		\
+				" AND customer_id IS NULL"))
+
 /* Rows in one and not in the other; rows of zeroes are as good as none. */
 #define DIFFERENCE(wanted, stored, nonzero)				\
-	"WITH wanted AS (" wanted "), stored AS (" stored ") "		\
+	DIFFERENCE_FROM("", wanted, stored, nonzero)
+#define DIFFERENCE_FROM(before, wanted, stored, nonzero)		\
+	"WITH " before "wanted AS (" wanted "), stored AS (" stored ") "\
 	"SELECT count(*) AS drift FROM ("				\
 	"(SELECT * FROM wanted WHERE " nonzero				\
 	" EXCEPT SELECT * FROM stored WHERE " nonzero ")"		\
@@ -135,6 +146,17 @@ DB_QUERY(verify_local_day, 2,
 	"               (o.processed_at AT TIME ZONE s.timezone)::date)"
 	"         AS drift"
 	"  FROM " STATE " AS s");
+DB_QUERY(verify_cell, 2,
+	DIFFERENCE_FROM(CELLS_FROM ", " CELL_UNITS ", "
+			CELL_SOLD(CELL_SALES_BY_SHOP) ", ",
+			CELLS_OF_PLACES,
+			"SELECT kind, period, since, class, customers,"
+			"       orders, amount, ledger FROM customer_cell"
+			" WHERE tenant_id = $1 AND shop_id = $2"
+			"   AND generation = (SELECT generation FROM " STATE
+			"                     AS s)",
+			"(customers, orders, amount, ledger) <>"
+			" (0, 0, 0, 0)"));
 DB_QUERY(verify_counts, 2,
 	"SELECT abs(s.customers - (SELECT count(*) FROM customer"
 	"           WHERE tenant_id = $1 AND shop_id = $2)) +"
@@ -153,6 +175,7 @@ static const struct {
 	[VERIFY_LOCAL_DAY] = { "local_day", &verify_local_day },
 	[VERIFY_ROLLUP_EVENT] = { "rollup_event", &verify_event },
 	[VERIFY_POINTS] = { "customer_stat.points", &verify_points },
+	[VERIFY_CUSTOMER_CELL] = { "customer_cell", &verify_cell },
 	[VERIFY_COUNTS] = { "shop_state", &verify_counts },
 };
 
@@ -237,6 +260,11 @@ DB_QUERY(repair_points, 3,
 	"  FROM (" POINTS_WANTED ") AS w"
 	" ON CONFLICT (tenant_id, shop_id, generation, customer_id)"
 	" DO UPDATE SET points = excluded.points");
+DB_QUERY(repair_cell_delete, 3,
+	"DELETE FROM customer_cell"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
+DB_QUERY(repair_cell, 3,
+	"WITH " CELLS_FROM CELL_INSERT("1", CELL_SALES_BY_SHOP));
 DB_QUERY(repair_counts, 2,
 	"UPDATE shop_state"
 	"   SET customers = (SELECT count(*) FROM customer"
@@ -252,7 +280,7 @@ int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,
 		&repair_day_delete, &repair_customer_delete,
 		&repair_month_delete, &repair_day, &repair_customer,
 		&repair_month, &repair_event_delete, &repair_event,
-		&repair_points,
+		&repair_points, &repair_cell_delete, &repair_cell,
 	};
 	struct db_rows *lock;
 	struct writer w;

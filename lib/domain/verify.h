@@ -16,6 +16,7 @@ enum verify_check {
 	VERIFY_LOCAL_DAY,	/* days against instants and the shop's zone */
 	VERIFY_ROLLUP_EVENT,
 	VERIFY_POINTS,		/* customer_stat.points against the events */
+	VERIFY_CUSTOMER_CELL,
 	VERIFY_COUNTS,		/* customers and products of shop_state */
 	VERIFY_NCHECKS
 };

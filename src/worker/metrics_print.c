@@ -1,3 +1,4 @@
+#include "base/money.h"
 #include "domain/event.h"
 
 #include "metrics_print.h"
@@ -47,14 +48,54 @@ void metrics_print_totals(struct jsonout *w, const struct metrics_sums *sums,
 	metrics_print_sums(w, &total);
 }
 
+void metrics_print_percent(struct jsonout *w, const char *name, int64_t part,
+			   int64_t whole)
+{
+	if (whole)
+		jsonout_put_money(w, name,
+				  money_ratio(1000000, part, whole, 2));
+	else
+		jsonout_put_null(w, name);
+}
+
+/* Customers, and so they add up, over currencies too. */
+static void put_people(struct jsonout *w, const struct metrics_people *people,
+		       const struct metrics_sums *sums, size_t n)
+{
+	struct metrics_people all = { .complete = true };
+	int64_t orders = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		orders += sums[i].orders;
+		all.active += people[i].active;
+		all.fresh += people[i].fresh;
+		all.returning += people[i].returning;
+		all.only_once += people[i].only_once;
+		all.guest_orders += people[i].guest_orders;
+		all.complete &= people[i].complete;
+	}
+	jsonout_put_int64(w, "activeCustomers", all.active);
+	jsonout_put_int64(w, "newCustomers", all.fresh);
+	jsonout_put_int64(w, "returningCustomers", all.returning);
+	metrics_print_percent(w, "returningCustomerRate", all.returning,
+			      all.active);
+	metrics_print_percent(w, "returningCustomerRateShopify",
+			      all.active - all.only_once, all.active);
+	metrics_print_percent(w, "guestOrdersShare", all.guest_orders,
+			      orders);
+	jsonout_put_bool(w, "customersComplete", all.complete);
+}
+
 static void put_period(struct jsonout *w, const struct metrics_period *p)
 {
 	metrics_print_totals(w, p->sums, p->nsums);
+	put_people(w, p->people, p->sums, p->nsums);
 	jsonout_key(w, "byCurrency");
 	jsonout_array_begin(w);
 	for (size_t i = 0; i < p->nsums; i++) {
 		jsonout_object_begin(w);
 		metrics_print_totals(w, &p->sums[i], 1);
+		put_people(w, &p->people[i], &p->sums[i], 1);
 		jsonout_object_end(w);
 	}
 	jsonout_array_end(w);

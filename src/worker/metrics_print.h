@@ -15,6 +15,10 @@ void metrics_print_sums(struct jsonout *w, const struct metrics_sums *s);
 void metrics_print_totals(struct jsonout *w, const struct metrics_sums *sums,
 			  size_t n);
 
+/* 100 * part / whole with two decimals; null where whole is 0. */
+void metrics_print_percent(struct jsonout *w, const char *name, int64_t part,
+			   int64_t whole);
+
 /* The answers of the calls of these names, whole. */
 void metrics_print_overview(struct jsonout *w,
 			    const struct metrics_overview *o, bool compared);

@@ -14,17 +14,6 @@ static int64_t e4_of(const char *digits)
 	return e4;
 }
 
-/* 100 * part / whole with two decimals; null where whole is 0. */
-static void put_percent(struct jsonout *w, const char *name, int64_t part,
-			int64_t whole)
-{
-	if (whole)
-		jsonout_put_money(w, name,
-				  money_ratio(1000000, part, whole, 2));
-	else
-		jsonout_put_null(w, name);
-}
-
 /* What was sold, before anything was given back. */
 static int64_t sold_of(const struct metrics_sums *s)
 {
@@ -90,7 +79,8 @@ static void put_slice(struct jsonout *w, const struct metrics_slice *slice,
 	jsonout_put_text(w, "key", has_key ? slice->key : NULL);
 	jsonout_put_text(w, "label", has_key ? slice->label : NULL);
 	jsonout_put_int64(w, "orders", s->orders);
-	put_percent(w, "share", e4_of(s->net_sales), e4_of(whole->net_sales));
+	metrics_print_percent(w, "share", e4_of(s->net_sales),
+			      e4_of(whole->net_sales));
 	metrics_print_sums(w, s);
 	jsonout_object_end(w);
 }
@@ -161,8 +151,10 @@ static void put_product(struct jsonout *w, const struct metrics_slice *p,
 	jsonout_put_decimal(w, "salesReversals", s->sales_reversals);
 	jsonout_put_decimal(w, "netSales", s->net_sales);
 	jsonout_put_decimal(w, "taxes", s->taxes);
-	put_percent(w, "share", e4_of(s->net_sales), e4_of(whole->net_sales));
-	put_percent(w, "reversalRate", e4_of(s->sales_reversals), sold_of(s));
+	metrics_print_percent(w, "share", e4_of(s->net_sales),
+			      e4_of(whole->net_sales));
+	metrics_print_percent(w, "reversalRate", e4_of(s->sales_reversals),
+			      sold_of(s));
 	jsonout_object_end(w);
 }
 
@@ -210,13 +202,15 @@ void sales_print_discounts(struct jsonout *w,
 		jsonout_put_text(w, "currency", s->currency);
 		jsonout_put_decimal(w, "grossSales", s->gross_sales);
 		jsonout_put_decimal(w, "discounts", s->discounts);
-		put_percent(w, "discountRate", e4_of(s->discounts),
-			    e4_of(s->gross_sales));
+		metrics_print_percent(w, "discountRate",
+				      e4_of(s->discounts),
+				      e4_of(s->gross_sales));
 		jsonout_put_int64(w, "orders", orders.orders);
 		jsonout_put_int64(w, "discountedOrders",
 				  orders.discounted_orders);
-		put_percent(w, "discountedOrdersShare",
-			    orders.discounted_orders, orders.orders);
+		metrics_print_percent(w, "discountedOrdersShare",
+				      orders.discounted_orders,
+				      orders.orders);
 		jsonout_put_decimal(w, "aovDiscounted", orders.aov_discounted);
 		jsonout_put_decimal(w, "aovFullPrice", orders.aov_full_price);
 		jsonout_object_end(w);
@@ -305,7 +299,8 @@ void sales_print_refunds(struct jsonout *w, bool by_order,
 		jsonout_put_int64(w, "unitsReturned", x.units);
 		jsonout_put_decimal(w, "salesBeforeReversals", x.sold);
 		jsonout_put_decimal(w, "salesReversals", x.sales);
-		put_percent(w, "reversalRate", e4_of(x.sales), e4_of(x.sold));
+		metrics_print_percent(w, "reversalRate", e4_of(x.sales),
+				      e4_of(x.sold));
 		jsonout_put_decimal(w, "shippingReversed", x.shipping);
 		jsonout_put_decimal(w, "taxesReversed", x.taxes);
 		jsonout_put_decimal(w, "totalReversed", x.total);

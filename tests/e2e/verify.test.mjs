@@ -38,6 +38,18 @@ describe('drift', () => {
 				one('customer_month')}`,
 			`DELETE FROM customer_month WHERE ${
 				one('customer_month')}`],
+		customer_cell: [
+			`UPDATE customer_cell SET amount = amount + 1 WHERE ${
+				one('customer_cell')}`,
+			'UPDATE customer_cell SET ledger = ledger - 1 WHERE' +
+				' ctid = (SELECT ctid FROM customer_cell WHERE' +
+				' shop_id = :shop AND kind = \'week\' LIMIT 1)',
+			`DELETE FROM customer_cell WHERE ${
+				one('customer_cell')}`,
+			'INSERT INTO customer_cell SELECT (r).* FROM (SELECT' +
+				' jsonb_populate_record(customer_cell, \'{"since":' +
+				' "1999-01-01"}\') AS r FROM customer_cell WHERE' +
+				` ${one('customer_cell')}) AS copy`],
 		shop_state: [
 			'UPDATE shop_state SET customers = customers + 1 WHERE' +
 				' shop_id = :shop',

@@ -19,6 +19,7 @@ import { readBody, send } from "./server.mjs";
 import { Shop } from "./store.mjs";
 import { plan, storm } from "./storm.mjs";
 import { Trade } from "./trade.mjs";
+import { sequences } from "./sequences.mjs";
 import { API_VERSION } from "./schema.mjs";
 import { sign } from "./webhooks.mjs";
 import { PLACES } from "./catalog.mjs";
@@ -171,6 +172,7 @@ const SHOP_CALLS = {
 	"GET figures": (app, shop, body, query) => figures(shop, {
 		from: query.get("from"), to: query.get("to"),
 		limit: number(query, "limit", 5) }),
+	"GET sequences": (app, shop) => sequences(shop),
 	"POST webhooks": (app, shop, body) => {
 		shop.webhook = body.url === null ? null :
 			{ ...shop.webhook, ...body };

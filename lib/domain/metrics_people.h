@@ -1,0 +1,142 @@
+#ifndef DOMAIN_METRICS_PEOPLE_H
+#define DOMAIN_METRICS_PEOPLE_H
+
+#include "domain/customer_cell.h"
+#include "domain/metrics_range.h"
+
+/*
+ * Distinct customers of the ranges of `scope`, exactly and by sums alone: in
+ * [first, last] a customer's first order is the one whose predecessor is from
+ * before `first`, so whoever orders again within the range is an order whose
+ * predecessor is not (recur cells, since >= first).
+ *
+ *	active		orders of customers, less those that order again
+ *	new		orders that are the first of a sequence
+ *	returning	orders that are not, less those with one like that
+ *			before them in range: later ones that order again
+ *
+ * Whole months of a range come from cells of a month, its other days, 60 at
+ * most, from those of a day: a year of the busiest shop is some ten thousand
+ * rows.  Where instants cut the first or the last day, the customers of the
+ * orders that they cut away, and only they, are looked at one by one, as the
+ * range has them and as whole days would.
+ */
+#define PEOPLE_OF_CELLS							\
+	"customer_cell c WHERE c.tenant_id = $1"			\
+	" AND c.shop_id = bounds.shop_id"				\
+	" AND c.generation = bounds.generation"
+
+#define PEOPLE_COUNT(condition)						\
+	"coalesce(sum(orders) FILTER (WHERE " condition "), 0)"
+
+#define PEOPLE_CUT_AWAY(instant, day, before)				\
+	"SELECT scope.shop_id, o.customer_id FROM scope, LATERAL"	\
+	" (SELECT customer_id FROM orders"				\
+	"   WHERE tenant_id = $1 AND shop_id = scope.shop_id"		\
+	"     AND counted AND local_day = scope." day			\
+	"     AND processed_at " before " scope." instant " OFFSET 0)"	\
+	" AS o WHERE scope." instant " IS NOT NULL"
+
+#define PEOPLE_DIFFERENCE(condition)					\
+	"max((inside AND " condition ")::int)"				\
+	" - max((whole AND " condition ")::int)"
+
+#define METRICS_PEOPLE							\
+	", bounds AS ("							\
+	"SELECT *, (date_trunc('month', (first - 1)::timestamp)"	\
+	"           + interval '1 month')::date AS whole_from,"		\
+	"       date_trunc('month', (last + 1)::timestamp)::date"	\
+	"         AS whole_to"						\
+	"  FROM scope"							\
+	"), piece AS ("							\
+	"SELECT shop_id, 'recur_month'::customer_cell_kind AS kind,"	\
+	"       at::date AS period"					\
+	"  FROM bounds, generate_series(whole_from::timestamp,"		\
+	"       whole_to - interval '1 day', interval '1 month') AS at"	\
+	" UNION ALL "							\
+	"SELECT shop_id, 'recur_day', at::date"				\
+	"  FROM bounds, generate_series(first::timestamp,"		\
+	"       least(whole_from - 1, last)::timestamp,"		\
+	"       interval '1 day') AS at"				\
+	" UNION ALL "							\
+	"SELECT shop_id, 'recur_day', at::date"				\
+	"  FROM bounds, generate_series("				\
+	"       greatest(whole_from, whole_to)::timestamp,"		\
+	"       last::timestamp, interval '1 day') AS at"		\
+	"), placed_by AS ("						\
+	"SELECT bounds.shop_id, n.* FROM bounds, LATERAL (SELECT "	\
+	PEOPLE_COUNT("class = 0") " AS guests, "			\
+	PEOPLE_COUNT("class = 1") " AS only_ones, "			\
+	PEOPLE_COUNT("class = 2") " AS firsts, "			\
+	PEOPLE_COUNT("class > 2") " AS further"				\
+	"  FROM " PEOPLE_OF_CELLS					\
+	"   AND c.kind = 'day' AND c.period BETWEEN first AND last"	\
+	" OFFSET 0) AS n"						\
+	"), again AS ("							\
+	"SELECT bounds.shop_id, coalesce(sum(n.seconds), 0) AS seconds,"\
+	"       coalesce(sum(n.laters), 0) AS laters"			\
+	"  FROM bounds, piece, LATERAL (SELECT "			\
+	PEOPLE_COUNT("class = 3") " AS seconds, "			\
+	PEOPLE_COUNT("class = 4") " AS laters"				\
+	"  FROM " PEOPLE_OF_CELLS					\
+	"   AND c.kind = piece.kind AND c.period = piece.period"	\
+	"   AND c.since >= bounds.first OFFSET 0) AS n"			\
+	" WHERE piece.shop_id = bounds.shop_id GROUP BY bounds.shop_id"	\
+	"), away AS ("							\
+	PEOPLE_CUT_AWAY("since", "first", "<") " UNION ALL "		\
+	PEOPLE_CUT_AWAY("until", "last", ">")				\
+	"), person AS ("						\
+	"SELECT DISTINCT shop_id, customer_id FROM away"		\
+	"  JOIN scope USING (shop_id)"					\
+	" WHERE customer_id <= customers_built_to"			\
+	"), differs AS ("						\
+	"SELECT scope.shop_id, sum(d.active) AS active,"		\
+	"       sum(d.fresh) AS fresh, sum(d.returning) AS returning,"	\
+	"       sum(d.only_ones) AS only_ones"				\
+	"  FROM scope JOIN person USING (shop_id), LATERAL (SELECT "	\
+	PEOPLE_DIFFERENCE("true") " AS active, "			\
+	PEOPLE_DIFFERENCE("n = 1") " AS fresh, "			\
+	PEOPLE_DIFFERENCE("n > 1") " AS returning, "			\
+	PEOPLE_DIFFERENCE("many = 1") " AS only_ones"			\
+	"  FROM (SELECT whole, whole"					\
+	"           AND (since IS NULL OR processed_at >= since)"	\
+	"           AND (until IS NULL OR processed_at <= until)"	\
+	"            AS inside, n, many"				\
+	"          FROM (SELECT local_day BETWEEN scope.first"		\
+	"                         AND scope.last AS whole,"		\
+	"                       processed_at, count(*) OVER () AS many,"\
+	"                       row_number() OVER (" CELL_SEQUENCE ")"	\
+	"                         AS n"					\
+	"                  FROM orders"					\
+	"                 WHERE tenant_id = $1"				\
+	"                   AND shop_id = scope.shop_id"		\
+	"                   AND customer_id = person.customer_id"	\
+	"                   AND " ROLLUP_OF_CUSTOMER ") AS numbered)"	\
+	"         AS seen OFFSET 0) AS d"				\
+	" GROUP BY scope.shop_id"					\
+	"), guest AS ("							\
+	"SELECT shop_id, count(*) AS away FROM away"			\
+	" WHERE customer_id IS NULL GROUP BY shop_id)"			\
+	"SELECT currency, bool_and(customers_built_to = "		\
+	ROLLUP_ALL_CUSTOMERS ") AS complete,"				\
+	"       sum(guests - coalesce(away, 0)) AS guest_orders,"	\
+	"       sum(p.only_ones + firsts + further"			\
+	"           - coalesce(seconds + laters, 0)"			\
+	"           + coalesce(d.active, 0)) AS active,"		\
+	"       sum(p.only_ones + firsts + coalesce(d.fresh, 0))"	\
+	"         AS fresh,"\
+	"       sum(further - coalesce(laters, 0)"			\
+	"           + coalesce(d.returning, 0)) AS returning,"		\
+	"       sum(p.only_ones + coalesce(d.only_ones, 0))"		\
+	"         AS only_ones"						\
+	"  FROM scope JOIN placed_by p USING (shop_id)"			\
+	"  LEFT JOIN again USING (shop_id)"				\
+	"  LEFT JOIN differs d USING (shop_id)"				\
+	"  LEFT JOIN guest USING (shop_id)"				\
+	" GROUP BY currency"
+
+/* Give each sum of the period its currency's people. */
+void metrics_people_get(struct arena *a, const struct db_rows *rows,
+			struct metrics_period *out);
+
+#endif
