@@ -26,7 +26,7 @@ owned_by 'libpq-fe\.h' 'lib/wrap/db(_impl)?\.[ch]'
 owned_by 'cjson/cJSON\.h' 'lib/wrap/json\.c'
 owned_by 'jwt\.h' 'lib/wrap/token\.c'
 owned_by 'crypt\.h' 'lib/wrap/passwd\.c'
-owned_by 'curl/curl\.h' 'lib/wrap/fetch\.c'
+owned_by 'curl/curl\.h' 'lib/wrap/curl_impl\.h'
 owned_by 'openssl/[a-z_]*\.h' 'lib/wrap/seal\.c'
 owned_by 'fcgiapp\.h' 'src/worker/main\.c'
 for file in lib/base/*.[ch] lib/domain/*.[ch]

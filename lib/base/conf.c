@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/hex.h"
+#include "base/mime.h"
+#include "base/text.h"
 
 #include "base/conf.h"
 
@@ -95,6 +97,22 @@ static const char *check_subscriptions(const char *value)
 		       ? "needs to be shop or app" : NULL;
 }
 
+static const char *check_smtp(const char *value)
+{
+	return text_starts(value, "smtp://") || text_starts(value, "smtps://")
+		       ? NULL : "needs to begin with smtp:// or smtps://";
+}
+
+static const char *check_from(const char *value)
+{
+	struct arena *a = arena_new(512);
+	const char *name, *address;
+	bool ok = !mime_parse_address(a, value, &name, &address);
+
+	arena_free(a);
+	return ok ? NULL : "needs to be an address, or Name <address>";
+}
+
 #define BOTH (CONF_WORKER | CONF_SYNC)
 #define KEY(kind, member) \
 	.name = #member, .type = kind, .offset = offsetof(struct conf, member)
@@ -125,6 +143,11 @@ static const struct key keys[] = {
 	{ KEY(TEXT, shopify_ca_file) },
 	{ KEY(TEXT, shopify_connect_to), .check = check_host_port },
 	{ KEY(TEXT, shopify_scopes), .check = check_scopes },
+	{ KEY(TEXT, smtp_ca_file) },
+	{ KEY(TEXT, smtp_from), .check = check_from },
+	{ KEY(SECRET, smtp_password) },
+	{ KEY(SECRET, smtp_url), .check = check_smtp },
+	{ KEY(TEXT, smtp_user) },
 	{ KEY(TEXT, sync_command) },
 	{ KEY(SECRET, webhook_secret), .instead = "shopify_api_secret",
 	  .needed_by = CONF_WORKER },

@@ -34,6 +34,11 @@ struct conf {
 	const char *key_encryption_key;	/* 64 hex digits */
 	const char *key_encryption_key_previous;
 
+	const char *smtp_url;		/* smtp:// or smtps://; or no mail */
+	const char *smtp_from;		/* an address, or Name <address> */
+	const char *smtp_user, *smtp_password;
+	const char *smtp_ca_file;	/* PEM; who may sign for the server */
+
 	int port;			/* nginx listens here */
 	const char *public_url;		/* https://..., without a last slash */
 	const char *cors_origin;	/* origins allowed, comma between */

@@ -1,4 +1,3 @@
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,11 +5,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <curl/curl.h>
-
 #include "base/buf.h"
 #include "base/log.h"
 
+#include "wrap/curl_impl.h"
 #include "wrap/fetch_guard.h"
 #include "wrap/fetch.h"
 
@@ -50,17 +48,13 @@ static void options_default(struct fetch_options *o)
 struct fetch *fetch_open(const struct fetch_options *options,
 			 struct xn_error *err)
 {
-	static bool initialised;
 	struct fetch *f;
 
 	if (options->ca_file && access(options->ca_file, R_OK)) {
 		xn_fail(err, XN_BAD_INPUT, "cannot read %s", options->ca_file);
 		return NULL;
 	}
-	signal(SIGPIPE, SIG_IGN);
-	if (!initialised && curl_global_init(CURL_GLOBAL_DEFAULT))
-		abort();
-	initialised = true;
+	curl_start();
 	f = calloc(1, sizeof(*f));
 	if (!f)
 		abort();
@@ -183,11 +177,7 @@ static CURLU *url_parse(struct fetch *f, const char *url,
 	return NULL;
 }
 
-#define SET(option, value) \
-	do { \
-		if (curl_easy_setopt(f->curl, option, value)) \
-			abort(); \
-	} while (0)
+#define SET(option, value) CURL_SET(f->curl, option, value)
 
 /* What every request has in common.  The open connections stay. */
 static void prepare(struct fetch *f, CURLU *url, struct sink *sink)

@@ -8,10 +8,11 @@
 #include "base/error.h"
 
 /*
- * Requests that this program makes.  fetch.c is the only file that includes
- * curl.h.  https on port 443 only, peer and host verified, no redirects, no
- * proxy, no private addresses.  One handle a process: the connection stays
- * open between requests.  Tokens, bodies and query strings are never logged.
+ * Requests that this program makes.  curl_impl.h is the only file that
+ * includes curl.h.  https on port 443 only, peer and host verified, no
+ * redirects, no proxy, no private addresses.  One handle a process: the
+ * connection stays open between requests.  Tokens, bodies and query strings
+ * are never logged.
  */
 struct fetch;
 

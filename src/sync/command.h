@@ -33,6 +33,7 @@ int command_replay(struct sync *s, const struct command_args *args);
 int command_refresh(struct sync *s, const struct command_args *args);
 int command_rewrap(struct sync *s, const struct command_args *args);
 int command_retention(struct sync *s, const struct command_args *args);
+int command_digest(struct sync *s, const struct command_args *args);
 int command_documents(struct sync *s, const struct command_args *args);
 
 #endif

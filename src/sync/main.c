@@ -61,6 +61,8 @@ static const struct command {
 	  "encrypt stored tokens under the new key" },
 	{ "retention", command_retention, 0, "retention",
 	  "have erased what was disconnected long enough ago" },
+	{ "digest", command_digest, 0, "digest",
+	  "send the mail that members asked for and that is due" },
 	{ "documents", command_documents, 0, "documents",
 	  "print every query that is ever sent to Shopify" },
 };

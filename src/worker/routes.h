@@ -64,6 +64,10 @@ handler_fn api_views_list;		/* api_views.c */
 handler_fn api_views_create;
 handler_fn api_views_update;
 handler_fn api_views_delete;
+handler_fn api_digest_get;		/* api_digest.c */
+handler_fn api_digest_put;
+handler_fn api_unsubscribe;
+handler_fn api_unsubscribe_page;
 handler_fn api_audit_list;		/* api_audit.c */
 handler_fn api_shops_list;		/* api_shops.c */
 handler_fn api_shops_update;

@@ -117,6 +117,12 @@ const calls = {
 		{ name: 'X' }, notFound]],
 	'DELETE /api/views/:id': () => [['DELETE',
 		`/api/views/${theirs.viewId}`, undefined, notFound]],
+	'GET /api/digest': () => [['GET', '/api/digest', undefined,
+		nothingOfTheirs]],
+	'PUT /api/digest': () => [['PUT', '/api/digest', { frequency: 'daily',
+		shops: [theirs.shopId] }, notFound]],
+	'GET /api/unsubscribe': null,	/* see digest.test.mjs */
+	'POST /api/unsubscribe': null,
 	'GET /api/audit-log': () => [['GET', '/api/audit-log', undefined,
 		nothingOfTheirs]],
 	'POST /api/auth/add-shop': () => [['POST', '/api/auth/add-shop',

@@ -4,16 +4,9 @@ import path from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 
+import { doc, operations } from './contract.mjs';
 import { resolve } from './schema.mjs';
 import { top } from './stack.mjs';
-
-const doc = JSON.parse(await readFile(path.join(top, 'nginx/openapi.json'),
-	'utf8'));
-const operations = Object.entries(doc.paths).flatMap(([route, item]) =>
-	Object.entries(item).filter(([method]) => method !== 'parameters')
-		.map(([method, operation]) => ({ method: method.toUpperCase(), route,
-			operation, parameters: [...item.parameters ?? [],
-				...operation.parameters ?? []] })));
 
 function* references(node) {
 	if (node && typeof node === 'object')

@@ -1,25 +1,15 @@
 /* The API document and the answers say the same. */
 import assert from 'node:assert/strict';
-import path from 'node:path';
-import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 
+import { doc, documented, hold, operations, seen } from './contract.mjs';
 import { leave } from './oauth.mjs';
-import { resolve, wrong } from './schema.mjs';
-import { stack, top } from './stack.mjs';
-
-const doc = JSON.parse(await readFile(path.join(top, 'nginx/openapi.json'),
-	'utf8'));
-const operations = Object.entries(doc.paths).flatMap(([route, item]) =>
-	Object.entries(item).filter(([method]) => method !== 'parameters')
-		.map(([method, operation]) => ({ method: method.toUpperCase(), route,
-			operation, parameters: [...item.parameters ?? [],
-				...operation.parameters ?? []] })));
+import { wrong } from './schema.mjs';
+import { stack } from './stack.mjs';
 
 describe('the answers', () => {
 	let s, token, shopId, runId;
 	const domain = 'documented.myshopify.com';
-	const seen = new Set();
 
 	before(async () => {
 		s = await stack({ store: true });
@@ -37,40 +27,9 @@ describe('the answers', () => {
 	});
 	after(() => s?.down());
 
-	/* The documented answer for a status, or why there is none. */
-	function documented(method, url, status) {
-		const path_ = url.split('?')[0];
-		const found = operations.find((o) => o.method === method &&
-			new RegExp(`^${o.route.replace(/\{\w+\}/g, '[^/]+')}$`)
-				.test(path_));
-		const answer = found?.operation.responses[status];
-
-		assert.ok(answer, `${method} ${path_} ${status} is not documented`);
-		seen.add(`${method} ${found.route}`);
-		return answer.$ref ? resolve(doc, answer.$ref) : answer;
-	}
-
 	/* method, path, status, { body, token, headers } */
-	async function call(method, url, status, how = {}) {
-		const answer = await s.send(method, url, { token, ...how });
-		const what = `${method} ${url}`;
-
-		assert.equal(answer.status, status, `${what}: ${answer.text}`);
-		const { content, headers } = documented(method, url, status);
-
-		for (const name of Object.keys(headers ?? {}))
-			if (name !== 'Link')
-				assert.ok(answer.headers.get(name), `${what}: ${name}`);
-		if (!content) {
-			assert.equal(answer.text, '', what);
-			return answer;
-		}
-		const [[type, { schema }]] = Object.entries(content);
-
-		assert.equal(answer.headers.get('content-type').split(';')[0], type);
-		assert.deepEqual(wrong(doc, schema, answer.body), [], what);
-		return answer;
-	}
+	const call = async (method, url, status, how = {}) => hold(method, url,
+		status, await s.send(method, url, { token, ...how }));
 
 	const user = { email: 'second@example.com',
 		password: 'correct horse battery', shopName: 'Second',
@@ -152,6 +111,29 @@ describe('the answers', () => {
 		await call('PATCH', one, 200, { body: { shared: true } });
 		await call('DELETE', one, 204);
 		await call('DELETE', one, 404);
+	});
+
+	test('are as documented: mail', async () => {
+		const body = { frequency: 'daily', shops: [shopId] };
+		const url = '/api/unsubscribe';
+
+		await call('GET', '/api/digest', 200);
+		await call('PUT', '/api/digest', 200, { body });
+		await call('PUT', '/api/digest', 400, { body: {} });
+		await call('PUT', '/api/digest', 404,
+			{ body: { ...body, shops: ['999999'] } });
+		await call('GET', `${url}?token=x`, 302);
+		await call('POST', url, 400, { body: {} });
+		await call('POST', url, 404, { body: { token: 'x' } });
+		const { tenantId, id } = (await s.get('/api/auth/me',
+			token)).body.user;
+
+		await s.sql('INSERT INTO user_mail (tenant_id, mail_id, user_id,' +
+			' kind, period, state, secret_hash) OVERRIDING SYSTEM VALUE' +
+			` VALUES (${tenantId}, 9, ${id}, 'digest', 'x', 'sent',` +
+			' sha256(decode(repeat(\'00\', 32), \'hex\')))');
+		await call('POST', url, 200, { body: { token:
+			`${tenantId}_9_${'A'.repeat(43)}` } });
 	});
 
 	test('are as documented: sessions', async () => {
