@@ -144,7 +144,7 @@ static int query_include(const struct request *req,
 	const char *text;
 
 	*count = 0;
-	*asks = 0;
+	*asks = ASK_BATCH;
 	if (query_text(req, "include", &text, err))
 		return -1;
 	while (text && *text) {

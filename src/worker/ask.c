@@ -72,16 +72,18 @@ static int query_words(const struct request *req, unsigned wanted,
 int ask_parse(const struct request *req, unsigned wanted, struct ask *out,
 	      struct xn_error *err)
 {
+	const unsigned all = ASK_COMPARE | ASK_STEP | ASK_LIMIT | ASK_BASIS;
+	unsigned checked = wanted & ASK_BATCH ? wanted | all : wanted;
 	int64_t most_days;
 
 	*out = (struct ask){ 0 };
-	if (query_words(req, wanted, out, err))
+	if (query_words(req, checked, out, err))
 		return -1;
 	most_days = (wanted & ASK_STEP) && out->step == STEP_DAY
 			    ? MOST_DAYS_BY_DAY : MOST_DAYS;
-	if (((wanted & ASK_COMPARE) &&
+	if (((checked & ASK_COMPARE) &&
 	     query_compare(req, &out->comparison, err)) ||
-	    ((wanted & ASK_LIMIT) &&
+	    ((checked & ASK_LIMIT) &&
 	     query_int(req, "limit", 1, 250, 0, &out->limit, err)))
 		return -1;
 	return range_parse(req, most_days, &out->range, err);

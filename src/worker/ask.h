@@ -13,6 +13,7 @@ enum {
 	ASK_LIMIT = 4,
 	ASK_BY = 8,
 	ASK_BASIS = 16,
+	ASK_BATCH = 32,		/* check also what no part of it takes */
 };
 
 struct ask {

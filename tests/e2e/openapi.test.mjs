@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { doc, documented, hold, operations, seen } from './contract.mjs';
+import { doc, hold, operations, seen } from './contract.mjs';
 import { leave } from './oauth.mjs';
-import { wrong } from './schema.mjs';
 import { stack } from './stack.mjs';
 
 describe('the answers', () => {
@@ -350,20 +349,13 @@ describe('the answers', () => {
 	test('are as documented: webhooks and service', async () => {
 		for (const url of ['/webhooks', '/webhooks/orders-create',
 			'/webhooks/orders/create']) {
-			const check = (answer, status) => {
-				const { content } = documented('POST', url, status);
-				const [{ schema }] = Object.values(content);
+			const deliver = async (status, how) => hold('POST', url,
+				status, await s.webhook('orders/create', '{}',
+					{ shop: domain, path: url, ...how }));
 
-				assert.equal(answer.status, status, answer.text);
-				assert.deepEqual(wrong(doc, schema, answer.body), []);
-			};
-
-			check(await s.webhook('orders/create', '{}',
-				{ shop: domain, path: url }), 200);
-			check(await s.webhook('orders/create', '{}',
-				{ shop: domain, path: url, secret: 'wrong' }), 401);
-			check(await s.webhook('orders/create', '{}',
-				{ shop: 'nobody.myshopify.com', path: url }), 404);
+			await deliver(200);
+			await deliver(401, { secret: 'wrong' });
+			await deliver(404, { shop: 'nobody.myshopify.com' });
 		}
 		await call('GET', '/health', 200);
 		await call('GET', '/api/metrics/definitions', 200);
@@ -374,7 +366,7 @@ describe('the answers', () => {
 	});
 
 	test('were asked for on every route', () => {
-		assert.deepEqual([...seen].sort(), operations
-			.map((o) => `${o.method} ${o.route}`).sort());
+		assert.deepEqual([...seen].sort(),
+			operations.map((o) => o.name).sort());
 	});
 });
