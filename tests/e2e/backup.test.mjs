@@ -1,0 +1,191 @@
+/*
+ * The drill: backups while deliveries come in, then the database is gone, and
+ * is brought back as it was at a time.  What was acknowledged up to then is
+ * there, what came later is not, and the same workers go on.
+ */
+import assert from 'node:assert/strict';
+import { chown, mkdir, mkdtemp, readFile, readdir, realpath, rename, rm,
+	stat } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+
+import { order } from './bodies.mjs';
+import { openShop, verify } from './compare.mjs';
+import { until } from './processes.mjs';
+import { run } from './run.mjs';
+import { stack, top } from './stack.mjs';
+
+const domain = 'backup.myshopify.com';
+let s, shop, dir, data, ids = 30000;
+
+/* As shipped, for this directory. */
+async function archiveCommand() {
+	const text = await readFile(path.join(top, 'scripts/archive.conf'),
+		'utf8');
+
+	return /^archive_command = '(.*)'$/m.exec(text)[1]
+		.replaceAll('/var/backups/xeno', dir);
+}
+
+before(async () => {
+	/* Where the server's user gets to, too. */
+	dir = await mkdtemp('/var/tmp/xeno-backup-');
+	const wal = path.join(dir, 'wal');
+
+	await mkdir(wal);
+	s = await stack({ store: true, cluster: 'own', set: {
+		'postgres.archive_mode': 'on',
+		'postgres.archive_command': await archiveCommand() } });
+	data = await realpath(path.join(s.dir, 'pg'));
+	const { uid, gid } = await stat(data);
+
+	for (const each of [dir, wal])
+		await chown(each, uid, gid);
+	shop = await openShop(s, { domain, orders: 0, webhooks: false });
+});
+after(async () => {
+	await s?.down();
+	for (const each of [dir, `${data}.lost`])
+		await rm(each, { recursive: true, force: true });
+});
+
+const script = (name, ...args) => {
+	const where = new URLSearchParams(s.env.ADMIN_URL.split('?')[1]);
+
+	return run(path.join(top, 'scripts', name), ['--dir', dir, ...args],
+		{ env: { ...process.env, PGUSER: 'postgres',
+			PGHOST: where.get('host'), PGPORT: where.get('port'),
+			PGPASSFILE: path.join(s.dir, 'pgpass') } });
+};
+
+async function deliver(count) {
+	const sent = Array.from({ length: count }, () => ++ids);
+
+	for (const id of sent) {
+		const { status } = await s.webhook('orders/create', order(id, 1),
+			{ shop: domain });
+
+		assert.equal(status, 200);
+	}
+	return sent;
+}
+
+const stored = async () => (await s.sql(
+	'SELECT order_id FROM orders ORDER BY order_id'))
+	.map((row) => Number(row.order_id));
+
+const now = async () => (await s.sql('SELECT clock_timestamp() AS at'))[0].at;
+
+/* All that was written until now is in the archive. */
+async function archived() {
+	const [{ file }] = await s.sql('SELECT pg_walfile_name(' +
+		'pg_switch_wal()) AS file');
+
+	await until(`${file} is archived`, async () =>
+		(await readdir(path.join(dir, 'wal'))).includes(file), 30000);
+}
+
+const works = async () => (await s.webhook('made/up', { id: 1 },
+	{ shop: domain })).status === 200;
+
+async function lose() {
+	await s.postgres.kill();
+	await rename(data, `${data}.lost`);
+}
+
+describe('a backup', () => {
+	let all = [], early, chosen;
+
+	test('is made while deliveries come in', async () => {
+		all = await deliver(10);
+		const [{ code, stderr }, during] = await Promise.all([
+			script('backup'), deliver(10)]);
+
+		assert.equal(code, 0, stderr);
+		all.push(...during, ...await deliver(10));
+	});
+
+	test('and the WAL bring back a chosen time', async () => {
+		/* The time that a backup has is a second after its end. */
+		await until('a second is over', async () =>
+			(await readdir(path.join(dir, 'base')))[0] <
+				new Date(Date.now() - 1000).toISOString());
+		chosen = await now();
+		early = all.slice();
+		const late = await deliver(10);
+
+		await s.webhook('orders/delete', { id: early[0] },
+			{ shop: domain });
+		assert.ok(!(await stored()).includes(early[0]));
+		await archived();
+		await lose();
+
+		const { code, stderr } = await script('restore', '--data', data,
+			'--to', chosen);
+
+		assert.equal(code, 0, stderr);
+		assert.equal((await s.webhook('orders/create', order(late[0], 1),
+			{ shop: domain })).status, 503);
+		await s.postgres.start();
+		await until('it works again', works, 30000);
+		assert.deepEqual(await stored(), early);
+		assert.match(await verify(s, shop), /nothing differs/);
+	});
+
+	test('is followed by another, and by the same workers', async () => {
+		const more = await deliver(5);
+
+		assert.deepEqual(await stored(), [...early, ...more]);
+		assert.match(await verify(s, shop), /nothing differs/);
+		assert.equal(s.pids('webhooks').length, 2);
+		const { code, stderr } = await script('backup', '--keep', '1');
+
+		assert.equal(code, 0, stderr);
+		assert.equal((await readdir(path.join(dir, 'base'))).length, 1);
+		early = [...early, ...more, ...await deliver(5)];
+	});
+
+	test('and all of the WAL bring back the end of it', async () => {
+		await archived();
+		await rm(`${data}.lost`, { recursive: true });
+		await lose();
+		const { code, stderr } = await script('restore', '--data', data);
+
+		assert.equal(code, 0, stderr);
+		await s.postgres.start();
+		await until('it works again', works, 30000);
+		assert.deepEqual(await stored(), early);
+		assert.match(await verify(s, shop), /nothing differs/);
+	});
+
+	test('says what it cannot bring back', async () => {
+		const empty = path.join(dir, 'empty');
+
+		for (const [args, reason] of [
+			[['--data', data], /is not empty/],
+			[['--data', empty, '--to', chosen], /no backup from before/],
+			[['--data', empty, '--to', 'noon-ish'], /not a time/],
+			[['--to', chosen], /--dir D --data PGDATA/],
+		]) {
+			const { code, stderr } = await script('restore', ...args);
+
+			assert.notEqual(code, 0);
+			assert.match(stderr, reason);
+		}
+		assert.ok(!(await readdir(dir)).includes('empty'));
+	});
+
+	test('that is damaged is noticed', async () => {
+		const base = path.join(dir, 'base', (await readdir(
+			path.join(dir, 'base')))[0]);
+		const other = path.join(dir, 'other');
+
+		await run('sh', ['-c', 'gzip -d "$1" && tar --delete -f ' +
+			'"${1%.gz}" PG_VERSION && gzip "${1%.gz}"', 'sh',
+		path.join(base, 'base.tar.gz')], { check: true });
+		const { code, stderr } = await script('restore', '--data', other);
+
+		assert.notEqual(code, 0);
+		assert.match(stderr, /is damaged/);
+	});
+});
