@@ -143,7 +143,11 @@ DB_QUERY(verify_local_day, 2,
 	"       (SELECT count(*) FROM orders o"
 	"         WHERE o.tenant_id = $1 AND o.shop_id = $2"
 	"           AND o.local_day <>"
-	"               (o.processed_at AT TIME ZONE s.timezone)::date)"
+	"               (o.processed_at AT TIME ZONE s.timezone)::date) +"
+	"       (SELECT count(*) FROM storefront_event v"
+	"         WHERE v.tenant_id = $1 AND v.shop_id = $2"
+	"           AND v.local_day <>"
+	"               (v.happened_at AT TIME ZONE s.timezone)::date)"
 	"         AS drift"
 	"  FROM " STATE " AS s");
 DB_QUERY(verify_cell, 2,
@@ -214,6 +218,11 @@ DB_QUERY(repair_order_day, 3,
 	"UPDATE orders SET local_day = (processed_at AT TIME ZONE $3)::date"
 	" WHERE tenant_id = $1 AND shop_id = $2"
 	"   AND local_day <> (processed_at AT TIME ZONE $3)::date");
+DB_QUERY(repair_event_day, 3,
+	"UPDATE storefront_event"
+	"   SET local_day = (happened_at AT TIME ZONE $3)::date"
+	" WHERE tenant_id = $1 AND shop_id = $2"
+	"   AND local_day <> (happened_at AT TIME ZONE $3)::date");
 DB_QUERY(repair_spent, 2,
 	"UPDATE orders AS o SET spent = w.wanted"
 	"  FROM (" SPENT_WANTED ") AS w"
@@ -273,15 +282,34 @@ DB_QUERY(repair_counts, 2,
 	"                    WHERE tenant_id = $1 AND shop_id = $2)"
 	" WHERE tenant_id = $1 AND shop_id = $2");
 
-int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,
-		  int64_t shop_id, struct xn_error *err)
+void verify_rebuild(const struct writer *w)
 {
+	static const struct db_query *const in_zone[] = {
+		&repair_sale_day, &repair_order_day, &repair_event_day,
+	};
 	static const struct db_query *const in_generation[] = {
 		&repair_day_delete, &repair_customer_delete,
 		&repair_month_delete, &repair_day, &repair_customer,
 		&repair_month, &repair_event_delete, &repair_event,
 		&repair_points, &repair_cell_delete, &repair_cell,
 	};
+	struct db_args shop = DB_ARGS(w->tenant_id, w->shop_id);
+
+	for (size_t i = 0; i < sizeof(in_zone) / sizeof(in_zone[0]); i++)
+		db_queue(w->db, w->arena, in_zone[i],
+			 DB_ARGS(w->tenant_id, w->shop_id, w->timezone), NULL);
+	db_queue(w->db, w->arena, &repair_spent, shop, NULL);
+	for (size_t i = 0;
+	     i < sizeof(in_generation) / sizeof(in_generation[0]); i++)
+		db_queue(w->db, w->arena, in_generation[i],
+			 DB_ARGS(w->tenant_id, w->shop_id, w->generation),
+			 NULL);
+	db_queue(w->db, w->arena, &repair_counts, shop, NULL);
+}
+
+int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,
+		  int64_t shop_id, struct xn_error *err)
+{
 	struct db_rows *lock;
 	struct writer w;
 
@@ -289,16 +317,6 @@ int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,
 	writer_lock(&w, db, a, tenant_id, shop_id, false, &lock);
 	if (db_flush(db, err) || writer_locked(&w, lock, err))
 		return -1;
-	db_queue(db, a, &repair_sale_day,
-		 DB_ARGS(w.tenant_id, w.shop_id, w.timezone), NULL);
-	db_queue(db, a, &repair_order_day,
-		 DB_ARGS(w.tenant_id, w.shop_id, w.timezone), NULL);
-	db_queue(db, a, &repair_spent, DB_ARGS(w.tenant_id, w.shop_id), NULL);
-	for (size_t i = 0;
-	     i < sizeof(in_generation) / sizeof(in_generation[0]); i++)
-		db_queue(db, a, in_generation[i],
-			 DB_ARGS(w.tenant_id, w.shop_id, w.generation), NULL);
-	db_queue(db, a, &repair_counts, DB_ARGS(w.tenant_id, w.shop_id),
-		 NULL);
+	verify_rebuild(&w);
 	return db_commit(db, err);
 }

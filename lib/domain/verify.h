@@ -1,7 +1,7 @@
 #ifndef DOMAIN_VERIFY_H
 #define DOMAIN_VERIFY_H
 
-#include "wrap/db.h"
+#include "domain/writer.h"
 
 /*
  * The rollups of one shop, recomputed from its rows and held against what is
@@ -30,8 +30,10 @@ int verify_shop(struct db *db, struct arena *a, int64_t tenant_id,
 
 /*
  * Build the shop's rollups anew from its rows, under its lock.  The rows
- * themselves (spent, local_day) are put right first.
+ * themselves (spent, local_day) are put right first.  verify_rebuild() only
+ * collects that, for who has the lock.
  */
+void verify_rebuild(const struct writer *w);
 int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,
 		  int64_t shop_id, struct xn_error *err);
 

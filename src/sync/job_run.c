@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "domain/erase.h"
 #include "domain/lease.h"
+#include "domain/rezone.h"
 #include "domain/rollup_build.h"
 #include "domain/shop_connect.h"
 
@@ -69,6 +70,21 @@ static int read_and_store(struct job *job, struct xn_error *err)
 	return rc;
 }
 
+/* Shopify has said by now in which zone the shop is. */
+static int follow_zone(struct job *job, struct xn_error *err)
+{
+	const char *zone;
+
+	arena_reset(job->page);
+	if (sync_stores(job->sync, err) ||
+	    rezone(job->sync->store[0], job->page, job->shop.tenant_id,
+		   job->shop.shop_id, &zone, err))
+		return -1;
+	if (zone)
+		log_info("the shop's days are those of %s now", zone);
+	return 0;
+}
+
 static int work(struct job *job, struct xn_error *err)
 {
 	if (job->run.type == RUN_ERASE)
@@ -77,7 +93,8 @@ static int work(struct job *job, struct xn_error *err)
 	    rollup_build_later(job->sync->db, job->page, job->shop.tenant_id,
 			       job->shop.shop_id, err))
 		return -1;
-	return read_and_store(job, err) || build_customers(job, err) ? -1 : 0;
+	return read_and_store(job, err) || build_customers(job, err) ||
+	       follow_zone(job, err) ? -1 : 0;
 }
 
 /* "100,000 orders, 3 refunds; 2 rows were left out" */

@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "base/text.h"
 #include "domain/array.h"
 
@@ -73,17 +72,11 @@ DB_QUERY(shops_update_shop, 6,
 	"   AND (s.name, s.currency, s.timezone, s.scopes)"
 	"	<> ($3, $4, $5, $6::text[])");
 
-DB_QUERY(shops_select_zone, 2,
-	"SELECT s.timezone AS wanted, st.timezone AS built"
-	"  FROM shop s JOIN shop_state st USING (tenant_id, shop_id)"
-	" WHERE s.tenant_id = $1 AND s.shop_id = $2");
-
 int shops_update(struct sync *s, struct arena *a,
 		 const struct shop_target *shop,
 		 const struct shopify_shop *now, struct xn_error *err)
 {
 	struct buf scopes = array_start(a);
-	struct db_rows *zones;
 
 	for (size_t i = 0; i < now->nscopes; i++)
 		array_text(&scopes, now->scopes[i]);
@@ -93,16 +86,7 @@ int shops_update(struct sync *s, struct arena *a,
 	db_queue(s->db, a, &shops_update_shop,
 		 DB_ARGS(SHOP_ARGS(a, shop), now->name, now->currency,
 			 now->timezone, array_end(&scopes)), NULL);
-	db_queue(s->db, a, &shops_select_zone, DB_ARGS(SHOP_ARGS(a, shop)),
-		 &zones);
-	if (db_commit(s->db, err))
-		return -1;
-	if (db_count(zones) && strcmp(db_text(zones, 0, "wanted"),
-				      db_text(zones, 0, "built")))
-		log_warn("%s: days are still those of %s, not of %s",
-			 shop->domain, db_text(zones, 0, "built"),
-			 db_text(zones, 0, "wanted"));
-	return 0;
+	return db_commit(s->db, err);
 }
 
 DB_QUERY(shops_select_watermark, 3,

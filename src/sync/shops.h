@@ -27,8 +27,8 @@ int shops_find(struct sync *s, const char *name, struct shop_target *out,
 	       struct xn_error *err);
 
 /*
- * Note what Shopify says of the shop.  The days of the rollups follow a new
- * time zone only while there are no orders yet.
+ * Note what Shopify says of the shop.  Where there are no orders yet the days
+ * follow a new time zone at once; else at the end of the run (rezone.h).
  */
 int shops_update(struct sync *s, struct arena *a,
 		 const struct shop_target *shop,
