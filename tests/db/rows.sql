@@ -18,6 +18,7 @@ RETURNS text LANGUAGE sql AS $$
 		WHEN col = 'resource' THEN 'orders'
 		WHEN tab = 'privacy_request'::regclass AND col = 'kind'
 			THEN 'data_request'
+		WHEN kind = 'customer_cell_kind'::regtype THEN 'day'
 		WHEN kind = 'timestamptz'::regtype THEN '2026-10-01T12:00:00Z'
 		WHEN kind = 'date'::regtype THEN '2026-10-01'
 		WHEN kind = 'boolean'::regtype THEN 'true'
