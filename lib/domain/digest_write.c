@@ -62,6 +62,12 @@ static void put_sums(struct mail_page *page, struct arena *a,
 				 count_text(a, then->orders)));
 	put_money(page, a, "Average order value", now->aov, then->aov,
 		  now->currency);
+	if (o->now.people[0].complete)
+		mail_page_figure(page, "New customers",
+			count_text(a, o->now.people[0].fresh),
+			against(a, o->now.people[0].fresh,
+				o->then.people[0].fresh,
+				count_text(a, o->then.people[0].fresh)));
 }
 
 static void put_products(struct mail_page *page, struct arena *a,

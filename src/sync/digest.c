@@ -1,10 +1,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/log.h"
-#include "base/mime.h"
 #include "domain/digest.h"
+#include "domain/postbox.h"
 
 #include "command.h"
 
@@ -14,45 +13,27 @@
 struct post {
 	struct sync *s;
 	struct arena *a;		/* of one user */
-	struct mailer *mailer;
-	const char *from_name, *from;
+	struct postbox box;
 	size_t sent, failed;
 };
-
-/* The server's domain, for ids of messages. */
-static const char *domain_of(const char *address)
-{
-	return strchr(address, '@') + 1;
-}
 
 static int send_mail(struct post *p, const struct digest_user *user,
 		     const struct user_mail *mail,
 		     const struct digest_text *text, struct xn_error *err)
 {
-	struct xn_error why = { 0 };
-	enum mail_outcome outcome;
-	struct mime_mail message = {
-		.from = p->from,
-		.from_name = p->from_name,
+	struct letter letter = {
 		.to = user->email,
-		.subject = text->subject,
-		.date_us = clock_now_us(),
-		.id = arena_printf(p->a, "%lld.%lld@%s",
+		.id = arena_printf(p->a, "%lld.%lld",
 				   (long long)user->id.tenant_id,
-				   (long long)mail->id, domain_of(p->from)),
-		.unsubscribe_url = arena_printf(p->a,
-			"%s/api/unsubscribe?token=%s",
-			p->s->conf.public_url, mail->secret),
+				   (long long)mail->id),
+		.subject = text->subject,
+		.page = text->page,
+		.unsubscribe = arena_printf(p->a, "/api/unsubscribe?token=%s",
+					    mail->secret),
 	};
-	struct digest_text copy = *text;
-	struct buf out;
+	struct xn_error why = { 0 };
+	enum mail_outcome outcome = postbox_send(&p->box, p->a, &letter, &why);
 
-	message.text = buf_text(&copy.page.text);
-	message.html = buf_text(&copy.page.html);
-	buf_init(&out, p->a);
-	mime_print(&out, &message);
-	outcome = mailer_send(p->mailer, p->from, user->email, out.data,
-			      out.len, &why);
 	p->sent += outcome == MAIL_SENT;
 	p->failed += outcome != MAIL_SENT;
 	if (outcome != MAIL_SENT)
@@ -76,7 +57,7 @@ static int send_digest(struct post *p, const struct digest_user *user,
 		return -1;
 	if (!mail.id)
 		return 0;
-	mail_page_begin(&text.page, p->a, p->s->conf.public_url);
+	mail_page_begin(&text.page, p->a, p->box.base);
 	if (digest_write(db, p->a, user, shops, nshops, &mail, &text, err)) {
 		user_mail_finish(db, p->a, &user->id, &mail, MAIL_NOT_SENT,
 				 &ignored);
@@ -122,7 +103,7 @@ static int send_alert(struct post *p, const struct digest_user *user,
 	if (n == 0)
 		return user_mail_finish(p->s->db, p->a, &user->id, mail,
 					MAIL_NOT_SENT, err);
-	mail_page_begin(&text.page, p->a, p->s->conf.public_url);
+	mail_page_begin(&text.page, p->a, p->box.base);
 	digest_write_alert(p->a, shops, nshops, insights, count, told, mail,
 			   &text);
 	return send_mail(p, user, mail, &text, err);
@@ -208,33 +189,23 @@ static int serve_all(struct post *p)
 
 int command_digest(struct sync *s, const struct command_args *args)
 {
-	const struct conf *c = &s->conf;
-	struct mailer_options options = {
-		.url = c->smtp_url,
-		.user = c->smtp_user,
-		.password = c->smtp_password,
-		.ca_file = c->smtp_ca_file,
-	};
 	struct post post = { .s = s };
 	struct xn_error err;
-	int rc = -1;
+	int rc;
 
 	(void)args;
-	if (!c->smtp_url || !c->smtp_from || !c->public_url) {
+	if (postbox_open(&post.box, s->arena, &s->conf, 0, &err)) {
+		fprintf(stderr, "xeno-sync: %s\n", err.text);
+		return -1;
+	}
+	if (!post.box.mailer) {
 		printf("no mail: smtp_url, smtp_from and public_url are not"
 		       " all set\n");
 		return 0;
 	}
-	mime_parse_address(s->arena, c->smtp_from, &post.from_name,
-			   &post.from);
-	post.mailer = mailer_open(&options, &err);
-	if (!post.mailer) {
-		fprintf(stderr, "xeno-sync: %s\n", err.text);
-		return -1;
-	}
 	post.a = arena_new(65536);
 	rc = serve_all(&post);
 	arena_free(post.a);
-	mailer_close(post.mailer);
+	postbox_close(&post.box);
 	return rc;
 }

@@ -12,8 +12,6 @@
 static void put_wish(struct request *req, struct jsonout *w,
 		     const struct digest_wish *wish)
 {
-	const struct conf *c = &req->worker->conf;
-
 	jsonout_object_begin(w);
 	jsonout_put_text(w, "frequency",
 			 digest_frequency_names[wish->frequency]);
@@ -29,8 +27,7 @@ static void put_wish(struct request *req, struct jsonout *w,
 		jsonout_array_end(w);
 	}
 	jsonout_put_bool(w, "alerts", wish->alerts);
-	jsonout_put_bool(w, "available",
-			 c->smtp_url && c->smtp_from && c->public_url);
+	jsonout_put_bool(w, "available", req->worker->postbox.mailer != NULL);
 	jsonout_object_end(w);
 }
 

@@ -1,6 +1,6 @@
 #include <stddef.h>
 
-#include "domain/invitation.h"
+#include "domain/invitation_mail.h"
 
 #include "params.h"
 #include "reply.h"
@@ -55,8 +55,8 @@ static const struct json_field create_fields[] = {
 
 /*
  * POST /api/invitations {email, role}: 201, with the link, which is shown
- * this once (what is behind its # reaches no server's log); 400; 403 an
- * owner, by an admin; 409 a member already.
+ * this once (what is behind its # reaches no server's log), and whether it
+ * was mailed; 400; 403 an owner, by an admin; 409 a member already.
  */
 int api_invitations_create(struct request *req, struct xn_error *err)
 {
@@ -65,6 +65,7 @@ int api_invitations_create(struct request *req, struct xn_error *err)
 	struct invitation invitation;
 	enum role role;
 	const char *token;
+	bool sent;
 
 	if (body_bind(req, create_fields, &body, err))
 		return -1;
@@ -72,12 +73,15 @@ int api_invitations_create(struct request *req, struct xn_error *err)
 		return xn_fail_field(err, XN_BAD_INPUT, "role",
 				     "role: no such role");
 	if (invitation_create(req->db, req->arena, &req->who, body.email, role,
-			      &invitation, &token, err))
+			      &invitation, &token, err) ||
+	    invitation_mail(req->db, req->arena, &req->worker->postbox,
+			    req->tenant_id, &invitation, token, &sent, err))
 		return -1;
 	jsonout_object_begin(w);
 	put_invitation(w, &invitation);
 	jsonout_put_text(w, "link", arena_printf(req->arena, "%s/join#%s",
 		session_cookie_origin(req), token));
+	jsonout_put_bool(w, "mailed", sent);
 	jsonout_object_end(w);
 	return reply(req, 201, w);
 }

@@ -10,6 +10,7 @@
 
 /* Somebody waits for the answer: one attempt, and not for long. */
 #define SHOPIFY_TIMEOUT_MS 4000
+#define MAIL_TIMEOUT_MS 4000
 
 static int open_databases(struct worker *w, struct xn_error *err)
 {
@@ -41,6 +42,8 @@ static int open_all(struct worker *w, struct arena *a, struct xn_error *err)
 	    token_key_init(&w->token_key, w->conf.jwt_secret,
 			   seal_hmac_sha256, err))
 		return -1;
+	if (postbox_open(&w->postbox, a, &w->conf, MAIL_TIMEOUT_MS, err))
+		return -1;
 	if (w->conf.key_encryption_key &&
 	    seal_keys_init(&w->seal_keys, w->conf.key_encryption_key,
 			   w->conf.key_encryption_key_previous, err))
@@ -69,5 +72,6 @@ void worker_close(struct worker *w)
 		db_close(w->db_read);
 	db_close(w->db);
 	shopify_close(w->connector.shopify);
+	postbox_close(&w->postbox);
 	seal_wipe(&w->seal_keys, sizeof(w->seal_keys));
 }

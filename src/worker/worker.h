@@ -2,6 +2,7 @@
 #define WORKER_WORKER_H
 
 #include "base/conf.h"
+#include "domain/postbox.h"
 #include "domain/shop_connect.h"
 #include "wrap/db.h"
 #include "wrap/token.h"
@@ -15,6 +16,7 @@ struct worker {
 	struct token_key token_key;
 	struct seal_keys seal_keys;	/* count 0: none configured */
 	struct shop_connector connector;
+	struct postbox postbox;
 };
 
 /*

@@ -246,7 +246,7 @@ describe('whoever has enough', () => {
 		const lines = JSON.stringify(await s.accessLog());
 
 		assert.ok(!lines.includes(secret));
-		assert.doesNotMatch(await s.log('worker-api') +
+		assert.doesNotMatch(await s.log('pool-api') +
 			await s.log('nginx-error'), new RegExp(secret));
 	});
 });

@@ -39,7 +39,7 @@ export function clear() {
 export const order = (day, price, quantity = 1) => ({ id: ++ids,
 	name: `#${ids}`, createdAt: at(day), updatedAt: at(day),
 	totalPrice: price, lineItems: [{ id: ids * 10, productId: 7,
-		title: 'Hat', quantity, price, tax: '1.00' }] });
+		title: 'Hat', quantity, price, tax: '1.00' }], customerId: ids });
 
 /* A member with a shop that sold something. */
 export async function merchant(orders, fields = {}) {

@@ -101,6 +101,9 @@ describe('a digest', () => {
 			` on ${now.previous.totalOrders} a week before)\n`), mail.text);
 		assert.ok(mail.text.includes('Average order value: ' +
 			`${money(now.aov)} (`));
+		assert.equal(now.newCustomers, '2');
+		assert.ok(mail.text.includes('New customers: 2 (+100.00% on 1 a' +
+			' week before)\n'), mail.text);
 		assert.ok(mail.text.includes(`${top.title}: ${money(top.netSales)}` +
 			` (${top.unitsNet} sold)\n`));
 		assert.ok(mail.text.startsWith('Hüte & Co\n'));
@@ -212,5 +215,57 @@ describe('a digest', () => {
 			.map((row) => row.user_id), [members[0].userId]);
 		await s.send('DELETE', `/api/members/${members[0].userId}`,
 			{ token: owner.token });
+	});
+});
+
+describe('an invitation', () => {
+	let owner;
+
+	before(async () => { owner = await merchant([]); });
+
+	const invite = async (email) => {
+		const answer = await s.post('/api/invitations',
+			{ email, role: 'analyst' }, owner.token);
+
+		assert.equal(answer.status, 201, answer.text);
+		return answer.body;
+	};
+
+	test('is mailed to its address, with a link that is good', async () => {
+		const { link, mailed } = await invite('new@example.com');
+		const [mail, ...more] = sink.mails;
+
+		assert.equal(mailed, true);
+		assert.deepEqual(more, []);
+		assert.deepEqual(mail.to, ['new@example.com']);
+		assert.ok(mail.text.includes(`${owner.email} invites you`));
+		assert.ok(!mail.headers.has('list-unsubscribe'));
+		const [, there] = /: (http\S+\/join#\S+)\n/.exec(mail.text);
+
+		assert.equal(there, link);
+		assert.equal((await s.post('/api/auth/join', { password,
+			token: there.split('#')[1] })).status, 201);
+	});
+
+	test('has to be handed over if the server does not take it', async () => {
+		sink.refuse = { RCPT: '550 5.1.1 unknown' };
+		const { link, mailed } = await invite('newer@example.com');
+
+		assert.equal(mailed, false);
+		assert.match(link, /\/join#/);
+		const log = await s.log('pool-api');
+
+		assert.match(log, /no mail of an invitation/);
+		assert.doesNotMatch(log, /@/);
+	});
+
+	test('is mailed fifty times an hour', async () => {
+		await s.sql('INSERT INTO audit_event (tenant_id, actor, action)' +
+			` SELECT ${owner.tenantId}, 'x', 'member.invited'` +
+			' FROM generate_series(1, 48)');
+		assert.equal((await invite('newest@example.com')).mailed, false);
+		assert.deepEqual(sink.mails, []);
+		await s.sql('DELETE FROM audit_event WHERE actor = \'x\'');
+		assert.equal((await invite('newest@example.com')).mailed, true);
 	});
 });
