@@ -23,15 +23,35 @@
 	" to_char(day, 'FMDay, FMMonth FMDD') AS day_text,"		\
 	" (day - 56)::text AS shown_from"
 
+/* The figures of one day of rollup_day AS d, which may not be there. */
+#define FIGURES								\
+	"0.0001 * coalesce(gross_sales - discounts - sales_reversals"	\
+	"  + shipping + taxes + duties + fees, 0) AS total,"		\
+	"0.0001 * coalesce(gross_sales - discounts - sales_reversals, 0)"\
+	"  AS net,"							\
+	"0.0001 * coalesce(gross_sales, 0) AS gross,"			\
+	"coalesce(orders, 0)::numeric AS orders,"			\
+	"coalesce(units_ordered, 0)::numeric AS units,"			\
+	"round(0.0001 * initial_sales / nullif(orders, 0), 2) AS aov,"	\
+	"0.0001 * coalesce(discounts, 0) AS discounts,"			\
+	"0.0001 * coalesce(sales_reversals, 0) AS reversals"
+#define FIGURES_OF(day)							\
+	"(SELECT " FIGURES " FROM (VALUES (0)) AS one"			\
+	"  LEFT JOIN rollup_day d ON d.tenant_id = $1"			\
+	"   AND d.shop_id = look.shop_id"				\
+	"   AND d.generation = look.generation AND d.day = " day	\
+	"  OFFSET 0)"
+
 /*
- * One value a day, shop and metric, from 56 days before the range on; then
- * each beside the eight that it is held against.
+ * Each figure of each day beside the eight that it is held against.  Of more
+ * than three shops fewer days are looked at, but for the last seven.
  */
 DB_QUERY(insight_select, 7,
 	METRICS_DAYS
 	", look AS MATERIALIZED ("
 	"SELECT days.shop_id, days.currency, generation, began, to_day,"
-	"       greatest(coalesce(from_day, to_day - 6), to_day - 365)"
+	"       greatest(coalesce(from_day, to_day - 6), to_day + 1 -"
+	"         greatest(7, least(366, 1098 / count(*) OVER ()))::int)"
 	"         AS from_day"
 	"  FROM days" SWITCHED_ON ", " SINCE_BEGINNING ","
 	"       LATERAL (SELECT least((now() AT TIME ZONE days.timezone)::date"
@@ -41,36 +61,31 @@ DB_QUERY(insight_select, 7,
 	"         CASE WHEN since > (begins::timestamp AT TIME ZONE"
 	"              days.timezone) THEN begins + 1 ELSE begins END"
 	"           AS from_day) AS w"
-	"), value AS ("
-	"SELECT look.*, at::date AS day, place, metric, x"
-	"  FROM look, generate_series((from_day - 56)::timestamp,"
-	"       to_day::timestamp, interval '1 day') AS at"
-	"  LEFT JOIN LATERAL (SELECT *, gross_sales - discounts"
-	"              - sales_reversals AS net FROM rollup_day d"
-	"         WHERE d.tenant_id = $1 AND d.shop_id = look.shop_id"
-	"           AND d.generation = look.generation AND d.day = at::date"
-	"         OFFSET 0) AS r ON true,"
-	"       LATERAL (VALUES"
-	"         (1, 'totalSales', 0.0001 * coalesce(net + shipping + taxes"
-	"             + duties + fees, 0)),"
-	"         (2, 'netSales', 0.0001 * coalesce(net, 0)),"
-	"         (3, 'grossSales', 0.0001 * coalesce(gross_sales, 0)),"
-	"         (4, 'orders', coalesce(orders, 0)::numeric),"
-	"         (5, 'unitsOrdered', coalesce(units_ordered, 0)::numeric),"
-	"         (6, 'aov', round(0.0001 * initial_sales"
-	"             / nullif(orders, 0), 2)),"
-	"         (7, 'discounts', 0.0001 * coalesce(discounts, 0)),"
-	"         (8, 'salesReversals', 0.0001 * coalesce(sales_reversals, 0))"
-	"       ) AS v (place, metric, x)"
 	"), beside AS ("
-	"SELECT *, ARRAY[lag(x, 7) OVER w, lag(x, 14) OVER w,"
-	"       lag(x, 21) OVER w, lag(x, 28) OVER w, lag(x, 35) OVER w,"
-	"       lag(x, 42) OVER w, lag(x, 49) OVER w, lag(x, 56) OVER w] AS ys"
-	"  FROM value WINDOW w AS (PARTITION BY shop_id, place ORDER BY day)"
+	"SELECT look.shop_id, currency, at::date AS day, place, metric, x, ys"
+	"  FROM look, generate_series("
+	"       greatest(from_day, began + 56)::timestamp,"
+	"       to_day::timestamp, interval '1 day') AS at,"
+	"       LATERAL " FIGURES_OF("at::date") " AS r,"
+	"       LATERAL (SELECT array_agg(total) AS total, array_agg(net)"
+	"         AS net, array_agg(gross) AS gross, array_agg(orders)"
+	"         AS orders, array_agg(units) AS units, array_agg(aov) AS aov,"
+	"         array_agg(discounts) AS discounts, array_agg(reversals)"
+	"         AS reversals FROM generate_series(1, 8) AS k, LATERAL "
+	FIGURES_OF("at::date - 7 * k") " AS f) AS p,"
+	"       LATERAL (VALUES"
+	"         (1, 'totalSales', r.total, p.total),"
+	"         (2, 'netSales', r.net, p.net),"
+	"         (3, 'grossSales', r.gross, p.gross),"
+	"         (4, 'orders', r.orders, p.orders),"
+	"         (5, 'unitsOrdered', r.units, p.units),"
+	"         (6, 'aov', r.aov, p.aov),"
+	"         (7, 'discounts', r.discounts, p.discounts),"
+	"         (8, 'salesReversals', r.reversals, p.reversals)"
+	"       ) AS v (place, metric, x, ys)"
 	"), usual AS ("
 	"SELECT *, " MEDIAN_OF("unnest(ys) AS y") " AS m FROM beside"
-	" WHERE day BETWEEN from_day AND to_day AND began <= day - 56"
-	"   AND x IS NOT NULL AND array_position(ys, NULL) IS NULL"
+	" WHERE x IS NOT NULL AND array_position(ys, NULL) IS NULL"
 	"), judged AS ("
 	"SELECT *, abs(x - m) AS off, 3.5 * 1.4826 * "
 	MEDIAN_OF("(SELECT abs(z - m) AS y FROM unnest(ys) AS z) AS apart")

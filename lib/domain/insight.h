@@ -31,12 +31,11 @@ struct insight {
 	const char *link;	/* the dashboard's path that shows it */
 };
 
-/* No more days than these last ones of a range are looked at. */
-#define INSIGHT_DAYS_MAX 366
-
 /*
  * The days of the range that stand out, newest first, then the strongest; of
- * shops that are switched on.  Without from_day the last seven whole days.
+ * shops that are switched on.  Without from_day the last seven whole days.  No
+ * more than the last 366 days are looked at; of more than three shops, no more
+ * than 1098 together, but at least seven of each.
  */
 int insight_list(struct db *db, struct arena *a, int64_t tenant_id,
 		 const struct metrics_range *range, int limit,

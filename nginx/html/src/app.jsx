@@ -30,6 +30,7 @@ const drawn = {
 	'/settings': later(settings, 'Settings'),
 };
 const Join = later(settings, 'Join');
+const Unsubscribe = later(settings, 'Unsubscribe');
 const Register = later(aside, 'Register');
 const Shortcuts = later(aside, 'Shortcuts');
 
@@ -107,6 +108,8 @@ export function App() {
 
 	if (path.value === '/join')
 		return <><Join /><Announcer /></>;
+	if (path.value === '/unsubscribe')
+		return <><Unsubscribe /><Announcer /></>;
 	/* A moment only; what is drawn now would be gone in the next. */
 	if (status.value === 'new')
 		return <main aria-busy="true" />;

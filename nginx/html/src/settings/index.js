@@ -3,3 +3,4 @@ import '../app.jsx';	/* see aside.js */
 
 export { Join } from './join.jsx';
 export { Settings } from './settings.jsx';
+export { Unsubscribe } from './unsubscribe.jsx';
