@@ -172,6 +172,11 @@ START_TEST(names_the_key_that_is_wrong)
 		  "shopify_connect_to: needs to be host:port: http://a:1" },
 		{ "public_url = example.com", "public_url: needs to begin with "
 		  "http:// or https://: example.com" },
+		{ "smtp_url = me:secret@mail.example",
+		  "smtp_url: needs to begin with smtp:// or smtps://" },
+		{ "smtp_from = Xeno",
+		  "smtp_from: needs to be an address, or Name <address>:"
+		  " Xeno" },
 		{ "public_url = https://a/",
 		  "public_url: needs to end without a slash: https://a/" },
 	};
