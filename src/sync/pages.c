@@ -52,13 +52,28 @@ static void set_rows(struct page_size *size, int64_t rows)
 	size->cost = (int)((int64_t)size->cost * size->rows / before);
 }
 
-/* In proportion; the truth grows more slowly, so this errs to the safe side. */
+/*
+ * Cost grows the more slowly, the more rows there are.  So the next rows cost
+ * no more than the last ones did, and where nothing is known of those, no more
+ * than in proportion: either errs to the safe side.
+ */
 void page_size_adapt(struct page_size *size, int cost)
 {
+	int more_rows = size->rows - size->seen_rows;
+	int more_cost = cost - size->seen_cost;
+	int64_t rows = size->rows;
+
 	if (cost <= 0)
 		return;
-	size->cost = cost;
-	set_rows(size, (int64_t)size->rows * COST_TARGET / cost);
+	if (size->seen_rows && more_rows > 0 && more_cost > 0)
+		rows += (int64_t)(COST_TARGET - cost) * more_rows / more_cost;
+	else
+		rows = rows * COST_TARGET / cost;
+	size->seen_rows = size->rows;
+	size->seen_cost = size->cost = cost;
+	set_rows(size, rows);
+	if (size->rows > size->seen_rows && size->cost > COST_TARGET)
+		size->cost = COST_TARGET;
 }
 
 /*
@@ -70,6 +85,7 @@ void page_size_widen(struct page_size *size, int64_t rows, int64_t cut)
 	if (cut * 4 <= rows || size->lines >= LINES_MAX)
 		return;
 	size->lines *= 2;
+	size->seen_rows = 0;
 	size->rows = size->rows > 1 ? size->rows / 2 : 1;
 }
 
@@ -77,6 +93,7 @@ int page_size_shrink(struct page_size *size)
 {
 	size->most = size->rows - size->rows / 4;
 	size->cost = 0;
+	size->seen_rows = 0;
 	if (size->rows > 1)
 		set_rows(size, size->rows / 2);
 	else if (size->lines > 1)

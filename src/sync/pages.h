@@ -13,6 +13,8 @@ struct page_size {
 	int lines;		/* of each order */
 	int most;		/* rows, since more was too much */
 	int cost;		/* that such a page may have; 0: unknown */
+	int seen_rows;		/* of the page before, and what it was to */
+	int seen_cost;		/* cost; 0: none that compares */
 };
 
 void page_size_init(struct page_size *size);

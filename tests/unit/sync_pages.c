@@ -42,10 +42,38 @@ START_TEST(follows_the_cost)
 	};
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		struct page_size size = { cases[i].rows, 10, 250, 0 };
+		struct page_size size = { .rows = cases[i].rows, .most = 250 };
 
 		page_size_adapt(&size, cases[i].cost);
 		ck_assert_int_eq(size.rows, cases[i].want);
+	}
+}
+END_TEST
+
+/* Like 160 times the logarithm of the rows, or like the rows themselves. */
+static int cost_of(int rows, bool is_linear)
+{
+	int cost = 0;
+
+	for (int i = 1; i <= rows; i++)
+		cost += is_linear ? 37 : 160 / i;
+	return cost;
+}
+
+START_TEST(grows_fast_where_rows_become_cheap)
+{
+	for (int is_linear = 0; is_linear < 2; is_linear++) {
+		struct page_size size;
+
+		page_size_init(&size);
+		for (int i = 0; i < 6; i++) {
+			int cost = cost_of(size.rows, is_linear);
+
+			ck_assert_int_le(cost, 1000);
+			page_size_adapt(&size, cost);
+			ck_assert_int_le(size.cost, 900);
+		}
+		ck_assert_int_ge(size.rows, is_linear ? 24 : 200);
 	}
 }
 END_TEST
@@ -83,7 +111,7 @@ END_TEST
 
 START_TEST(widens_where_orders_are_long)
 {
-	struct page_size size = { 40, 10, 250, 0 };
+	struct page_size size = { .rows = 40, .lines = 10, .most = 250 };
 
 	page_size_widen(&size, 40, 10);		/* one in four */
 	ck_assert_int_eq(size.lines, 10);
@@ -99,5 +127,5 @@ START_TEST(widens_where_orders_are_long)
 END_TEST
 
 TEST_MAIN("sync_pages", searches_by_quoted_times, follows_the_cost,
-	  shrinks_to_an_end, remembers_what_was_too_much,
-	  widens_where_orders_are_long)
+	  grows_fast_where_rows_become_cheap, shrinks_to_an_end,
+	  remembers_what_was_too_much, widens_where_orders_are_long)
