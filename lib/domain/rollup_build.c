@@ -92,6 +92,25 @@ static int build_to(const struct writer *w, const char *last,
 	return db_commit(w->db, err);
 }
 
+DB_QUERY(build_is_done, 2,
+	"SELECT customers_built_to = " ROLLUP_ALL_CUSTOMERS " AS done"
+	"  FROM shop_state WHERE tenant_id = $1 AND shop_id = $2");
+
+/* Most often there is nothing to build, and that takes no lock. */
+static int find_done(struct db *db, struct arena *a, int64_t tenant_id,
+		     int64_t shop_id, bool *done, struct xn_error *err)
+{
+	struct db_rows *rows = db_read(db, a, tenant_id, &build_is_done,
+				       DB_ARGS(db_arg_int64(a, tenant_id),
+					       db_arg_int64(a, shop_id)),
+				       err);
+
+	if (!rows)
+		return -1;
+	*done = db_count(rows) && db_bool(rows, 0, "done");
+	return 0;
+}
+
 int rollup_build_next(struct db *db, struct arena *a, int64_t tenant_id,
 		      int64_t shop_id, bool *done, struct xn_error *err)
 {
@@ -99,6 +118,10 @@ int rollup_build_next(struct db *db, struct arena *a, int64_t tenant_id,
 	const char *last;
 	struct writer w;
 
+	if (find_done(db, a, tenant_id, shop_id, done, err))
+		return -1;
+	if (*done)
+		return 0;
 	db_begin(db, tenant_id);
 	writer_lock(&w, db, a, tenant_id, shop_id, false, &lock);
 	if (db_flush(db, err) || writer_locked(&w, lock, err))

@@ -123,12 +123,10 @@ int delta_read(struct job *job, struct xn_error *err)
 {
 	int64_t from_us[RESOURCES];
 
-	if (audit_subscriptions(job, err))
+	if (audit_subscriptions(job, err) ||
+	    shops_watermarks(job->sync, job->page, &job->shop, from_us, err))
 		return -1;
 	for (int i = 0; i < RESOURCES; i++) {
-		if (shops_watermark(job->sync, job->page, &job->shop,
-				    resources[i].name, &from_us[i], err))
-			return -1;
 		if (!from_us[i])
 			return full_read(job, err);
 		from_us[i] -= CHANGES_OVERLAP_US;

@@ -14,19 +14,18 @@
 
 int reconcile_read(struct job *job, struct xn_error *err)
 {
-	int64_t now_us = clock_now_us(), from_us[RESOURCES];
+	int64_t watermark_us[RESOURCES], from_us[RESOURCES];
+	int64_t now_us = clock_now_us();
 
+	if (shops_watermarks(job->sync, job->page, &job->shop, watermark_us,
+			     err))
+		return -1;
 	for (int i = 0; i < RESOURCES; i++) {
-		int64_t watermark_us;
-
-		if (shops_watermark(job->sync, job->page, &job->shop,
-				    resources[i].name, &watermark_us, err))
-			return -1;
-		if (!watermark_us)
+		if (!watermark_us[i])
 			return full_read(job, err);
 		from_us[i] = now_us - RECENT_US;
-		if (watermark_us < from_us[i])
-			from_us[i] = watermark_us - CHANGES_OVERLAP_US;
+		if (watermark_us[i] < from_us[i])
+			from_us[i] = watermark_us[i] - CHANGES_OVERLAP_US;
 	}
 	if (shop_read(job, err) || changes_read(job, from_us, err))
 		return -1;

@@ -89,24 +89,29 @@ int shops_update(struct sync *s, struct arena *a,
 	return db_commit(s->db, err);
 }
 
-DB_QUERY(shops_select_watermark, 3,
-	"SELECT (extract(epoch FROM watermark) * 1000000)::bigint AS us"
+DB_QUERY(shops_select_watermarks, 2,
+	"SELECT resource, (extract(epoch FROM watermark) * 1000000)::bigint"
+	"	AS us"
 	"  FROM sync_watermark"
-	" WHERE tenant_id = $1 AND shop_id = $2 AND resource = $3"
-	"   AND watermark IS NOT NULL");
+	" WHERE tenant_id = $1 AND shop_id = $2 AND watermark IS NOT NULL");
 
-int shops_watermark(struct sync *s, struct arena *a,
-		    const struct shop_target *shop, const char *resource,
-		    int64_t *us, struct xn_error *err)
+int shops_watermarks(struct sync *s, struct arena *a,
+		     const struct shop_target *shop, int64_t us[RESOURCES],
+		     struct xn_error *err)
 {
 	struct db_rows *rows = db_read(s->db, a, shop->tenant_id,
-				       &shops_select_watermark,
-				       DB_ARGS(SHOP_ARGS(a, shop), resource),
-				       err);
+				       &shops_select_watermarks,
+				       DB_ARGS(SHOP_ARGS(a, shop)), err);
 
 	if (!rows)
 		return -1;
-	*us = db_count(rows) ? db_int64(rows, 0, "us") : 0;
+	for (int r = 0; r < RESOURCES; r++) {
+		us[r] = 0;
+		for (int i = 0; i < db_count(rows); i++)
+			if (!strcmp(db_text(rows, i, "resource"),
+				    resources[r].name))
+				us[r] = db_int64(rows, i, "us");
+	}
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "domain/shopify.h"
+#include "resource.h"
 #include "sync.h"
 
 /* The shops that there are to sync, and the rows that say how. */
@@ -34,10 +35,10 @@ int shops_update(struct sync *s, struct arena *a,
 		 const struct shop_target *shop,
 		 const struct shopify_shop *now, struct xn_error *err);
 
-/* How far a resource was read, microseconds since 1970; 0: never. */
-int shops_watermark(struct sync *s, struct arena *a,
-		    const struct shop_target *shop, const char *resource,
-		    int64_t *us, struct xn_error *err);
+/* How far each resource was read, microseconds since 1970; 0: never. */
+int shops_watermarks(struct sync *s, struct arena *a,
+		     const struct shop_target *shop, int64_t us[RESOURCES],
+		     struct xn_error *err);
 
 /* Was it read whole, so that a delta of it is short? */
 int shops_was_read(struct sync *s, struct arena *a,

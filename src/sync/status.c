@@ -73,24 +73,22 @@ static int print_webhooks(struct sync *s, const struct shop_target *shop,
 static int print_shop(struct sync *s, const struct shop_target *shop,
 		      struct xn_error *err)
 {
+	int64_t us[RESOURCES];
 	struct run *runs;
 	size_t n;
 
 	if (run_list(s->db, s->arena, shop->tenant_id, shop->shop_id, 0, 1,
-		     &runs, &n, err))
+		     &runs, &n, err) ||
+	    shops_watermarks(s, s->arena, shop, us, err))
 		return -1;
 	printf("%s (shop %lld)\n", shop->domain, (long long)shop->shop_id);
 	if (n)
 		print_run(&runs[0]);
 	for (int i = 0; i < RESOURCES; i++) {
 		char when[32];
-		int64_t us;
 
-		if (shops_watermark(s, s->arena, shop, resources[i].name, &us,
-				    err))
-			return -1;
 		printf("  %-10s read up to a change %s\n", resources[i].name,
-		       ago(us, when));
+		       ago(us[i], when));
 	}
 	return print_webhooks(s, shop, err);
 }
