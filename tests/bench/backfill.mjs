@@ -5,40 +5,10 @@
  *
  * The floor (floor-copy.mjs) takes turns with it.
  */
-import { spawn } from 'node:child_process';
-
 import { jsonl } from './data.mjs';
 import { CopyFloor } from './floor-copy.mjs';
-import { peakOf } from './proc.mjs';
+import { runSync } from './sync.mjs';
 import { NODE, median, number } from './table.mjs';
-
-const LOOK_MS = 10;
-
-/* xeno-sync to its end -> { seconds, peakMb, said } */
-function runSync(service, args) {
-	return new Promise((resolve, reject) => {
-		const began = performance.now();
-		const child = spawn(service.program('xeno-sync'),
-			['-c', service.env.XENO_CONF, ...args]);
-		let said = '', peakMb = 0;
-		/* The peak only grows: the last look is all but the last word. */
-		const looks = setInterval(() => {
-			peakMb = Math.max(peakMb, peakOf(child.pid));
-		}, LOOK_MS);
-
-		for (const out of [child.stdout, child.stderr])
-			out.on('data', (text) => { said += text; });
-		child.on('error', reject);
-		child.on('close', (code) => {
-			clearInterval(looks);
-			if (code !== 0)
-				reject(new Error(`xeno-sync: ${said}`));
-			else
-				resolve({ said, peakMb,
-					seconds: (performance.now() - began) / 1000 });
-		});
-	});
-}
 
 /* What is stored must be what the files say, figure by figure. */
 async function check(service, shop, summary) {

@@ -10,6 +10,21 @@
 const EXECUTED = /LOG: {2}execute ([^:]+): (.*)/;
 const PARAMETERS = /DETAIL: {2}parameters: (.*)/;
 
+const LOGGED = {
+	log_statement: 'all',
+	log_error_verbosity: 'default',
+	log_parameter_max_length: '-1',
+};
+
+/* Every statement into the log, or no longer. */
+export async function setLogging(service, on) {
+	for (const [name, value] of Object.entries(LOGGED))
+		await service.sql(on ? `ALTER SYSTEM SET ${name} = '${value}'` :
+			`ALTER SYSTEM RESET ${name}`);
+	await service.sql('SELECT pg_reload_conf()');
+	await new Promise((done) => setTimeout(done, 300));
+}
+
 /* $1 = '1', $2 = 'it''s', $3 = NULL -> ['1', "it's", null] */
 function valuesOf(text) {
 	return [...text.matchAll(/\$\d+ = (?:'((?:[^']|'')*)'|(NULL))/g)]

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { measureBackfill } from './backfill.mjs';
+import { measureDelta } from './delta.mjs';
+import { measureFleet } from './fleet.mjs';
 import { printFacts } from './machine.mjs';
 import { measureMemory } from './memory.mjs';
 import { measureOverview } from './overview.mjs';
@@ -16,10 +18,13 @@ const MEASUREMENTS = {
 	memory: measureMemory,
 	overview: measureOverview,
 	webhooks: measureWebhooks,
+	delta: measureDelta,
+	fleet: measureFleet,
 };
 
 const NUMBERS = { orders: 100000, runs: 3, seconds: 10, clients: 16,
-	shops: 32, deliveries: 20000, workers: 16 };
+	shops: 32, deliveries: 20000, workers: 16, changed: 10000,
+	fleet: 1000 };
 
 function readOptions() {
 	const { values, positionals } = parseArgs({ allowPositionals: true,

@@ -1,6 +1,7 @@
 /*
  * Memory: the most that each process of ours ever had resident, after a
- * backfill of so many orders, each kind of question on them, and webhooks.
+ * backfill of so many orders, each kind of question on them, and webhooks;
+ * and how fast that backfill was, for it must not slow down with the size.
  * PostgreSQL is not ours; what its backends have beside the shared buffers is
  * told all the same.
  */
@@ -12,6 +13,7 @@ import { anonymousOf, childrenOf, peakOf, shareOf } from './proc.mjs';
 import { NODE, number } from './table.mjs';
 
 const MOST_MB = 64;
+const LEAST_RATE = 15000;
 const DELIVERIES = 400;
 const POOLS = ['api', 'auth', 'webhooks'];
 const QUESTIONS = [
@@ -40,7 +42,10 @@ function show(service, table, shop) {
 	const nginx = childrenOf(service.pidOf('nginx'));
 	const postgres = childrenOf(service.pidOf('postgres'));
 
-	table.part(`Peak memory after ${number(shop.orders)} orders, MB`);
+	table.part(`Backfill of ${number(shop.orders)} orders, and what each ` +
+		'process took at its peak, MB');
+	table.add('orders stored a second', '/s', { ours: shop.rate,
+		least: LEAST_RATE });
 	table.add('xeno-sync, the backfill', '', { ours: shop.peakMb,
 		most: MOST_MB, node: NODE.memory });
 	table.add('xeno-worker, the largest', '', { most: MOST_MB,

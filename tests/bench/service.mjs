@@ -15,31 +15,35 @@ export const ZONE = 'America/New_York';
 function shopMaker(s) {
 	let token = null, tenants = 0;
 
-	async function storeShop(name) {
+	async function storeShop(name, settings) {
 		const domain = `${name}.myshopify.com`;
-		const { accessToken } = await s.control('POST', '/shops',
-			{ domain, seed: 1, orders: 0, timezone: ZONE });
+		const { accessToken } = await s.control('POST', '/shops', { domain,
+			seed: 1, orders: 0, timezone: ZONE, ...settings });
 
 		return { shopDomain: domain, shopName: name, accessToken };
 	}
 
-	/* The first shop of a tenant: -> { token, shop: { id, shopDomain } } */
-	async function tenant(name) {
-		const session = await s.register({ ...await storeShop(name),
+	/*
+	 * The first shop of a tenant: -> { token, shop: { id, shopDomain } };
+	 * settings are the stand-in's.
+	 */
+	async function tenant(name, settings) {
+		const made = await storeShop(name, settings);
+		const session = await s.register({ ...made,
 			email: `bench${++tenants}@example.com` });
 
 		({ token } = session);
-		return session;
+		return { ...session, accessToken: made.accessToken };
 	}
 
 	/* One more shop of the tenant made last. */
-	async function shop(name) {
-		const answer = await s.post('/api/auth/add-shop',
-			await storeShop(name), token);
+	async function shop(name, settings) {
+		const made = await storeShop(name, settings);
+		const answer = await s.post('/api/auth/add-shop', made, token);
 
 		if (answer.status !== 201)
 			throw new Error(`add-shop: ${answer.text}`);
-		return answer.body.shop;
+		return { ...answer.body.shop, accessToken: made.accessToken };
 	}
 
 	return { tenant, shop };

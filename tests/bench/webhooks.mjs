@@ -9,7 +9,8 @@
  * database, while no worker runs.
  */
 import { bodyOf, templates } from './data.mjs';
-import { lastTransaction, pgbenchScript } from './floor-statements.mjs';
+import { lastTransaction, pgbenchScript, setLogging } from
+	'./floor-statements.mjs';
 import { deliver, pgbench } from './load.mjs';
 import { NODE, median, number } from './table.mjs';
 
@@ -18,20 +19,6 @@ const BASE = 1_000_000;		/* from one run's ids to the next one's */
 const WARM = 500;
 const ONE_SHOP_LESS = 4;	/* deliveries: they wait for each other */
 const LEAST_RATE = 2000, LEAST_RATIO = 0.5;
-
-const LOGGED = {
-	log_statement: 'all',
-	log_error_verbosity: 'default',
-	log_parameter_max_length: '-1',
-};
-
-async function setLogging(service, on) {
-	for (const [name, value] of Object.entries(LOGGED))
-		await service.sql(on ? `ALTER SYSTEM SET ${name} = '${value}'` :
-			`ALTER SYSTEM RESET ${name}`);
-	await service.sql('SELECT pg_reload_conf()');
-	await new Promise((done) => setTimeout(done, 300));
-}
 
 /* The statements of one delivery to this shop. */
 async function listen(service, shop, serial) {
