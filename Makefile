@@ -129,7 +129,8 @@ bench: all $(BENCH_BIN)
 	tests/bench/run
 
 # The programs, and what a host copies from: settings, crontab, units, nginx's
-# configuration, the contract, the migrations and the dashboard.
+# configuration, the contract, the migrations and the dashboard; and the scripts
+# that run there.
 share = $(DESTDIR)$(datadir)/xeno
 install: all
 	scripts/build-html
@@ -137,8 +138,13 @@ install: all
 	install -m 755 $(BUILD)/xeno-worker $(BUILD)/xeno-sync \
 		$(DESTDIR)$(sbindir)
 	install -m 644 scripts/xeno.conf.sample scripts/xeno.crontab \
-		nginx/openapi.json $(share)
+		scripts/archive.conf scripts/shopify.app.toml \
+		nginx/openapi.json nginx/pixel.js $(share)
 	cp -R sql scripts/systemd build/html $(share)
+	install -d $(share)/scripts/lib
+	install -m 755 scripts/migrate scripts/backup scripts/restore \
+		$(share)/scripts
+	install -m 644 scripts/lib/common.sh $(share)/scripts/lib
 	install -d $(share)/nginx/xeno
 	install -m 644 nginx/*.conf $(share)/nginx/xeno
 	cp -R nginx/site $(share)/nginx/xeno-site
