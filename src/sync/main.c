@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/core.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -163,6 +164,7 @@ int main(int argc, char **argv)
 	int opt, rc;
 
 	log_process("xeno-sync");
+	core_forbid();
 	while ((opt = getopt(argc, argv, "+c:")) != -1) {
 		if (opt != 'c')
 			return usage();

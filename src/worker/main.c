@@ -11,6 +11,7 @@
 
 #include <fcgiapp.h>
 
+#include "base/core.h"
 #include "base/log.h"
 
 #include "dispatch.h"
@@ -244,6 +245,7 @@ int main(int argc, char **argv)
 	if (option != -1 || optind < argc || FCGX_IsCGI())
 		return usage();
 	log_process("xeno-worker");
+	core_forbid();
 	catch_signals(&waiting);
 	if (FCGX_Init() || worker_open(&worker, forever, settings)) {
 		sleep(1);	/* the pool starts another at once */
