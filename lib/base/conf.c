@@ -134,6 +134,7 @@ static const struct key keys[] = {
 	{ KEY(SECRET, key_encryption_key_previous), .check = check_key },
 	{ KEY(COUNT, port), .fallback = "8080", .check = check_port },
 	{ KEY(TEXT, public_url), .check = check_url },
+	{ KEY(COUNT, read_lag_max_s), .fallback = "10" },
 	{ KEY(COUNT, session_ttl_s), .fallback = "2592000" },
 	{ KEY(COUNT, shop_keep_days), .fallback = "30" },
 	{ KEY(TEXT, shopify_api_key) },

@@ -12,6 +12,7 @@ struct conf {
 	const char *database_url;	/* of the role that migrates */
 	const char *database_app_url;	/* always set; else database_url */
 	const char *database_read_url;	/* a replica for reading */
+	int read_lag_max_s;		/* how far it may be behind */
 
 	const char *jwt_secret;		/* at least 32 bytes; never logged */
 	int jwt_ttl_s;			/* life of an access token */

@@ -19,15 +19,25 @@ static int open_databases(struct worker *w, struct xn_error *err)
 		.program = "xeno-worker",
 		.timeout_ms = DB_TIMEOUT_MS,
 	};
+	struct db *copy;
 
 	w->db = w->db_read = db_open(&options, err);
 	if (!w->db)
 		return -1;
-	if (w->conf.database_read_url) {
-		options.url = w->conf.database_read_url;
-		w->db_read = db_open(&options, err);
-	}
-	return w->db_read ? 0 : -1;
+	if (!w->conf.database_read_url)
+		return 0;
+	options.url = w->conf.database_read_url;
+	copy = db_open(&options, err);
+	if (!copy)
+		return -1;
+	replica_init(&w->replica, w->db, copy, w->conf.read_lag_max_s);
+	return 0;
+}
+
+void worker_choose_read(struct worker *w, struct arena *a)
+{
+	if (w->replica.copy)
+		w->db_read = replica_choose(&w->replica, a);
 }
 
 static int open_all(struct worker *w, struct arena *a, struct xn_error *err)
@@ -68,8 +78,7 @@ int worker_open(struct worker *w, struct arena *a, const char *settings)
 
 void worker_close(struct worker *w)
 {
-	if (w->db_read != w->db)
-		db_close(w->db_read);
+	db_close(w->replica.copy);
 	db_close(w->db);
 	shopify_close(w->connector.shopify);
 	postbox_close(&w->postbox);

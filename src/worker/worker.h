@@ -3,6 +3,7 @@
 
 #include "base/conf.h"
 #include "domain/postbox.h"
+#include "domain/replica.h"
 #include "domain/shop_connect.h"
 #include "wrap/db.h"
 #include "wrap/token.h"
@@ -12,7 +13,8 @@ struct worker {
 	const char *settings;		/* path of the file, or NULL */
 	struct conf conf;
 	struct db *db;
-	struct db *db_read;		/* a replica, or the same as db */
+	struct db *db_read;		/* db, or the replica's for now */
+	struct replica replica;		/* copy NULL: there is none */
 	struct token_key token_key;
 	struct seal_keys seal_keys;	/* count 0: none configured */
 	struct shop_connector connector;
@@ -25,6 +27,9 @@ struct worker {
  * schema cannot run is one.  `a` must outlive the worker.  -1: logged.
  */
 int worker_open(struct worker *w, struct arena *a, const char *settings);
+
+/* What db_read is for one request: the replica's, unless it is behind. */
+void worker_choose_read(struct worker *w, struct arena *a);
 
 void worker_close(struct worker *w);
 
