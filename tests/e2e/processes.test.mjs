@@ -4,6 +4,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { openShop } from './compare.mjs';
 import { until } from './processes.mjs';
 import { run } from './run.mjs';
 import { stack, top } from './stack.mjs';
@@ -103,6 +104,38 @@ describe('the database', () => {
 			assert.deepEqual(s.pids('api'), workers,
 				'the same workers');
 		});
+});
+
+describe('a login flood', () => {
+	const LOGINS = 12, domain = 'flooded.myshopify.com';
+	let s;
+
+	/* As shipped: what a password costs, and one worker for it. */
+	before(async () => {
+		s = await stack({ store: true, set: { bcrypt_cost: '12' } });
+		await openShop(s, { domain, orders: 0, webhooks: false });
+	});
+	after(() => s?.down());
+
+	test('waits in its own pool, and no webhook behind it', async () => {
+		const answers = [];
+		const flood = Array.from({ length: LOGINS }, async (_, i) =>
+			answers.push((await s.post('/api/auth/login',
+				{ email: `flood${i}@example.com`,
+					password: 'correct horse' })).status));
+
+		await until('the flood is there', () => answers.length > 0);
+		for (let i = 0; i < 10; i++)
+			assert.equal((await s.webhook('made/up', { id: 1 },
+				{ shop: domain })).status, 200);
+		assert.ok(answers.length < LOGINS,
+			'webhooks waited for the flood to end');
+		await Promise.all(flood);
+		/* nginx has no patience with the last ones: 503. */
+		assert.equal(answers[0], 401);
+		assert.ok(answers.every((status) => [401, 503].includes(status)),
+			answers.join());
+	});
 });
 
 describe('stopping', () => {
