@@ -44,6 +44,22 @@ describe('what is installed', () => {
 		}
 	});
 
+	test('is hardened', async () => {
+		for (const name of ['xeno-worker', 'xeno-sync']) {
+			const { stdout } = await run('readelf', ['-Whlds',
+				path.join(root, 'usr/local/sbin', name)],
+			{ check: true });
+
+			for (const [what, sign] of Object.entries({
+				PIE: /Type: +DYN /, RELRO: /GNU_RELRO/,
+				'full RELRO': /FLAGS_1\).* NOW/,
+				'a stack protector': /__stack_chk_fail/,
+				FORTIFY: /__\w+_chk@/,
+				'a stack without code': /GNU_STACK .* RW +0x/ }))
+				assert.match(stdout, sign, `${name}: ${what}`);
+		}
+	});
+
 	test('runs', async () => {
 		const { stdout } = await run(path.join(root,
 			'usr/local/sbin/xeno-sync'), ['documents'], { check: true });
