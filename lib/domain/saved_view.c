@@ -89,12 +89,16 @@ static int taken(const struct db *db, const struct db_query *query,
 			     "name: another view of yours has it");
 }
 
-/* Of two at once one waits, so that the number holds. */
+/*
+ * Of two at once one waits, so that the number holds: it is counted by a
+ * statement of its own, which sees what was committed meanwhile.
+ */
+DB_QUERY(saved_view_lock, 2,
+	"SELECT FROM user_account WHERE tenant_id = $1 AND user_id = $2"
+	" FOR UPDATE");
 DB_QUERY(saved_view_count, 2,
-	"WITH me AS MATERIALIZED (SELECT user_id FROM user_account"
-	"	WHERE tenant_id = $1 AND user_id = $2 FOR UPDATE)"
-	"SELECT (SELECT count(*) FROM saved_view v WHERE v.tenant_id = $1"
-	"           AND v.user_id = me.user_id) AS n FROM me");
+	"SELECT count(*) AS n FROM saved_view"
+	" WHERE tenant_id = $1 AND user_id = $2");
 DB_QUERY(saved_view_insert, 6,
 	"INSERT INTO saved_view (tenant_id, user_id, name, path, query,"
 	"       shared)"
@@ -111,10 +115,11 @@ int saved_view_create(struct db *db, struct arena *a, const struct actor *who,
 	if (check(who, wanted, err))
 		return -1;
 	db_begin(db, who->tenant_id);
+	db_queue(db, a, &saved_view_lock, DB_ARGS(tenant, user), NULL);
 	db_queue(db, a, &saved_view_count, DB_ARGS(tenant, user), &count);
 	if (db_flush(db, err))
 		return -1;
-	if (db_count(count) && db_int64(count, 0, "n") >= SAVED_VIEWS_MAX) {
+	if (db_int64(count, 0, "n") >= SAVED_VIEWS_MAX) {
 		db_rollback(db);
 		return xn_fail(err, XN_REFUSED,
 			       "%d views are enough; delete one first",
