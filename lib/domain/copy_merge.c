@@ -2,6 +2,7 @@
 #include "domain/customer_store.h"
 #include "domain/product_store.h"
 #include "domain/rollup.h"
+#include "domain/rollup_dirty.h"
 
 /* $1 tenant and $2 shop in every statement; $3 is said where it is used. */
 
@@ -103,6 +104,17 @@ DB_QUERY(copy_settle_buyer, 2,
 
 /* $3 generation.  What the known ones contributed, taken off. */
 DB_QUERY(copy_retract_day, 3,
+	"WITH part AS ("
+	"SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS
+	"  FROM stage_known k, LATERAL"
+	"       (SELECT * FROM sale_event"
+	"         WHERE tenant_id = $1 AND shop_id = $2"
+	"           AND order_id = k.order_id OFFSET 0) AS e"
+	" GROUP BY local_day"
+	" UNION ALL"
+	" SELECT local_day, count(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
+	"  FROM stage_known k, " KNOWN_ORDER
+	" GROUP BY local_day), " ROLLUP_DIRTY("part")
 	"INSERT INTO rollup_day AS r (tenant_id, shop_id, generation, day,"
 	" orders, " ROLLUP_DAY_NAMES ")"
 	"SELECT $1::bigint, $2::bigint, $3::int, local_day, -sum(orders),"
@@ -110,15 +122,7 @@ DB_QUERY(copy_retract_day, 3,
 	"       -sum(discounts), -sum(sales_reversals), -sum(shipping),"
 	"       -sum(taxes), -sum(duties), -sum(fees), -sum(tips),"
 	"       -sum(gift_card_sales), -sum(initial_sales), -sum(derived)"
-	"  FROM (SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS
-	"          FROM stage_known k, LATERAL"
-	"               (SELECT * FROM sale_event"
-	"                 WHERE tenant_id = $1 AND shop_id = $2"
-	"                   AND order_id = k.order_id OFFSET 0) AS e"
-	"         GROUP BY local_day"
-	"         UNION ALL"
-	"        SELECT local_day, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
-	"          FROM stage_known k, " KNOWN_ORDER ") AS part"
+	"  FROM part"
 	" GROUP BY local_day"
 	ROLLUP_DAY_ADD);
 /* $4 how far customers are built. */
@@ -212,7 +216,14 @@ DB_QUERY(copy_apply_day, 4,
 	"       count(*) FILTER (WHERE source = 'derived') AS derived"
 	"  FROM stage_sale"
 	" WHERE order_id IN (SELECT order_id FROM stage_order)"
-	" GROUP BY 1, side, line_type, initial)"
+	" GROUP BY 1, side, line_type, initial"
+	"), part AS ("
+	"SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS_OF("sum(derived)")
+	"  FROM grouped GROUP BY local_day"
+	" UNION ALL"
+	" SELECT (processed_at AT TIME ZONE $3)::date, count(*),"
+	"        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
+	"  FROM stage_order WHERE counted GROUP BY 1), " ROLLUP_DIRTY("part")
 	"INSERT INTO rollup_day AS r (tenant_id, shop_id, generation, day,"
 	" orders, " ROLLUP_DAY_NAMES ")"
 	"SELECT $1::bigint, $2::bigint, $4::int, local_day, sum(orders),"
@@ -220,13 +231,7 @@ DB_QUERY(copy_apply_day, 4,
 	"       sum(discounts), sum(sales_reversals), sum(shipping),"
 	"       sum(taxes), sum(duties), sum(fees), sum(tips),"
 	"       sum(gift_card_sales), sum(initial_sales), sum(derived)"
-	"  FROM (SELECT local_day, 0 AS orders, "
-	ROLLUP_DAY_SUMS_OF("sum(derived)")
-	"          FROM grouped GROUP BY local_day"
-	"         UNION ALL"
-	"        SELECT (processed_at AT TIME ZONE $3)::date, count(*),"
-	"               0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
-	"          FROM stage_order WHERE counted GROUP BY 1) AS part"
+	"  FROM part"
 	" GROUP BY local_day"
 	ROLLUP_DAY_ADD);
 

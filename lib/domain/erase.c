@@ -20,6 +20,8 @@
 	X(storefront_event, type)					\
 	X(rollup_day, generation)					\
 	X(rollup_event, generation)					\
+	X(rollup_part, generation)					\
+	X(rollup_dirty, day)						\
 	X(customer_stat, generation)					\
 	X(customer_month, generation)					\
 	X(told_insight, user_id)					\

@@ -1,9 +1,8 @@
-#include "domain/metrics_range.h"
+#include "domain/metrics_part.h"
 #include "domain/metrics_sales.h"
-#include "domain/rollup.h"
 
 /*
- * `part` has rows to add up, each with its currency, key, sample (a line that
+ * `part` has rows to add up, each with its currency, key, sample (a shop that
  * has the key, where a label may be found), orders and sums.  $7 is how many
  * keys of a currency are told; the others become one row without a place.
  * By windows, for the planner knows nothing of the parts' number and would
@@ -33,41 +32,28 @@
 #define PLAIN								\
 	RANKED("key AS label, NULL AS vendor, NULL AS product_type", "")
 
-/*
- * The key is an order's: of all its sales, and where it was placed.  (CASE:
- * the planner takes coalesce() for one that may leak rows, and under row-level
- * security would compare every order of the shop before it looked at the key.)
- */
-#define BY_ORDER(keys)							\
-	METRICS_SCOPE							\
-	", sold AS ("							\
-	"SELECT sale.shop_id, sale.order_id, " ROLLUP_DAY_SUMS		\
-	"  FROM scope, " METRICS_SALES_OF_SHOP				\
-	" GROUP BY 1, 2"						\
-	"), came AS ("							\
-	"SELECT placed.shop_id, placed.order_id, 1 AS orders"		\
-	"  FROM scope, " METRICS_ORDERS_OF_SHOP				\
-	"), part AS ("							\
-	"SELECT scope.currency, coalesce(key, '') AS key,"		\
-	"       NULL::bigint[] AS sample, coalesce(orders, 0) AS orders,"\
-	"       " ROLLUP_DAY_NAMES					\
-	"  FROM sold FULL JOIN came USING (shop_id, order_id)"		\
-	"  JOIN scope USING (shop_id),"					\
-	"       LATERAL (SELECT * FROM orders o"			\
-	"         WHERE o.tenant_id = $1 AND o.shop_id = scope.shop_id"	\
-	"           AND o.order_id = CASE WHEN sold.order_id IS NULL"	\
-	"               THEN came.order_id ELSE sold.order_id END"	\
-	"        OFFSET 0) AS o, " keys ")"				\
-	PLAIN
+/* A key is one of the range where it has any fact. */
+#define BY_PART(dimension, facts)					\
+	METRICS_PIECES(dimension, "true", facts)			\
+	", part AS ("							\
+	"SELECT scope.currency, value AS key,"				\
+	"       max(shop_id) AS sample, " PART_SUMS			\
+	"  FROM piece JOIN scope USING (shop_id)"			\
+	" GROUP BY scope.currency, value HAVING sum(facts) > 0)"
 
-/* The key is a product's: of the lines that sell or give back one. */
-#define BY_LINE(key, label)						\
+#define BY_ORDER(dimension, key)					\
+	BY_PART(dimension, PART_FACTS_OF_ORDERS(key)) PLAIN
+
+/*
+ * What a product is called and by whom it is made is looked up now, and an
+ * order counts once for all its products that share that: no sum of stored
+ * rows, but of the range's lines.
+ */
+#define BY_LINE(key)							\
 	METRICS_SCOPE							\
 	", part AS ("							\
 	"SELECT scope.currency, coalesce(" key ", '') AS key,"		\
-	"       max(CASE WHEN line_type = 'product' THEN"		\
-	"           ARRAY[sale.shop_id, sale.order_id, sale.line_id] END)"\
-	"         AS sample,"						\
+	"       sale.shop_id AS sample,"				\
 	"       max(CASE WHEN initial AND side = 'order'"		\
 	"           AND line_type = 'product' THEN 1 ELSE 0 END)"	\
 	"         AS orders, " ROLLUP_DAY_SUMS				\
@@ -77,33 +63,62 @@
 	"           AND p.product_id = sale.product_id OFFSET 0) AS p"	\
 	"    ON true"							\
 	" GROUP BY scope.currency, sale.shop_id, sale.order_id, 2)"	\
-	label
+	PLAIN
 
-/* A product's own title, or that of a line where the product is gone. */
+/*
+ * A product's own title; or, where the product is gone, that of a line of the
+ * last day on which it was sold.
+ */
 #define TITLED								\
 	RANKED("coalesce(p.title, l.title) AS label, p.vendor,"		\
 	       " p.product_type",					\
 	       "  LEFT JOIN LATERAL (SELECT * FROM product"		\
-	       "         WHERE tenant_id = $1 AND shop_id = sample[1]"	\
+	       "         WHERE tenant_id = $1 AND shop_id = sample"	\
 	       "           AND product_id = nullif(told.key, '')::bigint"\
 	       "        OFFSET 0) AS p ON true"				\
-	       "  LEFT JOIN LATERAL (SELECT title FROM order_line"	\
-	       "         WHERE tenant_id = $1 AND shop_id = sample[1]"	\
-	       "           AND order_id = sample[2]"			\
-	       "           AND line_id = sample[3] AND told.key <> ''"	\
-	       "        OFFSET 0) AS l ON true")
+	       "  LEFT JOIN LATERAL (SELECT l.title"			\
+	       "          FROM scope, LATERAL ("			\
+	       "               (SELECT period AS day FROM rollup_part"	\
+	       "                 WHERE tenant_id = $1"			\
+	       "                   AND shop_id = scope.shop_id"		\
+	       "                   AND generation = scope.generation"	\
+	       "                   AND dimension = " PART_PRODUCT	\
+	       "                   AND grain = " PART_DAY		\
+	       "                   AND value = told.key"		\
+	       "                   AND period BETWEEN scope.first"	\
+	       "                                  AND scope.last"	\
+	       "                 ORDER BY period DESC LIMIT 1)"		\
+	       "                UNION ALL"				\
+	       "               SELECT day FROM loose"			\
+	       "                WHERE loose.shop_id = scope.shop_id"	\
+	       "               ) AS d, LATERAL (SELECT order_id, line_id"\
+	       "                  FROM (SELECT * FROM sale_event"	\
+	       "                         WHERE tenant_id = $1"		\
+	       "                           AND shop_id = scope.shop_id"	\
+	       "                           AND local_day = d.day"	\
+	       "                        OFFSET 0) AS sale"		\
+	       "                 WHERE product_id = told.key::bigint"	\
+	       "                   AND line_type = 'product'"		\
+	       "                 ORDER BY order_id DESC, line_id DESC"	\
+	       "                 LIMIT 1) AS e,"			\
+	       "               LATERAL (SELECT title FROM order_line"	\
+	       "                 WHERE tenant_id = $1"			\
+	       "                   AND shop_id = scope.shop_id"		\
+	       "                   AND order_id = e.order_id"		\
+	       "                   AND line_id = e.line_id OFFSET 0)"	\
+	       "                 AS l"					\
+	       "         WHERE scope.shop_id = sample"			\
+	       "           AND p.title IS NULL AND told.key <> ''"	\
+	       "         ORDER BY d.day DESC LIMIT 1) AS l ON true")
 
 DB_QUERY(breakdown_by_discount_code, 7,
-	BY_ORDER("unnest(CASE discount_codes WHEN '{}' THEN ARRAY['']"
-		 " ELSE discount_codes END) AS key"));
-DB_QUERY(breakdown_by_channel, 7,
-	BY_ORDER("LATERAL (SELECT source_name AS key) AS k"));
-DB_QUERY(breakdown_by_country, 7,
-	BY_ORDER("LATERAL (SELECT country AS key) AS k"));
+	BY_ORDER(PART_CODE, PART_CODE_KEY));
+DB_QUERY(breakdown_by_channel, 7, BY_ORDER(PART_CHANNEL, PART_CHANNEL_KEY));
+DB_QUERY(breakdown_by_country, 7, BY_ORDER(PART_COUNTRY, PART_COUNTRY_KEY));
 DB_QUERY(breakdown_by_product, 7,
-	BY_LINE("sale.product_id::text", TITLED));
-DB_QUERY(breakdown_by_vendor, 7, BY_LINE("p.vendor", PLAIN));
-DB_QUERY(breakdown_by_type, 7, BY_LINE("p.product_type", PLAIN));
+	BY_PART(PART_PRODUCT, PART_FACTS_OF_PRODUCTS) TITLED);
+DB_QUERY(breakdown_by_vendor, 7, BY_LINE("p.vendor"));
+DB_QUERY(breakdown_by_type, 7, BY_LINE("p.product_type"));
 
 static const struct db_query *const breakdowns[METRICS_NBYS] = {
 	[BY_DISCOUNT_CODE] = &breakdown_by_discount_code,

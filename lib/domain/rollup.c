@@ -1,4 +1,5 @@
 #include "domain/customer_cell.h"
+#include "domain/rollup_dirty.h"
 
 /*
  * The orders of an array ($4), each looked up by its key: LATERAL with OFFSET
@@ -18,6 +19,15 @@
  * theirs.
  */
 DB_QUERY(rollup_day_change, 5,
+	"WITH part AS ("
+	"SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS
+	"  FROM " EACH("*", "sale_event")
+	" GROUP BY local_day"
+	" UNION ALL"
+	" SELECT local_day, count(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
+	"  FROM " EACH("local_day, counted", "orders")
+	" WHERE counted"
+	" GROUP BY local_day), " ROLLUP_DIRTY("part")
 	"INSERT INTO rollup_day AS r (tenant_id, shop_id, generation, day,"
 	" orders, " ROLLUP_DAY_NAMES ")"
 	"SELECT $1::bigint, $2::bigint, $3::int, local_day,"
@@ -28,15 +38,7 @@ DB_QUERY(rollup_day_change, 5,
 	"       $5::int * sum(duties), $5::int * sum(fees),"
 	"       $5::int * sum(tips), $5::int * sum(gift_card_sales),"
 	"       $5::int * sum(initial_sales), $5::int * sum(derived)"
-	"  FROM (SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS
-	"          FROM " EACH("*", "sale_event")
-	"         GROUP BY local_day"
-	"         UNION ALL"
-	"        SELECT local_day, count(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,"
-	"               0, 0"
-	"          FROM " EACH("local_day, counted", "orders")
-	"         WHERE counted"
-	"         GROUP BY local_day) AS part"
+	"  FROM part"
 	" GROUP BY local_day"
 	ROLLUP_DAY_ADD);
 

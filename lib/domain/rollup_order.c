@@ -2,6 +2,7 @@
 
 #include "domain/ledger.h"
 #include "domain/rollup.h"
+#include "domain/rollup_dirty.h"
 #include "domain/rollup_order.h"
 
 /* The columns of rollup_day that are added up, in ROLLUP_DAY_NAMES' order. */
@@ -106,11 +107,13 @@ static void add_sale(struct days *d, int64_t *sum, const struct sale *s)
 }
 
 DB_QUERY(rollup_day_add, 20,
+	"WITH part AS (SELECT coalesce($4::date,"
+	" ($5::timestamptz AT TIME ZONE $6)::date) AS local_day), "
+	ROLLUP_DIRTY("part")
 	"INSERT INTO rollup_day AS r (tenant_id, shop_id, generation, day,"
 	" orders, " ROLLUP_DAY_NAMES ")"
-	"VALUES ($1, $2, $3, coalesce($4::date,"
-	" ($5::timestamptz AT TIME ZONE $6)::date), $7, $8, $9, $10, $11, $12,"
-	" $13, $14, $15, $16, $17, $18, $19, $20)"
+	"VALUES ($1, $2, $3, (SELECT local_day FROM part), $7, $8, $9, $10,"
+	" $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
 	ROLLUP_DAY_ADD);
 
 static int queue_days(const struct days *d, struct xn_error *err)

@@ -1,5 +1,6 @@
 #include "domain/customer_cell.h"
 #include "domain/event.h"
+#include "domain/rollup_part.h"
 #include "domain/verify.h"
 #include "domain/writer.h"
 
@@ -168,6 +169,49 @@ DB_QUERY(verify_counts, 2,
 	"           WHERE tenant_id = $1 AND shop_id = $2)) AS drift"
 	"  FROM " STATE " AS s");
 
+/* Days that are not marked, whole; marks, rows and facts are of one moment. */
+#define UNMARKED(day)							\
+	"NOT EXISTS (SELECT FROM rollup_dirty m WHERE m.tenant_id = $1"	\
+	" AND m.shop_id = $2 AND m.day = " day ")"
+
+#define PARTS_WANTED							\
+	"WITH loose AS MATERIALIZED ("					\
+	"SELECT $2::bigint AS shop_id, timezone, day,"			\
+	"       NULL::timestamptz AS since, NULL::timestamptz AS until"	\
+	"  FROM " STATE " AS s, (SELECT local_day AS day FROM sale_event"\
+	"         WHERE tenant_id = $1 AND shop_id = $2"		\
+	"         UNION SELECT local_day FROM orders"			\
+	"         WHERE tenant_id = $1 AND shop_id = $2) AS d"		\
+	" WHERE " UNMARKED("d.day") ") "				\
+	"SELECT dimension::smallint, day AS period, value, " PART_SUMS	\
+	"  FROM (" PART_FACTS_OF_ALL ") AS f"				\
+	" GROUP BY dimension, day, value"
+
+#define PARTS_STORED(columns, grain)					\
+	"SELECT " columns "  FROM rollup_part"				\
+	" WHERE tenant_id = $1 AND shop_id = $2"			\
+	"   AND generation = (SELECT generation FROM " STATE " AS s)"	\
+	"   AND grain = " grain
+
+#define PART_NOTHING							\
+	"(" PART_NAMES ")"						\
+	" <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"
+
+DB_QUERY(verify_part, 2,
+	DIFFERENCE(PARTS_WANTED,
+		   PARTS_STORED("dimension, period, value, " PART_NAMES,
+				PART_DAY " AND " UNMARKED("period")),
+		   PART_NOTHING));
+DB_QUERY(verify_part_month, 2,
+	DIFFERENCE(PARTS_STORED("dimension, date_trunc('month',"
+				" period::timestamp)::date AS month, value, "
+				PART_SUMS,
+				PART_DAY " AND dimension <> " PART_HOUR
+				" GROUP BY dimension, month, value"),
+		   PARTS_STORED("dimension, period, value, " PART_NAMES,
+				PART_MONTH),
+		   PART_NOTHING));
+
 static const struct {
 	const char *name;
 	const struct db_query *query;
@@ -181,6 +225,8 @@ static const struct {
 	[VERIFY_POINTS] = { "customer_stat.points", &verify_points },
 	[VERIFY_CUSTOMER_CELL] = { "customer_cell", &verify_cell },
 	[VERIFY_COUNTS] = { "shop_state", &verify_counts },
+	[VERIFY_ROLLUP_PART] = { "rollup_part", &verify_part },
+	[VERIFY_PART_MONTH] = { "rollup_part.month", &verify_part_month },
 };
 
 const char *verify_check_name(enum verify_check check)
@@ -304,6 +350,7 @@ void verify_rebuild(const struct writer *w)
 		db_queue(w->db, w->arena, in_generation[i],
 			 DB_ARGS(w->tenant_id, w->shop_id, w->generation),
 			 NULL);
+	rollup_part_clear(w);
 	db_queue(w->db, w->arena, &repair_counts, shop, NULL);
 }
 

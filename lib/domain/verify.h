@@ -18,6 +18,8 @@ enum verify_check {
 	VERIFY_POINTS,		/* customer_stat.points against the events */
 	VERIFY_CUSTOMER_CELL,
 	VERIFY_COUNTS,		/* customers and products of shop_state */
+	VERIFY_ROLLUP_PART,	/* its days that are not marked */
+	VERIFY_PART_MONTH,	/* its months against its days */
 	VERIFY_NCHECKS
 };
 
@@ -30,8 +32,9 @@ int verify_shop(struct db *db, struct arena *a, int64_t tenant_id,
 
 /*
  * Build the shop's rollups anew from its rows, under its lock.  The rows
- * themselves (spent, local_day) are put right first.  verify_rebuild() only
- * collects that, for who has the lock.
+ * themselves (spent, local_day) are put right first; rollup_part is emptied and
+ * all days marked, and rollup_part_build_next() is the caller's.
+ * verify_rebuild() only collects that, for who has the lock.
  */
 void verify_rebuild(const struct writer *w);
 int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,

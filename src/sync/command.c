@@ -12,6 +12,7 @@
 #include "command.h"
 #include "fleet.h"
 #include "job.h"
+#include "parts.h"
 #include "privacy.h"
 
 static int complain(const struct xn_error *err)
@@ -182,6 +183,7 @@ int command_queue(struct sync *s, const struct command_args *args)
 	struct job_order *orders;
 	struct xn_error err;
 	size_t nshops, n = 0;
+	int rc;
 
 	(void)args;
 	if (privacy_carry_out(s, &err))
@@ -204,7 +206,9 @@ int command_queue(struct sync *s, const struct command_args *args)
 		}
 		n += !goes_on(&run);
 	}
-	return run_all(s, orders, n);
+	rc = run_all(s, orders, n);
+	parts_build_all(s, shops, nshops);
+	return rc;
 }
 
 int command_run(struct sync *s, const struct command_args *args)

@@ -11,6 +11,7 @@
 
 #include "full.h"
 #include "job.h"
+#include "parts.h"
 #include "reconcile.h"
 
 /* How long one step of an erasure may take between two signs of life. */
@@ -94,7 +95,8 @@ static int work(struct job *job, struct xn_error *err)
 			       job->shop.shop_id, err))
 		return -1;
 	return read_and_store(job, err) || build_customers(job, err) ||
-	       follow_zone(job, err) ? -1 : 0;
+	       follow_zone(job, err) ||
+	       parts_build(job->sync->db, &job->shop, job, err) ? -1 : 0;
 }
 
 /* "100,000 orders, 3 refunds; 2 rows were left out" */

@@ -5,6 +5,7 @@
 #include "domain/verify.h"
 
 #include "command.h"
+#include "parts.h"
 #include "shops.h"
 
 static int64_t print_drift(const struct shop_target *shop,
@@ -46,7 +47,8 @@ static int verify_one(struct sync *s, struct arena *a,
 	if (!repair)
 		return xn_fail(err, XN_REFUSED, "%s: rollups differ",
 			       shop->domain);
-	if (verify_repair(db, a, shop->tenant_id, shop->shop_id, err))
+	if (verify_repair(db, a, shop->tenant_id, shop->shop_id, err) ||
+	    parts_build(db, shop, NULL, err))
 		return -1;
 	printf("%s: repaired\n", shop->domain);
 	return 0;

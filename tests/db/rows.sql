@@ -16,6 +16,8 @@ RETURNS text LANGUAGE sql AS $$
 		WHEN tab = 'refund_line'::regclass AND col = 'kind' THEN 'line'
 		WHEN tab = 'tombstone'::regclass AND col = 'kind' THEN 'order'
 		WHEN col = 'resource' THEN 'orders'
+		WHEN tab = 'rollup_part'::regclass
+			AND col IN ('dimension', 'grain') THEN '1'
 		WHEN tab = 'privacy_request'::regclass AND col = 'kind'
 			THEN 'data_request'
 		WHEN kind = 'customer_cell_kind'::regtype THEN 'day'

@@ -115,9 +115,9 @@ describe('shops', () => {
 		const others = await rowsOfShop(other.shopId);
 
 		for (const name of ['orders', 'order_line', 'customer', 'product',
-			'sale_event', 'rollup_day', 'delivery', 'dead_letter',
-			'ingest_run', 'sync_watermark', 'shop', 'shop_state',
-			'directory_shop'])
+			'sale_event', 'rollup_day', 'rollup_part', 'delivery',
+			'dead_letter', 'ingest_run', 'sync_watermark', 'shop',
+			'shop_state', 'directory_shop'])
 			assert.ok(before[name] > 0, `${name} has no row to delete`);
 		const answer = await s.send('DELETE',
 			`/api/shops/${m.shopId}?erase=now`, { token: m.token });

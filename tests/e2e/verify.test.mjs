@@ -28,6 +28,23 @@ describe('drift', () => {
 				' jsonb_populate_record(rollup_day, \'{"day":' +
 				' "1999-01-01"}\') AS r FROM rollup_day WHERE' +
 				` ${one('rollup_day')}) AS copy`],
+		rollup_part: [
+			'UPDATE rollup_part SET orders = orders + 1 WHERE' +
+				' shop_id = :shop AND dimension = 3 AND grain = 1',
+			'UPDATE rollup_part SET fees = fees - 1 WHERE' +
+				' shop_id = :shop AND dimension = 4 AND grain = 1',
+			'DELETE FROM rollup_part WHERE shop_id = :shop' +
+				' AND dimension = 1 AND value > \'11\'',
+			'INSERT INTO rollup_part SELECT (r).* FROM (SELECT' +
+				' jsonb_populate_record(rollup_part, \'{"value":' +
+				' "nobody", "grain": 1}\') AS r FROM rollup_part' +
+				` WHERE ${one('rollup_part')}) AS copy`],
+		'rollup_part.month': [
+			'UPDATE rollup_part SET taxes = taxes + 1 WHERE ctid =' +
+				' (SELECT ctid FROM rollup_part WHERE grain = 2' +
+				' AND shop_id = :shop LIMIT 1)',
+			'DELETE FROM rollup_part WHERE shop_id = :shop' +
+				' AND dimension = 2 AND grain = 2'],
 		customer_stat: [
 			`UPDATE customer_stat SET spent = spent + 1 WHERE ${
 				one('customer_stat')}`,

@@ -1,0 +1,152 @@
+#include "domain/array.h"
+#include "domain/rollup_dirty.h"
+#include "domain/rollup_part.h"
+
+/* Orders and days that are built under one lock; a day is built whole. */
+#define SLICE_ORDERS "4000"
+#define SLICE_DAYS "100"
+
+/* No answer is another after it: data_version stays. */
+DB_QUERY(part_lock, 2,
+	"SELECT generation, timezone FROM shop_state"
+	" WHERE tenant_id = $1 AND shop_id = $2 FOR NO KEY UPDATE");
+
+DB_QUERY(part_take, 3,
+	"DELETE FROM rollup_dirty WHERE ctid = ANY (ARRAY("
+	"	SELECT row FROM (SELECT row, sum(orders)"
+	"	               OVER (ORDER BY day DESC) - orders AS before"
+	"	          FROM (SELECT ctid AS row, day FROM rollup_dirty"
+	"	                 WHERE tenant_id = $1 AND shop_id = $2"
+	"	                 ORDER BY day DESC LIMIT " SLICE_DAYS ") AS m"
+	"	          LEFT JOIN LATERAL (SELECT orders FROM rollup_day"
+	"	                 WHERE tenant_id = $1 AND shop_id = $2"
+	"	                   AND generation = $3 AND day = m.day"
+	"	                OFFSET 0) AS r ON true) AS marked"
+	"	 WHERE coalesce(before, 0) < " SLICE_ORDERS "))"
+	" RETURNING day");
+
+/* $3 generation, $4 days. */
+#define STORED(grain, period)						\
+	"unnest($4::date[]) AS day, generate_series(1, " PART_LAST ")"	\
+	"  AS d (dimension), LATERAL"					\
+	"  (SELECT ctid AS row, * FROM rollup_part"			\
+	"    WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3"	\
+	"      AND dimension = d.dimension AND grain = " grain		\
+	"      AND period = " period " OFFSET 0) AS p"
+
+#define MONTH_OF(day) "date_trunc('month', " day "::timestamp)::date"
+
+#define ADD(name) name " = r." name " + excluded." name
+
+/* And $5 zone.  By how much the days differ, so do their months. */
+DB_QUERY(part_add, 5,
+	"WITH loose AS MATERIALIZED ("
+	"SELECT $2::bigint AS shop_id, $5::text AS timezone, day,"
+	"       NULL::timestamptz AS since, NULL::timestamptz AS until"
+	"  FROM unnest($4::date[]) AS day"
+	"), change AS MATERIALIZED ("
+	"SELECT dimension, day, value, " PART_SUMS
+	"  FROM (SELECT dimension, day, value, " PART_NAMES
+	"          FROM (" PART_FACTS_OF_ALL ") AS f"
+	"         UNION ALL "
+	"        SELECT p.dimension, day, p.value, " PART_LESS
+	"          FROM " STORED(PART_DAY, "day") ") AS both_ways"
+	" GROUP BY dimension, day, value) "
+	"INSERT INTO rollup_part AS r (tenant_id, shop_id, generation,"
+	" dimension, grain, period, value, " PART_NAMES ")"
+	"SELECT $1::bigint, $2::bigint, $3::int, c.* FROM ("
+	"	SELECT dimension, " PART_DAY ", day, value, " PART_NAMES
+	"	  FROM change"
+	"	 WHERE (" PART_NAMES ") <>"
+	"	       (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"
+	"	 UNION ALL "
+	"	SELECT dimension, " PART_MONTH ", " MONTH_OF("day")
+	"	         AS month, value, " PART_SUMS
+	"	  FROM change WHERE dimension <> " PART_HOUR
+	"	 GROUP BY dimension, month, value) AS c"
+	" ON CONFLICT (tenant_id, shop_id, generation, dimension, grain,"
+	" period, value) DO UPDATE SET " ADD("facts") ", " ADD("orders") ", "
+	ADD("units_ordered") ", " ADD("units_net") ", " ADD("gross_sales")
+	", " ADD("discounts") ", " ADD("sales_reversals") ", "
+	ADD("shipping") ", " ADD("taxes") ", " ADD("duties") ", "
+	ADD("fees") ", " ADD("tips") ", " ADD("gift_card_sales") ", "
+	ADD("initial_sales") ", " ADD("derived"));
+
+/* What has no fact any more. */
+DB_QUERY(part_sweep, 4,
+	"DELETE FROM rollup_part WHERE ctid = ANY (ARRAY("
+	"	SELECT row FROM " STORED(PART_DAY, "day")
+	"	 WHERE facts = 0"
+	"	 UNION"
+	"	SELECT row FROM " STORED(PART_MONTH, MONTH_OF("day"))
+	"	 WHERE facts = 0))");
+
+static int build(const struct writer *w, const char *days,
+		 struct xn_error *err)
+{
+	db_queue(w->db, w->arena, &part_add,
+		 DB_ARGS(w->tenant_id, w->shop_id, w->generation, days,
+			 w->timezone), NULL);
+	db_queue(w->db, w->arena, &part_sweep,
+		 DB_ARGS(w->tenant_id, w->shop_id, w->generation, days),
+		 NULL);
+	return db_commit(w->db, err);
+}
+
+/* The lock's row is not writer_lock()'s: it counts no version up. */
+static int lock(struct writer *w, struct xn_error *err)
+{
+	struct db_rows *rows;
+
+	db_queue(w->db, w->arena, &part_lock,
+		 DB_ARGS(w->tenant_id, w->shop_id), &rows);
+	if (db_flush(w->db, err))
+		return -1;
+	if (db_count(rows) == 0)
+		return xn_fail(err, XN_NOT_FOUND, "no such shop");
+	w->generation = db_text(rows, 0, "generation");
+	w->timezone = db_text(rows, 0, "timezone");
+	return 0;
+}
+
+int rollup_part_build_next(struct db *db, struct arena *a, int64_t tenant_id,
+			   int64_t shop_id, bool *done, struct xn_error *err)
+{
+	struct writer w = {
+		.db = db,
+		.arena = a,
+		.tenant_id = db_arg_int64(a, tenant_id),
+		.shop_id = db_arg_int64(a, shop_id),
+	};
+	struct buf days = array_start(a);
+	struct db_rows *taken;
+
+	db_begin(db, tenant_id);
+	if (lock(&w, err)) {
+		db_rollback(db);
+		return -1;
+	}
+	db_queue(db, a, &part_take,
+		 DB_ARGS(w.tenant_id, w.shop_id, w.generation), &taken);
+	if (db_flush(db, err))
+		return -1;
+	*done = db_count(taken) == 0;
+	if (*done) {
+		db_rollback(db);
+		return 0;
+	}
+	for (int i = 0; i < db_count(taken); i++)
+		array_text(&days, db_text(taken, i, "day"));
+	return build(&w, array_end(&days), err);
+}
+
+DB_QUERY(part_clear, 3,
+	"DELETE FROM rollup_part"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
+
+void rollup_part_clear(const struct writer *w)
+{
+	db_queue(w->db, w->arena, &part_clear,
+		 DB_ARGS(w->tenant_id, w->shop_id, w->generation), NULL);
+	rollup_dirty_all(w);
+}

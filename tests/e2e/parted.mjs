@@ -1,0 +1,112 @@
+/*
+ * What was sold, by channel, country, code, product, vendor and type: the
+ * service's answers of a range, held against sums over the ledger's rows.
+ *
+ *	const ledger = await partsLedger(s, shop);
+ *	await compareParts(s, shop, ledger, { from, to });
+ */
+import assert from 'node:assert/strict';
+
+import { exact, random, ranges } from './compare.mjs';
+import { e4, ledgerOf, sumsOf } from './ledger-rows.mjs';
+
+const instantOf = (text) => Date.parse(text.replace(' ', 'T')
+	.replace(/([+-]\d\d)$/, '$1:00'));
+
+/* As ledgerOf(), each row with its instant. */
+export async function partsLedger(s, shop) {
+	const ledger = await ledgerOf(s, shop);
+
+	for (const order of ledger.orders)
+		order.at = instantOf(order.processed_at);
+	for (const sale of ledger.sales)
+		sale.at = instantOf(sale.happened_at);
+	return ledger;
+}
+
+/* What of a list is in the range, which is of days or of instants. */
+export function within(list, { from, to }) {
+	const after = from.includes('T') ? ({ at }) => at >= Date.parse(from) :
+		({ day }) => day >= from;
+	const before = to.includes('T') ? ({ at }) => at <= Date.parse(to) :
+		({ day }) => day <= to;
+
+	return list.filter((row) => after(row) && before(row));
+}
+
+/* Ranges of days, every other one with its ends cut by instants. */
+export function partsRanges(ledger, count, seed) {
+	const days = ledger.sales.map((sale) => sale.day).sort();
+	const next = random(seed);
+	const time = () => `T${String(next(24)).padStart(2, '0')}:${
+		String(next(60)).padStart(2, '0')}:00Z`;
+
+	return ranges(days[0], days.at(-1), count, seed).map(([from, to], i) =>
+		[{ from, to }, { from: from + time(), to },
+			{ from, to: to + time() },
+			{ from: from + time(), to: to + time() }][i % 4])
+		.filter(({ from, to }) => from.slice(0, 10) < to.slice(0, 10));
+}
+
+export const MEMBERS = ['unitsOrdered', 'unitsNet', 'grossSales', 'discounts',
+	'salesReversals', 'netSales', 'shipping', 'taxes', 'totalSales', 'tips',
+	'giftCardSales'];
+export const picked = (row) => Object.fromEntries(MEMBERS.map((name) =>
+	[name, e4(row[name])]));
+
+const keysOf = {
+	discount_code: (order) => order.codes.length ? order.codes : [null],
+	channel: (order) => [order.source_name || null],
+	country: (order) => [order.country || null],
+};
+const keyOf = {
+	product: (sale) => sale.product_id,
+	vendor: (sale, products) => products.get(sale.product_id)?.vendor,
+	type: (sale, products) => products.get(sale.product_id)?.product_type,
+};
+const WAYS = [...Object.keys(keysOf), ...Object.keys(keyOf)];
+
+/* key -> { sales, orders }: what it sold, and in how many orders. */
+export function grouped(by, ledger, range) {
+	const map = new Map();
+	const at = (key) => {
+		if (!map.has(key))
+			map.set(key, { sales: [], orders: new Set() });
+		return map.get(key);
+	};
+
+	for (const sale of within(ledger.sales, range)) {
+		const keys = keysOf[by] ? keysOf[by](sale.order) :
+			[keyOf[by](sale, ledger.products) || null];
+
+		for (const key of keys) {
+			at(key).sales.push(sale);
+			if (keyOf[by] && sale.initial && sale.side === 'order' &&
+				sale.line_type === 'product')
+				at(key).orders.add(sale.order_id);
+		}
+	}
+	for (const order of keysOf[by] ? within(ledger.orders, range) : [])
+		for (const key of order.counted ? keysOf[by](order) : [])
+			at(key).orders.add(order.id);
+	return map;
+}
+
+const rowsOf = (by, ledger, range) => Object.fromEntries(
+	[...grouped(by, ledger, range)].map(([key, { sales, orders }]) =>
+		[key, { ...sumsOf(sales), orders: String(orders.size) }]));
+
+export async function compareParts(s, shop, ledger, range) {
+	for (const by of WAYS) {
+		const answer = await exact(s, `/api/metrics/breakdown?` +
+			new URLSearchParams({ shopId: shop.shopId, by, limit: 250,
+				...range }), shop.token);
+		const [{ rows, rest }] = answer.byCurrency;
+
+		assert.equal(rest, null);
+		assert.deepEqual(Object.fromEntries(rows.map((row) => [row.key,
+			{ ...picked(row), orders: row.orders }])),
+		rowsOf(by, ledger, range),
+		`${shop.domain} ${by} ${range.from}..${range.to}`);
+	}
+}

@@ -1,0 +1,119 @@
+/*
+ * Rollups by dimension and hour are exact at any moment: while days are marked
+ * and their facts stand in for them, and when they are built.  XENO_SEED draws
+ * other stores, storms and ranges.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { compareRange, deltaSync, fullSync, listen, openShop, storm, verify }
+	from './compare.mjs';
+import { compareParts, partsLedger, partsRanges } from './parted.mjs';
+import { stack } from './stack.mjs';
+
+const seed = Number(process.env.XENO_SEED ?? Date.now() % 1e6);
+const settings = { seed, orders: 240, products: 14, days: 150, guests: 0.1,
+	giftCards: 0.05, tips: 0.05, testOrders: 0.04, cancelled: 0.08,
+	refunded: 0.3, unpaid: 0.05, discounted: 0.4, taxesIncluded: true,
+	timezone: 'America/New_York', currency: 'USD', country: 'US' };
+let s;
+
+before(async () => { s = await stack({ store: true }); });
+after(() => s?.down());
+
+const marked = async (shop) => Number((await s.sql('SELECT count(*) AS n' +
+	' FROM rollup_dirty WHERE shop_id = :shop',
+{ vars: { shop: shop.shopId } }))[0].n);
+
+async function holds(shop, salt) {
+	const ledger = await partsLedger(s, shop);
+
+	for (const range of partsRanges(ledger, 6, seed + salt))
+		await compareParts(s, shop, ledger, range);
+	assert.match(await verify(s, shop), /nothing differs/);
+}
+
+/* Right before the days are built, and after: by what cron calls. */
+async function holdsBoth(shop, salt) {
+	assert.ok(await marked(shop) > 0, 'no day is marked');
+	await compareRange(s, shop);
+	await holds(shop, salt);
+	assert.equal((await s.sync(['queue'])).code, 0);
+	assert.equal(await marked(shop), 0);
+	await holds(shop, salt + 1);
+}
+
+describe(`seed ${seed}`, () => {
+	let shop;
+	/* Where no order allows what is wanted the store refuses. */
+	const act = (what) => s.control('POST', `/shops/${shop.domain}/act`,
+		{ do: what }).catch((error) => assert.match(error.message,
+		/ 409 /));
+
+	before(async () => {
+		shop = await openShop(s, { ...settings, webhooks: false,
+			domain: 'parts.myshopify.com' });
+	});
+
+	test('a full sync builds all of it', async () => {
+		await fullSync(s, shop);
+		assert.equal(await marked(shop), 0);
+		await holds(shop, 1);
+	});
+
+	test('deliveries of changes and deletions', async () => {
+		await listen(s, shop);
+		for (const what of ['order', 'refund', 'cancel', 'order',
+			'delete-order', 'product-update', 'delete-order', 'order',
+			'delete-product', 'refund', 'delete-order', 'order'])
+			await act(what);
+		await holdsBoth(shop, 2);
+	});
+
+	test('a storm of all there ever was, with duplicates', async () => {
+		await storm(s, shop, { seed: seed + 1, duplicates: 0.2,
+			fresh: true });
+		await holdsBoth(shop, 4);
+	});
+
+	test('a delta and the store\'s own ledgers', async () => {
+		await act('order');
+		await act('edit');
+		await deltaSync(s, shop);
+		assert.equal(await marked(shop), 0);
+		assert.equal((await s.sync(['agreements', '--shop',
+			shop.domain])).code, 0);
+		assert.equal(await marked(shop), 0);
+		await holds(shop, 6);
+	});
+
+	test('a storm before anything was read', async () => {
+		const late = await openShop(s, { ...settings, orders: 60,
+			domain: 'late-parts.myshopify.com' });
+
+		await storm(s, late, { seed: seed + 2, duplicates: 0.1 });
+		await holdsBoth(late, 8);
+		await fullSync(s, late);
+		await holds(late, 10);
+	});
+
+	test('records of one\'s own', async () => {
+		const records = [1, 2].map((id) => ({ id, name: `#${id}`,
+			createdAt: `2026-0${id}-03T23:30:00Z`, channel: 'market',
+			updatedAt: '2026-03-03T10:00:00Z', totalPrice: '22.02',
+			country: 'FR', discountCodes: ['ONE', 'TWO'],
+			lineItems: [{ id: 1, productId: 70, title: 'Thing',
+				quantity: 2, price: '10.00', discount: '1.50',
+				tax: 3.52 }] }));
+		const push = async () => assert.equal((await s.post('/api/orders',
+			{ shopId: shop.shopId, records }, shop.token)).status, 200);
+
+		await push();
+		await holdsBoth(shop, 11);
+		records[0].updatedAt = '2026-03-04T10:00:00Z';
+		records[0].createdAt = '2026-02-09T10:00:00Z';
+		records[0].channel = 'fair';
+		await push();
+		await holdsBoth(shop, 13);
+	});
+});
