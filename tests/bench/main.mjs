@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { measureBackfill } from './backfill.mjs';
+import { measureDashboard } from './dashboard.mjs';
 import { measureDelta } from './delta.mjs';
 import { measureFleet } from './fleet.mjs';
 import { printFacts } from './machine.mjs';
@@ -20,6 +21,7 @@ const MEASUREMENTS = {
 	webhooks: measureWebhooks,
 	delta: measureDelta,
 	fleet: measureFleet,
+	dashboard: measureDashboard,
 };
 
 const NUMBERS = { orders: 100000, runs: 3, seconds: 10, clients: 16,

@@ -88,6 +88,15 @@ export async function shows(page, name, value) {
 	await settled(page);
 }
 
+/* To its end and back: what is far down comes when somebody is near. */
+export async function scrolled(page) {
+	await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+	await settled(page);
+	await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+	await settled(page);
+	await page.evaluate(() => scrollTo(0, 0));
+}
+
 /* By the row of pages at the top. */
 export const goTo = (page, name) => page.getByRole('navigation',
 	{ name: 'Pages' }).getByRole('link', { name, exact: true }).click();

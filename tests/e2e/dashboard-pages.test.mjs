@@ -7,7 +7,8 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { goTo, openBrowser, openPage, pictures, settled, shiftOf, signIn,
+import { goTo, openBrowser, openPage, pictures, scrolled, settled,
+	shiftOf, signIn,
 	violations } from './browser.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
@@ -51,6 +52,7 @@ for (const theme of ['light', 'dark'])
 			await settled(own);
 			assert.ok(await shiftOf(own) <= 0.02,
 				`${await shiftOf(own)} of the screen has jumped`);
+			await scrolled(own);
 			await check('overview');
 			await own.locator('[data-opens=Period]').click();
 			await check('period');

@@ -7,8 +7,8 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import path from 'node:path';
 
-import { goTo, openBrowser, openPage, pictures, settled, shows, signIn,
-	violations } from './browser.mjs';
+import { goTo, openBrowser, openPage, pictures, scrolled, settled, shows,
+	signIn, violations } from './browser.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
 
@@ -109,6 +109,7 @@ test('the funnel shows the steps and the shares', async () => {
 	await goTo(page, 'Overview');
 	await page.keyboard.press('t');
 	await settled(page);
+	await scrolled(page);
 	const rows = card('From looking').locator('tbody tr');
 
 	await rows.first().waitFor();

@@ -80,6 +80,26 @@ test('a reload stays signed in, and no storage has a secret', async () => {
 	await check('settings');
 });
 
+test('what mail one wants is noted', async () => {
+	await page.getByText('This service').waitFor();
+	await page.getByLabel('How often').selectOption('weekly');
+	await page.getByLabel('Weekday').selectOption('3');
+	await page.getByLabel('Hour').selectOption('7');
+	await page.getByLabel('Tell me at once').check();
+	await button('Keep this').click();
+	await page.getByText('The mail that you want').first().waitFor();
+	await page.reload();
+	await page.locator('.account').waitFor();
+	assert.equal(await page.getByLabel('Weekday').inputValue(), '3');
+	assert.equal(await page.getByLabel('Hour').inputValue(), '7');
+	const { token } = (await s.post('/api/auth/login',
+		{ email, password })).body;
+	const { body } = await s.get('/api/digest', token);
+
+	assert.deepEqual([body.frequency, body.weekday, body.hour, body.alerts],
+		['weekly', 3, 7, true]);
+});
+
 test('another password ends every other session', async () => {
 	await s.post('/api/auth/login', { email, password }, undefined,
 		{ 'User-Agent': 'Mozilla/5.0 (X11; Linux) Firefox/140.0' });

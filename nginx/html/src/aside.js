@@ -8,7 +8,6 @@
 import './app.jsx';
 
 export { Register } from './pages/register.jsx';
-export { Funnel } from './widgets/funnel.jsx';
 export { Insights } from './widgets/insights.jsx';
 export { Shortcuts } from './widgets/shortcuts.jsx';
 export { Stores } from './widgets/stores.jsx';

@@ -34,10 +34,25 @@ export const metrics = [
 		inSeries: true, isTile: true,
 		about: 'Refunds, returns, order edits and cancellations, on the ' +
 			'day they happened, whenever the order was placed.' },
+	{ name: 'guestOrdersShare', label: 'Orders of guests', kind: 'percent',
+		good: 0, inSeries: false, isTile: true,
+		about: 'Of the orders, those without a customer. They are in all ' +
+			'sales, but in no figure of customers.' },
 	{ name: 'totalCustomers', label: 'Customers in all', kind: 'count',
 		good: 1, inSeries: false, isTile: true,
 		about: 'Every customer record of the store up to now, with or ' +
 			'without an order. It does not depend on the period.' },
+	{ name: 'activeCustomers', label: 'Active customers', kind: 'count',
+		good: 1, inSeries: false, isTile: true,
+		about: 'Customers who placed an order in the period, each counted ' +
+			'once.' },
+	{ name: 'newCustomers', label: 'New customers', kind: 'count', good: 1,
+		inSeries: false, isTile: true,
+		about: 'Customers whose first order is in the period.' },
+	{ name: 'returningCustomerRate', label: 'Returning rate',
+		kind: 'percent', good: 1, inSeries: false, isTile: true,
+		about: 'Of the active customers, those who had ordered before: ' +
+			'one of their orders in the period is not their first.' },
 	{ name: 'shipping', label: 'Shipping', kind: 'money', good: 1,
 		inSeries: true,
 		about: 'What was charged for shipping less what was given back of ' +

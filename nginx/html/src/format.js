@@ -38,7 +38,8 @@ export function count(n) {
 }
 
 export function figure(value, kind, currency) {
-	return kind === 'money' ? money(value, currency) : count(value);
+	return kind === 'money' ? money(value, currency)
+		: kind === 'percent' ? rate(value) : count(value);
 }
 
 /* For an axis: few letters. */
@@ -60,6 +61,14 @@ export function percent(thousandths, signed = false) {
 	}).format(thousandths / 1000);
 }
 
+/* Thousandths as points of percent, with their sign: +1.5 points. */
+export function points(thousandths) {
+	const n = intl(Intl.NumberFormat, { maximumFractionDigits: 1,
+		signDisplay: 'exceptZero' }).format(thousandths / 10);
+
+	return `${n} ${Math.abs(thousandths) === 10 ? 'point' : 'points'}`;
+}
+
 /* A rate as the API gives it, in percent: 8.5 is 8.5 %. */
 export function rate(value, signed = false) {
 	return value === null || value === undefined ? dash
@@ -73,6 +82,12 @@ export function country(code) {
 	} catch {
 		return code;
 	}
+}
+
+/* Monday is 1. */
+export function weekday(n, form = 'long') {
+	return intl(Intl.DateTimeFormat, { weekday: form, timeZone: 'UTC' })
+		.format(new Date(Date.UTC(2024, 0, n)));
 }
 
 const ofDay = (day) => new Date(`${day}T00:00:00Z`);

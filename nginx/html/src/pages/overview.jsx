@@ -26,9 +26,11 @@ import { TopProducts } from '../widgets/top-products.jsx';
 
 /* What is further down, or not for everybody, comes after the rest. */
 const aside = () => import('../aside.js');
-const Stores = later(aside, 'Stores', 3);
-const Insights = later(aside, 'Insights', 3);
-const Funnel = later(aside, 'Funnel', 5);
+const below = () => import('../below.js');
+const Stores = later(aside, 'Stores', { rows: 3, place: 'card' });
+const Insights = later(aside, 'Insights', { rows: 3, place: 'card notable' });
+const Funnel = later(below, 'Funnel', { rows: 5, place: 'card low',
+	isBelow: true });
 
 function NothingThen({ view }) {
 	const last = useLastDay(view.id, view.today, true);

@@ -14,6 +14,7 @@ import { Field, Submit, useForm } from '../widgets/form.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
 import { Table } from '../widgets/table.jsx';
 import { useAction } from './action.js';
+import { Digest } from './digest.jsx';
 import { agentName } from './agent.js';
 import { roleWords } from '../roles.js';
 import { Said } from './said.jsx';
@@ -148,7 +149,7 @@ function Looks() {
 	);
 }
 
-export function You() {
+export function You({ shops }) {
 	return (
 		<>
 			<div class="columns">
@@ -156,7 +157,10 @@ export function You() {
 				<Password />
 			</div>
 			<Sessions />
-			<Looks />
+			<div class="columns">
+				<Digest shops={shops} />
+				<Looks />
+			</div>
 		</>
 	);
 }

@@ -1,8 +1,8 @@
 /*
- * A page whose script is fetched when it is first wanted: the first load
- * stays small, however many pages there are.
+ * A page, or a part of one, whose script is fetched when it is first wanted:
+ * the first load stays small, however much there is.
  */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { Skeleton } from './states.jsx';
 
@@ -17,22 +17,47 @@ function NotLoaded() {
 	);
 }
 
-/* load: () => import(...); name: what it exports; rows: its height so far. */
-export function later(load, name, rows = 8) {
+/* Calls `then` once the element is near what is on the screen. */
+function whenNear(element, then) {
+	const observer = new IntersectionObserver((entries) => {
+		if (entries.some((e) => e.isIntersecting)) {
+			observer.disconnect();
+			then();
+		}
+	}, { rootMargin: '300px' });
+
+	observer.observe(element);
+	return () => observer.disconnect();
+}
+
+/*
+ * load: () => import(...); name: what it exports; rows: its height so far;
+ * place: the class of what holds its place; isBelow: it is far down, and may
+ * wait until somebody comes near.
+ */
+export function later(load, name, { rows = 8, place, isBelow } = {}) {
 	let Page = null;
 
 	function Later(props) {
-		const [state, setState] = useState(Page ? 'here' : 'loading');
+		const holder = useRef(null);
+		const [state, setState] = useState(isBelow ? 'away'
+			: Page ? 'here' : 'loading');
 
+		useEffect(() => state === 'away' ? whenNear(holder.current,
+			() => setState(Page ? 'here' : 'loading')) : undefined, []);
 		useEffect(() => {
-			if (!Page)
+			if (state === 'loading')
 				Later.fetch().then(() => setState('here'),
 					() => setState('failed'));
-		}, []);
+		}, [state]);
 		if (state === 'failed')
 			return <NotLoaded />;
-		return Page ? <Page {...props} />
-			: <Skeleton rows={rows} label="Loading the page" />;
+		return state === 'here' ? <Page {...props} /> : (
+			<div class={place} ref={holder}>
+				{state === 'loading' && <Skeleton rows={rows}
+					label="Loading more of the page" />}
+			</div>
+		);
 	}
 
 	Later.fetch = async () => {

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'preact/hooks';
 
 import { change, indexOfMost } from '../decimal.js';
-import { metric as find, valueOf } from '../definitions.js';
+import { metric as find, metrics, valueOf } from '../definitions.js';
 import { axisName, dayRange, figure, percent, short, stepName }
 	from '../format.js';
 import { useExport } from '../exports.js';
@@ -10,8 +10,11 @@ import { useKeys } from '../keys.js';
 import { printRange, rangeOfPoints } from '../periods.js';
 import { setState, state } from '../router.js';
 import { Chart } from './chart.jsx';
+import { Select } from './choice.jsx';
 import { Exactness } from './exactness.jsx';
 import { exportTable, Table } from './table.jsx';
+
+const options = metrics.filter((m) => m.inSeries);
 
 const number = (point, name) => point?.[name] === null ||
 	point?.[name] === undefined ? null : Number(point[name]);
@@ -109,6 +112,8 @@ export function MainChart({ view, points, before, totals, earlier, currency,
 					<Exactness exactness={totals?.exactness} />
 				</div>
 				<div class="group gap">
+					<Select label="Figure of the chart" value={metric.name}
+						options={options} onChange={(m) => setState({ m })} />
 					<ZoomButtons view={view} onZoom={zoom}
 						count={points.length} />
 					<button type="button" aria-pressed={asTable}
@@ -116,7 +121,8 @@ export function MainChart({ view, points, before, totals, earlier, currency,
 					<button type="button" onClick={save}>CSV</button>
 				</div>
 			</header>
-			{before && !asTable && <p class="legend small muted">
+			{earlier && !view.isOneDay && !asTable &&
+				<p class="legend small muted">
 				<span><span class="key now" aria-hidden="true" />
 					{dayRange(view.range)}</span>
 				<span><span class="key then" aria-hidden="true" />

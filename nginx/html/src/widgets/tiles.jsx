@@ -20,7 +20,7 @@ function Tile({ metric, totals, earlier, points, currency, soFar }) {
 			<span class="label">{metric.label}</span>
 			<span class="value">{shown}
 				{soFar && <span class="sofar small"> so far</span>}</span>
-			{metric.inSeries && earlier && <Delta metric={metric} now={value}
+			{metric.name !== 'totalCustomers' && earlier && <Delta metric={metric} now={value}
 				before={valueOf(earlier, metric.name)} currency={currency} />}
 			{metric.inSeries && <Sparkline values={points.map((p) =>
 				p[metric.name] === null ? null : Number(p[metric.name]))} />}
@@ -28,7 +28,7 @@ function Tile({ metric, totals, earlier, points, currency, soFar }) {
 	);
 
 	return (
-		<div class="tile">
+		<div class={metric.inSeries ? 'tile' : 'tile low'}>
 			{metric.inSeries
 				? <button type="button" class="pick" aria-pressed={picked}
 					onClick={() => setState({ m: metric.name })}>{body}</button>
@@ -70,7 +70,8 @@ export function TilesSkeleton() {
 	return (
 		<section class="tiles" role="status">
 			<span class="unseen">Loading the figures</span>
-			{tiles.map((m) => <div key={m.name} class="tile blank" />)}
+			{tiles.map((m) => <div key={m.name} class={m.inSeries
+				? 'tile blank' : 'tile blank low'} />)}
 		</section>
 	);
 }

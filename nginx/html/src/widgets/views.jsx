@@ -4,7 +4,8 @@ import { useState } from 'preact/hooks';
 import { later } from './later.jsx';
 import { Popover } from './popover.jsx';
 
-const Panel = later(() => import('../aside.js'), 'ViewsPanel', 3);
+const Panel = later(() => import('../aside.js'), 'ViewsPanel',
+	{ rows: 3 });
 
 export function Views() {
 	const [isWanted, setWanted] = useState(false);

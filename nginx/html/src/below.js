@@ -1,0 +1,4 @@
+/* What is far down on the overview: a part of the script for who goes there. */
+import './app.jsx';	/* see aside.js */
+
+export { Funnel } from './widgets/funnel.jsx';
