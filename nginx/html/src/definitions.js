@@ -90,6 +90,16 @@ export function valueOf(totals, name) {
 	return totals?.[name === 'orders' ? 'totalOrders' : name] ?? null;
 }
 
+/* Channels as Shopify names them in orders; an app has a number, or its name. */
+const channels = {
+	web: 'Online store',
+	pos: 'Point of sale',
+	shopify_draft_order: 'Draft orders',
+	subscription_contract: 'Subscriptions',
+};
+
+export const channelName = (name) => channels[name] ?? name;
+
 /* What a shop's state means, and whether somebody has to do something. */
 export const shopStates = {
 	claimed: { label: 'Not connected', tone: 'warn',

@@ -5,7 +5,8 @@
 import { useResource } from './resource.js';
 
 const SELDOM = 600_000;
-const BEGINNING = '1990-01-01';
+/* Before all orders. */
+export const BEGINNING = '1990-01-01';
 
 function seriesPath(shopId, from, to, step) {
 	const query = new URLSearchParams({ shopId, from, to,

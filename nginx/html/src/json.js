@@ -14,6 +14,7 @@ export const moneyMembers = new Set(['grossSales', 'discounts',
 	'salesBeforeReversals', 'shippingReversed', 'taxesReversed',
 	'totalReversed', 'totalPrice', 'currentTotal', 'unitPrice', 'discount',
 	'tax', 'gross', 'net', 'total', 'averageSpent', 'value', 'expected', 'ltv',
+	'netSalesPerOrder',
 	'ours', 'shopify', 'difference']);
 
 const tokens = /"((?:[^"\\]|\\.)*)"(\s*:\s*)?(-?\d[\d.eE+-]*)?/g;

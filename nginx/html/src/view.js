@@ -3,8 +3,9 @@
  * and the paths of the calls.
  */
 import { minute } from './clock.js';
-import { addDays, countDays } from './days.js';
-import { useFirstDay } from './extent.js';
+import { addDays, addMonths, countDays, monthStart, quarterStart }
+	from './days.js';
+import { BEGINNING, useFirstDay } from './extent.js';
 import { compareWith, parseRange, resolve, stepFor } from './periods.js';
 import { state } from './router.js';
 import { chosen } from './shops.js';
@@ -64,6 +65,22 @@ export const funnelPath = (view) =>
 export const engagedPath = (view, limit) =>
 	`/api/metrics/top-engaged-customers?${new URLSearchParams({
 		shopId: view.id, limit })}`;
+
+const ago = {
+	week: (day, n) => addDays(day, -7 * n),
+	month: (day, n) => addMonths(monthStart(day), -n),
+	quarter: (day, n) => addMonths(quarterStart(day), -3 * n),
+};
+
+/* A day in the first of the latest cohorts; one before all for 'all'. */
+export const cohortsSince = (grain, since, today) => since === 'all'
+	? BEGINNING : ago[grain](today, Number(since) - 1);
+
+export const cohortsPath = (shop, what) =>
+	`/api/metrics/cohorts?${new URLSearchParams({ shopId: shop.id, ...what })}`;
+
+export const repeatPath = (shop) =>
+	`/api/metrics/repeat?${new URLSearchParams({ shopId: shop.id })}`;
 
 /* Of a list: what is null or empty is not asked for. */
 function given(filters) {

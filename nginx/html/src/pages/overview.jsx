@@ -139,11 +139,13 @@ function Sections({ view, soFar }) {
 			<div class="columns">
 				<TopProducts view={view} currency={currency} limit={FIRST}
 					source={partOf(batch, 'topProducts')} />
-				<Breakdown view={view} currency={currency} />
+				<div class="stack">
+					<Breakdown view={view} currency={currency} />
+					<Funnel view={view} />
+				</div>
 			</div>
 			<TopCustomers view={view} limit={FIRST}
 				source={partOf(batch, 'topCustomers')} />
-			<Funnel view={view} />
 		</>
 	);
 }

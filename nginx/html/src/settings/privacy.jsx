@@ -3,7 +3,7 @@ import { announce } from '../announce.js';
 import { call } from '../api.js';
 import { now } from '../clock.js';
 import { downloadBlob } from '../csv.js';
-import { instant } from '../format.js';
+import { moment } from '../format.js';
 import { usePaged } from '../paged.js';
 import { More } from '../widgets/more.jsx';
 import { TableCard } from '../widgets/table-card.jsx';
@@ -23,12 +23,12 @@ function State({ request, zone }) {
 
 	return request.doneAt ? <>
 		<span class="badge good">Done</span>
-		<span class="muted small block">{instant(request.doneAt, zone)}
+		<span class="muted small block">{moment(request.doneAt, zone)}
 			{request.outcome && `: ${request.outcome}`}</span>
 	</> : <>
 		<span class={`badge ${isLate ? 'bad' : 'warn'}`}>
 			{isLate ? 'Late' : 'Open'}</span>
-		<span class="muted small block">until {instant(request.dueAt, zone)}
+		<span class="muted small block">until {moment(request.dueAt, zone)}
 		</span>
 	</>;
 }
@@ -44,20 +44,20 @@ function columnsFor(shop, action) {
 
 	return [
 		{ label: 'Received', value: (r) => r.receivedAt,
-			show: (r) => instant(r.receivedAt, shop.timezone) },
+			show: (r) => moment(r.receivedAt, shop.timezone) },
 		{ label: 'What', value: (r) => kinds[r.kind] ?? r.kind,
 			show: (r) => <>{kinds[r.kind] ?? r.kind}
-				{r.customerId && <span class="muted small block">
+				{r.customerId && <span class="muted small block extra">
 					{r.customerId}</span>}</> },
 		{ label: 'State', value: (r) => r.doneAt ?? '', show: (r) =>
 			<State request={r} zone={shop.timezone} /> },
 		{ label: 'Due', extra: true, value: (r) => r.dueAt,
-			show: (r) => instant(r.dueAt, shop.timezone) },
+			show: (r) => moment(r.dueAt, shop.timezone) },
 		{ label: '', number: true, value: () => '', show: (r) =>
 			r.kind === 'data_request' && <button type="button"
 				disabled={action.busy} onClick={() => save(r)}
 				aria-label={`Save the data of request ${r.id}`}>
-				Save the data</button> },
+				Save</button> },
 	];
 }
 

@@ -1,4 +1,5 @@
 /* Where the net sales come from: by channel, country, vendor or type. */
+import { channelName } from '../definitions.js';
 import { printFilters } from '../filters.js';
 import { count, country, dash, money, rate } from '../format.js';
 import { printRange } from '../periods.js';
@@ -14,7 +15,7 @@ const LIMIT = 7;
 /* `none`: what has no such key; `filter`: of the list of orders. */
 export const dimensions = [
 	{ name: 'channel', label: 'Channel', none: 'No channel',
-		filter: 'channel' },
+		show: channelName, filter: 'channel' },
 	{ name: 'country', label: 'Country', none: 'No address', show: country,
 		filter: 'country' },
 	{ name: 'vendor', label: 'Vendor', none: 'No vendor' },

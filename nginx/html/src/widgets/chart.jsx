@@ -45,7 +45,8 @@ function usePlot(props, onCursor) {
 			values.map((_, i) => before?.[i] ?? null), values],
 		() => latest.current, {
 			onCursor,
-			onSelect: (a, b) => latest.current.onZoom(a, b),
+			onSelect: latest.current.onZoom &&
+				((a, b) => latest.current.onZoom(a, b)),
 		});
 		const observer = new ResizeObserver(() => made.resize());
 
@@ -81,7 +82,7 @@ function Tip({ at, text, before, width }) {
  * describe(i)		{ now: { label, value }, before: the same or null }
  * short(v), whole	how the axis writes a value; whether it is a count
  * sentence		what it shows, in words
- * onZoom(a, b)		a drag from one index to another
+ * onZoom(a, b)		a drag from one index to another, where that zooms
  */
 export function Chart(props) {
 	const { values, describe, sentence, title } = props;

@@ -14,7 +14,8 @@ export function More({ source, what, path, file }) {
 		<div class="group gap foot">
 			{more && <button type="button" disabled={busy} onClick={more}>
 				{busy ? 'One moment …' : 'Show more'}</button>}
-			<span class="muted small">{count(rows.length)} {what}
+			<span class="muted small">{count(rows.length)}
+				{' '}{rows.length === 1 ? what.replace(/s$/, '') : what}
 				{more ? ' so far' : ''}</span>
 			{path && <WholeList path={path} what={what} file={file} />}
 			{moreError && <span class="error small" role="alert">

@@ -1,4 +1,5 @@
 /* The columns of a list of orders; a name opens the order. */
+import { channelName } from '../definitions.js';
 import { count, moment, money } from '../format.js';
 import { hrefOf, follow, path } from '../router.js';
 import { OrderBadges, statusWord } from './order-badges.jsx';
@@ -29,7 +30,8 @@ export function orderColumns(shops, ofOne = false) {
 			statusWord(o.financialStatus), statusWord(o.fulfillmentStatus)]
 			.filter(Boolean).join(', '), show: (o) =>
 			<OrderBadges order={o} /> },
-		{ label: 'Channel', extra: true, value: (o) => o.channel },
+		{ label: 'Channel', extra: true, value: (o) => o.channel,
+			show: (o) => channelName(o.channel) },
 		{ label: 'Units', number: true, extra: true, value: (o) => o.units,
 			show: (o) => count(o.units) },
 		{ label: 'As placed', number: true, extra: true,

@@ -1,5 +1,6 @@
 /* One order: who, what, and its ledger in time order. */
 import { add } from '../decimal.js';
+import { channelName } from '../definitions.js';
 import { count, country, dash, instant, moment, money } from '../format.js';
 import { useResource } from '../resource.js';
 import { setState, state } from '../router.js';
@@ -76,7 +77,7 @@ function Detail({ order, zone }) {
 					{money(order.totalPrice, order.currency)}</Fact>
 				<Fact label="Comes to now">
 					{money(order.currentTotal, order.currency)}</Fact>
-				<Fact label="Channel">{order.channel || dash}</Fact>
+				<Fact label="Channel">{channelName(order.channel) || dash}</Fact>
 				<Fact label="Country">{order.country
 					? country(order.country) : dash}</Fact>
 				<Fact label="Codes">

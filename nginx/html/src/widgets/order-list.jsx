@@ -1,4 +1,5 @@
 /* Orders of the period, newest first, by search and filters. */
+import { channelName } from '../definitions.js';
 import { filters, parseFilters, printFilters } from '../filters.js';
 import { country } from '../format.js';
 import { usePaged } from '../paged.js';
@@ -24,7 +25,7 @@ const states = [
 const setFilter = (found, name, value) =>
 	setState({ f: printFilters({ ...found, [name]: value }) });
 
-const shown = { country, financialStatus: statusWord,
+const shown = { channel: channelName, country, financialStatus: statusWord,
 	fulfillmentStatus: statusWord };
 
 /* What else is filtered by, each to be taken off. */

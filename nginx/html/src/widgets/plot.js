@@ -69,7 +69,7 @@ export function makePlot(element, data, source, { onCursor, onSelect }) {
 		axes: axes(colour, source),
 		cursor: {
 			y: false,
-			drag: { x: true, y: false, setScale: false, dist: 8 },
+			drag: { x: Boolean(onSelect), y: false, setScale: false, dist: 8 },
 			points: { size: 8 },
 		},
 		hooks: {
