@@ -25,3 +25,27 @@ void metrics_people_get(struct arena *a, const struct db_rows *rows,
 				    out->sums[i].currency))
 				get_row(rows, row, &out->people[i]);
 }
+
+DB_QUERY(metrics_customers_built, 2,
+	"SELECT count(*) AS shops, coalesce(bool_and(customers_built_to = "
+	ROLLUP_ALL_CUSTOMERS "), true) AS complete"
+	"  FROM shop_state"
+	" WHERE tenant_id = $1 AND ($2::bigint IS NULL OR shop_id = $2)");
+
+void metrics_queue_built(struct db *db, struct arena *a,
+			 const struct metrics_args *args,
+			 struct db_rows **rows)
+{
+	db_queue(db, a, &metrics_customers_built,
+		 DB_ARGS(args->tenant_id, args->shop_id), rows);
+}
+
+int metrics_get_built(const struct db_rows *rows,
+		      const struct metrics_range *range, bool *complete,
+		      struct xn_error *err)
+{
+	if (range->shop_id && db_int64(rows, 0, "shops") == 0)
+		return xn_fail(err, XN_NOT_FOUND, "no such shop");
+	*complete = db_bool(rows, 0, "complete");
+	return 0;
+}

@@ -135,6 +135,17 @@
 	"  LEFT JOIN guest USING (shop_id)"				\
 	" GROUP BY currency"
 
+/*
+ * Whether all customers are in the cells.  Queue the question; with the answer,
+ * -1: XN_NOT_FOUND, the shop is not this tenant's.
+ */
+void metrics_queue_built(struct db *db, struct arena *a,
+			 const struct metrics_args *args,
+			 struct db_rows **rows);
+int metrics_get_built(const struct db_rows *rows,
+		      const struct metrics_range *range, bool *complete,
+		      struct xn_error *err);
+
 /* Give each sum of the period its currency's people. */
 void metrics_people_get(struct arena *a, const struct db_rows *rows,
 			struct metrics_period *out);

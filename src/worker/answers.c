@@ -2,6 +2,7 @@
 
 #include "ask.h"
 #include "insight_print.h"
+#include "customers_print.h"
 #include "metrics_print.h"
 #include "metrics_reply.h"
 #include "sales_print.h"
@@ -174,6 +175,29 @@ static int answer_engaged(struct request *req, const struct ask *ask,
 	return 0;
 }
 
+static int answer_cohorts(struct request *req, const struct ask *ask,
+			  struct jsonout *w, struct xn_error *err)
+{
+	struct metrics_cohorts c;
+
+	if (metrics_cohorts(OF(req), &ask->range.metrics, &ask->cohorts, &c,
+			    err))
+		return -1;
+	customers_print_cohorts(w, &ask->cohorts, &c);
+	return 0;
+}
+
+static int answer_repeat(struct request *req, const struct ask *ask,
+			 struct jsonout *w, struct xn_error *err)
+{
+	struct metrics_repeat r;
+
+	if (metrics_repeat(OF(req), &ask->range.metrics, &r, err))
+		return -1;
+	customers_print_repeat(w, &r);
+	return 0;
+}
+
 #define BREAKDOWN(word, member, by)					\
 	{ word, member, ASK_LIMIT, 10, 0, by, "byCurrency.rows",	\
 	  answer_breakdown }
@@ -211,6 +235,10 @@ const struct answer_kind answer_kinds[ANSWER_NKINDS] = {
 			    answer_funnel },
 	[ANSWER_BEHAVIOR] = { NULL, NULL, 0, 0, LAST_HOURS_S, -1,
 			      "eventSummary", answer_behavior },
+	[ANSWER_COHORTS] = { "cohorts", "cohorts", ASK_COHORTS, 0, OPEN_RANGE_S,
+			     -1, "byCurrency.cohorts.periods", answer_cohorts },
+	[ANSWER_REPEAT] = { "repeat", "repeat", 0, 0, OPEN_RANGE_S, -1,
+			    "repurchase", answer_repeat },
 	[ANSWER_ENGAGED] = { NULL, NULL, ASK_LIMIT, 10, 0, -1, NULL,
 			     answer_engaged },
 };

@@ -125,6 +125,21 @@ int api_metrics_engaged(struct request *req, struct xn_error *err)
 	return reply_metrics(req, ANSWER_ENGAGED, err);
 }
 
+/*
+ * GET /api/metrics/cohorts?grain=&basis=&shopId=&from=&to=&channel=
+ * &discountCode=&product=
+ */
+int api_metrics_cohorts(struct request *req, struct xn_error *err)
+{
+	return reply_metrics(req, ANSWER_COHORTS, err);
+}
+
+/* GET /api/metrics/repeat?shopId=&from=&to= */
+int api_metrics_repeat(struct request *req, struct xn_error *err)
+{
+	return reply_metrics(req, ANSWER_REPEAT, err);
+}
+
 /* The kind that a word of include= stands for, or NULL. */
 static const struct answer_kind *find_kind(const char *word, size_t len)
 {

@@ -41,11 +41,59 @@ const char *const ask_by_names[METRICS_NBYS] = {
 	[BY_COUNTRY] = "country",
 };
 
+/* Of refunds and of cohorts, or of both in a batch. */
+static int query_basis(const struct request *req, unsigned wanted,
+		       struct ask *out, struct xn_error *err)
+{
+	static const char *const bases[] = {
+		"refund_day", "order_day", "ledger_day",
+	};
+	int first = wanted & ASK_BASIS ? 0 : 1;
+	int n = wanted & ASK_COHORTS ? 3 - first : 2;
+	int basis;
+
+	if (!(wanted & (ASK_BASIS | ASK_COHORTS)))
+		return 0;
+	if (query_word(req, "basis", bases + first, n, 0, &basis, err))
+		return -1;
+	out->by_order = first + basis == 1;
+	out->cohorts.by_ledger = first + basis == 2;
+	return 0;
+}
+
+/* In what grain, and of which first orders: ids and such are one shop's. */
+static int query_cohorts(const struct request *req,
+			 struct metrics_cohorts_asked *out,
+			 struct xn_error *err)
+{
+	static const char *const grains[] = {
+		[GRAIN_WEEK] = "week",
+		[GRAIN_MONTH] = "month",
+		[GRAIN_QUARTER] = "quarter",
+	};
+	int64_t shop_id;
+	int grain;
+
+	if (query_word(req, "grain", grains, METRICS_NGRAINS, GRAIN_MONTH,
+		       &grain, err) ||
+	    query_search(req, "channel", &out->channel, err) ||
+	    query_search(req, "discountCode", &out->discount_code, err) ||
+	    query_id(req, "product", &out->product_id, err) ||
+	    query_shop(req, &shop_id, err))
+		return -1;
+	if (!shop_id && (out->channel || out->discount_code ||
+			 out->product_id))
+		return xn_fail_field(err, XN_BAD_INPUT, "shopId",
+			"shopId: which shop's channel, discountCode or"
+			" product");
+	out->grain = (enum metrics_grain)grain;
+	return 0;
+}
+
 /* The words of the query string that stand for a number. */
 static int query_words(const struct request *req, unsigned wanted,
 		       struct ask *out, struct xn_error *err)
 {
-	static const char *const bases[] = { "refund_day", "order_day" };
 	static const char *const steps[] = {
 		[STEP_DAY] = "day",
 		[STEP_WEEK] = "week",
@@ -53,18 +101,16 @@ static int query_words(const struct request *req, unsigned wanted,
 		[STEP_QUARTER] = "quarter",
 		[STEP_YEAR] = "year",
 	};
-	int step = STEP_DAY, basis = 0, by = 0;
+	int step = STEP_DAY, by = 0;
 
 	if (((wanted & ASK_STEP) &&
 	     query_word(req, "granularity", steps, STEP_YEAR + 1, STEP_DAY,
 			&step, err)) ||
-	    ((wanted & ASK_BASIS) &&
-	     query_word(req, "basis", bases, 2, 0, &basis, err)) ||
+	    query_basis(req, wanted, out, err) ||
 	    ((wanted & ASK_BY) &&
 	     query_word(req, "by", ask_by_names, METRICS_NBYS, -1, &by, err)))
 		return -1;
 	out->step = (enum metrics_step)step;
-	out->by_order = basis == 1;
 	out->by = (enum metrics_by)by;
 	return 0;
 }
@@ -72,7 +118,8 @@ static int query_words(const struct request *req, unsigned wanted,
 int ask_parse(const struct request *req, unsigned wanted, struct ask *out,
 	      struct xn_error *err)
 {
-	const unsigned all = ASK_COMPARE | ASK_STEP | ASK_LIMIT | ASK_BASIS;
+	const unsigned all = ASK_COMPARE | ASK_STEP | ASK_LIMIT | ASK_BASIS |
+			     ASK_COHORTS;
 	unsigned checked = wanted & ASK_BATCH ? wanted | all : wanted;
 	int64_t most_days;
 
@@ -83,6 +130,8 @@ int ask_parse(const struct request *req, unsigned wanted, struct ask *out,
 			    ? MOST_DAYS_BY_DAY : MOST_DAYS;
 	if (((checked & ASK_COMPARE) &&
 	     query_compare(req, &out->comparison, err)) ||
+	    ((checked & ASK_COHORTS) &&
+	     query_cohorts(req, &out->cohorts, err)) ||
 	    ((checked & ASK_LIMIT) &&
 	     query_int(req, "limit", 1, 250, 0, &out->limit, err)))
 		return -1;

@@ -2,6 +2,7 @@
 #define WORKER_ASK_H
 
 #include "base/jsonout.h"
+#include "domain/metrics_cohorts.h"
 #include "domain/metrics_sales.h"
 
 #include "range.h"
@@ -14,6 +15,7 @@ enum {
 	ASK_BY = 8,
 	ASK_BASIS = 16,
 	ASK_BATCH = 32,		/* check also what no part of it takes */
+	ASK_COHORTS = 64,	/* grain, basis, which first orders */
 };
 
 struct ask {
@@ -22,6 +24,7 @@ struct ask {
 	enum metrics_step step;
 	enum metrics_by by;
 	bool by_order;			/* refunds: of the orders placed */
+	struct metrics_cohorts_asked cohorts;
 	int limit;			/* 0: as many as is usual */
 };
 
@@ -68,6 +71,8 @@ enum {
 	ANSWER_FUNNEL,
 	ANSWER_BEHAVIOR,
 	ANSWER_ENGAGED,
+	ANSWER_COHORTS,
+	ANSWER_REPEAT,
 	ANSWER_NKINDS
 };
 

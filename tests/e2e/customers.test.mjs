@@ -10,7 +10,7 @@ import { after, before, describe, test } from 'node:test';
 
 import { deltaSync, exact, fullSync, listen, openShop, plain, random, ranges,
 	storm, verify } from './compare.mjs';
-import { people, sequenceOf } from './sequence.mjs';
+import { cohorts, people, repeat, sequenceOf, today } from './sequence.mjs';
 import { stack } from './stack.mjs';
 
 const seed = Number(process.env.XENO_SEED ?? 20261128);
@@ -57,6 +57,80 @@ function comparedWith({ from, to, until }) {
 	return until ? { from, to: until } : { from, to };
 }
 
+/* The members that `expected` has are the same in `got`, at any depth. */
+function holds(got, expected, where) {
+	if (expected === null || Object(expected) !== expected) {
+		assert.equal(plain(got), plain(expected), where);
+		return;
+	}
+	if (Array.isArray(expected))
+		assert.equal(got.length, expected.length, `${where}: length`);
+	for (const [name, value] of Object.entries(expected))
+		if (typeof value !== 'bigint')
+			holds(got[name], value, `${where}.${name}`);
+}
+
+const ask = (what, params) => exact(s, `/api/metrics/${what}?` +
+	new URLSearchParams({ shopId: shop.shopId, ...params }), shop.token);
+
+async function compareCohorts(truth, from) {
+	const to = today(truth);
+
+	for (const grain of ['week', 'month', 'quarter'])
+		for (const basis of ['order_day', 'ledger_day']) {
+			const got = await ask('cohorts', { grain, basis, from, to });
+			const expected = cohorts(truth, { grain, basis, from, to });
+
+			assert.deepEqual([got.grain, got.basis, got.complete],
+				[grain, basis, true]);
+			assert.ok(expected.cohorts.length > 1);
+			holds(got.byCurrency, [{ currency: truth.currency,
+				...expected }], `seed ${seed}: ${grain} ${basis}`);
+		}
+}
+
+/* Of first orders with something of what some first order has. */
+async function compareSomeCohorts(truth) {
+	const [from, to] = [truth.orders[0].day, today(truth)];
+	const firsts = [...truth.customers.values()].map(([first]) => first);
+	const some = {
+		channel: [firsts[0].channel, (o) => [o.channel]],
+		discountCode: [firsts.flatMap((o) => o.discountCodes)[0],
+			(o) => o.discountCodes],
+		product: [firsts.flatMap((o) => o.products)[0],
+			(o) => o.products],
+	};
+
+	for (const [name, [value, of]] of Object.entries(some)) {
+		const asked = { grain: 'month', basis: 'ledger_day', from, to };
+		const got = await ask('cohorts', { ...asked, [name]: value });
+		const expected = cohorts(truth, { ...asked,
+			first: (order) => of(order).includes(value) });
+
+		assert.ok(expected.cohorts.length > 0, `${name} ${value}`);
+		holds(got.byCurrency, [{ ...expected }],
+			`seed ${seed}: ${name} ${value}`);
+	}
+}
+
+/* However many are asked for, the last of them are there. */
+async function compareMany(truth) {
+	const got = await ask('cohorts', { grain: 'week', from: '2001-01-01' });
+	const [{ cohorts: rows }] = got.byCurrency;
+
+	assert.ok(rows.length <= 120);
+	holds(rows, cohorts(truth, { grain: 'week', basis: 'order_day',
+		from: rows[0].cohort, to: today(truth) }).cohorts, 'many');
+}
+
+async function compareRepeat(truth, range) {
+	const got = await ask('repeat', range);
+
+	assert.deepEqual([got.from, got.to, got.complete],
+		[range.from, range.to, true]);
+	holds(got, repeat(truth, range), `seed ${seed}: repeat`);
+}
+
 async function compareAll(how) {
 	const truth = await sequenceOf(s, shop);
 	const days = truth.orders.map((order) => order.day).sort();
@@ -65,6 +139,12 @@ async function compareAll(how) {
 	for (const range of ranges(days[0], days.at(-1), 14, seed + how.length)
 		.map((r) => cut(r, next)).filter(sorted))
 		await compareOverview(truth, range);
+	for (const [from, to] of ranges(days[0], days.at(-1), 6, seed))
+		await compareRepeat(truth, { from, to });
+	await compareSomeCohorts(truth);
+	await compareMany(truth);
+	await compareCohorts(truth, days[0]);
+	await compareCohorts(truth, days[Math.floor(days.length / 2)]);
 	for (const compare of ['previous', 'year', 'year_dow']) {
 		const range = { from: days.at(-1 - next(100)),
 			to: new Date().toISOString().slice(0, 10) };
@@ -124,4 +204,38 @@ describe(`seed ${seed}`, () => {
 		await storm(s, shop, { seed, duplicates: 0.2 });
 		await compareAll('alone');
 	});
+});
+
+describe('what is not understood', () => {
+	const wrong = { cohorts: { grain: 'day', basis: 'refund_day', product: 'x',
+		channel: 'web', to: 'x' },
+	repeat: { from: '2026-13-01', to: '2026-01-01T' } };
+
+	for (const [what, params] of Object.entries(wrong))
+		for (const [name, value] of Object.entries(params))
+			test(`${what}: ${name}=${value}`, async () => {
+				const answer = await s.get(`/api/metrics/${what}?` +
+					new URLSearchParams({ [name]: value }),
+				shop.token);
+
+				assert.equal(answer.status, 400);
+				assert.equal(answer.body.field,
+					name === 'channel' ? 'shopId' : name);
+			});
+});
+
+test('before the first order there is nothing, and no fault', async () => {
+	const empty = await openShop(s, { domain: 'empty.myshopify.com', orders: 0,
+		webhooks: false });
+	const get = (path) => exact(s, `${path}?shopId=${empty.shopId}`,
+		empty.token);
+	const [cohort, again, overview] = [await get('/api/metrics/cohorts'),
+		await get('/api/metrics/repeat'),
+		await get('/api/metrics/overview')];
+
+	assert.deepEqual(cohort.byCurrency, []);
+	assert.deepEqual([again.customers, again.gaps.median,
+		again.repurchase[0].rate], ['0', null, null]);
+	assert.deepEqual([overview.activeCustomers,
+		overview.returningCustomerRate], ['0', null]);
 });

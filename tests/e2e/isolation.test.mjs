@@ -185,6 +185,8 @@ const calls = {
 	'GET /api/metrics/refunds': () => metrics('refunds'),
 	'GET /api/metrics/basket': () => metrics('basket'),
 	'GET /api/metrics/insights': () => metrics('insights'),
+	'GET /api/metrics/cohorts': () => metrics('cohorts'),
+	'GET /api/metrics/repeat': () => metrics('repeat'),
 	'GET /api/metrics/conversion-funnel': () =>
 		metrics('conversion-funnel'),
 	'GET /api/metrics/behavior-analytics': () =>

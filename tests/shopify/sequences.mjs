@@ -34,7 +34,11 @@ function shown(shop, order) {
 	return { id: shop.idText(order.id), day: placed,
 		at: new Date(order.processedAt).toISOString(),
 		customerId: order.customer ? shop.idText(order.customer.id) :
-			null, spent: Math.max(spent, 0), net: [...net] };
+			null, spent: Math.max(spent, 0), net: [...net],
+		channel: order.source, discountCodes: order.applications
+			.filter((a) => a.type === "code").map((a) => a.code),
+		products: order.lines.filter((l) => l.product)
+			.map((l) => shop.idText(l.product.id)) };
 }
 
 export function sequences(shop) {

@@ -1,0 +1,141 @@
+#include "domain/metrics_cohorts.h"
+#include "domain/metrics_people.h"
+
+/*
+ * `scope` in whole days, from the first order on where the range has no
+ * beginning.
+ */
+#define SCOPE								\
+	METRICS_DAYS							\
+	", scope AS MATERIALIZED ("					\
+	"SELECT shop_id, currency, generation, timezone,"		\
+	"       customers_built_to, NULL::timestamptz AS since,"	\
+	"       NULL::timestamptz AS until, last,"			\
+	"       coalesce(begins, (SELECT c.period FROM customer_cell c"	\
+	"         WHERE c.tenant_id = $1 AND c.shop_id = days.shop_id"	\
+	"           AND c.generation = days.generation"			\
+	"           AND c.kind = 'day' AND c.orders > 0"		\
+	"         ORDER BY c.period LIMIT 1), last) AS first"		\
+	"  FROM days)"
+
+#define CELLS								\
+	"customer_cell c WHERE c.tenant_id = $1"			\
+	" AND c.shop_id = scope.shop_id"				\
+	" AND c.generation = scope.generation"
+
+DB_QUERY(metrics_repeat_people, 6, SCOPE METRICS_PEOPLE);
+
+DB_QUERY(metrics_repeat_range, 6,
+	SCOPE "SELECT min(first) AS first, max(last) AS last FROM scope");
+
+DB_QUERY(metrics_repeat_gaps, 6,
+	SCOPE
+	"SELECT c.period - c.since AS gap, sum(c.orders) AS orders"
+	"  FROM scope, LATERAL (SELECT period, since, orders FROM " CELLS
+	"           AND c.kind = 'recur_day'"
+	"           AND c.period BETWEEN scope.first AND scope.last OFFSET 0)"
+	"         AS c"
+	" GROUP BY gap HAVING sum(c.orders) > 0 ORDER BY gap");
+
+/* Only whoever had so many days since the first order is asked. */
+DB_QUERY(metrics_repeat_horizons, 6,
+	SCOPE
+	", horizon AS ("
+	"SELECT scope.*, days, least(last,"
+	"       (now() AT TIME ZONE timezone)::date - days) AS upto"
+	"  FROM scope, unnest('{30,60,90,180,365}'::int[]) AS days"
+	"), came AS ("
+	"SELECT days, (SELECT sum(c.orders) FROM " CELLS
+	"                AND c.kind = 'day' AND c.class IN (1, 2)"
+	"                AND c.period BETWEEN first AND upto) AS eligible,"
+	"       (SELECT sum(c.orders) FROM " CELLS
+	"           AND c.kind = 'recur_day' AND c.class = 3"
+	"           AND c.period BETWEEN first AND upto + days"
+	"           AND c.since BETWEEN first AND upto"
+	"           AND c.period - c.since <= days) AS repurchased"
+	"  FROM horizon AS scope)"
+	"SELECT days, coalesce(sum(eligible), 0) AS eligible,"
+	"       coalesce(sum(repurchased), 0) AS repurchased"
+	"  FROM came GROUP BY days ORDER BY days");
+
+/* The first days of each bucket. */
+static const int gap_days[] = { 0, 1, 8, 15, 31, 61, 91, 181, 366 };
+
+void metrics_gap(int i, int *from_days, int *to_days)
+{
+	*from_days = gap_days[i];
+	*to_days = i + 1 < METRICS_NGAPS ? gap_days[i + 1] - 1 : -1;
+}
+
+/* The least gap that `percent` of all do not exceed. */
+static int64_t percentile(const struct db_rows *rows, int64_t all,
+			  int64_t percent)
+{
+	int64_t so_far = 0;
+
+	for (int i = 0; i < db_count(rows); i++) {
+		so_far += db_int64(rows, i, "orders");
+		if (so_far * 100 >= all * percent)
+			return db_int64(rows, i, "gap");
+	}
+	return -1;
+}
+
+static void get_gaps(const struct db_rows *rows, struct metrics_repeat *out)
+{
+	int64_t all = 0;
+	int at = 0;
+
+	for (int i = 0; i < db_count(rows); i++) {
+		while (at + 1 < METRICS_NGAPS &&
+		       db_int64(rows, i, "gap") >= gap_days[at + 1])
+			at++;
+		out->gaps[at] += db_int64(rows, i, "orders");
+		all += db_int64(rows, i, "orders");
+	}
+	out->p25 = percentile(rows, all, 25);
+	out->median = percentile(rows, all, 50);
+	out->p75 = percentile(rows, all, 75);
+	out->p90 = percentile(rows, all, 90);
+}
+
+static void get_rest(const struct db_rows *range, const struct db_rows *people,
+		     const struct db_rows *horizons,
+		     struct metrics_repeat *out)
+{
+	out->from_day = db_text_or_null(range, 0, "first");
+	out->to_day = db_text_or_null(range, 0, "last");
+	for (int i = 0; i < db_count(people); i++) {
+		out->customers += db_int64(people, i, "active");
+		out->repeating += db_int64(people, i, "returning");
+	}
+	for (int i = 0; i < db_count(horizons); i++) {
+		out->horizons[i].days = db_int64(horizons, i, "days");
+		out->horizons[i].eligible = db_int64(horizons, i, "eligible");
+		out->horizons[i].repurchased =
+			db_int64(horizons, i, "repurchased");
+	}
+}
+
+int metrics_repeat(struct db *db, struct arena *a, int64_t tenant_id,
+		   const struct metrics_range *range,
+		   struct metrics_repeat *out, struct xn_error *err)
+{
+	struct metrics_args p = metrics_args(a, tenant_id, range);
+	struct db_rows *built, *asked, *people, *gaps, *horizons;
+	struct db_args args = DB_ARGS(METRICS_ARGS(p));
+
+	*out = (struct metrics_repeat){ 0 };
+	db_begin(db, tenant_id);
+	metrics_queue_built(db, a, &p, &built);
+	db_queue(db, a, &metrics_repeat_range, args, &asked);
+	db_queue(db, a, &metrics_repeat_people, args, &people);
+	db_queue(db, a, &metrics_repeat_gaps, args, &gaps);
+	db_queue(db, a, &metrics_repeat_horizons, args, &horizons);
+	if (db_commit(db, err) ||
+	    metrics_get_built(built, range, &out->complete, err))
+		return -1;
+	get_rest(asked, people, horizons, out);
+	get_gaps(gaps, out);
+	return 0;
+}

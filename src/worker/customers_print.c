@@ -1,0 +1,154 @@
+#include <string.h>
+
+#include "customers_print.h"
+#include "metrics_print.h"
+
+static const char *const grain_names[] = {
+	[GRAIN_WEEK] = "week",
+	[GRAIN_MONTH] = "month",
+	[GRAIN_QUARTER] = "quarter",
+};
+
+static void put_period(struct jsonout *w, const struct metrics_cohort_cell *c)
+{
+	jsonout_object_begin(w);
+	jsonout_put_int64(w, "n", c->n);
+	jsonout_put_int64(w, "customers", c->customers);
+	jsonout_put_int64(w, "orders", c->orders);
+	jsonout_put_decimal(w, "netSales", c->net_sales);
+	jsonout_put_decimal(w, "retention", c->retention);
+	jsonout_put_decimal(w, "ltv", c->ltv);
+	jsonout_put_decimal(w, "netSalesPerOrder", c->per_order);
+	jsonout_put_bool(w, "partial", c->partial);
+	jsonout_object_end(w);
+}
+
+static bool is_of(const struct metrics_cohorts *c, size_t i,
+		  const struct metrics_cohort_cell *first)
+{
+	const struct metrics_cohort_cell *cell = &c->cells[i];
+
+	return i < c->ncells && !strcmp(cell->currency, first->currency) &&
+	       !cell->cohort == !first->cohort &&
+	       (!cell->cohort || !strcmp(cell->cohort, first->cohort));
+}
+
+/* The cells from the i-th on that are one cohort's; behind them. */
+static size_t put_cohort(struct jsonout *w, const struct metrics_cohorts *c,
+			 size_t i)
+{
+	const struct metrics_cohort_cell *first = &c->cells[i];
+
+	jsonout_object_begin(w);
+	jsonout_put_text(w, "cohort", first->cohort);
+	jsonout_put_int64(w, "size", first->size);
+	jsonout_key(w, "periods");
+	jsonout_array_begin(w);
+	for (; is_of(c, i, first); i++)
+		put_period(w, &c->cells[i]);
+	jsonout_array_end(w);
+	jsonout_object_end(w);
+	return i;
+}
+
+static size_t put_average(struct jsonout *w, const struct metrics_cohorts *c,
+			  size_t i, const char *currency)
+{
+	jsonout_key(w, "average");
+	jsonout_array_begin(w);
+	for (; i < c->ncells && !strcmp(c->cells[i].currency, currency); i++) {
+		jsonout_object_begin(w);
+		jsonout_put_int64(w, "n", c->cells[i].n);
+		jsonout_put_decimal(w, "retention", c->cells[i].retention);
+		jsonout_put_decimal(w, "ltv", c->cells[i].ltv);
+		jsonout_object_end(w);
+	}
+	jsonout_array_end(w);
+	return i;
+}
+
+void customers_print_cohorts(struct jsonout *w,
+			     const struct metrics_cohorts_asked *asked,
+			     const struct metrics_cohorts *c)
+{
+	jsonout_object_begin(w);
+	jsonout_put_text(w, "grain", grain_names[asked->grain]);
+	jsonout_put_text(w, "basis", asked->by_ledger ? "ledger_day"
+						      : "order_day");
+	jsonout_put_bool(w, "complete", c->complete);
+	jsonout_key(w, "byCurrency");
+	jsonout_array_begin(w);
+	for (size_t i = 0; i < c->ncells;) {
+		const char *currency = c->cells[i].currency;
+
+		jsonout_object_begin(w);
+		jsonout_put_text(w, "currency", currency);
+		jsonout_key(w, "cohorts");
+		jsonout_array_begin(w);
+		while (i < c->ncells && c->cells[i].cohort &&
+		       !strcmp(c->cells[i].currency, currency))
+			i = put_cohort(w, c, i);
+		jsonout_array_end(w);
+		i = put_average(w, c, i, currency);
+		jsonout_object_end(w);
+	}
+	jsonout_array_end(w);
+	jsonout_object_end(w);
+}
+
+static void put_days(struct jsonout *w, const char *name, int64_t days)
+{
+	if (days < 0)
+		jsonout_put_null(w, name);
+	else
+		jsonout_put_int64(w, name, days);
+}
+
+static void put_gaps(struct jsonout *w, const struct metrics_repeat *r)
+{
+	jsonout_key(w, "gaps");
+	jsonout_object_begin(w);
+	put_days(w, "median", r->median);
+	put_days(w, "p25", r->p25);
+	put_days(w, "p75", r->p75);
+	put_days(w, "p90", r->p90);
+	jsonout_key(w, "histogram");
+	jsonout_array_begin(w);
+	for (int i = 0; i < METRICS_NGAPS; i++) {
+		int from, to;
+
+		metrics_gap(i, &from, &to);
+		jsonout_object_begin(w);
+		jsonout_put_int64(w, "fromDays", from);
+		put_days(w, "toDays", to);
+		jsonout_put_int64(w, "orders", r->gaps[i]);
+		jsonout_object_end(w);
+	}
+	jsonout_array_end(w);
+	jsonout_object_end(w);
+}
+
+void customers_print_repeat(struct jsonout *w, const struct metrics_repeat *r)
+{
+	jsonout_object_begin(w);
+	jsonout_put_text(w, "from", r->from_day);
+	jsonout_put_text(w, "to", r->to_day);
+	jsonout_put_int64(w, "customers", r->customers);
+	jsonout_put_int64(w, "repeatCustomers", r->repeating);
+	jsonout_put_bool(w, "complete", r->complete);
+	put_gaps(w, r);
+	jsonout_key(w, "repurchase");
+	jsonout_array_begin(w);
+	for (int i = 0; i < METRICS_NHORIZONS; i++) {
+		jsonout_object_begin(w);
+		put_days(w, "days", r->horizons[i].days);
+		jsonout_put_int64(w, "eligible", r->horizons[i].eligible);
+		jsonout_put_int64(w, "repurchased",
+				  r->horizons[i].repurchased);
+		metrics_print_percent(w, "rate", r->horizons[i].repurchased,
+				      r->horizons[i].eligible);
+		jsonout_object_end(w);
+	}
+	jsonout_array_end(w);
+	jsonout_object_end(w);
+}
