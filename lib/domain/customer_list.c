@@ -10,8 +10,13 @@
 	"       c.last_name, c.phone, c.state, c.country, "		\
 	ORDER_US("c.created_at") " AS created_us, o.orders, o.spent,"	\
 	"       round(o.spent / nullif(o.orders, 0), 2) AS aov,"	\
-	"       o.first_day, o.last_day, s.currency"			\
+	"       o.first_day, o.last_day, s.currency, g.rfm_group,"	\
+	"       g.recency, g.frequency, g.monetary"			\
 	"  FROM shown AS c"						\
+	"  LEFT JOIN LATERAL (SELECT * FROM customer_rfm"		\
+	"         WHERE tenant_id = $1 AND shop_id = c.shop_id"		\
+	"           AND customer_id = c.customer_id OFFSET 0) AS g"	\
+	"    ON true"							\
 	"  JOIN shop s ON s.tenant_id = $1 AND s.shop_id = c.shop_id,"	\
 	"       LATERAL (SELECT count(*) AS orders,"			\
 	"                coalesce(sum(spent), 0) * 0.0001 AS spent,"	\
@@ -35,7 +40,21 @@ DB_QUERY(customer_page, 4,
 	"   ORDER BY c.customer_id DESC LIMIT $4::int) AS c"
 	" ORDER BY c.customer_id DESC LIMIT $4::int)" ROW);
 
-/* $5 is what is searched; $6 and $7 two names, or NULL. */
+/* $5 is a group of rfm.h. */
+DB_QUERY(customer_page_group, 5,
+	SHOPS ", shown AS (SELECT c.* FROM shops, LATERAL ("
+	"  SELECT customer_id FROM customer_rfm r"
+	"   WHERE r.tenant_id = $1 AND r.shop_id = shops.shop_id"
+	"     AND r.rfm_group = $5 AND r.customer_id < $3::bigint"
+	"   ORDER BY r.customer_id DESC LIMIT $4::int) AS r, LATERAL ("
+	"  SELECT * FROM customer c"
+	"   WHERE c.tenant_id = $1 AND c.shop_id = shops.shop_id"
+	"     AND c.customer_id = r.customer_id OFFSET 0) AS c"
+	" ORDER BY c.customer_id DESC LIMIT $4::int)" ROW);
+
+/*
+ * $5 is what is searched; $6 and $7 two names, or NULL; $8 a group, or NULL.
+ */
 #define BEGINS(column, text)						\
 	column " COLLATE \"C\" >= " text				\
 	" AND " column " COLLATE \"C\" < " text " || chr(1114111)"
@@ -46,7 +65,7 @@ DB_QUERY(customer_page, 4,
 	"     AND " BEGINS("c." column, text) more			\
 	"   LIMIT 200) AS c"
 
-DB_QUERY(customer_page_found, 7,
+DB_QUERY(customer_page_found, 8,
 	SHOPS ", spelling AS ("
 	"SELECT DISTINCT q, word FROM unnest("
 	"  ARRAY[$5, lower($5), upper($5), initcap($5)],"
@@ -58,7 +77,11 @@ DB_QUERY(customer_page_found, 7,
 	MATCHES("last_name", "word",
 		" AND lower(c.first_name) = lower($6)")
 	"), shown AS ("
-	"SELECT * FROM found WHERE customer_id < $3::bigint"
+	"SELECT * FROM found f WHERE customer_id < $3::bigint"
+	"   AND ($8::text IS NULL OR EXISTS (SELECT FROM customer_rfm r"
+	"        WHERE r.tenant_id = $1 AND r.shop_id = f.shop_id"
+	"          AND r.customer_id = f.customer_id"
+	"          AND r.rfm_group = $8))"
 	" ORDER BY customer_id DESC LIMIT $4::int)" ROW);
 
 DB_QUERY(customer_one, 4,
@@ -87,13 +110,18 @@ static void get_row(const struct db_rows *rows, int i,
 		.first_day = db_text_or_null(rows, i, "first_day"),
 		.last_day = db_text_or_null(rows, i, "last_day"),
 		.currency = db_text(rows, i, "currency"),
+		.rfm_group = db_text_or_null(rows, i, "rfm_group"),
+		.recency = db_text_or_null(rows, i, "recency"),
+		.frequency = db_text_or_null(rows, i, "frequency"),
+		.monetary = db_text_or_null(rows, i, "monetary"),
 	};
 }
 
 int customer_list(struct db *db, struct arena *a, int64_t tenant_id,
-		  int64_t shop_id, const char *search, int64_t after,
-		  int limit, struct customer_row **out, size_t *count,
-		  int64_t *next, struct xn_error *err)
+		  int64_t shop_id, const char *search,
+		  const char *rfm_group, int64_t after, int limit,
+		  struct customer_row **out, size_t *count, int64_t *next,
+		  struct xn_error *err)
 {
 	const char *tenant = db_arg_int64(a, tenant_id);
 	const char *shop = shop_id ? db_arg_int64(a, shop_id) : NULL;
@@ -108,7 +136,11 @@ int customer_list(struct db *db, struct arena *a, int64_t tenant_id,
 			DB_ARGS(tenant, shop, below, most, search,
 				space ? arena_strndup(a, search,
 					(size_t)(space - search)) : NULL,
-				space ? space + 1 : NULL), err);
+				space ? space + 1 : NULL, rfm_group), err);
+	else if (rfm_group)
+		rows = db_read(db, a, tenant_id, &customer_page_group,
+			       DB_ARGS(tenant, shop, below, most, rfm_group),
+			       err);
 	else
 		rows = db_read(db, a, tenant_id, &customer_page,
 			       DB_ARGS(tenant, shop, below, most), err);

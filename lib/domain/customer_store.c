@@ -24,6 +24,10 @@ DB_QUERY(customer_delete, 3,
 	"UPDATE shop_state SET customers = customers - 1"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND EXISTS (SELECT FROM gone)");
 
+DB_QUERY(customer_rfm_delete, 3,
+	"DELETE FROM customer_rfm"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND customer_id = $3");
+
 DB_QUERY(customer_tombstone, 3,
 	"INSERT INTO tombstone (tenant_id, shop_id, kind, entity_id)"
 	" VALUES ($1, $2, 'customer', $3) ON CONFLICT DO NOTHING");
@@ -46,5 +50,6 @@ void customer_bury(const struct writer *w, int64_t customer_id)
 				     writer_id(w, customer_id));
 
 	db_queue(w->db, w->arena, &customer_delete, key, NULL);
+	db_queue(w->db, w->arena, &customer_rfm_delete, key, NULL);
 	db_queue(w->db, w->arena, &customer_tombstone, key, NULL);
 }

@@ -26,6 +26,8 @@
 	X(customer_month, generation)					\
 	X(told_insight, user_id)					\
 	X(customer_cell, generation)					\
+	X(customer_rfm, customer_id)					\
+	X(rfm_run, tenant_id)						\
 	X(delivery, webhook_id)						\
 	X(delivery_count, topic)					\
 	X(dead_letter, dead_letter_id)

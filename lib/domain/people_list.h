@@ -18,16 +18,20 @@ struct customer_row {
 	const char *aov;		/* spent / orders; NULL without one */
 	const char *first_day, *last_day;	/* of these orders */
 	const char *currency;
+	/* Of the last night (rfm.h); NULL before, and scores of PROSPECTS. */
+	const char *rfm_group, *recency, *frequency, *monetary;
 };
 
 /*
  * `search` is the beginning of an e-mail address, a first or a last name, or
- * both names with a space, in any common spelling.
+ * both names with a space, in any common spelling; `rfm_group` one of
+ * rfm_codes.  Either may be NULL.
  */
 int customer_list(struct db *db, struct arena *a, int64_t tenant_id,
-		  int64_t shop_id, const char *search, int64_t after,
-		  int limit, struct customer_row **out, size_t *count,
-		  int64_t *next, struct xn_error *err);
+		  int64_t shop_id, const char *search,
+		  const char *rfm_group, int64_t after, int limit,
+		  struct customer_row **out, size_t *count, int64_t *next,
+		  struct xn_error *err);
 
 /* `shop_id` 0: any of the tenant's.  -1 also: XN_NOT_FOUND. */
 int customer_get(struct db *db, struct arena *a, int64_t tenant_id,

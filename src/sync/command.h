@@ -28,6 +28,7 @@ int command_agreements(struct sync *s, const struct command_args *args);
 int command_queue(struct sync *s, const struct command_args *args);
 int command_run(struct sync *s, const struct command_args *args);
 int command_status(struct sync *s, const struct command_args *args);
+int command_rfm(struct sync *s, const struct command_args *args);
 int command_verify(struct sync *s, const struct command_args *args);
 int command_replay(struct sync *s, const struct command_args *args);
 int command_refresh(struct sync *s, const struct command_args *args);
@@ -35,5 +36,9 @@ int command_rewrap(struct sync *s, const struct command_args *args);
 int command_retention(struct sync *s, const struct command_args *args);
 int command_digest(struct sync *s, const struct command_args *args);
 int command_documents(struct sync *s, const struct command_args *args);
+
+/* What command_rfm() does of one shop, in `a`; at the end of a full sync. */
+int rfm_shop(struct sync *s, struct arena *a, int64_t tenant_id,
+	     int64_t shop_id, struct xn_error *err);
 
 #endif

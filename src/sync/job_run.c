@@ -9,6 +9,7 @@
 #include "domain/rollup_build.h"
 #include "domain/shop_connect.h"
 
+#include "command.h"
 #include "full.h"
 #include "job.h"
 #include "parts.h"
@@ -41,7 +42,10 @@ static int (*const readings[])(struct job *job, struct xn_error *err) = {
 	[RUN_RECONCILE] = reconcile_read,
 };
 
-/* What a first full sync, this one or one that broke off, left for its end. */
+/*
+ * What a first full sync, this one or one that broke off, left for its end;
+ * and, after a full one, the customers' scores.
+ */
 static int build_customers(struct job *job, struct xn_error *err)
 {
 	bool done = false;
@@ -54,7 +58,10 @@ static int build_customers(struct job *job, struct xn_error *err)
 				      &done, err))
 			return -1;
 	}
-	return 0;
+	if (job->run.type != RUN_FULL_SYNC)
+		return 0;
+	return rfm_shop(job->sync, job->page, job->shop.tenant_id,
+			job->shop.shop_id, err);
 }
 
 static int read_and_store(struct job *job, struct xn_error *err)

@@ -51,6 +51,8 @@ static const struct command {
 	{ "verify", command_verify, TAKES_SHOP | TAKES_REPAIR,
 	  "verify [--shop SHOP] [--repair]",
 	  "recompute the rollups, and tell (or mend) what differs" },
+	{ "rfm", command_rfm, TAKES_SHOP, "rfm [--shop SHOP]",
+	  "score customers by recency, frequency and money" },
 	{ "replay", command_replay, TAKES_SHOP | TAKES_LETTERS,
 	  "replay [--shop SHOP] [--id N] [--topic T]",
 	  "apply dead letters again (also --from TIME, --to TIME)" },

@@ -198,6 +198,19 @@ static int answer_repeat(struct request *req, const struct ask *ask,
 	return 0;
 }
 
+static int answer_rfm(struct request *req, const struct ask *ask,
+		      struct jsonout *w, struct xn_error *err)
+{
+	struct rfm_shop *shops;
+	size_t count;
+
+	if (rfm_list(OF(req), ask->range.metrics.shop_id, &shops, &count,
+		     err))
+		return -1;
+	customers_print_rfm(w, shops, count);
+	return 0;
+}
+
 #define BREAKDOWN(word, member, by)					\
 	{ word, member, ASK_LIMIT, 10, 0, by, "byCurrency.rows",	\
 	  answer_breakdown }
@@ -239,6 +252,7 @@ const struct answer_kind answer_kinds[ANSWER_NKINDS] = {
 			     -1, "byCurrency.cohorts.periods", answer_cohorts },
 	[ANSWER_REPEAT] = { "repeat", "repeat", 0, 0, OPEN_RANGE_S, -1,
 			    "repurchase", answer_repeat },
+	[ANSWER_RFM] = { "rfm", "rfm", 0, 0, 0, -1, "groups", answer_rfm },
 	[ANSWER_ENGAGED] = { NULL, NULL, ASK_LIMIT, 10, 0, -1, NULL,
 			     answer_engaged },
 };

@@ -140,6 +140,12 @@ int api_metrics_repeat(struct request *req, struct xn_error *err)
 	return reply_metrics(req, ANSWER_REPEAT, err);
 }
 
+/* GET /api/metrics/rfm?shopId= */
+int api_metrics_rfm(struct request *req, struct xn_error *err)
+{
+	return reply_metrics(req, ANSWER_RFM, err);
+}
+
 /* The kind that a word of include= stands for, or NULL. */
 static const struct answer_kind *find_kind(const char *word, size_t len)
 {

@@ -1,4 +1,5 @@
 #include "domain/people_list.h"
+#include "domain/rfm.h"
 
 #include "list_print.h"
 #include "page.h"
@@ -13,6 +14,7 @@
 struct customers {
 	int64_t shop_id, after;
 	const char *search;
+	const char *rfm_group;
 };
 
 static int put_customers(struct request *req, void *state, int limit,
@@ -23,8 +25,9 @@ static int put_customers(struct request *req, void *state, int limit,
 	size_t count;
 
 	if (customer_list(req->worker->db_read, req->arena, req->tenant_id,
-			  list->shop_id, list->search, list->after, limit,
-			  &customers, &count, &list->after, err))
+			  list->shop_id, list->search, list->rfm_group,
+			  list->after, limit, &customers, &count,
+			  &list->after, err))
 		return -1;
 	jsonout_array_begin(w);
 	for (size_t i = 0; i < count; i++)
@@ -35,9 +38,27 @@ static int put_customers(struct request *req, void *state, int limit,
 	return 0;
 }
 
+/* rfm: a group, or nothing. */
+static int query_group(const struct request *req, const char **code,
+		       struct xn_error *err)
+{
+	const char *given;
+	int group;
+
+	*code = NULL;
+	if (query_text(req, "rfm", &given, err))
+		return -1;
+	if (!given)
+		return 0;
+	if (query_word(req, "rfm", rfm_codes, RFM_NGROUPS, 0, &group, err))
+		return -1;
+	*code = rfm_codes[group];
+	return 0;
+}
+
 /*
- * GET /api/customers?shopId=&q=&limit=&cursor=: 200, newest first; the next
- * page's address is in Link.  400.
+ * GET /api/customers?shopId=&q=&rfm=&limit=&cursor=: 200, newest first; the
+ * next page's address is in Link.  400.
  */
 int api_customers_list(struct request *req, struct xn_error *err)
 {
@@ -45,6 +66,7 @@ int api_customers_list(struct request *req, struct xn_error *err)
 
 	if (query_shop(req, &list->shop_id, err) ||
 	    query_search(req, "q", &list->search, err) ||
+	    query_group(req, &list->rfm_group, err) ||
 	    query_id(req, "cursor", &list->after, err))
 		return -1;
 	return page_reply(req, put_customers, list, err);

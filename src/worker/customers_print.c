@@ -152,3 +152,53 @@ void customers_print_repeat(struct jsonout *w, const struct metrics_repeat *r)
 	jsonout_array_end(w);
 	jsonout_object_end(w);
 }
+
+static void put_raw(struct jsonout *w, const char *name, const char *json)
+{
+	jsonout_key(w, name);
+	jsonout_raw(w, json, strlen(json));
+}
+
+static void put_rfm_shop(struct jsonout *w, const struct rfm_shop *shop)
+{
+	int64_t all = 0;
+
+	for (int i = 0; i < RFM_NGROUPS; i++)
+		all += shop->groups[i].customers;
+	jsonout_object_begin(w);
+	jsonout_put_text(w, "shopId", shop->shop_id);
+	jsonout_put_text(w, "currency", shop->currency);
+	jsonout_put_text(w, "asOf", shop->as_of);
+	jsonout_key(w, "thresholds");
+	jsonout_object_begin(w);
+	put_raw(w, "recency", shop->recency);
+	put_raw(w, "frequency", shop->frequency);
+	put_raw(w, "monetary", shop->monetary);
+	jsonout_object_end(w);
+	jsonout_key(w, "groups");
+	jsonout_array_begin(w);
+	for (int i = 0; i < RFM_NGROUPS; i++) {
+		const struct rfm_part *part = &shop->groups[i];
+
+		jsonout_object_begin(w);
+		jsonout_put_text(w, "group", rfm_codes[i]);
+		jsonout_put_text(w, "name", rfm_name((enum rfm_group)i));
+		jsonout_put_int64(w, "customers", part->customers);
+		metrics_print_percent(w, "customersShare", part->customers,
+				      all);
+		jsonout_put_int64(w, "orders", part->orders);
+		jsonout_put_decimal(w, "totalSpent", part->spent);
+		jsonout_object_end(w);
+	}
+	jsonout_array_end(w);
+	jsonout_object_end(w);
+}
+
+void customers_print_rfm(struct jsonout *w, const struct rfm_shop *shops,
+			 size_t count)
+{
+	jsonout_array_begin(w);
+	for (size_t i = 0; i < count; i++)
+		put_rfm_shop(w, &shops[i]);
+	jsonout_array_end(w);
+}

@@ -3,6 +3,7 @@
 
 #include "base/jsonout.h"
 #include "domain/metrics_cohorts.h"
+#include "domain/rfm.h"
 
 /* What becomes of customers: whole answers. */
 void customers_print_cohorts(struct jsonout *w,
@@ -10,5 +11,7 @@ void customers_print_cohorts(struct jsonout *w,
 			     const struct metrics_cohorts *c);
 void customers_print_repeat(struct jsonout *w,
 			    const struct metrics_repeat *r);
+void customers_print_rfm(struct jsonout *w, const struct rfm_shop *shops,
+			 size_t count);
 
 #endif

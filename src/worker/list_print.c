@@ -121,6 +121,10 @@ void list_print_customer_members(struct jsonout *w,
 	jsonout_put_text(w, "currency", c->currency);
 	jsonout_put_text(w, "firstOrderDay", c->first_day);
 	jsonout_put_text(w, "lastOrderDay", c->last_day);
+	jsonout_put_text(w, "rfmGroup", c->rfm_group);
+	jsonout_put_decimal(w, "recencyScore", c->recency);
+	jsonout_put_decimal(w, "frequencyScore", c->frequency);
+	jsonout_put_decimal(w, "monetaryScore", c->monetary);
 }
 
 void list_print_customer(struct jsonout *w, const struct customer_row *c)

@@ -108,6 +108,8 @@ const struct route routes[] = {
 	  api_metrics_cohorts },
 	{ METHOD_GET,    "/api/metrics/repeat", READ_ONLY, METRICS_READ,
 	  api_metrics_repeat },
+	{ METHOD_GET,    "/api/metrics/rfm", READ_ONLY, METRICS_READ,
+	  api_metrics_rfm },
 	{ METHOD_GET,    "/api/metrics/batch", READ_ONLY, CUSTOMERS_READ,
 	  api_metrics_batch },
 	{ METHOD_GET,    "/api/metrics/definitions", OPEN, NO_SCOPE,

@@ -98,6 +98,7 @@ handler_fn api_metrics_funnel;
 handler_fn api_metrics_behavior;
 handler_fn api_metrics_cohorts;
 handler_fn api_metrics_repeat;
+handler_fn api_metrics_rfm;
 handler_fn api_metrics_engaged;
 handler_fn api_metrics_batch;
 handler_fn api_simulate_events;		/* api_simulation.c */

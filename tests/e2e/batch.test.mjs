@@ -29,7 +29,7 @@ test('each part is what its own call answers', async () => {
 		channels: 'breakdown?by=channel', countries: 'breakdown?by=country',
 		types: 'breakdown?by=type', vendors: 'breakdown?by=vendor',
 		discountCodes: 'breakdown?by=discount_code',
-		cohorts: 'cohorts?', repeat: 'repeat?',
+		cohorts: 'cohorts?', repeat: 'repeat?', rfm: 'rfm?',
 	};
 	const words = Object.keys(calls).map((name) =>
 		name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`));

@@ -10,7 +10,8 @@ import { after, before, describe, test } from 'node:test';
 
 import { deltaSync, exact, fullSync, listen, openShop, plain, random, ranges,
 	storm, verify } from './compare.mjs';
-import { cohorts, people, repeat, sequenceOf, today } from './sequence.mjs';
+import { cohorts, people, ratio, repeat, rfm, sequenceOf, today } from
+	'./sequence.mjs';
 import { stack } from './stack.mjs';
 
 const seed = Number(process.env.XENO_SEED ?? 20261128);
@@ -206,6 +207,119 @@ describe(`seed ${seed}`, () => {
 	});
 });
 
+/* All pages of a list of customers. */
+async function listed(params) {
+	const rows = [];
+	let path = '/api/customers?' + new URLSearchParams({ limit: 7,
+		shopId: shop.shopId, ...params });
+
+	while (path) {
+		const answer = await s.get(path, shop.token);
+
+		assert.equal(answer.status, 200, answer.text);
+		rows.push(...answer.body);
+		[, path] = /<([^>]+)>; rel="next"/.exec(
+			answer.headers.get('link') ?? '') ?? [];
+	}
+	return rows;
+}
+
+describe('rfm', () => {
+	const run = async () => {
+		const { code, stderr } = await s.sync(['rfm', '--shop',
+			shop.domain]);
+
+		assert.equal(code, 0, stderr);
+	};
+
+	async function compareRfm() {
+		const truth = await sequenceOf(s, shop);
+		const { bounds, scored } = rfm(truth);
+		const [got] = await ask('rfm', {});
+		const all = await listed({});
+		const unit = 10n ** BigInt(truth.digits);
+
+		holds(got.thresholds, { recency: bounds.recency,
+			frequency: bounds.frequency, monetary:
+				bounds.monetary.map((v) => ratio(v, unit)) },
+		`seed ${seed}: bounds`);
+		assert.equal(got.asOf, today(truth));
+		for (const row of all) {
+			const { group = 'PROSPECTS', r = null, f = null, m = null } =
+				scored.get(row.id) ?? {};
+
+			assert.deepEqual([row.rfmGroup, row.recencyScore,
+				row.frequencyScore, row.monetaryScore],
+			[group, r, f, m], `seed ${seed}: customer ${row.id}`);
+		}
+		assert.equal(got.groups.length, 11);
+		for (const group of got.groups) {
+			const rows = all.filter((row) =>
+				row.rfmGroup === group.group);
+
+			assert.equal(group.customers, String(rows.length));
+			assert.equal(group.orders, String(rows.reduce((n, row) =>
+				n + row.lifetimeOrders, 0)));
+			assert.deepEqual((await listed({ rfm: group.group }))
+				.map((row) => row.id), rows.map((row) => row.id));
+		}
+	}
+
+	test('a full sync scores', async () => {
+		shop = await openShop(s, { ...settings, orders: 200, customers: 60,
+			seed: seed + 2, domain: 'rfm.myshopify.com' });
+		await fullSync(s, shop);
+		await compareRfm();
+	});
+
+	test('and every night, of who is there', async () => {
+		const truth = await sequenceOf(s, shop);
+		const [gone] = truth.customers.keys();
+
+		for (const what of ['order', 'order', 'merge-customers'])
+			await s.control('POST', `/shops/${shop.domain}/act`,
+				{ do: what });
+		await run();
+		await compareRfm();
+		assert.equal((await s.webhook('customers/redact', {
+			shop_id: 1, shop_domain: shop.domain,
+			customer: { id: Number(gone) }, orders_to_redact: [],
+		}, { shop: shop.domain })).status, 200);
+		assert.deepEqual(await s.sql('SELECT * FROM customer_rfm WHERE' +
+			' customer_id = :id', { vars: { id: gone } }), []);
+	});
+
+	test('only what changes is written', async () => {
+		const rows = () => s.sql('SELECT customer_id, xmin FROM' +
+			' customer_rfm WHERE shop_id = :shop ORDER BY customer_id',
+		{ vars: { shop: shop.shopId } });
+
+		await run();
+		const once = await rows();
+
+		await run();
+		assert.ok(once.length > 0);
+		assert.deepEqual(await rows(), once);
+	});
+
+	test('a group that is none', async () => {
+		const answer = await s.get('/api/customers?rfm=VIP', shop.token);
+
+		assert.equal(answer.status, 400);
+		assert.equal(answer.body.field, 'rfm');
+	});
+
+	test('and a search within a group', async () => {
+		const one = (await listed({})).find((row) => row.email);
+		const found = await listed({ rfm: one.rfmGroup, q: one.email });
+		const others = ['CHAMPIONS', 'DORMANT'].find((group) =>
+			group !== one.rfmGroup);
+
+		assert.deepEqual(found.map((row) => row.id), [one.id]);
+		assert.deepEqual(await listed({ rfm: others, q: one.email }), []);
+	});
+});
+
 describe('what is not understood', () => {
 	const wrong = { cohorts: { grain: 'day', basis: 'refund_day', product: 'x',
 		channel: 'web', to: 'x' },
@@ -229,6 +343,7 @@ test('before the first order there is nothing, and no fault', async () => {
 		webhooks: false });
 	const get = (path) => exact(s, `${path}?shopId=${empty.shopId}`,
 		empty.token);
+	assert.deepEqual(await get('/api/metrics/rfm'), []);
 	const [cohort, again, overview] = [await get('/api/metrics/cohorts'),
 		await get('/api/metrics/repeat'),
 		await get('/api/metrics/overview')];

@@ -187,6 +187,7 @@ const calls = {
 	'GET /api/metrics/insights': () => metrics('insights'),
 	'GET /api/metrics/cohorts': () => metrics('cohorts'),
 	'GET /api/metrics/repeat': () => metrics('repeat'),
+	'GET /api/metrics/rfm': () => metrics('rfm'),
 	'GET /api/metrics/conversion-funnel': () =>
 		metrics('conversion-funnel'),
 	'GET /api/metrics/behavior-analytics': () =>

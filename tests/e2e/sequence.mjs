@@ -216,3 +216,45 @@ export function repeat(truth, { from, to }) {
 						gap <= toDays)).length })) },
 		repurchase };
 }
+
+/* Where one fifth of a list ends and the next begins. */
+function fifths(values) {
+	const list = [...values].sort((a, b) => a - b);
+
+	return [1, 2, 3, 4].map((n) =>
+		list[Math.ceil(list.length * n / 5) - 1]);
+}
+
+/* The group of scores; see lib/domain/rfm.h. */
+const GROUPS = {
+	5: ['NEW', 'ACTIVE', 'ACTIVE', 'CHAMPIONS', 'CHAMPIONS'],
+	4: ['PROMISING', 'ACTIVE', 'ACTIVE', 'LOYAL', 'LOYAL'],
+	3: ['ALMOST_LOST', 'NEEDS_ATTENTION', 'NEEDS_ATTENTION', 'LOYAL',
+		'LOYAL'],
+	2: ['DORMANT', 'ALMOST_LOST', 'AT_RISK', 'AT_RISK', 'PREVIOUSLY_LOYAL'],
+	1: ['DORMANT', 'DORMANT', 'AT_RISK', 'AT_RISK', 'PREVIOUSLY_LOYAL'],
+};
+const column = (fm) => fm < 2 ? 0 : fm < 3 ? 1 : fm < 4 ? 2 : fm < 4.5 ? 3 : 4;
+
+/* Each customer's scores and group, by id; and the bounds. */
+export function rfm(truth) {
+	const now = today(truth);
+	const values = [...truth.customers].map(([id, list]) => ({ id,
+		days: Math.min(...list.map((order) => between(order.day, now))),
+		orders: list.length,
+		spent: list.reduce((sum, order) => sum + order.spent, 0) }));
+	const bounds = { recency: fifths(values.map((v) => v.days)),
+		frequency: fifths(values.map((v) => v.orders)),
+		monetary: fifths(values.map((v) => v.spent)) };
+	const above = (list, x) => list.filter((bound) => x > bound).length;
+	const scored = new Map(values.map((v) => {
+		const r = 5 - above(bounds.recency, v.days);
+		const f = 1 + above(bounds.frequency, v.orders);
+		const m = 1 + above(bounds.monetary, v.spent);
+
+		return [v.id, { ...v, r, f, m,
+			group: GROUPS[r][column((f + m) / 2)] }];
+	}));
+
+	return { bounds, scored };
+}

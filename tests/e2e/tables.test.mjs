@@ -57,6 +57,8 @@ const rowsOf = {
 	'cohorts?grain=week': (a) => a.byCurrency.flatMap((c) =>
 		c.cohorts.flatMap((row) => row.periods.map((p) => ({ ...a, ...c,
 			...row, ...p })))),
+	'rfm?': (a) => a.flatMap((shop) =>
+		shop.groups.map((row) => ({ ...shop, ...row }))),
 	'repeat?': (a) => a.repurchase.map((row) => ({ ...a, ...row })),
 };
 
