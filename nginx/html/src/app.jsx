@@ -25,6 +25,7 @@ const drawn = {
 	'/orders': later(more, 'Orders'),
 	'/customers': later(more, 'Customers'),
 	'/products': later(more, 'Products'),
+	'/cohorts': later(more, 'Cohorts'),
 	'/activity': later(more, 'Activity'),
 	'/connect': later(more, 'Connect'),
 	'/settings': later(settings, 'Settings'),

@@ -10,6 +10,7 @@ export const pages = [
 		hasPeriod: true, hasOne: true },
 	{ path: '/products', title: 'Products', key: 'p', isNav: true,
 		hasPeriod: true, hasOne: true },
+	{ path: '/cohorts', title: 'Cohorts', key: 'h', isNav: true },
 	{ path: '/activity', title: 'Activity', key: 'a', isNav: true },
 	{ path: '/settings', title: 'Settings', key: 's' },
 	{ path: '/connect', title: 'Connect a store' },

@@ -11,12 +11,14 @@ import { More } from '../widgets/more.jsx';
 import { PeriodBar, Title } from '../widgets/period-bar.jsx';
 import { Person } from '../widgets/person.jsx';
 import { Search } from '../widgets/search.jsx';
+import { Repeat } from '../widgets/repeat.jsx';
 import { TableCard } from '../widgets/table-card.jsx';
 import { Tabs } from '../widgets/tabs.jsx';
 import { TopCustomers } from '../widgets/top-customers.jsx';
 
 const tabs = [
 	{ name: 'top', label: 'Top customers' },
+	{ name: 'back', label: 'Coming back' },
 	{ name: 'list', label: 'All customers' },
 ];
 const MOST = 50;
@@ -68,14 +70,16 @@ function Top({ view }) {
 export function Customers({ shops }) {
 	const view = useView(shops);
 	const isList = state.value.tab === 'list';
+	const isBack = state.value.tab === 'back';
 
 	return (
 		<>
-			{isList ? <Title>Customers</Title>
+			{isList || isBack ? <Title>Customers</Title>
 				: <PeriodBar view={view} title="Customers" hasSteps={false}
 					hasComparison={false} />}
 			<Tabs label="Customers" options={tabs} />
-			{isList ? <List view={view} /> : <>
+			{isList ? <List view={view} /> : isBack
+				? <Repeat shop={view} /> : <>
 				<Top view={view} />
 				<Engaged view={view} />
 			</>}

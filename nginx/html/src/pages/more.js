@@ -2,6 +2,7 @@
 import '../app.jsx';	/* see aside.js */
 
 export { Activity } from './activity.jsx';
+export { Cohorts } from './cohorts.jsx';
 export { Connect } from './connect.jsx';
 export { Customer } from './customer.jsx';
 export { Customers } from './customers.jsx';

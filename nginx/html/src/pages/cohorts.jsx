@@ -1,0 +1,241 @@
+/*
+ * Customers by when they first ordered: who comes back, and what they come to.
+ */
+import { useState } from 'preact/hooks';
+
+import { count, dash, day, money, rate, short, stepName }
+	from '../format.js';
+import { useExport } from '../exports.js';
+import { useResource } from '../resource.js';
+import { setState, state } from '../router.js';
+import { chosen } from '../shops.js';
+import { cohortsPath, cohortsSince } from '../view.js';
+import { Chart } from '../widgets/chart.jsx';
+import { Choice, Select } from '../widgets/choice.jsx';
+import { Currencies } from '../widgets/currencies.jsx';
+import { HeatTable } from '../widgets/heat-table.jsx';
+import { Title } from '../widgets/period-bar.jsx';
+import { Info } from '../widgets/popover.jsx';
+import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
+import { exportTable } from '../widgets/table.jsx';
+
+/* `of`: of a cell of the table; inAverage: there is one over all cohorts. */
+const metrics = [
+	{ name: 'retention', label: 'Retention', kind: 'rate', inAverage: true,
+		about: 'Of the customers of a cohort, those who ordered in the ' +
+			'period so long after the first. In the first one all of them ' +
+			'did.' },
+	{ name: 'ltv', label: 'Value', kind: 'money', inAverage: true,
+		about: 'Net sales of a cohort up to then, by customer: what one has ' +
+			'come to so far.' },
+	{ name: 'orders', label: 'Orders', kind: 'count',
+		about: 'Orders of the cohort’s customers in the period.' },
+	{ name: 'netSalesPerOrder', label: 'Average order', kind: 'money',
+		about: 'Net sales of the cohort in the period, by order.' },
+];
+
+const grains = [
+	{ name: 'week', label: 'Weeks' },
+	{ name: 'month', label: 'Months' },
+	{ name: 'quarter', label: 'Quarters' },
+];
+
+const bases = [
+	{ name: 'order_day', label: 'By day of the order' },
+	{ name: 'ledger_day', label: 'By day it happened' },
+];
+
+const spans = [
+	{ name: '12', label: 'Latest 12' },
+	{ name: '24', label: 'Latest 24' },
+	{ name: 'all', label: 'All' },
+];
+
+const shown = (metric, value, currency) => value === null ||
+	value === undefined ? dash : metric.kind === 'rate' ? rate(value)
+	: metric.kind === 'money' ? money(value, currency) : count(value);
+
+/* In a narrow cell: without cents. */
+const brief = (metric, value, currency) => metric.kind === 'money' && value
+	? short(value, 'money', currency) : shown(metric, value, currency);
+
+const nameOf = (cohort, grain) => grain === 'month'
+	? day(cohort, 'month') : stepName(cohort, grain);
+
+/* What the deepest colour stands for: retention has all at the beginning. */
+function mostOf(metric, cohorts) {
+	const values = cohorts.flatMap((c) => c.periods.filter((p) =>
+		metric.name !== 'retention' || p.n > 0)
+		.map((p) => Number(p[metric.name] ?? 0)));
+
+	return Math.max(...values, 0) || 1;
+}
+
+function rowsOf({ cohorts, average }, grain, metric, currency) {
+	const most = mostOf(metric, cohorts);
+	const cell = (p, name) => p && p[metric.name] !== null && {
+		text: brief(metric, p[metric.name], currency),
+		part: Number(p[metric.name]) / most,
+		isPartial: p.partial,
+		title: `${name}, ${grain} ${p.n}: ` +
+			shown(metric, p[metric.name], currency) +
+			(p.customers === undefined ? '' : `, ${count(p.customers)} ` +
+				`customers${p.partial ? ', so far' : ''}`) };
+	const width = Math.max(0, ...cohorts.map((c) => c.periods.length));
+	const across = (periods, name) => Array.from({ length: width },
+		(_, n) => cell(periods.find((p) => p.n === n), name) || null);
+
+	return [
+		...cohorts.map((c) => {
+			const name = nameOf(c.cohort, grain);
+
+			return { key: c.cohort, head: name, lead: [count(c.size)],
+				cells: across(c.periods, name) };
+		}),
+		...metric.inAverage ? [{ key: 'average', head: 'On average',
+			isSum: true, lead: [count(cohorts.reduce((n, c) => n + c.size,
+				0))], cells: across(average, 'On average') }] : [],
+	];
+}
+
+function fileOf({ cohorts }) {
+	return cohorts.flatMap((c) => c.periods.map((p) => ({ ...p,
+		cohort: c.cohort, size: c.size })));
+}
+
+const fileColumns = (grain) => [
+	{ label: 'Cohort', value: (r) => r.cohort },
+	{ label: 'Size', value: (r) => r.size },
+	{ label: `${grain[0].toUpperCase()}${grain.slice(1)}`,
+		value: (r) => r.n },
+	...['customers', 'orders', 'netSales', 'retention', 'ltv',
+		'netSalesPerOrder', 'partial'].map((name) => ({ label: name, value: (r) => r[name] })),
+];
+
+/* The average over what has ended, and one cohort beside it. */
+function Curves({ data, grain, metric }) {
+	const { currency } = data;
+	const [picked, setPicked] = useState('');
+	const cohort = data.cohorts.find((c) => c.cohort === picked);
+	const of = (p) => p?.[metric.name] === null ||
+		p?.[metric.name] === undefined ? null : Number(p[metric.name]);
+	const values = data.average.map(of);
+	const before = cohort ? data.average.map((a) =>
+		of(cohort.periods.find((p) => p.n === a.n))) : null;
+	const show = (v) => v === null ? dash : shown(metric, v, currency);
+	const last = data.average.at(-1);
+	const options = [{ name: '', label: 'No cohort beside it' },
+		...data.cohorts.map((c) => ({ name: c.cohort,
+			label: nameOf(c.cohort, grain) }))];
+
+	return values.length > 1 ? (
+		<section class="card" aria-labelledby="curves">
+			<header class="head">
+				<h2 id="curves">{metric.label}
+					<span class="muted small"> on average, by {grain} after
+						the first order</span></h2>
+				<Select label="Cohort beside it" value={picked}
+					options={options} onChange={setPicked} />
+			</header>
+			<Chart title={`${metric.label} on average`} values={values}
+				before={before} whole={false}
+				axisLabels={data.average.map((a) => String(a.n))}
+				short={(v) => metric.kind === 'rate' ? rate(v)
+					: short(v, metric.kind, currency)}
+				describe={(i) => ({
+					now: { label: `${grain} ${data.average[i].n}`,
+						value: show(data.average[i][metric.name]) },
+					before: cohort ? { label: nameOf(cohort.cohort,
+						grain), value: show(before[i]) } : null,
+				})}
+				sentence={`${metric.label} after ${count(last.n)} ${grain
+				}s: ${show(last[metric.name])} on average.`} />
+		</section>
+	) : null;
+}
+
+function Matrix({ source, data, grain, metric }) {
+	const { isOld } = source;
+	const { currency } = data;
+	const save = () => exportTable(`cohorts-${grain}`, fileColumns(grain),
+		fileOf(data));
+	const rows = rowsOf(data, grain, metric, currency);
+	const width = rows[0]?.cells.length ?? 0;
+
+	useExport('Cohorts', data.cohorts.length ? save : null);
+	return (
+		<section class={isOld ? 'card old' : 'card'} aria-busy={isOld}
+			aria-labelledby="cohorts">
+			<header class="head">
+				<div class="group">
+					<h2 id="cohorts">{metric.label}
+						<span class="muted small"> by {grain} of the first
+							order</span></h2>
+					<Info title={metric.label}>{metric.about}</Info>
+				</div>
+				<div class="group gap">
+					<Choice label="Figure" value={metric.name}
+						options={metrics} onChange={(cohort) =>
+							setState({ cohort })} />
+					{data.cohorts.length > 0 &&
+						<button type="button" onClick={save}>CSV</button>}
+				</div>
+			</header>
+			<Outdated source={source} />
+			{source.data.complete === false && <p class="notice warn" role="status">
+				Not all orders are read yet: who seems new may have ordered
+				before.</p>}
+			{data.cohorts.length ? <>
+				<HeatTable caption={`${metric.label} of cohorts`}
+					corner="First order" leads={['Customers']} rows={rows}
+					columns={Array.from({ length: width }, (_, n) => `${n}`)} />
+				<p class="muted small foot">Across: how many {grain}s
+					after the first order. What is edged is not over yet.</p>
+			</> : <p class="muted">Nobody ordered for the first time in this
+				period.</p>}
+		</section>
+	);
+}
+
+/* Of one currency; of none there are no cohorts either. */
+function useCohorts(shop) {
+	const { cur, grain, since, cohortsBy } = state.value;
+	const source = useResource(cohortsPath(shop, { grain,
+		basis: cohortsBy, from: cohortsSince(grain, since, shop.today) }));
+	const all = source.data?.byCurrency ?? [];
+	const data = all.find((c) => c.currency === cur) ?? all[0] ??
+		{ currency: shop.currency, cohorts: [], average: [] };
+
+	return { source, data, currencies: all.map((c) => c.currency),
+		grain: source.data?.grain ?? grain };
+}
+
+export function Cohorts({ shops }) {
+	const { cohort, grain: wanted, since, cohortsBy } = state.value;
+	const metric = metrics.find((m) => m.name === cohort);
+	const { source, data, currencies, grain } = useCohorts(chosen(shops));
+
+	return (
+		<>
+			<Title>Cohorts</Title>
+			<div class="group gap">
+				<Choice label="Cohorts by" value={wanted} options={grains}
+					onChange={(name) => setState({ grain: name })} />
+				<Choice label="How many" value={since} options={spans}
+					onChange={(name) => setState({ since: name })} />
+				<Select label="Basis" value={cohortsBy} options={bases}
+					onChange={(name) => setState({ cohortsBy: name })} />
+			</div>
+			<Currencies list={currencies} currency={data.currency} />
+			{source.data ? <>
+				<Matrix source={source} data={data} grain={grain}
+					metric={metric} />
+				{metric.inAverage && <Curves data={data} grain={grain}
+					metric={metric} />}
+			</> : <section class="card tall">{source.error
+				? <Failure what="The cohorts" source={source} />
+				: <Skeleton rows={10} label="Loading the cohorts" />}
+			</section>}
+		</>
+	);
+}

@@ -1,0 +1,133 @@
+/*
+ * Cohorts, groups of customers and how soon they come back, in a real browser:
+ * what the pages show is what the API says, to the digit.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import path from 'node:path';
+
+import { goTo, openBrowser, openPage, pictures, settled, shows, signIn,
+	violations } from './browser.mjs';
+import { readied } from './readied.mjs';
+import { stack } from './stack.mjs';
+
+const user = { email: 'mary@example.com', password: 'correct horse battery' };
+let s, browser, page, token, shop;
+
+before(async () => {
+	s = await stack({ store: true });
+	({ token, shops: [shop] } = await readied(s, user, [{
+		domain: 'blue-cup.myshopify.com', name: 'Blue Cup', seed: 5,
+		orders: 1500, days: 500, timezone: 'America/New_York',
+		currency: 'USD' }]));
+	browser = await openBrowser();
+	page = await openPage(browser);
+	await signIn(page, s.url, user.email, user.password);
+	await page.locator('.plot canvas').first().waitFor();
+});
+after(async () => {
+	await browser?.close();
+	await s?.down();
+});
+
+const get = async (call) => (await s.get(`${call}${call.includes('?') ? '&'
+	: '?'}shopId=${shop.id}`, token)).body;
+const digits = (text) => text.replace(/[^\d.-]/g, '');
+const button = (name) => page.getByRole('button', { name, exact: true });
+
+async function check(name) {
+	for (const theme of ['light', 'dark'])
+		for (const width of [1280, 390]) {
+			await page.setViewportSize({ width, height: 900 });
+			await page.emulateMedia({ colorScheme: theme });
+			await settled(page);
+			await page.screenshot({ fullPage: true, path: path.join(pictures,
+				`${name}-${width}-${theme}.png`) });
+			assert.deepEqual(await violations(page), [], `${name} ${theme}`);
+			assert.ok(await page.evaluate(() =>
+				document.documentElement.scrollWidth <= innerWidth),
+			`${name} ${width}`);
+		}
+	await page.setViewportSize({ width: 1280, height: 900 });
+	await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/* The texts of the table's cells, row by row, without what is to come. */
+const cells = () => page.locator('.heats tbody tr').evaluateAll((rows) =>
+	rows.map((row) => [...row.querySelectorAll('td:not(.none)')].map((td) =>
+		td.firstChild.textContent)));
+
+const percent = (n) => `${Math.round(n * 10) / 10}%`;
+
+test('cohorts: who comes back, each cell as the API has it', async () => {
+	const { byCurrency: [{ cohorts, average }] } =
+		await get('/api/metrics/cohorts');
+
+	await page.keyboard.press('g');
+	await page.keyboard.press('h');
+	await page.getByRole('table', { name: 'Retention of cohorts' }).waitFor();
+	await settled(page);
+	const rows = await cells();
+
+	assert.equal(rows.length, cohorts.length + 1);
+	for (const [i, cohort] of cohorts.entries())
+		assert.deepEqual([Number(digits(rows[i][0])), ...rows[i].slice(1)],
+			[cohort.size, ...cohort.periods.map((p) =>
+				percent(p.retention))], cohort.cohort);
+	assert.deepEqual(rows.at(-1).slice(1), average.map((a) =>
+		percent(a.retention)));
+	await check('cohorts');
+});
+
+test('another figure, grain, basis and number of cohorts', async () => {
+	await button('Orders').click();
+	await shows(page, 'cohort', 'orders');
+	await button('Quarters').click();
+	await shows(page, 'grain', 'quarter');
+	await button('All').click();
+	await shows(page, 'since', 'all');
+	await page.getByLabel('Basis').selectOption('ledger_day');
+	await shows(page, 'cohortsBy', 'ledger_day');
+	const { byCurrency: [{ cohorts }] } = await get('/api/metrics/cohorts?' +
+		'grain=quarter&basis=ledger_day&from=1990-01-01');
+	const rows = await cells();
+
+	assert.equal(rows.length, cohorts.length);
+	assert.deepEqual(rows.map((r) => r.slice(1).map((t) =>
+		Number(digits(t)))), cohorts.map((c) => c.periods.map((p) =>
+		p.orders)));
+	await button('Value').click();
+	await shows(page, 'cohort', 'ltv');
+	await page.getByLabel('Cohort beside it')
+		.selectOption(cohorts[0].cohort);
+	await page.locator('.plot').focus();
+	await page.keyboard.press('Home');
+	await page.getByRole('status').filter({ hasText: /quarter 0: \$/ })
+		.first().waitFor();
+	await check('cohorts-value');
+});
+
+test('how soon customers come back, and how many do', async () => {
+	const found = await get('/api/metrics/repeat');
+
+	await goTo(page, 'Customers');
+	await page.getByRole('link', { name: 'Coming back' }).click();
+	await settled(page);
+	const tables = page.locator('table');
+
+	assert.deepEqual((await tables.first().locator('td:last-child')
+		.allInnerTexts()).map((t) => Number(digits(t))),
+	found.gaps.histogram.map((g) => g.orders));
+	assert.deepEqual((await tables.last().locator('td:nth-child(3)')
+		.allInnerTexts()).map((t) => Number(digits(t))),
+	found.repurchase.map((r) => r.repurchased));
+	const facts = await page.locator('dd').allInnerTexts();
+
+	assert.equal(Number(digits(facts[0].split(' of ')[0])),
+		found.repeatCustomers);
+	assert.equal(Number(digits(facts[1])), found.gaps.median);
+	await check('customers-back');
+});
+
+test('in all of this: no console error, no violation, no failed request', () =>
+	assert.deepEqual(page.troubles, []));
