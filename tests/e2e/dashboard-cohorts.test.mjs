@@ -129,5 +129,30 @@ test('how soon customers come back, and how many do', async () => {
 	await check('customers-back');
 });
 
+test('customers in groups, each with its list', async () => {
+	const { code, stderr } = await s.sync(['rfm']);
+
+	assert.equal(code, 0, stderr);
+	const [{ groups }] = await get('/api/metrics/rfm');
+
+	await page.getByRole('link', { name: 'Groups', exact: true }).click();
+	await page.locator('.segment').first().waitFor();
+	await settled(page);
+	assert.deepEqual(await page.locator('.segment').evaluateAll((list) =>
+		list.map((a) => [a.querySelector('.label').textContent,
+			Number(a.querySelector('.value').textContent)])),
+	groups.map((g) => [g.name, g.customers]));
+	await check('customers-groups');
+	const group = groups.find((g) => g.customers > 0 && g.customers <= 50);
+
+	await page.locator('.segment').filter({ hasText: group.name }).first()
+		.click();
+	await page.getByRole('button', { name: `Group: ${group.name}` }).waitFor();
+	await settled(page);
+	assert.equal(await page.locator('tbody tr').count(), group.customers);
+	await page.getByRole('button', { name: `Group: ${group.name}` }).click();
+	await page.waitForURL((url) => !url.searchParams.has('f'));
+});
+
 test('in all of this: no console error, no violation, no failed request', () =>
 	assert.deepEqual(page.troubles, []));

@@ -10,6 +10,7 @@ export const filters = {
 	country: 'Country',
 	discountCode: 'Code',
 	customerId: 'Customer',
+	rfm: 'Group',
 };
 
 /* { name: value }; what makes no sense is left out. */

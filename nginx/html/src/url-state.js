@@ -26,7 +26,7 @@ const fields = {
 	grain: { fallback: 'month', fits: oneOf(['week', 'quarter']) },
 	since: { fallback: '12', fits: oneOf(['24', 'all']) },
 	cohortsBy: { fallback: 'order_day', fits: oneOf(['ledger_day']) },
-	tab: { fallback: null, fits: oneOf(['list', 'back', 'you', 'stores', 'members',
+	tab: { fallback: null, fits: oneOf(['list', 'groups', 'back', 'you', 'stores', 'members',
 		'tokens', 'log', 'privacy']) },
 	f: { fallback: null, fits: (t) => t.length <= 500 },
 	order: { fallback: null, fits: (t) => /^\d{1,18}(@\d{1,18})?$/.test(t) },

@@ -79,6 +79,9 @@ export const cohortsSince = (grain, since, today) => since === 'all'
 export const cohortsPath = (shop, what) =>
 	`/api/metrics/cohorts?${new URLSearchParams({ shopId: shop.id, ...what })}`;
 
+export const rfmPath = (shop) =>
+	`/api/metrics/rfm?${new URLSearchParams({ shopId: shop.id })}`;
+
 export const repeatPath = (shop) =>
 	`/api/metrics/repeat?${new URLSearchParams({ shopId: shop.id })}`;
 
@@ -90,9 +93,9 @@ function given(filters) {
 export const ordersPath = (view, filters) =>
 	pathOf('orders', view, view.range, given(filters));
 
-export const customerListPath = (view, q) =>
+export const customerListPath = (view, q, rfm) =>
 	`/api/customers?${new URLSearchParams({ shopId: view.id,
-		...given({ q }) })}`;
+		...given({ q, rfm }) })}`;
 
 export const productListPath = (view, q) =>
 	`/api/products?${new URLSearchParams({ shopId: view.id, q })}`;

@@ -1,15 +1,18 @@
 /* Who buys: those who spent most in the period, and all of them. */
 import { count, country, dash, day, money } from '../format.js';
+import { parseFilters } from '../filters.js';
 import { useKeys } from '../keys.js';
 import { usePaged } from '../paged.js';
 import { personName } from '../people.js';
 import { useResource } from '../resource.js';
 import { setState, state } from '../router.js';
 import { customerListPath, customersPath, useView } from '../view.js';
+import { Chips } from '../widgets/chips.jsx';
 import { Engaged } from '../widgets/engaged.jsx';
 import { More } from '../widgets/more.jsx';
 import { PeriodBar, Title } from '../widgets/period-bar.jsx';
 import { Person } from '../widgets/person.jsx';
+import { Rfm } from '../widgets/rfm.jsx';
 import { Search } from '../widgets/search.jsx';
 import { Repeat } from '../widgets/repeat.jsx';
 import { TableCard } from '../widgets/table-card.jsx';
@@ -18,6 +21,7 @@ import { TopCustomers } from '../widgets/top-customers.jsx';
 
 const tabs = [
 	{ name: 'top', label: 'Top customers' },
+	{ name: 'groups', label: 'Groups' },
 	{ name: 'back', label: 'Coming back' },
 	{ name: 'list', label: 'All customers' },
 ];
@@ -43,18 +47,21 @@ const fileColumns = [{ label: 'Id', value: (c) => c.id }, ...columns,
 	{ label: 'Currency', value: (c) => c.currency }];
 
 function List({ view }) {
-	const { q } = state.value;
-	const path = customerListPath(view, q);
+	const { q, f } = state.value;
+	const { rfm } = parseFilters(f);
+	const path = customerListPath(view, q, rfm);
 	const source = usePaged(path);
 
-	useKeys({ Escape: () => setState({ q: null }) });
+	useKeys({ Escape: () => setState({ q: null, f: null }) });
 	return (
 		<TableCard title="All customers" source={source} rows={source.rows}
 			columns={columns} fileColumns={fileColumns} file="customers"
 			lines={12} rowKey={(c) => `${c.shopId}-${c.id}`}
 			controls={<Search label="Name or e-mail" />}
+			before={rfm && <Chips found={{ rfm }} />}
 			empty={q ? `No customer’s name or e-mail begins with “${q}”.`
-				: 'There are no customers yet.'}
+				: rfm ? 'There is nobody in this group.'
+					: 'There are no customers yet.'}
 			foot={<More source={source} what="customers" path={path}
 				file="customers" />} />
 	);
@@ -67,22 +74,33 @@ function Top({ view }) {
 		first={FIRST} />;
 }
 
+/* What each tab has below it; the first one is of a period. */
+function Part({ tab, view }) {
+	if (tab === 'list')
+		return <List view={view} />;
+	if (tab === 'groups')
+		return <Rfm shop={view} />;
+	if (tab === 'back')
+		return <Repeat shop={view} />;
+	return (
+		<>
+			<Top view={view} />
+			<Engaged view={view} />
+		</>
+	);
+}
+
 export function Customers({ shops }) {
 	const view = useView(shops);
-	const isList = state.value.tab === 'list';
-	const isBack = state.value.tab === 'back';
+	const { tab } = state.value;
 
 	return (
 		<>
-			{isList || isBack ? <Title>Customers</Title>
+			{tab && tab !== 'top' ? <Title>Customers</Title>
 				: <PeriodBar view={view} title="Customers" hasSteps={false}
 					hasComparison={false} />}
 			<Tabs label="Customers" options={tabs} />
-			{isList ? <List view={view} /> : isBack
-				? <Repeat shop={view} /> : <>
-				<Top view={view} />
-				<Engaged view={view} />
-			</>}
+			<Part tab={tab} view={view} />
 		</>
 	);
 }

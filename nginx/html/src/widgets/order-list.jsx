@@ -1,16 +1,14 @@
 /* Orders of the period, newest first, by search and filters. */
-import { channelName } from '../definitions.js';
-import { filters, parseFilters, printFilters } from '../filters.js';
-import { country } from '../format.js';
+import { parseFilters } from '../filters.js';
 import { usePaged } from '../paged.js';
 import { printRange } from '../periods.js';
 import { setState, state } from '../router.js';
 import { useKeys } from '../keys.js';
 import { ordersPath } from '../view.js';
+import { Chips, setFilter } from './chips.jsx';
 import { Select } from './choice.jsx';
 import { More } from './more.jsx';
 import { orderColumns, orderFileColumns } from './order-columns.jsx';
-import { statusWord } from './order-badges.jsx';
 import { Search } from './search.jsx';
 import { TableCard } from './table-card.jsx';
 
@@ -21,29 +19,6 @@ const states = [
 	{ name: 'cancelled', label: 'Cancelled' },
 	{ name: 'test', label: 'Test orders' },
 ];
-
-const setFilter = (found, name, value) =>
-	setState({ f: printFilters({ ...found, [name]: value }) });
-
-const shown = { channel: channelName, country, financialStatus: statusWord,
-	fulfillmentStatus: statusWord };
-
-/* What else is filtered by, each to be taken off. */
-function Chips({ found }) {
-	const list = Object.entries(found).filter(([name]) => name !== 'status');
-
-	return list.length > 0 && (
-		<p class="group gap chips">
-			{list.map(([name, value]) => (
-				<button key={name} type="button" class="chip"
-					onClick={() => setFilter(found, name, null)}>
-					{filters[name]}: {shown[name]?.(value) ?? value}
-					<span aria-hidden="true">×</span>
-					<span class="unseen">, take this filter off</span>
-				</button>))}
-		</p>
-	);
-}
 
 export function OrderList({ view, shops }) {
 	const { q, f } = state.value;
