@@ -29,6 +29,7 @@ int command_queue(struct sync *s, const struct command_args *args);
 int command_run(struct sync *s, const struct command_args *args);
 int command_status(struct sync *s, const struct command_args *args);
 int command_rfm(struct sync *s, const struct command_args *args);
+int command_metrics(struct sync *s, const struct command_args *args);
 int command_verify(struct sync *s, const struct command_args *args);
 int command_replay(struct sync *s, const struct command_args *args);
 int command_refresh(struct sync *s, const struct command_args *args);

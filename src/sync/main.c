@@ -48,6 +48,8 @@ static const struct command {
 	  "take up this run" },
 	{ "status", command_status, TAKES_SHOP,
 	  "status [--shop SHOP]", "tell how each shop stands" },
+	{ "metrics", command_metrics, 0, "metrics",
+	  "the same for a monitoring system, as Prometheus reads it" },
 	{ "verify", command_verify, TAKES_SHOP | TAKES_REPAIR,
 	  "verify [--shop SHOP] [--repair]",
 	  "recompute the rollups, and tell (or mend) what differs" },

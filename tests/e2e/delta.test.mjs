@@ -184,4 +184,28 @@ describe('a delta', () => {
 				'  products   read up to a change .*\n' +
 				'  orders     read up to a change'));
 	});
+
+	test('metrics say the same as Prometheus reads it', async () => {
+		const { code, stdout } = await s.sync(['metrics']);
+		const lines = stdout.split('\n').slice(0, -1);
+		const sample = new RegExp('^(xeno_[a-z_]+)\\{shop="[a-z.-]+"' +
+			'(?:,[a-z]+="[a-z_/]+")?\\} (\\d+)$');
+		const named = lines.filter((l) => !l.startsWith('#'))
+			.map((l) => sample.exec(l)?.[1]);
+
+		assert.equal(code, 0);
+		assert.ok(!named.includes(undefined), stdout);
+		/* The samples of a name stand together, under its type. */
+		const runs = named.filter((name, i) => name !== named[i - 1]);
+
+		assert.equal(new Set(runs).size, runs.length);
+		for (const name of runs)
+			assert.ok(lines.some((l) => l.startsWith(
+				`# TYPE ${name} `)), name);
+		const [, at] = new RegExp('^xeno_shop_last_sync_timestamp_seconds' +
+			'\\{shop="delta\\.myshopify\\.com"\\} (\\d+)$', 'm')
+			.exec(stdout);
+
+		assert.ok(Math.abs(Date.now() / 1000 - Number(at)) < 3600);
+	});
 });
