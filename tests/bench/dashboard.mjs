@@ -31,7 +31,7 @@ export async function measureDashboard(service, table, options) {
 	const runs = [];
 
 	await readied(service, user, [{ domain: 'looks.myshopify.com',
-		name: 'Looks', seed: 5, orders: 5000, days: 420,
+		name: 'Looks', seed: 5, orders: 2500, days: 420,
 		timezone: 'America/New_York', currency: 'USD' }]);
 	for (let i = 0; i < options.runs; i++)
 		runs.push(await audit(service.url, user));

@@ -6,7 +6,7 @@ async function readWhole(s, shop, token) {
 	let run = (await s.post('/api/ingest/run', { shopId: shop.id,
 		type: 'full-sync' }, token)).body;
 
-	for (let i = 0; i < 120 && run.status !== 'success'; i++) {
+	for (let i = 0; i < 600 && run.status !== 'success'; i++) {
 		assert.notEqual(run.status, 'failed', run.error);
 		await pause(500);
 		run = (await s.get(`/api/ingest/runs/${run.id}`, token)).body;
