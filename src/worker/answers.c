@@ -123,6 +123,18 @@ static int answer_insights(struct request *req, const struct ask *ask,
 	return 0;
 }
 
+static int answer_heatmap(struct request *req, const struct ask *ask,
+			  struct jsonout *w, struct xn_error *err)
+{
+	struct metrics_hour *hours;
+	size_t count;
+
+	if (metrics_hours(OF(req), &ask->range.metrics, &hours, &count, err))
+		return -1;
+	metrics_print_hours(w, hours, count);
+	return 0;
+}
+
 static int answer_breakdown(struct request *req, const struct ask *ask,
 			    struct jsonout *w, struct xn_error *err)
 {
@@ -236,6 +248,8 @@ const struct answer_kind answer_kinds[ANSWER_NKINDS] = {
 			    NULL, answer_basket },
 	[ANSWER_INSIGHTS] = { "insights", "insights", ASK_LIMIT, 100,
 			      OPEN_RANGE_S, -1, NULL, answer_insights },
+	[ANSWER_HEATMAP] = { "heatmap", "heatmap", 0, 0, 0, -1, NULL,
+			     answer_heatmap },
 	[ANSWER_BREAKDOWN] = { NULL, NULL, ASK_BY | ASK_LIMIT, 10, 0, -1,
 			       "byCurrency.rows", answer_breakdown },
 	[ANSWER_CHANNELS] = BREAKDOWN("channels", "channels", BY_CHANNEL),

@@ -107,6 +107,12 @@ int api_metrics_insights(struct request *req, struct xn_error *err)
 	return reply_metrics(req, ANSWER_INSIGHTS, err);
 }
 
+/* GET /api/metrics/heatmap?shopId=&from=&to= */
+int api_metrics_heatmap(struct request *req, struct xn_error *err)
+{
+	return reply_metrics(req, ANSWER_HEATMAP, err);
+}
+
 /* GET /api/metrics/conversion-funnel?shopId=&from=&to= */
 int api_metrics_funnel(struct request *req, struct xn_error *err)
 {

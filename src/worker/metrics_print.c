@@ -138,6 +138,25 @@ void metrics_print_series(struct jsonout *w,
 	jsonout_array_end(w);
 }
 
+void metrics_print_hours(struct jsonout *w, const struct metrics_hour *hours,
+			 size_t count)
+{
+	jsonout_array_begin(w);
+	for (size_t i = 0; i < count; i++) {
+		const struct metrics_sums *sums = &hours[i].sums;
+
+		jsonout_object_begin(w);
+		jsonout_put_int64(w, "weekday", hours[i].weekday);
+		jsonout_put_int64(w, "hour", hours[i].hour);
+		jsonout_put_text(w, "currency", sums->currency);
+		jsonout_put_int64(w, "orders", sums->orders);
+		jsonout_put_decimal(w, "netSales", sums->net_sales);
+		jsonout_put_decimal(w, "totalSales", sums->total_sales);
+		jsonout_object_end(w);
+	}
+	jsonout_array_end(w);
+}
+
 static void put_customer(struct jsonout *w, const struct metrics_customer *c)
 {
 	jsonout_object_begin(w);

@@ -4,6 +4,7 @@
 #include "base/jsonout.h"
 #include "domain/metrics.h"
 #include "domain/metrics_events.h"
+#include "domain/metrics_hours.h"
 
 /* The members of one currency's sums, but for orders and currency. */
 void metrics_print_sums(struct jsonout *w, const struct metrics_sums *s);
@@ -24,6 +25,8 @@ void metrics_print_overview(struct jsonout *w,
 			    const struct metrics_overview *o, bool compared);
 void metrics_print_series(struct jsonout *w,
 			  const struct metrics_point *points, size_t count);
+void metrics_print_hours(struct jsonout *w, const struct metrics_hour *hours,
+			 size_t count);
 void metrics_print_customers(struct jsonout *w,
 			     const struct metrics_customer *customers,
 			     size_t count);

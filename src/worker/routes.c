@@ -94,6 +94,8 @@ const struct route routes[] = {
 	  api_metrics_refunds },
 	{ METHOD_GET,    "/api/metrics/basket", READ_ONLY, METRICS_READ,
 	  api_metrics_basket },
+	{ METHOD_GET,    "/api/metrics/heatmap", READ_ONLY, METRICS_READ,
+	  api_metrics_heatmap },
 	{ METHOD_GET,    "/api/metrics/insights", READ_ONLY, METRICS_READ,
 	  api_metrics_insights },
 	{ METHOD_GET,    "/api/metrics/conversion-funnel", READ_ONLY,

@@ -93,6 +93,7 @@ handler_fn api_metrics_breakdown;
 handler_fn api_metrics_discounts;
 handler_fn api_metrics_refunds;
 handler_fn api_metrics_basket;
+handler_fn api_metrics_heatmap;
 handler_fn api_metrics_insights;
 handler_fn api_metrics_funnel;
 handler_fn api_metrics_behavior;

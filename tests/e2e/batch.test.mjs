@@ -26,6 +26,7 @@ test('each part is what its own call answers', async () => {
 		topCustomers: 'top-customers?', topProducts: 'top-products?',
 		salesBridge: 'sales-bridge?', discounts: 'discounts?',
 		refunds: 'refunds?', basket: 'basket?', insights: 'insights?',
+		heatmap: 'heatmap?',
 		channels: 'breakdown?by=channel', countries: 'breakdown?by=country',
 		types: 'breakdown?by=type', vendors: 'breakdown?by=vendor',
 		discountCodes: 'breakdown?by=discount_code',

@@ -184,6 +184,7 @@ const calls = {
 	'GET /api/metrics/discounts': () => metrics('discounts'),
 	'GET /api/metrics/refunds': () => metrics('refunds'),
 	'GET /api/metrics/basket': () => metrics('basket'),
+	'GET /api/metrics/heatmap': () => metrics('heatmap'),
 	'GET /api/metrics/insights': () => metrics('insights'),
 	'GET /api/metrics/cohorts': () => metrics('cohorts'),
 	'GET /api/metrics/repeat': () => metrics('repeat'),

@@ -272,14 +272,14 @@ describe('the answers', () => {
 	test('are as documented: metrics, and not sent twice', async () => {
 		const parts = 'overview,series,top_customers,top_products,' +
 			'sales_bridge,discounts,refunds,basket,channels,' +
-			'insights,countries,types,vendors,discount_codes,' +
+			'insights,heatmap,countries,types,vendors,discount_codes,' +
 			'cohorts,repeat,rfm';
 
 		await untilAtRest();
 		for (const name of ['overview', 'orders-by-date', 'top-customers',
 			'top-products', 'sales-bridge', 'breakdown', 'discounts',
-			'refunds', 'basket', 'insights', 'cohorts', 'repeat', 'rfm',
-			'conversion-funnel',
+			'refunds', 'basket', 'insights', 'heatmap', 'cohorts', 'repeat',
+			'rfm', 'conversion-funnel',
 			'behavior-analytics', 'top-engaged-customers', 'batch']) {
 			const range = 'from=2000-01-01T00:00:00Z&granularity=year';
 			const url = `/api/metrics/${name}?by=country` +

@@ -1,5 +1,5 @@
 /*
- * What was sold, by channel, country, code, product, vendor and type: the
+ * What was sold, by hour, channel, country, code, product, vendor and type: the
  * service's answers of a range, held against sums over the ledger's rows.
  *
  *	const ledger = await partsLedger(s, shop);
@@ -21,6 +21,9 @@ export async function partsLedger(s, shop) {
 		order.at = instantOf(order.processed_at);
 	for (const sale of ledger.sales)
 		sale.at = instantOf(sale.happened_at);
+	[{ timezone: ledger.timezone }] = await s.sql('SELECT timezone' +
+		' FROM shop_state WHERE shop_id = :shop',
+	{ vars: { shop: shop.shopId } });
 	return ledger;
 }
 
@@ -96,7 +99,36 @@ const rowsOf = (by, ledger, range) => Object.fromEntries(
 	[...grouped(by, ledger, range)].map(([key, { sales, orders }]) =>
 		[key, { ...sumsOf(sales), orders: String(orders.size) }]));
 
+/* By weekday and hour as a clock in the shop's zone has them. */
+async function compareHours(s, shop, ledger, range) {
+	const clock = new Intl.DateTimeFormat('en-US', { hour: 'numeric',
+		hourCycle: 'h23', timeZone: ledger.timezone });
+	const where = ({ at, day }) => `${new Date(day).getUTCDay() || 7} ` +
+		Number(clock.format(at));
+	const answer = await exact(s, '/api/metrics/heatmap?' +
+		new URLSearchParams({ shopId: shop.shopId, ...range }), shop.token);
+	const hours = new Map(answer.map(({ weekday, hour }) =>
+		[`${weekday} ${hour}`, { sales: [], orders: 0 }]));
+
+	assert.equal(hours.size, 168);
+	for (const sale of within(ledger.sales, range))
+		hours.get(where(sale)).sales.push(sale);
+	for (const order of within(ledger.orders, range))
+		hours.get(where(order)).orders += order.counted ? 1 : 0;
+	for (const row of answer) {
+		const { sales, orders } = hours.get(`${row.weekday} ${row.hour}`);
+		const { netSales, totalSales } = sumsOf(sales);
+
+		assert.deepEqual({ orders: Number(row.orders),
+			netSales: e4(row.netSales), totalSales: e4(row.totalSales) },
+		{ orders, netSales, totalSales },
+		`${shop.domain} ${row.weekday} ${row.hour} h ` +
+			`${range.from}..${range.to}`);
+	}
+}
+
 export async function compareParts(s, shop, ledger, range) {
+	await compareHours(s, shop, ledger, range);
 	for (const by of WAYS) {
 		const answer = await exact(s, `/api/metrics/breakdown?` +
 			new URLSearchParams({ shopId: shop.shopId, by, limit: 250,

@@ -116,4 +116,17 @@ describe(`seed ${seed}`, () => {
 		await push();
 		await holdsBoth(shop, 13);
 	});
+
+	test('the hours of a week without sales are zeroes', async () => {
+		const { status, body } = await s.get('/api/metrics/heatmap?' +
+			`shopId=${shop.shopId}&from=2001-01-01&to=2001-01-07`,
+		shop.token);
+
+		assert.equal(status, 200);
+		assert.deepEqual(body.map(({ weekday, hour, ...row }) => row),
+			Array(168).fill({ currency: 'USD', orders: 0, netSales: 0,
+				totalSales: 0 }));
+		assert.equal((await s.get('/api/metrics/heatmap?shopId=1000000',
+			shop.token)).status, 404);
+	});
 });

@@ -54,6 +54,7 @@ const rowsOf = {
 	'refunds?': (a) => a.byCurrency.map((row) => ({ ...a, ...row })),
 	'basket?': (a) => a,
 	'insights?from=2026-01-01': (a) => a,
+	'heatmap?': (a) => a,
 	'cohorts?grain=week': (a) => a.byCurrency.flatMap((c) =>
 		c.cohorts.flatMap((row) => row.periods.map((p) => ({ ...a, ...c,
 			...row, ...p })))),
