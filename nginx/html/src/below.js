@@ -2,3 +2,4 @@
 import './app.jsx';	/* see aside.js */
 
 export { Funnel } from './widgets/funnel.jsx';
+export { Hours } from './widgets/hours.jsx';

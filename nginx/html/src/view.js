@@ -66,6 +66,10 @@ export const engagedPath = (view, limit) =>
 	`/api/metrics/top-engaged-customers?${new URLSearchParams({
 		shopId: view.id, limit })}`;
 
+/* The hours of the week. */
+export const heatmapPath = (view) =>
+	pathOf('metrics/heatmap', view, view.range);
+
 const ago = {
 	week: (day, n) => addDays(day, -7 * n),
 	month: (day, n) => addMonths(monthStart(day), -n),

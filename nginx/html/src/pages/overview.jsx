@@ -32,6 +32,9 @@ const Insights = later(aside, 'Insights', { rows: 3, place: 'card notable' });
 const Funnel = later(below, 'Funnel', { rows: 5, place: 'card low',
 	isBelow: true });
 
+const Hours = later(below, 'Hours', { rows: 7, place: 'card low',
+	isBelow: true });
+
 function NothingThen({ view }) {
 	const last = useLastDay(view.id, view.today, true);
 
@@ -146,6 +149,7 @@ function Sections({ view, soFar }) {
 			</div>
 			<TopCustomers view={view} limit={FIRST}
 				source={partOf(batch, 'topCustomers')} />
+			<Hours view={view} currency={currency} />
 		</>
 	);
 }

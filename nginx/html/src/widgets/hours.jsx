@@ -1,0 +1,98 @@
+/* When orders are placed: each hour of the week, by the store's clock. */
+import { useState } from 'preact/hooks';
+
+import { compare } from '../decimal.js';
+import { useExport } from '../exports.js';
+import { count, figure, weekday } from '../format.js';
+import { printRange } from '../periods.js';
+import { useResource } from '../resource.js';
+import { heatmapPath } from '../view.js';
+import { Choice } from './choice.jsx';
+import { HeatTable } from './heat-table.jsx';
+import { Failure, Outdated, Skeleton } from './states.jsx';
+import { exportTable } from './table.jsx';
+
+const metrics = [
+	{ name: 'orders', label: 'Orders', kind: 'count' },
+	{ name: 'netSales', label: 'Net sales', kind: 'money' },
+];
+const hours = Array.from({ length: 24 }, (_, hour) => hour);
+const columns = [
+	{ label: 'Weekday', value: (r) => weekday(r.weekday) },
+	{ label: 'Hour', value: (r) => r.hour },
+	{ label: 'Orders', value: (r) => r.orders },
+	{ label: 'Net sales', value: (r) => r.netSales },
+	{ label: 'Total sales', value: (r) => r.totalSales },
+	{ label: 'Currency', value: (r) => r.currency },
+];
+
+const clock = (hour) => `${String(hour).padStart(2, '0')}:00`;
+
+function rowsOf(data, metric, currency) {
+	const most = Math.max(...data.map((r) => Number(r[metric.name])), 0) || 1;
+	const find = (day, hour) => data.find((r) => r.weekday === day &&
+		r.hour === hour);
+
+	return [1, 2, 3, 4, 5, 6, 7].map((day) => ({ key: day,
+		head: weekday(day, 'short'), cells: hours.map((hour) => {
+			const row = find(day, hour);
+			const words = row && figure(row[metric.name], metric.kind,
+				currency);
+
+			return row ? { part: Number(row[metric.name]) / most,
+				text: row.orders ? count(Math.round(
+					Number(row[metric.name]))) : '',
+				title: `${weekday(day)}, ${clock(hour)}: ${words}` } : null;
+		}) }));
+}
+
+/* The fullest hour, in a sentence. */
+function Sentence({ data, metric, currency }) {
+	const top = data.reduce((a, b) => compare(b[metric.name],
+		a[metric.name]) > 0 ? b : a);
+
+	return (
+		<p class="muted small foot">Most {metric.label.toLowerCase()}:{' '}
+			{weekday(top.weekday)} from {clock(top.hour)},{' '}
+			{figure(top[metric.name], metric.kind, currency)}.</p>
+	);
+}
+
+export function Hours({ view, currency }) {
+	const [name, setName] = useState('orders');
+	const metric = metrics.find((m) => m.name === name);
+	const source = useResource(heatmapPath(view));
+	const { error, isOld } = source;
+	const data = source.data?.filter((r) => r.currency === currency);
+	const isEmpty = !data?.some((r) => r.orders);
+	const save = () => exportTable(`hours-${printRange(view.range)}`, columns,
+		data);
+
+	useExport('Hours of the week', isEmpty ? null : save);
+	return (
+		<section class={isOld ? 'card old' : 'card'} aria-busy={isOld}
+			aria-labelledby="hours">
+			<header class="head">
+				<h2 id="hours">Hours of the week</h2>
+				<div class="group gap">
+					<Choice label="Figure of the hours" value={name}
+						options={metrics} onChange={setName} />
+					{!isEmpty && <button type="button"
+						onClick={save}>CSV</button>}
+				</div>
+			</header>
+			{!data && (error ? <Failure what="The hours" source={source} />
+				: <Skeleton rows={7} label="Loading the hours" />)}
+			<Outdated source={source} />
+			{data && (isEmpty
+				? <p class="muted">No order was placed in this period.</p>
+				: <>
+					<HeatTable caption={`${metric.label} by hour of the week`}
+						corner="Day" columns={hours}
+						rows={rowsOf(data, metric, currency)} />
+					<Sentence data={data} metric={metric}
+						currency={currency} />
+				</>)}
+		</section>
+	);
+}
