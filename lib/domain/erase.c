@@ -28,6 +28,7 @@
 	X(customer_cell, generation)					\
 	X(customer_rfm, customer_id)					\
 	X(rfm_run, tenant_id)						\
+	X(shopify_day, day)						\
 	X(delivery, webhook_id)						\
 	X(delivery_count, topic)					\
 	X(dead_letter, dead_letter_id)

@@ -221,6 +221,10 @@ const char shopify_shop_document[] =
 	" ianaTimezone }"
 	" currentAppInstallation { accessScopes { handle } } }";
 
+const char shopify_report[] =
+	"query Report($query: String!) { shopifyqlQuery(query: $query) {"
+	" parseErrors tableData { columns { name } rows } } }";
+
 #define DOCUMENT(name) { #name, shopify_##name }
 
 const struct shopify_document shopify_documents[] = {
@@ -244,5 +248,6 @@ const struct shopify_document shopify_documents[] = {
 	DOCUMENT(subscriptions),
 	DOCUMENT(subscribe),
 	DOCUMENT(shop_document),
+	DOCUMENT(report),
 	{ 0 }
 };

@@ -70,6 +70,9 @@ extern const char shopify_subscribe[];
 /* The shop itself, and what the token may do. */
 extern const char shopify_shop_document[];
 
+/* A question in ShopifyQL ($query), of Shopify's own reports. */
+extern const char shopify_report[];
+
 /* The fixed ones of them by name; a NULL name ends the list. */
 struct shopify_document {
 	const char *name;

@@ -28,6 +28,7 @@ static int check_scopes(struct job *job, const struct shopify_shop *shop,
 		return xn_fail(err, XN_FORBIDDEN,
 			       "the app lacks the access scope %s", missing);
 	job->sees_all_orders = shopify_has_scope(shop, "read_all_orders");
+	job->sees_reports = shopify_has_scope(shop, "read_reports");
 	if (!job->sees_all_orders)
 		job_add_detail(job, "history is limited to 60 days"
 			       " (no read_all_orders)");

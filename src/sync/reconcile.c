@@ -2,6 +2,7 @@
 
 #include "full.h"
 #include "reconcile.h"
+#include "report.h"
 #include "sweep.h"
 
 #define DAY_US (24 * 3600 * CLOCK_SECOND_US)
@@ -29,6 +30,7 @@ int reconcile_read(struct job *job, struct xn_error *err)
 	}
 	if (shop_read(job, err) || changes_read(job, from_us, err))
 		return -1;
-	return sweep_read(job, job->sees_all_orders ? 0 : now_us - SEEN_US,
-			  err);
+	if (sweep_read(job, job->sees_all_orders ? 0 : now_us - SEEN_US, err))
+		return -1;
+	return report_read(job, err);
 }

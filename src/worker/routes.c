@@ -114,6 +114,8 @@ const struct route routes[] = {
 	  api_metrics_rfm },
 	{ METHOD_GET,    "/api/metrics/batch", READ_ONLY, CUSTOMERS_READ,
 	  api_metrics_batch },
+	{ METHOD_GET,    "/api/reconcile", READ_ONLY, METRICS_READ,
+	  api_reconcile },
 	{ METHOD_GET,    "/api/metrics/definitions", OPEN, NO_SCOPE,
 	  api_definitions },
 	{ METHOD_GET,    "/api/orders", READ_ONLY, ORDERS_READ,

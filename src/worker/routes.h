@@ -102,6 +102,7 @@ handler_fn api_metrics_repeat;
 handler_fn api_metrics_rfm;
 handler_fn api_metrics_engaged;
 handler_fn api_metrics_batch;
+handler_fn api_reconcile;		/* api_reconcile.c */
 handler_fn api_simulate_events;		/* api_simulation.c */
 handler_fn api_definitions;		/* api_definitions.c */
 handler_fn api_orders_list;		/* api_orders.c */

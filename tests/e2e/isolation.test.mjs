@@ -200,6 +200,11 @@ const calls = {
 		notFound]],
 	'GET /api/metrics/batch': () => metrics('batch',
 		'include=overview,series&'),
+	'GET /api/reconcile': () => [
+		['GET', '/api/reconcile', undefined, nothingOfTheirs],
+		['GET', `/api/reconcile?shopId=${theirs.shopId}`, undefined,
+			notFound],
+	],
 	'GET /api/metrics/definitions': null,
 	'GET /api/orders': () => [
 		['GET', '/api/orders', undefined, nothingOfTheirs],

@@ -269,6 +269,14 @@ describe('the answers', () => {
 		await call('GET', back, 302, { headers });
 	});
 
+	test('are as documented: beside Shopify\'s own reports', async () => {
+		const { body } = await call('GET', '/api/reconcile', 200);
+
+		assert.equal(body.available, false);
+		await call('GET', '/api/reconcile?from=x', 400);
+		await call('GET', '/api/reconcile?shopId=999999', 404);
+	});
+
 	test('are as documented: metrics, and not sent twice', async () => {
 		const parts = 'overview,series,top_customers,top_products,' +
 			'sales_bridge,discounts,refunds,basket,channels,' +

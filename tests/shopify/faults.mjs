@@ -14,6 +14,7 @@ export const KINDS = {
 	version: "say {served} in X-Shopify-API-Version",
 	bulk: "{status: FAILED or CANCELED, errorCode, partial, delayMs, " +
 		"runMs, afterRoots, apart, truncate, urlTtlMs}",
+	report: "ShopifyQL: {parseErrors: [text]}, or {lacks} last days",
 	search: "say that the search field {field} was ignored",
 	download: "result file: {status?, stallMs?, cutAfter?}",
 	oauth: "authorize: {hmac, state, shop, deny, timestampOffset, scope}",

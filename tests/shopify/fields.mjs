@@ -8,6 +8,7 @@ import { BULK_FIELDS, bulkMutations, bulkQueries } from "./bulk.mjs";
 import { SUBSCRIPTION_FIELDS, subscriptionMutations, subscriptionQueries }
 	from "./subscriptions.mjs";
 import { count, list } from "./lists.mjs";
+import { report } from "./reports.mjs";
 
 /* Shopify's refusal where the token lacks a scope. */
 function need(context, field, scope) {
@@ -80,6 +81,19 @@ function counted(field, type) {
 	};
 }
 
+/* A report, or what a fault makes of it. */
+function shopifyql(_, { query }, context) {
+	need(context, "shopifyqlQuery", "read_reports");
+	const fault = context.app?.faults.take("report", context.shop);
+	const answer = report(context.shop, query);
+	if (fault?.parseErrors)
+		return { ...answer, parseErrors: fault.parseErrors,
+			tableData: null };
+	if (fault?.lacks)
+		answer.tableData.rows.splice(-fault.lacks);
+	return answer;
+}
+
 const QueryRoot = {
 	shop: () => ({}),
 	currentAppInstallation: () => ({}),
@@ -103,6 +117,7 @@ const QueryRoot = {
 					code: "MAX_INPUT_SIZE_EXCEEDED" } });
 		return ids.map((id) => node(id, context));
 	},
+	shopifyqlQuery: shopifyql,
 	...bulkQueries, ...subscriptionQueries,
 };
 
