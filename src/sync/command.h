@@ -16,6 +16,7 @@ struct command_args {
 	int nfiles;
 	const char *operand;		/* the number of a run */
 	bool repair;			/* --repair */
+	bool sample;			/* --sample */
 	bool all;			/* --all */
 	struct dead_letter_filter letters; /* --id, --topic, --from, --to */
 };

@@ -18,6 +18,7 @@ enum {
 	TAKES_REPAIR = 8,
 	TAKES_LETTERS = 16,
 	TAKES_ALL = 32,
+	TAKES_SAMPLE = 64,
 };
 
 /* The subcommands: what each takes, and what the usage says of it. */
@@ -50,8 +51,9 @@ static const struct command {
 	  "status [--shop SHOP]", "tell how each shop stands" },
 	{ "metrics", command_metrics, 0, "metrics",
 	  "the same for a monitoring system, as Prometheus reads it" },
-	{ "verify", command_verify, TAKES_SHOP | TAKES_REPAIR,
-	  "verify [--shop SHOP] [--repair]",
+	{ "verify", command_verify,
+	  TAKES_SHOP | TAKES_REPAIR | TAKES_SAMPLE,
+	  "verify [--shop SHOP] [--repair | --sample]",
 	  "recompute the rollups, and tell (or mend) what differs" },
 	{ "rfm", command_rfm, TAKES_SHOP, "rfm [--shop SHOP]",
 	  "score customers by recency, frequency and money" },
@@ -140,6 +142,8 @@ static int parse(const struct command *c, int argc, char **argv,
 				return -1;
 		} else if (is_option(c, TAKES_REPAIR, word, "--repair")) {
 			args->repair = true;
+		} else if (is_option(c, TAKES_SAMPLE, word, "--sample")) {
+			args->sample = true;
 		} else if (is_option(c, TAKES_ALL, word, "--all")) {
 			args->all = true;
 		} else if ((c->takes & TAKES_RUN) && !args->operand &&
@@ -153,6 +157,7 @@ static int parse(const struct command *c, int argc, char **argv,
 		}
 	}
 	if ((args->nfiles && !args->shop) ||
+	    (args->sample && args->repair) ||
 	    ((c->takes & TAKES_RUN) && !args->operand))
 		return -1;
 	return 0;

@@ -1,8 +1,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "domain/verify.h"
+#include "domain/verify_sample.h"
 
 #include "command.h"
 #include "parts.h"
@@ -54,6 +56,50 @@ static int verify_one(struct sync *s, struct arena *a,
 	return 0;
 }
 
+/* One month of a shop, as far as a month can be looked at by itself. */
+static int verify_month(struct sync *s, struct arena *a,
+			const struct shop_target *shop, struct xn_error *err)
+{
+	int64_t drift[SAMPLE_NCHECKS], sum = 0;
+	const char *month;
+
+	if (sync_stores(s, err) ||
+	    verify_sample_month(s->store[0], a, shop->tenant_id,
+				shop->shop_id, &month, err))
+		return -1;
+	if (!month) {
+		printf("%s: nothing to look at\n", shop->domain);
+		return 0;
+	}
+	if (verify_sample(s->store[0], a, shop->tenant_id, shop->shop_id,
+			  month, drift, err))
+		return -1;
+	for (int i = 0; i < SAMPLE_NCHECKS; i++) {
+		if (drift[i])
+			printf("%s: %.7s: %s: %lld rows differ\n",
+			       shop->domain, month,
+			       verify_sample_name((enum verify_sample_check)i),
+			       (long long)drift[i]);
+		sum += drift[i];
+	}
+	if (!sum) {
+		printf("%s: %.7s: nothing differs\n", shop->domain, month);
+		return 0;
+	}
+	log_error("verify: %s: %.7s: %lld rows differ", shop->domain, month,
+		  (long long)sum);
+	return xn_fail(err, XN_REFUSED, "%s: rollups differ", shop->domain);
+}
+
+/* One of them at random: which one does not have to be hard to guess. */
+static void pick_one(struct shop_target **shops, size_t *n)
+{
+	if (*n > 1)
+		*shops += clock_now_us() % (int64_t)*n;
+	if (*n > 1)
+		*n = 1;
+}
+
 int command_verify(struct sync *s, const struct command_args *args)
 {
 	struct arena *a = arena_new(16384);
@@ -70,10 +116,14 @@ int command_verify(struct sync *s, const struct command_args *args)
 	}
 	if (rc)
 		fprintf(stderr, "xeno-sync: %s\n", err.text);
+	if (rc == 0 && args->sample)
+		pick_one(&shops, &n);
 	for (size_t i = 0; rc == 0 && i < n && !sync_stopping(); i++) {
 		if (!shops[i].domain)
 			continue;
-		if (verify_one(s, a, &shops[i], args->repair, &err)) {
+		if (args->sample ? verify_month(s, a, &shops[i], &err)
+				 : verify_one(s, a, &shops[i], args->repair,
+					      &err)) {
 			fprintf(stderr, "xeno-sync: %s\n", err.text);
 			rc = -1;
 		}

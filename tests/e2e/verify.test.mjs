@@ -117,6 +117,64 @@ describe('drift', () => {
 			});
 });
 
+describe('a sample', () => {
+	const say = (shop) => s.sync(['verify', '--sample',
+		'--shop', shop.domain]);
+	const harm = {
+		rollup_day: 'UPDATE rollup_day SET taxes = taxes + SIGN' +
+			' WHERE shop_id = :shop',
+		customer_month: 'UPDATE customer_month SET spent = spent + SIGN' +
+			' WHERE shop_id = :shop',
+		local_day: 'UPDATE sale_event SET local_hour =' +
+			' (local_hour + 24 + SIGN) % 24 WHERE shop_id = :shop',
+	};
+	let shop;
+
+	before(async () => {
+		shop = await openShop(s, { domain: 'sample.myshopify.com',
+			orders: 80, days: 60, seed: 9, webhooks: false });
+		await fullSync(s, shop);
+	});
+
+	test('of a sound shop differs in nothing, whatever its month',
+		async () => {
+			const months = new Set();
+
+			for (let i = 0; i < 12; i++) {
+				const { code, stdout } = await say(shop);
+
+				assert.equal(code, 0, stdout);
+				months.add(/: (\d{4}-\d\d): nothing differs/
+					.exec(stdout)[1]);
+			}
+			assert.ok(months.size > 1);
+		});
+
+	for (const [name, statement] of Object.entries(harm))
+		test(`finds what is widespread: ${name}`, async () => {
+			const change = (sign) => s.sql(statement.replace('SIGN',
+				sign), { vars: { shop: shop.shopId } });
+
+			await change('1');
+			const { code, stdout } = await say(shop);
+
+			await change('-1');
+			assert.equal(code, 1);
+			assert.match(stdout, new RegExp(`^sample\\S+: \\d{4}-\\d\\d: ${
+				name}: \\d+ rows differ$`, 'm'));
+			assert.equal((await say(shop)).code, 0);
+		});
+
+	test('of one shop among all, and mends nothing', async () => {
+		const { code, stdout } = await s.sync(['verify', '--sample']);
+
+		assert.equal(code, 0, stdout);
+		assert.equal(stdout.trim().split('\n').length, 1);
+		assert.equal((await s.sync(['verify', '--sample', '--repair']))
+			.code, 2);
+	});
+});
+
 describe('everything at once', () => {
 	const settings = { orders: 150, days: 60, refunded: 0.3, cancelled: 0.1,
 		guests: 0.1 };
