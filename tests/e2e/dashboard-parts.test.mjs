@@ -21,7 +21,9 @@ before(async () => {
 	s = await stack({ store: true });
 	({ token, shops: [shop] } = await readied(s, user, [{ domain,
 		name: 'Blue Cup', seed: 5, orders: 1200, days: 200,
-		timezone: 'America/New_York', currency: 'USD' }]));
+		timezone: 'America/New_York', currency: 'USD',
+		scopes: ['read_all_orders', 'read_customers', 'read_orders',
+			'read_products', 'read_reports'] }]));
 	const { link } = (await s.post('/api/invitations',
 		{ email: reader.email, role: 'read-only' }, token)).body;
 
@@ -235,6 +237,27 @@ test('privacy: a request is listed, and its data is saved', async () => {
 
 	assert.equal(saved.customers[0].email, customer.email);
 	await row.getByText('Done', { exact: true }).waitFor();
+});
+
+test('activity: our days beside those of Shopify’s reports', async () => {
+	await goTo(page, 'Activity');
+	await page.getByText('not been asked yet').waitFor();
+	const { code, stderr } = await s.sync(['reconcile', '--shop', domain]);
+
+	assert.equal(code, 0, stderr);
+	await s.sql('UPDATE shopify_day SET amount = amount + 10000 WHERE metric' +
+		" = 'netSales' AND day = (SELECT max(day) FROM shopify_day)");
+	await page.reload();
+	await settled(page);
+	const { summary: { metrics }, rows } = await get('/api/reconcile');
+	const shown = card('Beside Shopify').locator('tbody tr');
+
+	assert.ok(metrics.length > 5);
+	assert.deepEqual((await shown.locator('td:nth-child(2)').allInnerTexts())
+		.map((t) => Number(digits(t))), metrics.map((m) => m.ours));
+	assert.equal(await card('Days that differ').locator('tbody tr').count(),
+		rows.filter((r) => r.difference !== 0).length);
+	await check('activity-reconcile');
 });
 
 test('in all of this: no console error, no violation, no failed request',

@@ -15,6 +15,7 @@ import { DeadLetters } from '../widgets/dead-letters.jsx';
 import { Fact, Facts } from '../widgets/facts.jsx';
 import { useForm } from '../widgets/form.jsx';
 import { Progress } from '../widgets/progress.jsx';
+import { Reconcile } from '../widgets/reconcile.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
 import { exportTable, Table } from '../widgets/table.jsx';
 
@@ -180,6 +181,7 @@ export function Activity({ shops }) {
 			{list.map((s) => <Shop key={s.id} shop={s} />)}
 			{may('analyst') && list.map((s) => s.deadLetters > 0 &&
 				<DeadLetters key={s.id} shop={s} />)}
+			<Reconcile id={id} shops={list} />
 			<section class="card" aria-labelledby="runs">
 				<header class="head"><h2 id="runs">Runs</h2></header>
 				{pages.map((path, i) => <Runs key={path} shops={list}
