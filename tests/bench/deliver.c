@@ -1,12 +1,13 @@
 /*
  * Deliver webhooks as fast as a service takes them:
  *
- *	deliver PORT CONNECTIONS COUNT BASE TEMPLATES SHOPS
+ *	deliver PORT CONNECTIONS COUNT BASE TEMPLATES SHOPS RATE
  *
  * COUNT signed orders/create to 127.0.0.1:PORT over so many connections that
  * are kept, each to a shop of the file SHOPS (a domain a line) drawn by a hash
  * of its number.  All are written out in memory before the first is sent, so
  * that little of the machine goes into sending.  SHOPIFY_API_SECRET signs.
+ * No more than RATE a second, unless it is 0.
  *
  * TEMPLATES has a body a line, in which the byte 1 and a letter stand for an
  * id: o order, c customer, s shipping line, A to J lines.  Deliveries are
@@ -18,6 +19,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,6 +61,8 @@ static struct {
 	int port, nconnections, epoll;
 	long count, next, done;
 	int64_t base;
+	long rate;		/* a second; 0: as many as are taken */
+	int64_t began_us;
 	struct request *requests;
 	struct connection *connections;
 	int64_t *took_us;
@@ -104,10 +108,8 @@ static void read_lines(const char *path, struct lines *out)
 		p = strchr(p, '\n');
 		*p = '\0';
 	}
-	if (!lines) {
-		fprintf(stderr, "%s: empty\n", path);
-		exit(EXIT_FAILURE);
-	}
+	if (!lines)
+		die(path);
 }
 
 /* Numbers that look random and are the same each time. */
@@ -240,6 +242,11 @@ static void send_more(struct connection *c)
 
 static void begin_next(struct connection *c)
 {
+	int64_t early_us = d.rate ? d.began_us - clock_mono_us() +
+				    d.next * CLOCK_SECOND_US / d.rate : 0;
+
+	if (early_us > 0 && d.next < d.count)
+		poll(NULL, 0, (int)(early_us / 1000));
 	c->request = d.next < d.count ? d.next++ : -1;
 	c->sent = 0;
 	c->len = 0;
@@ -331,11 +338,10 @@ static long long percentile(int percent)
 static void report(int64_t took_us)
 {
 	qsort(d.took_us, (size_t)d.done, sizeof(*d.took_us), by_size);
-	printf("requests %ld\nmicroseconds %lld\n", d.done,
-	       (long long)took_us);
-	printf("p50_us %lld\np99_us %lld\nmax_us %lld\n", percentile(50),
-	       percentile(99), percentile(100));
-	printf("bytes %zu\nreconnected %ld\n", d.requests[0].len, d.failures);
+	printf("requests %ld\nmicroseconds %lld\np50_us %lld\n"
+	       "p99_us %lld\nmax_us %lld\nbytes %zu\nreconnected %ld\n",
+	       d.done, (long long)took_us, percentile(50), percentile(99),
+	       percentile(100), d.requests[0].len, d.failures);
 	for (int i = 0; i < 1000; i++)
 		if (d.nstatus[i])
 			printf("status_%d %ld\n", i, d.nstatus[i]);
@@ -344,8 +350,7 @@ static void report(int64_t took_us)
 static void deliver_all(void)
 {
 	struct epoll_event events[64];
-	int64_t began_us = clock_mono_us();
-
+	d.began_us = clock_mono_us();
 	for (int i = 0; i < d.nconnections; i++) {
 		open_connection(&d.connections[i]);
 		begin_next(&d.connections[i]);
@@ -354,8 +359,7 @@ static void deliver_all(void)
 		int n = epoll_wait(d.epoll, events, 64, WAIT_MS);
 
 		if (n == 0) {
-			fputs("no answer for 30 s\n", stderr);
-			exit(EXIT_FAILURE);
+			die("no answer");
 		}
 		for (int i = 0; i < n; i++) {
 			struct connection *c = events[i].data.ptr;
@@ -366,22 +370,20 @@ static void deliver_all(void)
 				receive(c);
 		}
 	}
-	report(clock_mono_us() - began_us);
+	report(clock_mono_us() - d.began_us);
 }
 
 int main(int argc, char **argv)
 {
 	struct lines templates = { 0 }, shops = { 0 };
 
-	if (argc != 7) {
-		fputs("usage: deliver PORT CONNECTIONS COUNT BASE TEMPLATES"
-		      " SHOPS\n", stderr);
+	if (argc != 8)
 		return 2;
-	}
 	d.port = (int)strtol(argv[1], NULL, 10);
 	d.nconnections = (int)strtol(argv[2], NULL, 10);
 	d.count = strtol(argv[3], NULL, 10);
 	d.base = strtoll(argv[4], NULL, 10);
+	d.rate = strtol(argv[7], NULL, 10);
 	read_lines(argv[5], &templates);
 	read_lines(argv[6], &shops);
 	d.requests = allocate((size_t)d.count, sizeof(*d.requests));

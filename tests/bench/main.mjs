@@ -6,6 +6,7 @@ import { measureBackfill } from './backfill.mjs';
 import { measureDashboard } from './dashboard.mjs';
 import { measureDelta } from './delta.mjs';
 import { measureFleet } from './fleet.mjs';
+import { figuresDirectory, measureFigures } from './figures.mjs';
 import { printFacts } from './machine.mjs';
 import { measureMemory } from './memory.mjs';
 import { measureOverview } from './overview.mjs';
@@ -24,9 +25,12 @@ const MEASUREMENTS = {
 	dashboard: measureDashboard,
 };
 
+/* By its name alone: it makes a large shop, and keeps it. */
+const ALONE = { figures: measureFigures };
+
 const NUMBERS = { orders: 100000, runs: 3, seconds: 10, clients: 16,
 	shops: 32, deliveries: 20000, workers: 16, changed: 10000,
-	fleet: 1000 };
+	fleet: 1000, 'shop-orders': 5000000 };
 
 function readOptions() {
 	const { values, positionals } = parseArgs({ allowPositionals: true,
@@ -40,11 +44,16 @@ function readOptions() {
 			throw new Error(`--${name}: not a number from 1 on`);
 	}
 	for (const name of positionals)
-		if (!(name in MEASUREMENTS))
-			throw new Error(`${name}: not one of ` +
-				Object.keys(MEASUREMENTS).join(', '));
+		if (!(name in MEASUREMENTS) && !(name in ALONE))
+			throw new Error(`${name}: not one of ` + Object.keys(
+				{ ...MEASUREMENTS, ...ALONE }).join(', '));
 	if (values.build)
 		process.env.XENO_BUILD = path.resolve(values.build);
+	if (positionals.includes('figures')) {
+		if (positionals.length > 1)
+			throw new Error('figures: goes alone');
+		options.dir = figuresDirectory(options['shop-orders']);
+	}
 	return options;
 }
 
@@ -55,8 +64,10 @@ async function main() {
 
 	try {
 		printFacts(s.dir);
-		for (const [name, measure] of Object.entries(MEASUREMENTS)) {
-			if (options.what.length && !options.what.includes(name))
+		for (const [name, measure] of Object.entries(
+			{ ...MEASUREMENTS, ...ALONE })) {
+			if (!options.what.includes(name) &&
+				(options.what.length || name in ALONE))
 				continue;
 			console.error(`${name} ...`);
 			await measure(s, table, options);

@@ -73,6 +73,7 @@ function ifRunning(pids) {
 export async function service(options) {
 	const s = await stack({
 		cluster: 'own',
+		dir: options.dir,
 		store: true,
 		pools: { api: 2, auth: 1, webhooks: options.workers },
 		set: { 'postgres.fsync': 'on', jwt_ttl_s: 86400 },

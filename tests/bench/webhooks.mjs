@@ -20,8 +20,8 @@ const WARM = 500;
 const ONE_SHOP_LESS = 4;	/* deliveries: they wait for each other */
 const LEAST_RATE = 2000, LEAST_RATIO = 0.5;
 
-/* The statements of one delivery to this shop. */
-async function listen(service, shop, serial) {
+/* The statements of one delivery to this shop: -> { ids, statements } */
+export async function listen(service, shop, serial) {
 	const marks = { o: 51e12 + serial, c: 71e12 + serial,
 		s: 61e12 + serial, A: 81e12 + 1, B: 81e12 + 2, C: 81e12 + 3 };
 	const ids = { shop: shop.id, order: marks.o, customer: marks.c,

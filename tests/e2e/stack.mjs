@@ -16,6 +16,8 @@
  *			second) or 'own' (a PostgreSQL to stop and kill)
  *	worker		another program as the worker
  *	html		{ 'name.js': 'content' } instead of the dashboard
+ *	dir		where it lives, and stays; else a directory of its own
+ *			that goes with it
  *
  * What comes back: url, storeUrl, tlsPort, dir, env (all of stack.env), and
  *	get, post, send		HTTP with JSON; -> { status, headers, body }
@@ -109,7 +111,8 @@ export function program(name) {
 }
 
 export async function stack(options = {}) {
-	const dir = await mkdtemp(path.join(tmpdir(), 'xeno-e2e-'));
+	const dir = options.dir ??
+		await mkdtemp(path.join(tmpdir(), 'xeno-e2e-'));
 	const args = await upArguments(dir, options);
 	let isUp = true;
 
@@ -123,7 +126,7 @@ export async function stack(options = {}) {
 
 		if (process.env.XENO_KEEP)
 			console.error(`kept: ${dir}`);
-		else
+		else if (!options.dir)
 			spawnSync(command, ['down', '--dir', dir, '--purge'],
 				{ stdio: 'inherit' });
 		return reports;

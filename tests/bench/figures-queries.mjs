@@ -1,0 +1,94 @@
+/*
+ * What the dashboard asks, of random ranges, with the goals of each: the p99
+ * in milliseconds when it is asked first.
+ */
+import { doc } from '../e2e/contract.mjs';
+import { DAYS, TO } from './figures-shop.mjs';
+
+const DAY = 86_400_000;
+const MOST = 10;		/* what has no goal of its own */
+
+/* Numbers from 0 to below n that are the same each time. */
+function dice(seed) {
+	let state = seed;
+
+	return (n) => {
+		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+		return Math.floor(state / 2 ** 32 * n);
+	};
+}
+
+const day = (ms) => new Date(ms).toISOString().slice(0, 10);
+
+/* Each once, of `least` to `most` days within the shop's life. */
+function ranges(seed, count, least = 1, most = DAYS) {
+	const throwDice = dice(seed);
+	const first = Date.parse(TO) - (DAYS - 1) * DAY;
+	const found = new Set();
+
+	for (let tries = 0; found.size < count && tries < 20 * count; tries++) {
+		const length = least + throwDice(most - least + 1);
+		const from = first + throwDice(DAYS - length + 1) * DAY;
+
+		found.add(`from=${day(from)}&to=${day(from + (length - 1) * DAY)}`);
+	}
+	return [...found];
+}
+
+const of = (name, list, more = '') => list.map((range) =>
+	`/api/metrics/${name}?${range}${more}`);
+
+/* What the document has: an operation, a value of a parameter. */
+const has = (name) => Boolean(doc.paths[`/api/metrics/${name}`]);
+const wordsOf = (name, parameter) => doc.paths[`/api/metrics/${name}`].get
+	.parameters.find((p) => p.name === parameter)?.schema.enum ?? [];
+
+/* { name: [queries, goal] } of an operation that may not be there. */
+function others(count) {
+	const all = ['sales-bridge', 'discounts', 'refunds', 'basket',
+		'conversion-funnel', 'behavior-analytics', 'insights'];
+	const goals = { heatmap: 8, cohorts: 0.8, repeat: 7, retention: 0.8,
+		rfm: MOST };
+
+	return [...all, ...Object.keys(goals)].filter(has).map((name, i) =>
+		({ name, most: goals[name] ?? MOST,
+			paths: of(name, ranges(40 + i, count)) }));
+}
+
+/* -> [{ name, paths, most }]: `most` is what p99 is to be at most. */
+export function queries(count, { shopId }) {
+	const few = Math.ceil(count / 4);
+	const overview = 'include=overview,series,top_customers,top_products';
+
+	return [
+		{ name: 'overview with comparison', most: 4,
+			paths: of('overview', ranges(1, count)) },
+		{ name: 'orders-by-date, days', most: 4.4,
+			paths: of('orders-by-date', ranges(2, count, 1, 730)) },
+		{ name: 'orders-by-date, months', most: 4.4,
+			paths: of('orders-by-date', ranges(3, count),
+				'&granularity=month') },
+		{ name: 'top-customers, 6 and 7 days', most: 30,
+			paths: of('top-customers', ranges(4, count, 6, 7),
+				'&limit=10') },
+		{ name: 'top-customers, 27 to 31 days', most: 10,
+			paths: of('top-customers', ranges(5, count, 27, 31),
+				'&limit=10') },
+		{ name: 'top-customers, 60 to 365 days', most: 15,
+			paths: of('top-customers', ranges(6, count, 60, 365),
+				'&limit=10') },
+		{ name: 'top-products', most: MOST,
+			paths: of('top-products', ranges(7, count), '&limit=10') },
+		...wordsOf('breakdown', 'by').map((by, i) => ({
+			name: `breakdown by ${by}`, most: by === 'country' ? 5 : MOST,
+			paths: of('breakdown', ranges(10 + i, few), `&by=${by}`) })),
+		...others(few),
+		{ name: 'batch, as the Overview asks it', most: MOST,
+			paths: of('batch', ranges(8, count), `&${overview}`) },
+		{ name: 'orders, a page', most: MOST, paths: ranges(9, few)
+			.map((range) => `/api/orders?${range}`) },
+		{ name: 'customers, a page', most: MOST, paths: ranges(9, few)
+			.map((_, i) => `/api/customers?q=customer${i}`) },
+	].map((one) => ({ ...one, paths: one.paths.map((path) =>
+		`${path}&shopId=${shopId}`) }));
+}

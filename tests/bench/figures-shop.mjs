@@ -1,0 +1,104 @@
+/*
+ * The shop that `figures` measures: made by figures.sql among 200 tenants,
+ * its rollups by xeno-sync, and kept with its whole stack in build/bench
+ * until what makes it, or a migration, is another.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync,
+	writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { run } from '../e2e/run.mjs';
+import { top } from '../e2e/stack.mjs';
+import { ZONE } from './service.mjs';
+
+export const DAYS = 1826, TO = '2025-12-31';
+
+const OTHERS = 200;
+const recipe = path.join(top, 'tests/bench/figures.sql');
+const password = 'correct horse battery';
+
+function version() {
+	const sum = createHash('sha256');
+
+	for (const file of [recipe, path.join(top, 'sql/sqitch.plan')])
+		sum.update(readFileSync(file));
+	return sum.digest('hex').slice(0, 8);
+}
+
+/* One of each size, for a shop takes gigabytes; half made is not made. */
+export function figuresDirectory(orders) {
+	const all = path.join(top, 'build/bench');
+	const name = `figures-${orders}-`;
+	const dir = path.join(all, name + version());
+
+	mkdirSync(all, { recursive: true });
+	for (const other of readdirSync(all))
+		if (other.startsWith(name) &&
+			!existsSync(path.join(all, other, 'made.json')))
+			rmSync(path.join(all, other), { recursive: true });
+	for (const other of readdirSync(all))
+		if (other.startsWith(name) && path.join(all, other) !== dir)
+			rmSync(path.join(all, other), { recursive: true });
+	return dir;
+}
+
+async function timed(what, work) {
+	const began = performance.now();
+
+	console.error(`${what} ...`);
+	const result = await work();
+
+	console.error(`    ${((performance.now() - began) / 1000).toFixed(1)} s`);
+	return result;
+}
+
+/* As the superuser: the rows of all tenants at once. */
+async function fill(service, shop, orders) {
+	const { args, name, env } = service.database('postgres');
+	const vars = { orders, days: DAYS, to: `${TO} 23:59:59+00`, zone: ZONE,
+		customers: Math.ceil(orders * 0.4), products: 2000,
+		tenant: shop.tenantId, shop: shop.shopId, small: OTHERS };
+
+	await run('psql', ['-Xq', '-v', 'ON_ERROR_STOP=1', ...args, '-d', name,
+		...Object.entries(vars).flatMap(([key, value]) =>
+			['-v', `${key}=${value}`]), '-f', recipe], { check: true, env });
+}
+
+async function buildRollups(service, shop) {
+	const said = await service.sync(['verify', '--repair', '--shop',
+		shop.domain]);
+
+	if (said.code !== 0)
+		throw new Error(`verify --repair: ${said.stderr}${said.stdout}`);
+}
+
+async function make(service, orders) {
+	const { user, shop } = await service.shops.tenant('figures');
+	const made = { tenantId: user.tenantId, shopId: shop.id,
+		domain: shop.shopDomain, email: user.email, orders };
+
+	for (let i = 0; i < OTHERS; i++)
+		await service.register({ email: `other${i}@example.com`,
+			shopDomain: `other${i}.myshopify.com` });
+	await timed(`${orders} orders`, () => fill(service, made, orders));
+	await timed('vacuum', () => service.settle());
+	await timed('rollups', () => buildRollups(service, made));
+	await timed('vacuum', () => service.settle());
+	writeFileSync(path.join(service.dir, 'made.json'),
+		JSON.stringify(made));
+	return made;
+}
+
+/* -> { tenantId, shopId, domain, orders, token } */
+export async function figuresShop(service, orders) {
+	const kept = path.join(service.dir, 'made.json');
+	const made = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) :
+		await make(service, orders);
+	const login = await service.post('/api/auth/login',
+		{ email: made.email, password });
+
+	if (login.status !== 200)
+		throw new Error(`login: ${login.text}`);
+	return { ...made, token: login.body.token };
+}
