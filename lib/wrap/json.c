@@ -125,7 +125,7 @@ static int parse_id(const char *s, int64_t *out)
 			return -1;
 		s++;
 	}
-	if (parse_int64(s, &id) || id <= 0)
+	if (*s == '0' || parse_int64(s, &id) || id <= 0)
 		return -1;
 	*out = id;
 	return 0;

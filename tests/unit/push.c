@@ -103,6 +103,7 @@ static const struct {
 	{ "7", "records[0]", "not an object" },
 	{ "{'id':'x'}", "records[0].id", "not an id" },
 	{ "{'id':-1}", "records[0].id", "not an id" },
+	{ "{'id':'01'}", "records[0].id", "not an id" },
 	{ "{'id':9223372036854775808}", "records[0].id", "not an id" },
 	{ ORDER "}", "records[0].lineItems", "missing" },
 	{ ORDER ",'name':7,'lineItems':[]}", "records[0].name",
