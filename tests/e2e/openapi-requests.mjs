@@ -32,6 +32,40 @@ function withoutNulls(value) {
 		part !== null).map(([name, part]) => [name, withoutNulls(part)]));
 }
 
+/* Each string of digits is the whole number that it may stand for. */
+function withNumbers(value) {
+	if (typeof value === 'string' && /^-?\d{1,15}$/.test(value))
+		return Number(value);
+	if (value === null || typeof value !== 'object')
+		return value;
+	return Array.isArray(value) ? value.map(withNumbers) :
+		Object.fromEntries(Object.entries(value).map(([name, part]) =>
+			[name, withNumbers(part)]));
+}
+
+/* The same, of one member alone: ids beside it may be strings. */
+function mixes(value) {
+	if (value === null || typeof value !== 'object')
+		return [];
+	return Object.entries(value).flatMap(([name, part]) =>
+		[withNumbers(part), ...mixes(part)].map((other) => {
+			const copy = Array.isArray(value) ? [...value] :
+				{ ...value };
+
+			copy[name] = other;
+			return copy;
+		}));
+}
+
+/* Does a body fit, as it is or as it may be meant? */
+function fitsAsMeant(schema, value) {
+	const given = withoutNulls(value);
+
+	return fits(doc, schema, given) || fits(doc, schema,
+		withNumbers(given)) || mixes(given).some((one) =>
+		fits(doc, schema, one));
+}
+
 /* Why a parameter has to be refused, or undefined. */
 function whyNot({ name, in: place, schema }, sent) {
 	const value = valueOf(schema, sent);
@@ -41,9 +75,10 @@ function whyNot({ name, in: place, schema }, sent) {
 	return `${name} is not as documented`;
 }
 
-function parametersOf(parameters, named) {
+function parametersOf(parameters, how) {
 	const one = ({ name, in: place, schema }) => {
-		const text = valid(doc, schema, () => named(name), name).map(String);
+		const text = valid(doc, schema, { ...how, itself: name })
+			.map(String);
 
 		return place === 'header' ? text.filter((v) =>
 			/^[\x21-\x7e]+$/.test(v)) : text.map(encodeURIComponent);
@@ -59,11 +94,13 @@ function inOrder(all) {
 	return all.from > all.to ? { ...all, from: all.to, to: all.from } : all;
 }
 
-/* What goes into a path as a part of it: a dot would be taken away. */
-const isPart = (text) => !/^(\.|%2e){1,2}$/i.test(text);
+/* What stays a part of a path: dots and slashes may lead elsewhere. */
+const isPart = (text) => !/^[./]+$/.test(text.replace(/%2e/gi, '.')
+	.replace(/%2f/gi, '/'));
 
 /*
- * -> { good, any }: requests whose values all fit, and those with others.
+ * -> { sure, any }: requests whose values fit, all that is known among them,
+ * and those with other values, too.
  * Each is { all, body, type, kind, refused }: parameters by name, as they are
  * sent; the body's text; whether it is all good, or what was spoiled; and
  * what has to be refused of it, in words.  known: { name: values }.
@@ -72,10 +109,12 @@ export function requests({ parameters, requestBody }, known) {
 	const named = (name) => known[name] ?? [];
 	const [[type, { schema }] = [undefined, {}]] =
 		Object.entries(requestBody?.content ?? {});
-	const body = schema ? valid(doc, schema, named) : fc.constant(undefined);
-	const good = fc.tuple(parametersOf(parameters, named), body)
-		.map(([all, content]) => ({ type, kind: 'good',
-			all: inOrder(all), body: JSON.stringify(content) }));
+	const bodyOf = (how) => schema ? valid(doc, schema, how) :
+		fc.constant(undefined);
+	const fitting = (how) => fc.tuple(parametersOf(parameters, how),
+		bodyOf(how)).map(([all, content]) => ({ type, kind: 'good',
+		all: inOrder(all), body: JSON.stringify(content) }));
+	const good = fitting({ named });
 	const kinds = [{ weight: 2, arbitrary: good }];
 
 	if (parameters.length)
@@ -85,12 +124,13 @@ export function requests({ parameters, requestBody }, known) {
 			all: { ...request.all,
 				[p.name]: p.in === 'header' ? `x${bad}` : bad } })));
 	if (schema)
-		kinds.push(fc.tuple(good, spoiled(body)).map(([request, bad]) => ({
-			...request, kind: 'body', body: bad.text, refused:
-				bad.value === undefined ||
-				fits(doc, schema, withoutNulls(bad.value)) ? undefined :
+		kinds.push(fc.tuple(good, spoiled(bodyOf({ named }))).map(
+			([request, bad]) => ({ ...request, kind: 'body', body: bad.text,
+				refused: bad.value === undefined ||
+					fitsAsMeant(schema, bad.value) ? undefined :
 					'the body is not as documented' })));
-	return { good, any: fc.oneof(...kinds) };
+	return { sure: fitting({ named, sure: true }),
+		any: fc.oneof(...kinds) };
 }
 
 export function addressOf({ route, parameters }, { all }) {

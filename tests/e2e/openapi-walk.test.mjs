@@ -64,8 +64,8 @@ describe('the API', () => {
 		schemes(operation).join() === 'bearer';
 
 	/* Until it does: else a walk would be one through refusals. */
-	async function succeed(operation, good) {
-		for (const request of fc.sample(good, { seed,
+	async function succeed(operation, sure) {
+		for (const request of fc.sample(sure, { seed,
 			numRuns: 10 * CALLS }))
 			if (await call(operation, request) < 400)
 				return;
@@ -81,17 +81,17 @@ describe('the API', () => {
 
 		if (!maker || known[name]?.length !== 0)
 			return known;
-		await succeed(maker, requests(maker, await who.known(maker)).good);
+		await succeed(maker, requests(maker, await who.known(maker)).sure);
 		return who.known(operation);
 	}
 
 	for (const operation of inOrder)
 		test(`answers ${operation.name} as documented`, async () => {
-			const { good, any } = requests(operation,
+			const { sure, any } = requests(operation,
 				await knownTo(operation));
 
 			if (needsToken(operation))
-				await succeed(operation, good);
+				await succeed(operation, sure);
 			await fc.assert(fc.asyncProperty(any, async (request) => {
 				await call(operation, request);
 			}), { seed, numRuns: CALLS });

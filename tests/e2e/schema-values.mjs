@@ -2,9 +2,10 @@
  * Values for a schema of the API document, by fast-check, which prefers the
  * ends of ranges and finds the smallest value that fails.
  *
- *	valid(doc, schema, named, itself)	what the schema lets pass; for a
- *			member that `named` (a function of a name) gives values
- *			for, mostly one of those; itself: the whole one's name
+ *	valid(doc, schema, { named, itself, sure })	what the schema lets
+ *			pass; for a member that `named` (a function of a name)
+ *			gives values for, mostly, or if `sure` nearly always,
+ *			one of those; itself: the whole one's name
  *	hostileText()	for a path, a query or a header: as it is sent, that
  *			is, with what of it has to be escaped escaped, or not
  *	spoiled(body)	a body with one value, or all of it, replaced
@@ -56,7 +57,8 @@ const TYPES = {
 		{ requiredKeys: required, noNullPrototype: true }),
 };
 
-export function valid(doc, schema, named = () => [], itself = undefined) {
+export function valid(doc, schema, { named = () => [], itself,
+	sure = false } = {}) {
 	function anyOf(part) {
 		const one = meant(doc, part);
 
@@ -64,8 +66,12 @@ export function valid(doc, schema, named = () => [], itself = undefined) {
 			return fc.constant(one.const);
 		if (one.enum)
 			return fc.constantFrom(...one.enum);
-		if (one.oneOf ?? one.anyOf)
-			return fc.oneof(...(one.oneOf ?? one.anyOf).map((p) => of(p)));
+		if (one.oneOf ?? one.anyOf) {
+			const { oneOf, anyOf: parts = oneOf, ...rest } = one;
+
+			return fc.oneof(...parts.map((p) =>
+				of({ ...rest, ...meant(doc, p) })));
+		}
 		if (one.allOf)
 			return fc.tuple(...one.allOf.map((p) => of(p)))
 				.map((all) => Object.assign({}, ...all));
@@ -78,9 +84,10 @@ export function valid(doc, schema, named = () => [], itself = undefined) {
 	function of(part, name) {
 		const given = name === undefined ? [] : named(name);
 
-		return given.length ? fc.oneof(anyOf(part),
-			{ weight: 4, arbitrary: fc.constantFrom(...given) }) :
-			anyOf(part);
+		if (!given.length)
+			return anyOf(part);
+		return fc.oneof(anyOf(part), { weight: sure ? 20 : 4,
+			arbitrary: fc.constantFrom(...given) });
 	}
 
 	return of(schema, itself);
