@@ -20,6 +20,8 @@ const dashboard = createRequire(path.join(top, 'nginx/html/package.json'));
 /* What of a report is looked at. */
 const CATEGORIES = ['performance', 'accessibility', 'best-practices'];
 
+const TRIES = 3;
+
 async function load() {
 	if (!existsSync(path.join(here, 'node_modules/lighthouse')))
 		await run('npm', ['--prefix', here, 'ci', '--no-progress'],
@@ -48,6 +50,16 @@ function missed(lhr, category) {
 		.map((a) => `${a.id}: ${a.title}`);
 }
 
+/* What of the scores could not be measured, as where a trace broke off; null
+ * is well. */
+function failure(lhr) {
+	const counted = CATEGORIES.flatMap((c) => lhr.categories[c].auditRefs)
+		.filter((ref) => ref.weight > 0).map(({ id }) => lhr.audits[id]);
+
+	return lhr.runtimeError?.message ?? counted.find((a) =>
+		a.scoreDisplayMode === 'error')?.errorMessage ?? null;
+}
+
 function summary(lhr) {
 	const value = (id) => lhr.audits[id].numericValue;
 
@@ -60,6 +72,19 @@ function summary(lhr) {
 		cls: value('cumulative-layout-shift'),
 		tbt: value('total-blocking-time'),
 	};
+}
+
+/* Once more where it could not measure; that says nothing of the page. */
+async function measure(lighthouse, url, options, config) {
+	for (let left = TRIES; ; left--) {
+		const { lhr } = await lighthouse(url, options, config);
+		const wrong = failure(lhr);
+
+		if (!wrong)
+			return summary(lhr);
+		if (left === 1)
+			throw new Error(`Lighthouse cannot measure: ${wrong}`);
+	}
 }
 
 /*
@@ -86,10 +111,9 @@ export async function audit(url, { email, password }, page = '/') {
 		await signIn(tab, url, email, password);
 		await tab.locator('.plot canvas').waitFor();
 		await tab.goto('about:blank');
-		const look = async (config) => summary((await lighthouse(
-			url + page, { port, output: 'json', logLevel: 'error',
-				onlyCategories: CATEGORIES, disableStorageReset: true,
-				maxWaitForLoad: 120_000 }, config)).lhr);
+		const look = (config) => measure(lighthouse, url + page, { port,
+			output: 'json', logLevel: 'error', onlyCategories: CATEGORIES,
+			disableStorageReset: true, maxWaitForLoad: 120_000 }, config);
 
 		return { mobile: await look(), desktop: await look(desktopConfig) };
 	} finally {
