@@ -51,8 +51,9 @@ export function assertSame(rows, first, how) {
 
 /* The shop as it was on its first day. */
 export async function wipe(s, shopId) {
-	const tables = [...Object.keys(TABLES), 'delivery', 'delivery_count',
-		'dead_letter', 'order_reread', 'sync_watermark'];
+	const tables = [...Object.keys(TABLES), 'rollup_part', 'rollup_dirty',
+		'delivery', 'delivery_count', 'dead_letter', 'order_reread',
+		'sync_watermark'];
 
 	await s.sql([...tables.map((table) =>
 		`DELETE FROM ${table} WHERE shop_id = :shop`),
