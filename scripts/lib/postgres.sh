@@ -88,9 +88,11 @@ postgres_answers () {
 # After a kill -9 the lock files name a process that may still be a zombie,
 # which PostgreSQL takes for a living one.
 postgres_unlock () {
-	read -r _old <"$dir/pg/postmaster.pid" || return 0
-	grep -q ') Z' "/proc/$_old/stat" || return 0
-	rm -f "$dir/pg/postmaster.pid" "$run"/pg/.s.PGSQL.*
+	for _lock in "$dir/pg/postmaster.pid" "$run"/pg/.s.PGSQL.*.lock
+	do
+		read -r _old <"$_lock" || continue
+		! grep -q ') Z' "/proc/$_old/stat" || rm -f "$_lock"
+	done
 } 2>/dev/null
 
 postgres_start () {
