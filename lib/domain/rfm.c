@@ -40,7 +40,11 @@ const char *rfm_name(enum rfm_group group)
 	return names[group];
 }
 
-/* Nobody that is not a customer any more, by deletion or by law, is scored. */
+/*
+ * Nobody that is not a customer any more, by deletion or by law, is scored.
+ * LATERAL with OFFSET 0, here and below: a look-up by key for each customer,
+ * where a join would compare each with each in a shop without statistics.
+ */
 #define FIFTHS(value)							\
 	"coalesce(percentile_disc(ARRAY[0.2, 0.4, 0.6, 0.8])"		\
 	" WITHIN GROUP (ORDER BY " value "), '{}')"
@@ -53,14 +57,15 @@ DB_QUERY(rfm_find_fifths, 2,
 	"       count(*) AS orders, sum(spent)::bigint AS spent"
 	"  FROM orders"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND " ROLLUP_OF_CUSTOMER
-	"   AND customer_id IN (SELECT customer_id FROM customer"
-	"                        WHERE tenant_id = $1 AND shop_id = $2)"
+	"   AND customer_id IS NOT NULL"
 	" GROUP BY customer_id)"
 	"SELECT (SELECT today FROM shop) AS today, "
 	FIFTHS("((SELECT today FROM shop) - last_day)::bigint")
 	"         AS recency, " FIFTHS("orders") " AS frequency, "
 	FIFTHS("spent") " AS monetary"
-	"  FROM value");
+	"  FROM value, LATERAL (SELECT FROM customer"
+	"         WHERE tenant_id = $1 AND shop_id = $2"
+	"           AND customer_id = value.customer_id OFFSET 0) AS c");
 
 int rfm_begin(struct db *db, struct arena *a, int64_t tenant_id,
 	      int64_t shop_id, struct rfm_work *work, struct xn_error *err)
@@ -142,12 +147,17 @@ DB_QUERY(rfm_score, 8,
 	"       IS DISTINCT FROM (excluded.recency, excluded.frequency,"
 	"       excluded.monetary, excluded.rfm_group)");
 DB_QUERY(rfm_sweep, 4,
-	"DELETE FROM customer_rfm r"
-	" WHERE tenant_id = $1 AND shop_id = $2"
-	"   AND customer_id > $3 AND customer_id <= $4"
-	"   AND NOT EXISTS (SELECT FROM customer c"
-	"                    WHERE c.tenant_id = $1 AND c.shop_id = $2"
-	"                      AND c.customer_id = r.customer_id)");
+	"DELETE FROM customer_rfm WHERE ctid = ANY (ARRAY("
+	"	SELECT row FROM (SELECT ctid AS row, customer_id"
+	"	          FROM customer_rfm"
+	"	         WHERE tenant_id = $1 AND shop_id = $2"
+	"	           AND customer_id > $3 AND customer_id <= $4"
+	"	        OFFSET 0) AS r"
+	"	  LEFT JOIN LATERAL (SELECT true AS is_there FROM customer"
+	"	         WHERE tenant_id = $1 AND shop_id = $2"
+	"	           AND customer_id = r.customer_id OFFSET 0) AS c"
+	"	    ON true"
+	"	 WHERE is_there IS NULL))");
 
 /* $3 today, $4 to $6 the bounds, $7 the groups in the order of their enum. */
 DB_QUERY(rfm_finish, 7,
@@ -161,12 +171,14 @@ DB_QUERY(rfm_finish, 7,
 	"  LEFT JOIN (SELECT c.rfm_group, count(*) AS customers,"
 	"                    sum(s.orders) AS orders, sum(s.spent) AS spent"
 	"               FROM customer_rfm c"
-	"               LEFT JOIN customer_stat s ON s.tenant_id = $1"
-	"                AND s.shop_id = $2"
-	"                AND s.customer_id = c.customer_id"
-	"                AND s.generation = (SELECT generation"
-	"                     FROM shop_state"
-	"                    WHERE tenant_id = $1 AND shop_id = $2)"
+	"               LEFT JOIN LATERAL (SELECT orders, spent"
+	"                      FROM customer_stat"
+	"                     WHERE tenant_id = $1 AND shop_id = $2"
+	"                       AND generation = (SELECT generation"
+	"                            FROM shop_state"
+	"                           WHERE tenant_id = $1 AND shop_id = $2)"
+	"                       AND customer_id = c.customer_id"
+	"                    OFFSET 0) AS s ON true"
 	"              WHERE c.tenant_id = $1 AND c.shop_id = $2"
 	"              GROUP BY c.rfm_group) AS n USING (rfm_group)"
 	" ON CONFLICT (tenant_id, shop_id) DO UPDATE"
