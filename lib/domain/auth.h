@@ -80,8 +80,8 @@ int auth_logout(struct db *db, struct arena *a, const char *cookie,
 
 /*
  * Every session of the user ends, and a new one begins.  -1: XN_REFUSED, the
- * current password is not this (field currentPassword), or the new one is
- * weak (newPassword); XN_THROTTLED as for auth_login().
+ * new password is weak (field newPassword), which is no guess, or the current
+ * one is not this (currentPassword); XN_THROTTLED as for auth_login().
  */
 int auth_change_password(struct db *db, struct arena *a,
 			 const struct actor *who, const char *current,

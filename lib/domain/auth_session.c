@@ -129,22 +129,14 @@ static int look_up(struct db *db, struct arena *a, const struct actor *who,
 	return 0;
 }
 
-static const char *make_hash(struct arena *a, const char *current,
-			     const char *hash, const char *wanted,
-			     const char *email, int cost,
-			     struct xn_error *err)
+/* Before a guess is counted: who is told to choose again has guessed nothing. */
+static int check_wanted(struct arena *a, const char *wanted,
+			const char *email, struct xn_error *err)
 {
-	if (!passwd_verify(current, hash)) {
-		xn_fail_field(err, XN_REFUSED, "currentPassword",
-			      "currentPassword: not the password");
-		return NULL;
-	}
-	if (passwd_check_strength(wanted, email, err)) {
-		xn_fail_field(err, XN_REFUSED, "newPassword", "newPassword%s",
-			      arena_strdup(a, err->text) + strlen("password"));
-		return NULL;
-	}
-	return passwd_hash(a, wanted, cost, err);
+	if (passwd_check_strength(wanted, email, err) == 0)
+		return 0;
+	return xn_fail_field(err, XN_REFUSED, "newPassword", "newPassword%s",
+			     arena_strdup(a, err->text) + strlen("password"));
 }
 
 DB_QUERY(auth_note_right_guess, 2, "SELECT login_succeeded($1, $2)");
@@ -163,11 +155,14 @@ int auth_change_password(struct db *db, struct arena *a,
 	struct session_start start;
 	const char *hash = NULL, *anew;
 
-	if (look_up(db, a, who, client->address, &hash, out, retry_after_s,
+	if (check_wanted(a, wanted, who->name, err) ||
+	    look_up(db, a, who, client->address, &hash, out, retry_after_s,
 		    err))
 		return -1;
-	anew = make_hash(a, current, hash, wanted, out->email,
-			 client->bcrypt_cost, err);
+	if (!passwd_verify(current, hash))
+		return xn_fail_field(err, XN_REFUSED, "currentPassword",
+				     "currentPassword: not the password");
+	anew = passwd_hash(a, wanted, client->bcrypt_cost, err);
 	if (!anew)
 		return -1;
 	db_begin(db, who->tenant_id);

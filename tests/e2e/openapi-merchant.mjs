@@ -94,7 +94,8 @@ export async function merchant(s, seed) {
 
 	async function valuesFor({ route }) {
 		const values = { password: [password],
-			currentPassword: [password], token: [who.invitation] };
+			currentPassword: [password], newPassword: [password],
+			token: [who.invitation] };
 
 		for (const [name, [url, member]] of Object.entries(ELSEWHERE))
 			values[name] = await listed(url, member);

@@ -212,8 +212,9 @@ describe('a session ends at once', () => {
 			s.send('PUT', '/api/auth/password', { token: a.token,
 				body: { currentPassword, newPassword } });
 
-		for (const [old, anew, field] of [['wrong', 'y'.repeat(9),
-			'currentPassword'], [password, 'short', 'newPassword'],
+		for (const [old, anew, field] of [['wrong', 'a third battery',
+			'currentPassword'], ['wrong', 'y'.repeat(9), 'newPassword'],
+		[password, 'short', 'newPassword'],
 		[password, user.email.slice(0, -12), 'newPassword']]) {
 			const answer = await change(old, anew);
 
@@ -231,6 +232,16 @@ describe('a session ends at once', () => {
 		assert.equal((await refresh(valueOf(changed))).status, 200);
 		assert.equal((await s.post('/api/auth/login',
 			{ email: user.email, password })).status, 401);
+	});
+
+	test('a weak new password is no guess at the old one', async () => {
+		const { token } = await signIn((await newUser()).email);
+		const change = (newPassword) => s.send('PUT', '/api/auth/password',
+			{ token, body: { currentPassword: password, newPassword } });
+
+		for (let i = 0; i < 12; i++)
+			assert.equal((await change('y'.repeat(9))).status, 422);
+		assert.equal((await change('another horse battery')).status, 200);
 	});
 
 	test('from the list of them', async () => {
