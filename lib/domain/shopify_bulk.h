@@ -9,6 +9,11 @@
 /*
  * Bulk operations: Shopify runs a query over everything and leaves the result
  * as a file of JSON lines.  Up to five may run at once for an app and a shop.
+ *
+ * One that fails may leave what it had by then (partialDataUrl), which is not
+ * asked for.  No document says in which order it was written, so nothing tells
+ * what it lacks: whatever comes next, another operation or pages, reads all of
+ * it once more, and its rows would only be fetched and merged twice.
  */
 struct bulk_operation {
 	char id[96];		/* gid://shopify/BulkOperation/1; "": none */

@@ -62,6 +62,20 @@ describe('a sync', () => {
 			});
 	});
 
+	/* The order at its end may lack lines, and what it lacks none tells. */
+	test('takes nothing of what a FAILED operation had', async () => {
+		await shop.fresh();
+		await shop.fault({ kind: 'bulk', status: 'FAILED', afterRoots: 5,
+			times: 3 });
+		await shop.goesWell();
+		assert.equal((await shop.sums()).downloads, 3);
+		await shop.fresh();
+		await shop.fault({ kind: 'bulk', status: 'FAILED', afterRoots: 5,
+			times: -1 });
+		await shop.goesWell();
+		assert.equal((await shop.sums()).downloads, 0);
+	});
+
 	test('fetches a result again that broke off', async () => {
 		await shop.fresh();
 		await shop.fault({ kind: 'download', cutAfter: 300, times: 2 });
