@@ -129,7 +129,7 @@ static int look_up(struct db *db, struct arena *a, const struct actor *who,
 	return 0;
 }
 
-/* Before a guess is counted: who is told to choose again has guessed nothing. */
+/* Before a guess is counted: who must choose again has guessed nothing. */
 static int check_wanted(struct arena *a, const char *wanted,
 			const char *email, struct xn_error *err)
 {
