@@ -8,7 +8,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import { deadLetters, openShop, verify } from './compare.mjs';
+import { deadLetters, fullSync, openShop, verify } from './compare.mjs';
 import { stack, top } from './stack.mjs';
 
 const samples = path.join(top,
@@ -138,6 +138,16 @@ test('a product of 120 variants, of which 100 are in the body', async () => {
 	[{ n: String((await s.control('GET', `/shops/${many.domain}`))
 		.products) }]);
 	assert.deepEqual(await deadLetters(s, many), []);
+
+	/* Nothing of ours is in the variants: by GraphQL it is the same. */
+	const products = () => s.sql('SELECT * FROM product WHERE shop_id =' +
+		' :shop ORDER BY product_id', { vars: { shop: many.shopId } });
+	const fromBodies = await products();
+
+	await s.sql('DELETE FROM product WHERE shop_id = :shop',
+		{ vars: { shop: many.shopId } });
+	await fullSync(s, many);
+	assert.deepEqual(await products(), fromBodies);
 });
 
 test('app/uninstalled, last of all', async () => {
