@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "domain/breaker.h"
 #include "domain/run.h"
 
 static const char *const type_names[] = {
@@ -95,7 +96,8 @@ static struct run *runs_from_rows(struct arena *a, const struct db_rows *rows,
 }
 
 DB_QUERY(run_select_shop, 2,
-	"SELECT connected, is_active, needs_reauth"
+	"SELECT connected, is_active, needs_reauth,"
+	BREAKER_IS_OPEN "AS waits, failures"
 	"  FROM shop JOIN shop_state USING (tenant_id, shop_id)"
 	" WHERE tenant_id = $1 AND shop_id = $2");
 
@@ -106,6 +108,7 @@ DB_QUERY(run_insert, 4,
 	"	  FROM shop JOIN shop_state USING (tenant_id, shop_id)"
 	"	 WHERE tenant_id = $1 AND shop_id = $2 AND is_active"
 	"	   AND connected AND NOT needs_reauth"
+	"	   AND NOT ($4 = 'schedule' AND" BREAKER_IS_OPEN ")"
 	"	ON CONFLICT (tenant_id, shop_id)"
 	"		WHERE status IN ('pending', 'running') DO NOTHING"
 	"	RETURNING run_id)"
@@ -127,6 +130,10 @@ static int check_shop(const struct db_rows *shop, struct xn_error *err)
 	if (db_bool(shop, 0, "needs_reauth"))
 		return xn_fail_field(err, XN_REFUSED, "shopId",
 			"Shopify no longer accepts the shop's access token");
+	if (db_bool(shop, 0, "waits"))
+		return xn_fail_field(err, XN_REFUSED, "shopId",
+			"Shopify let the last runs down, %s in a row: it is"
+			" tried again later", db_text(shop, 0, "failures"));
 	return 0;
 }
 
@@ -139,6 +146,8 @@ int run_create(struct db *db, struct arena *a, int64_t tenant_id,
 	struct db_rows *found, *wanted, *active;
 
 	db_begin(db, tenant_id);
+	if (strcmp(requested_by, "schedule") != 0)
+		breaker_queue_clear(db, a, tenant_id, shop_id);
 	db_queue(db, a, &run_select_shop, DB_ARGS(tenant, shop), &found);
 	db_queue(db, a, &run_insert,
 		 DB_ARGS(tenant, shop, type_names[type], requested_by),

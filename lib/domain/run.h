@@ -55,9 +55,10 @@ int run_type_parse(const char *name, enum run_type *type);
 /*
  * Ask for a run of a shop.  `requested_by` is "user", "schedule" or
  * "command".  A run that is pending or running already is the answer then,
- * whatever its type, and *created is false.
+ * whatever its type, and *created is false.  What the schedule asks for waits
+ * for a shop that cannot be reached (breaker.h), what others ask for does not.
  * -1: XN_NOT_FOUND (no such shop), XN_REFUSED (it is not connected,
- * switched off, or its token is dead).
+ * switched off, waits, or its token is dead).
  */
 int run_create(struct db *db, struct arena *a, int64_t tenant_id,
 	       int64_t shop_id, enum run_type type, const char *requested_by,

@@ -1,3 +1,4 @@
+#include "domain/breaker.h"
 #include "domain/run_work.h"
 
 /*
@@ -116,7 +117,8 @@ DB_QUERY(run_update_finish, 5,
 	"	   AND status = 'running'"
 	"	RETURNING tenant_id, shop_id, status)"
 	", synced AS ("
-	"	UPDATE shop_state SET last_sync_at = now()"
+	"	UPDATE shop_state SET last_sync_at = now(),"
+	BREAKER_CLEARED
 	"	  FROM finished"
 	"	 WHERE shop_state.tenant_id = finished.tenant_id"
 	"	   AND shop_state.shop_id = finished.shop_id"

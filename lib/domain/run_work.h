@@ -53,8 +53,9 @@ void run_queue_progress(struct db *db, struct arena *a, int64_t tenant_id,
 
 /*
  * End a run, take it out of the directory, and on success set the shop's
- * last_sync_at.  `error` is NULL for success, else a sentence for a person,
- * without secrets.  -1: XN_CONFLICT as in run_progress().
+ * last_sync_at and forget the failures before (breaker.h).  `error` is NULL
+ * for success, else a sentence for a person, without secrets.
+ * -1: XN_CONFLICT as in run_progress().
  */
 int run_finish(struct db *db, struct arena *a, int64_t tenant_id,
 	       int64_t run_id, const char *holder, const char *detail,

@@ -26,6 +26,7 @@ const char *shop_state(const struct shop *shop)
 	" replace(event_key::text, '-', '')) AS event_key,"		\
 	" dead_letters," MICROSECONDS("created_at") ","	\
 	MICROSECONDS("last_sync_at") "," MICROSECONDS("last_webhook_at") \
+	"," MICROSECONDS("next_attempt_at")				\
 	" FROM shop s JOIN shop_state USING (tenant_id, shop_id)"	\
 	" WHERE tenant_id = $1"
 
@@ -49,6 +50,7 @@ void shop_from_row(const struct db_rows *rows, int i, struct shop *out)
 		.created_at = db_int64(rows, i, "created_at"),
 		.last_sync_at = db_int64(rows, i, "last_sync_at"),
 		.last_webhook_at = db_int64(rows, i, "last_webhook_at"),
+		.next_attempt_at = db_int64(rows, i, "next_attempt_at"),
 	};
 }
 

@@ -30,6 +30,7 @@ struct shop {
 	int64_t created_at;
 	int64_t last_sync_at;
 	int64_t last_webhook_at;
+	int64_t next_attempt_at;	/* breaker.h */
 };
 
 /* So far back Shopify shows orders without the scope read_all_orders. */

@@ -4,7 +4,8 @@
 	" coalesce((extract(epoch FROM " expression ") * 1000000)::bigint, 0)"
 
 DB_QUERY(shop_webhooks_state, 2,
-	"SELECT dead_letters,"
+	"SELECT dead_letters, failures,"
+	MICROSECONDS("next_attempt_at") " AS next_attempt_at,"
 	MICROSECONDS("last_webhook_at") " AS last_delivery_at,"
 	MICROSECONDS("last_sync_at") " AS last_sync_at,"
 	" (SELECT count(*) FROM ingest_run r"
@@ -66,6 +67,8 @@ int shop_webhooks_get(struct db *db, struct arena *a, int64_t tenant_id,
 		.last_sync_at = db_int64(state, 0, "last_sync_at"),
 		.dead_letters = db_int64(state, 0, "dead_letters"),
 		.failed_runs = db_int64(state, 0, "failed_runs"),
+		.failures = db_int64(state, 0, "failures"),
+		.next_attempt_at = db_int64(state, 0, "next_attempt_at"),
 		.ntopics = (size_t)db_count(topics),
 	};
 	out->topics = arena_alloc(a, out->ntopics * sizeof(*out->topics) + 1);

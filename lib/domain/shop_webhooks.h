@@ -27,6 +27,8 @@ struct shop_webhooks {
 	int64_t dead_letters;
 	int64_t new_dead_letters;	/* of the last 24 hours, that wait */
 	int64_t failed_runs;		/* of the last 24 hours */
+	int64_t failures;		/* the last runs in a row: breaker.h */
+	int64_t next_attempt_at;
 	struct topic_state *topics;	/* by name */
 	size_t ntopics;
 };

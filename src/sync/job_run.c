@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "domain/breaker.h"
 #include "domain/erase.h"
 #include "domain/lease.h"
 #include "domain/rezone.h"
@@ -146,6 +147,23 @@ static void say(const struct job *job, bool verbose, const char *type,
 	fflush(stdout);
 }
 
+/* Shopify let the run down: the schedule is to wait before the next one. */
+static void hold_off(struct job *job, const struct xn_error *failed)
+{
+	struct xn_error err;
+	int64_t wait_s;
+
+	if (!failed || job->store_failed || sync_stopping() ||
+	    !breaker_counts(failed->code))
+		return;
+	if (breaker_count(job->sync->db, job->scratch, job->shop.tenant_id,
+			  job->shop.shop_id, &wait_s, &err))
+		log_error("the failure is not counted: %s", err.text);
+	else
+		log_warn("the next attempt is in %lld min",
+			 (long long)wait_s / 60);
+}
+
 /* The end of a run that was begun; `failed` says why, or is NULL. */
 static enum job_end finish(struct job *job, bool verbose,
 			   const struct xn_error *failed)
@@ -173,6 +191,7 @@ static enum job_end finish(struct job *job, bool verbose,
 			log_error("the run's end is not noted: %s", err.text);
 			return JOB_FAILED;
 		}
+		hold_off(job, failed);
 	}
 	say(job, verbose, type, failed ? "failed" : "done",
 	    failed ? failed->text : detail);

@@ -44,6 +44,11 @@ static void print_times(const struct state *states, size_t n)
 	for (size_t i = 0; i < n; i++)
 		print_time(name, states[i].domain,
 			   states[i].hooks.last_sync_at);
+	name = "xeno_shop_next_attempt_timestamp_seconds";
+	head(name, "gauge", "Until when the schedule keeps off the shop.");
+	for (size_t i = 0; i < n; i++)
+		print_time(name, states[i].domain,
+			   states[i].hooks.next_attempt_at);
 	name = "xeno_shop_watermark_timestamp_seconds";
 	head(name, "gauge", "Up to which change the shop is read.");
 	for (size_t i = 0; i < n; i++)
@@ -79,6 +84,11 @@ static void print_counts(const struct state *states, size_t n)
 	for (size_t i = 0; i < n; i++)
 		printf("%s{shop=\"%s\"} %lld\n", name, states[i].domain,
 		       (long long)states[i].hooks.failed_runs);
+	name = "xeno_shop_failures_in_a_row";
+	head(name, "gauge", "Runs that Shopify let down, one by one.");
+	for (size_t i = 0; i < n; i++)
+		printf("%s{shop=\"%s\"} %lld\n", name, states[i].domain,
+		       (long long)states[i].hooks.failures);
 }
 
 static int collect(struct sync *s, const struct shop_target *shop,

@@ -67,6 +67,11 @@ static int print_webhooks(struct sync *s, const struct shop_target *shop,
 	       " day\n", (long long)hooks.dead_letters,
 	       (long long)hooks.new_dead_letters,
 	       (long long)hooks.failed_runs);
+	if (hooks.next_attempt_at) {
+		time_print_rfc3339(hooks.next_attempt_at, when);
+		printf("  waits      until %s, after %lld failures in a row\n",
+		       when, (long long)hooks.failures);
+	}
 	return 0;
 }
 

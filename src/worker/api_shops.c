@@ -50,6 +50,7 @@ static void put_shop(struct jsonout *w, int64_t tenant_id,
 	reply_put_time(w, "createdAt", shop->created_at);
 	reply_put_time(w, "lastSyncAt", shop->last_sync_at);
 	reply_put_time(w, "lastWebhookAt", shop->last_webhook_at);
+	reply_put_time(w, "nextAttemptAt", shop->next_attempt_at);
 	jsonout_put_int64(w, "deadLetters", shop->dead_letters);
 	jsonout_key(w, "sync");
 	if (latest)

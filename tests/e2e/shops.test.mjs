@@ -26,7 +26,7 @@ describe('shops', () => {
 			'currency', 'timezone', 'isActive', 'verified', 'state',
 			'eventKey', 'tokenExpires', 'scopes', 'historyLimit',
 			'createdAt', 'lastSyncAt', 'lastWebhookAt',
-			'deadLetters', 'sync']);
+			'nextAttemptAt', 'deadLetters', 'sync']);
 		assert.deepEqual([shop.id, shop.shopDomain, shop.currency,
 			shop.timezone, shop.isActive, shop.verified, shop.state],
 		[m.shopId, m.domain, 'EUR', 'Europe/Paris', true, true,

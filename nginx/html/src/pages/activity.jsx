@@ -12,7 +12,7 @@ import { chosen, isSyncing } from '../shops.js';
 import { may } from '../session.js';
 import { ByRole } from '../widgets/by-role.jsx';
 import { DeadLetters } from '../widgets/dead-letters.jsx';
-import { Fact, Facts } from '../widgets/facts.jsx';
+import { Fact, Facts, Waits } from '../widgets/facts.jsx';
 import { useForm } from '../widgets/form.jsx';
 import { Progress } from '../widgets/progress.jsx';
 import { Reconcile } from '../widgets/reconcile.jsx';
@@ -71,6 +71,8 @@ function Shop({ shop }) {
 					: dash}</Fact>
 				<Fact label="Last sync"><When at={shop.lastSyncAt}
 					zone={shop.timezone} /></Fact>
+				{shop.nextAttemptAt && <Fact label="Next attempt">
+					<Waits shop={shop} /></Fact>}
 				<Fact label="Last webhook"><When at={shop.lastWebhookAt}
 					zone={shop.timezone} /></Fact>
 				<Fact label="Dead letters">{count(shop.deadLetters)}

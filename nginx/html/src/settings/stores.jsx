@@ -7,7 +7,7 @@ import { shopStates } from '../definitions.js';
 import { dash, instant } from '../format.js';
 import { refresh } from '../resource.js';
 import { follow, hrefOf } from '../router.js';
-import { Fact, Facts } from '../widgets/facts.jsx';
+import { Fact, Facts, Waits } from '../widgets/facts.jsx';
 import { Field, Submit, useForm } from '../widgets/form.jsx';
 import { Sure } from './sure.jsx';
 
@@ -50,6 +50,8 @@ function Store({ shop, onLeave }) {
 					: dash}</Fact>
 				<Fact label="Added">{instant(shop.createdAt,
 					shop.timezone)}</Fact>
+				{shop.nextAttemptAt && <Fact label="Next attempt">
+					<Waits shop={shop} /></Fact>}
 				<Fact label="Scopes">{shop.scopes.length
 					? <code class="small words">{shop.scopes.join(', ')}</code>
 					: dash}

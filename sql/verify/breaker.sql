@@ -1,0 +1,7 @@
+-- Verify xeno:breaker on pg
+
+BEGIN;
+
+SELECT failures, next_attempt_at FROM shop_state WHERE false;
+
+ROLLBACK;
