@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-function childrenOf(pid) {
+export function childrenOf(pid) {
 	try {
 		return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
 			.split(' ').filter(Boolean).map(Number);

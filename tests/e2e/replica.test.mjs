@@ -10,7 +10,7 @@ import { after, before, describe, test } from 'node:test';
 
 import { order } from './bodies.mjs';
 import { openShop } from './compare.mjs';
-import { until } from './processes.mjs';
+import { childrenOf, until } from './processes.mjs';
 import { run } from './run.mjs';
 import { stack } from './stack.mjs';
 
@@ -100,6 +100,9 @@ async function caughtUp() {
 		`SELECT pg_last_wal_replay_lsn() >= '${at}'`) === 't');
 }
 
+const isAsked = async () => await replicaSql('SELECT count(*) > 0 FROM' +
+	' pg_stat_activity WHERE usename = \'xeno_app\'') === 't';
+
 /* The worker has asked it, and it stands still from then on. */
 async function standStill() {
 	await caughtUp();
@@ -132,6 +135,35 @@ describe('figures', () => {
 		await standStill();
 		await deliver();
 		await until('the replica is read', async () => await orders() === 2);
+	});
+
+	/* Stopped, not dead: connections stay, and nothing answers. */
+	test('are there while it hangs', async () => {
+		await replicaSql('SELECT pg_wal_replay_resume()');
+		await caughtUp();
+		await until('the replica is read', async () =>
+			await orders() === 3 && await isAsked());
+		const all = [server.pid, ...childrenOf(server.pid)];
+
+		all.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+		try {
+			for (let i = 0; i < 4; i++) {
+				const started = Date.now();
+				const { status, headers } = await s.get(
+					`/api/metrics/overview?shopId=${shop.shopId}`,
+					shop.token);
+
+				assert.ok(Date.now() - started < 4000);
+				assert.ok(status === 200 || (status === 503 &&
+					headers.get('retry-after')), `${status}`);
+			}
+			for (let i = 0; i < 4; i++)
+				assert.equal(await orders(), 3);
+		} finally {
+			all.reverse().forEach((pid) => process.kill(pid, 'SIGCONT'));
+		}
+		await until('the replica is read again', async () =>
+			await orders() === 3 && await isAsked());
 	});
 
 	test('are there without it', async () => {
