@@ -107,7 +107,7 @@ DB_QUERY(copy_retract_day, 3,
 	"WITH part AS ("
 	"SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS
 	"  FROM stage_known k, LATERAL"
-	"       (SELECT * FROM sale_event"
+	"       (SELECT local_day, " ROLLUP_SALE " FROM sale_event"
 	"         WHERE tenant_id = $1 AND shop_id = $2"
 	"           AND order_id = k.order_id OFFSET 0) AS e"
 	" GROUP BY local_day"
@@ -115,22 +115,13 @@ DB_QUERY(copy_retract_day, 3,
 	" SELECT local_day, count(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
 	"  FROM stage_known k, " KNOWN_ORDER
 	" GROUP BY local_day), " ROLLUP_DIRTY("part")
-	"INSERT INTO rollup_day AS r (tenant_id, shop_id, generation, day,"
-	" orders, " ROLLUP_DAY_NAMES ")"
-	"SELECT $1::bigint, $2::bigint, $3::int, local_day, -sum(orders),"
-	"       -sum(units_ordered), -sum(units_net), -sum(gross_sales),"
-	"       -sum(discounts), -sum(sales_reversals), -sum(shipping),"
-	"       -sum(taxes), -sum(duties), -sum(fees), -sum(tips),"
-	"       -sum(gift_card_sales), -sum(initial_sales), -sum(derived)"
-	"  FROM part"
-	" GROUP BY local_day"
-	ROLLUP_DAY_ADD);
+	ROLLUP_DAY_CHANGE("$3", "-1"));
 /* $4 how far customers are built. */
 DB_QUERY(copy_retract_customer, 4,
 	"INSERT INTO customer_stat AS r (tenant_id, shop_id, generation,"
 	" customer_id, orders, spent)"
 	"SELECT $1::bigint, $2::bigint, $3::int, customer_id, -count(*),"
-	"       -sum(spent)"
+	"       -bigint_sum(spent)"
 	"  FROM stage_known k, " KNOWN_ORDER
 	" WHERE customer_id <= $4"
 	" GROUP BY customer_id"
@@ -140,7 +131,7 @@ DB_QUERY(copy_retract_month, 4,
 	" month, customer_id, orders, spent)"
 	"SELECT $1::bigint, $2::bigint, $3::int,"
 	"       date_trunc('month', local_day::timestamp)::date AS month,"
-	"       customer_id, -count(*), -sum(spent)"
+	"       customer_id, -count(*), -bigint_sum(spent)"
 	"  FROM stage_known k, " KNOWN_ORDER
 	" WHERE customer_id <= $4"
 	" GROUP BY month, customer_id"
@@ -211,36 +202,30 @@ DB_QUERY(copy_merge_sale, 3,
 DB_QUERY(copy_apply_day, 4,
 	"WITH grouped AS ("
 	"SELECT (happened_at AT TIME ZONE $3)::date AS local_day, side,"
-	"       line_type, initial, sum(quantity) AS quantity,"
-	"       sum(total) AS total, sum(tax) AS tax, sum(disc) AS disc,"
+	"       line_type, initial, bigint_sum(quantity) AS quantity,"
+	"       bigint_sum((10000 * total)::bigint) AS total,"
+	"       bigint_sum((10000 * tax)::bigint) AS tax,"
+	"       bigint_sum((10000 * disc)::bigint) AS disc,"
 	"       count(*) FILTER (WHERE source = 'derived') AS derived"
 	"  FROM stage_sale"
 	" WHERE order_id IN (SELECT order_id FROM stage_order)"
 	" GROUP BY 1, side, line_type, initial"
 	"), part AS ("
-	"SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS_OF("sum(derived)")
+	"SELECT local_day, 0 AS orders, " 
+	ROLLUP_DAY_SUMS_OF("bigint_sum(derived)")
 	"  FROM grouped GROUP BY local_day"
 	" UNION ALL"
 	" SELECT (processed_at AT TIME ZONE $3)::date, count(*),"
 	"        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
 	"  FROM stage_order WHERE counted GROUP BY 1), " ROLLUP_DIRTY("part")
-	"INSERT INTO rollup_day AS r (tenant_id, shop_id, generation, day,"
-	" orders, " ROLLUP_DAY_NAMES ")"
-	"SELECT $1::bigint, $2::bigint, $4::int, local_day, sum(orders),"
-	"       sum(units_ordered), sum(units_net), sum(gross_sales),"
-	"       sum(discounts), sum(sales_reversals), sum(shipping),"
-	"       sum(taxes), sum(duties), sum(fees), sum(tips),"
-	"       sum(gift_card_sales), sum(initial_sales), sum(derived)"
-	"  FROM part"
-	" GROUP BY local_day"
-	ROLLUP_DAY_ADD);
+	ROLLUP_DAY_CHANGE("$4", "1"));
 
 /* $3 generation, $4 how far customers are built. */
 DB_QUERY(copy_apply_customer, 4,
 	"INSERT INTO customer_stat AS r (tenant_id, shop_id, generation,"
 	" customer_id, orders, spent)"
 	"SELECT $1::bigint, $2::bigint, $3::int, customer_id, count(*),"
-	"       sum(spent)"
+	"       bigint_sum(spent)"
 	"  FROM stage_order"
 	" WHERE counted AND customer_id <= $4"
 	" GROUP BY customer_id"
@@ -253,7 +238,7 @@ DB_QUERY(copy_apply_month, 5,
 	"SELECT $1::bigint, $2::bigint, $3::int,"
 	"       date_trunc('month', processed_at AT TIME ZONE $5)::date"
 	"         AS month,"
-	"       customer_id, count(*), sum(spent)"
+	"       customer_id, count(*), bigint_sum(spent)"
 	"  FROM stage_order"
 	" WHERE counted AND customer_id <= $4"
 	" GROUP BY month, customer_id"

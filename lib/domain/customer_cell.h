@@ -53,10 +53,10 @@ void customer_cell_build(const struct writer *w, const char *last);
  */
 #define CELLS_OF_PLACES							\
 	"SELECT kind, period, since, class,"				\
-	"       sum(customers)::bigint AS customers,"			\
-	"       sum(orders)::bigint AS orders,"				\
-	"       sum(amount)::bigint AS amount,"				\
-	"       sum(ledger)::bigint AS ledger"				\
+	"       bigint_sum(customers) AS customers,"			\
+	"       bigint_sum(orders) AS orders,"				\
+	"       bigint_sum(amount) AS amount,"				\
+	"       bigint_sum(ledger) AS ledger"				\
 	"  FROM (SELECT 'day'::customer_cell_kind AS kind,"		\
 	"               local_day AS period, local_day AS since, class,"\
 	"               0 AS customers, sign AS orders,"		\
@@ -80,7 +80,7 @@ void customer_cell_build(const struct writer *w, const char *last);
 	"         UNION ALL "						\
 	"        SELECT kind, " CELL_BEGIN("unit", "day") ", "		\
 				CELL_BEGIN("unit", "first_day") ", 0,"	\
-	"               0, 0, sum(amount), sum(ledger)"			\
+	"               0, 0, bigint_sum(amount), bigint_sum(ledger)"	\
 	"          FROM sold, unit GROUP BY 1, 2, 3) AS part"		\
 	" GROUP BY kind, period, since, class"
 
@@ -96,7 +96,8 @@ void customer_cell_build(const struct writer *w, const char *last);
 #define CELL_SOLD(sales)						\
 	"net AS ("							\
 	"SELECT first_day, place.local_day, e.local_day AS sold_day,"	\
-	"       sum(sign * (10000 * (e.total - e.tax))::bigint) AS net"	\
+	"       bigint_sum(sign * (10000 * (e.total - e.tax))::bigint)"	\
+	"         AS net"						\
 	"  FROM place" sales						\
 	" GROUP BY 1, 2, 3"						\
 	"), sold AS ("							\

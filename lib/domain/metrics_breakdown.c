@@ -41,9 +41,6 @@
 	"  FROM piece JOIN scope USING (shop_id)"			\
 	" GROUP BY scope.currency, value HAVING sum(facts) > 0)"
 
-#define BY_ORDER(dimension, key)					\
-	BY_PART(dimension, PART_FACTS_OF_ORDERS(key)) PLAIN
-
 /*
  * What a product is called and by whom it is made is looked up now, and an
  * order counts once for all its products that share that: no sum of stored
@@ -57,7 +54,8 @@
 	"       max(CASE WHEN initial AND side = 'order'"		\
 	"           AND line_type = 'product' THEN 1 ELSE 0 END)"	\
 	"         AS orders, " ROLLUP_DAY_SUMS				\
-	"  FROM scope, " METRICS_SALES_OF_SHOP				\
+	"  FROM scope, "						\
+	METRICS_SALES("shop_id, order_id, product_id, " ROLLUP_SALE)	\
 	"  LEFT JOIN LATERAL (SELECT vendor, product_type FROM product p"\
 	"         WHERE p.tenant_id = $1 AND p.shop_id = sale.shop_id"	\
 	"           AND p.product_id = sale.product_id OFFSET 0) AS p"	\
@@ -112,9 +110,11 @@
 	       "         ORDER BY d.day DESC LIMIT 1) AS l ON true")
 
 DB_QUERY(breakdown_by_discount_code, 7,
-	BY_ORDER(PART_CODE, PART_CODE_KEY));
-DB_QUERY(breakdown_by_channel, 7, BY_ORDER(PART_CHANNEL, PART_CHANNEL_KEY));
-DB_QUERY(breakdown_by_country, 7, BY_ORDER(PART_COUNTRY, PART_COUNTRY_KEY));
+	BY_PART(PART_CODE, PART_FACTS_OF_CODES) PLAIN);
+DB_QUERY(breakdown_by_channel, 7,
+	BY_PART(PART_CHANNEL, PART_FACTS_OF_CHANNELS) PLAIN);
+DB_QUERY(breakdown_by_country, 7,
+	BY_PART(PART_COUNTRY, PART_FACTS_OF_COUNTRIES) PLAIN);
 DB_QUERY(breakdown_by_product, 7,
 	BY_PART(PART_PRODUCT, PART_FACTS_OF_PRODUCTS) TITLED);
 DB_QUERY(breakdown_by_vendor, 7, BY_LINE("p.vendor"));

@@ -44,8 +44,10 @@
 	" AND d.day BETWEEN scope.first AND scope.last OFFSET 0) AS r"
 
 /* The sales, and the orders that count, of a shop of `scope` in its range. */
-#define METRICS_SALES_OF_SHOP						\
-	"LATERAL (SELECT * FROM sale_event e WHERE e.tenant_id = $1"	\
+#define METRICS_SALES_OF_SHOP METRICS_SALES("*")
+#define METRICS_SALES(columns)						\
+	"LATERAL (SELECT " columns " FROM sale_event e"			\
+	" WHERE e.tenant_id = $1"					\
 	" AND e.shop_id = scope.shop_id"				\
 	" AND e.local_day BETWEEN scope.first AND scope.last"		\
 	" AND (since IS NULL OR e.happened_at >= since)"		\
@@ -84,11 +86,12 @@
 	" UNION ALL "							\
 	"SELECT cut.shop_id, day, orders, " ROLLUP_DAY_NAMES		\
 	"  FROM cut, LATERAL (SELECT " ROLLUP_DAY_SUMS			\
-	"          FROM sale_event"					\
-	"         WHERE tenant_id = $1 AND shop_id = cut.shop_id"	\
-	"           AND local_day = cut.day"				\
-	"           AND (since IS NULL OR happened_at >= since)"	\
-	"           AND (until IS NULL OR happened_at <= until)) AS e,"	\
+	"          FROM (SELECT " ROLLUP_SALE " FROM sale_event"	\
+	"                 WHERE tenant_id = $1 AND shop_id = cut.shop_id"\
+	"                   AND local_day = cut.day"			\
+	"                   AND (since IS NULL OR happened_at >= since)"\
+	"                   AND (until IS NULL OR happened_at <= until)"\
+	"                OFFSET 0) AS sale) AS e,"			\
 	"       LATERAL (SELECT count(*) AS orders FROM orders"		\
 	"         WHERE tenant_id = $1 AND shop_id = cut.shop_id"	\
 	"           AND local_day = cut.day AND counted"		\
@@ -113,9 +116,9 @@ struct metrics_args metrics_args(struct arena *a, int64_t tenant_id,
  * The sums of rollup_day columns, and their place in a result: a statement
  * selects METRICS_SUMS and metrics_sums_get() reads them.
  */
-#define METRICS_COUNT(name) "coalesce(sum(" name "), 0) AS " name
+#define METRICS_COUNT(name) "bigint_sum(" name ") AS " name
 /* The rollup's 1/10,000 become the currency's units. */
-#define METRICS_AMOUNT(sum, name) "coalesce(sum(" sum "), 0) * 0.0001 AS " name
+#define METRICS_AMOUNT(sum, name) "bigint_sum(" sum ") * 0.0001 AS " name
 
 #define METRICS_SUMS							\
 	METRICS_COUNT("orders") ","					\
@@ -136,8 +139,8 @@ struct metrics_args metrics_args(struct arena *a, int64_t tenant_id,
 		       "total_sales") ","				\
 	METRICS_AMOUNT("tips", "tips") ","				\
 	METRICS_AMOUNT("gift_card_sales", "gift_card_sales") ","	\
-	"round(sum(initial_sales) * 0.0001 / nullif(sum(orders), 0), 2)"\
-	" AS aov"
+	"round(bigint_sum(initial_sales) * 0.0001"			\
+	"      / nullif(bigint_sum(orders), 0), 2) AS aov"
 
 void metrics_sums_get(const struct db_rows *rows, int i,
 		      struct metrics_sums *out);

@@ -54,7 +54,7 @@ DB_QUERY(rfm_find_fifths, 2,
 	"  FROM shop_state WHERE tenant_id = $1 AND shop_id = $2"
 	"), value AS ("
 	"SELECT customer_id, max(local_day) AS last_day,"
-	"       count(*) AS orders, sum(spent)::bigint AS spent"
+	"       count(*) AS orders, bigint_sum(spent) AS spent"
 	"  FROM orders"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND " ROLLUP_OF_CUSTOMER
 	"   AND customer_id IS NOT NULL"
@@ -108,7 +108,7 @@ DB_QUERY(rfm_find_end, 3,
 DB_QUERY(rfm_score, 8,
 	"WITH value AS ("
 	"SELECT c.customer_id, o.* FROM customer c, LATERAL"
-	"       (SELECT count(*) AS orders, sum(spent) AS spent,"
+	"       (SELECT count(*) AS orders, bigint_sum(spent) AS spent,"
 	"               $5::date - max(local_day) AS days FROM orders"
 	"         WHERE tenant_id = $1 AND shop_id = $2"
 	"           AND customer_id = c.customer_id"
@@ -169,7 +169,8 @@ DB_QUERY(rfm_finish, 7,
 	"       array_agg(coalesce(spent, 0) ORDER BY place)"
 	"  FROM unnest($7::text[]) WITH ORDINALITY AS g (rfm_group, place)"
 	"  LEFT JOIN (SELECT c.rfm_group, count(*) AS customers,"
-	"                    sum(s.orders) AS orders, sum(s.spent) AS spent"
+	"                    bigint_sum(s.orders) AS orders,"
+	"                    bigint_sum(s.spent) AS spent"
 	"               FROM customer_rfm c"
 	"               LEFT JOIN LATERAL (SELECT orders, spent"
 	"                      FROM customer_stat"

@@ -21,26 +21,14 @@
 DB_QUERY(rollup_day_change, 5,
 	"WITH part AS ("
 	"SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS
-	"  FROM " EACH("*", "sale_event")
+	"  FROM " EACH("local_day, " ROLLUP_SALE, "sale_event")
 	" GROUP BY local_day"
 	" UNION ALL"
 	" SELECT local_day, count(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
 	"  FROM " EACH("local_day, counted", "orders")
 	" WHERE counted"
 	" GROUP BY local_day), " ROLLUP_DIRTY("part")
-	"INSERT INTO rollup_day AS r (tenant_id, shop_id, generation, day,"
-	" orders, " ROLLUP_DAY_NAMES ")"
-	"SELECT $1::bigint, $2::bigint, $3::int, local_day,"
-	"       $5::int * sum(orders), $5::int * sum(units_ordered),"
-	"       $5::int * sum(units_net), $5::int * sum(gross_sales),"
-	"       $5::int * sum(discounts), $5::int * sum(sales_reversals),"
-	"       $5::int * sum(shipping), $5::int * sum(taxes),"
-	"       $5::int * sum(duties), $5::int * sum(fees),"
-	"       $5::int * sum(tips), $5::int * sum(gift_card_sales),"
-	"       $5::int * sum(initial_sales), $5::int * sum(derived)"
-	"  FROM part"
-	" GROUP BY local_day"
-	ROLLUP_DAY_ADD);
+	ROLLUP_DAY_CHANGE("$3", "$5::int"));
 
 /* $6 is how far customers are built. */
 #define OF_CUSTOMERS							\
@@ -51,7 +39,7 @@ DB_QUERY(rollup_customer_change, 6,
 	"INSERT INTO customer_stat AS r (tenant_id, shop_id, generation,"
 	" customer_id, orders, spent)"
 	"SELECT $1::bigint, $2::bigint, $3::int, customer_id,"
-	"       $5::int * count(*), $5::int * sum(spent)"
+	"       $5::int * count(*), $5::int * bigint_sum(spent)"
 	"  FROM " OF_CUSTOMERS
 	" GROUP BY customer_id"
 	ROLLUP_STAT_ADD);
@@ -61,7 +49,7 @@ DB_QUERY(rollup_month_change, 6,
 	" month, customer_id, orders, spent)"
 	"SELECT $1::bigint, $2::bigint, $3::int,"
 	"       date_trunc('month', local_day::timestamp)::date AS month,"
-	"       customer_id, $5::int * count(*), $5::int * sum(spent)"
+	"       customer_id, $5::int * count(*), $5::int * bigint_sum(spent)"
 	"  FROM " OF_CUSTOMERS
 	" GROUP BY month, customer_id"
 	ROLLUP_MONTH_ADD);

@@ -30,21 +30,26 @@ void rollup_change_customers(const struct writer *w, const char *ids,
 			     const char *sign);
 
 /*
- * The sums of sale rows that a day's figures are made of, in the columns of
- * ROLLUP_DAY_SUMS; amounts are bigint, in 1/10,000.  The formulas are
- * Shopify's (see README, Figures): net is total - tax, gross is net + disc.
+ * The sums of sales that a day's figures are made of, in the columns of
+ * ROLLUP_DAY_SUMS, of rows with the columns of ROLLUP_SALE.  Amounts are
+ * bigint, in 1/10,000, and so are their sums (see sql/deploy/bigint_sum.sql).
+ * A query of ROLLUP_SALE ends in OFFSET 0, or each sum would compute them anew.
+ * The formulas are Shopify's (see README, Figures): net is total - tax, gross
+ * is net + disc.
  */
+#define ROLLUP_SALE							\
+	"side, line_type, source, initial, quantity,"			\
+	" (10000 * total)::bigint AS total,"				\
+	" (10000 * tax)::bigint AS tax, (10000 * disc)::bigint AS disc"
 #define ROLLUP_COUNT(condition)						\
-	"sum(CASE WHEN " condition " THEN quantity ELSE 0 END)"
+	"bigint_sum(CASE WHEN " condition " THEN quantity ELSE 0 END)"
 #define ROLLUP_AMOUNT(condition, amount)				\
-	"(10000 * sum(CASE WHEN " condition				\
-	" THEN " amount " ELSE 0 END))::bigint"
+	"bigint_sum(CASE WHEN " condition " THEN " amount " ELSE 0 END)"
 #define SOLD "side = 'order' AND line_type = 'product'"
 
 /* `derived` says how many rows are not Shopify's own. */
 #define ROLLUP_DAY_SUMS							\
-	ROLLUP_DAY_SUMS_OF("sum(CASE WHEN source = 'derived'"		\
-			   " THEN 1 ELSE 0 END)")
+	ROLLUP_DAY_SUMS_OF("count(*) FILTER (WHERE source = 'derived')")
 #define ROLLUP_DAY_SUMS_OF(derived)					\
 	ROLLUP_COUNT(SOLD) " AS units_ordered,"				\
 	ROLLUP_COUNT("line_type = 'product'") " AS units_net,"		\
@@ -70,6 +75,39 @@ void rollup_change_customers(const struct writer *w, const char *ids,
 	"units_ordered, units_net, gross_sales, discounts,"		\
 	" sales_reversals, shipping, taxes, duties, fees, tips,"	\
 	" gift_card_sales, initial_sales, derived"
+
+/* The same columns of some rows that have them. */
+#define ROLLUP_DAY_TOTALS						\
+	"bigint_sum(units_ordered) AS units_ordered,"			\
+	" bigint_sum(units_net) AS units_net,"				\
+	" bigint_sum(gross_sales) AS gross_sales,"			\
+	" bigint_sum(discounts) AS discounts,"				\
+	" bigint_sum(sales_reversals) AS sales_reversals,"		\
+	" bigint_sum(shipping) AS shipping,"				\
+	" bigint_sum(taxes) AS taxes, bigint_sum(duties) AS duties,"	\
+	" bigint_sum(fees) AS fees, bigint_sum(tips) AS tips,"		\
+	" bigint_sum(gift_card_sales) AS gift_card_sales,"		\
+	" bigint_sum(initial_sales) AS initial_sales,"			\
+	" bigint_sum(derived) AS derived"
+
+/*
+ * Rows of `part` (local_day, orders, ROLLUP_DAY_NAMES), times `sign`, are
+ * added to the days of $1 and $2.
+ */
+#define ROLLUP_DAY_CHANGE(generation, sign)				\
+	"INSERT INTO rollup_day AS r (tenant_id, shop_id, generation, day,"\
+	" orders, " ROLLUP_DAY_NAMES ")"				\
+	"SELECT $1::bigint, $2::bigint, " generation "::int, local_day,"\
+	" " sign " * orders, " sign " * units_ordered,"			\
+	" " sign " * units_net, " sign " * gross_sales,"		\
+	" " sign " * discounts, " sign " * sales_reversals,"		\
+	" " sign " * shipping, " sign " * taxes, " sign " * duties,"	\
+	" " sign " * fees, " sign " * tips, " sign " * gift_card_sales,"\
+	" " sign " * initial_sales, " sign " * derived"			\
+	"  FROM (SELECT local_day, bigint_sum(orders) AS orders,"	\
+	"               " ROLLUP_DAY_TOTALS				\
+	"          FROM part GROUP BY local_day) AS total"		\
+	ROLLUP_DAY_ADD
 
 /* What a conflicting row of rollup_day AS r becomes. */
 #define ROLLUP_DAY_ADD							\

@@ -57,7 +57,7 @@ DB_QUERY(build_stat, 5,
 	"INSERT INTO customer_stat AS r (tenant_id, shop_id, generation,"
 	" customer_id, orders, spent)"
 	"SELECT $1::bigint, $2::bigint, $3::int, customer_id, count(*),"
-	"       sum(spent)"
+	"       bigint_sum(spent)"
 	"  FROM orders"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND " ROLLUP_OF_CUSTOMER
 	"   AND customer_id > $4 AND customer_id <= $5"
@@ -68,7 +68,7 @@ DB_QUERY(build_month, 5,
 	" customer_id, orders, spent)"
 	"SELECT $1::bigint, $2::bigint, $3::int,"
 	"       date_trunc('month', local_day::timestamp)::date AS month,"
-	"       customer_id, count(*), sum(spent)"
+	"       customer_id, count(*), bigint_sum(spent)"
 	"  FROM orders"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND " ROLLUP_OF_CUSTOMER
 	"   AND customer_id > $4 AND customer_id <= $5"

@@ -38,16 +38,64 @@ DB_QUERY(part_take, 3,
 
 #define ADD(name) name " = r." name " + excluded." name
 
+/*
+ * The facts of `loose` by all dimensions at once, in rows to be added up.  Most
+ * groups are of a few sales, so what is done for a group is what it costs: the
+ * sales are added up by order and by product alone, and what goes by what an
+ * order is, from the former.  (verify.c has the same by each dimension.)
+ */
+#define BY_ALL								\
+	"sale AS ("							\
+	"SELECT loose.day, sale.* FROM loose, " PART_SALES		\
+	"), cell AS MATERIALIZED ("					\
+	"SELECT $2::bigint AS shop_id, day, order_id, local_hour,"	\
+	"       product_id, GROUPING(order_id) = 1 AS of_product,"	\
+	"       count(*) AS facts, " ROLLUP_DAY_SUMS			\
+	"  FROM sale"							\
+	" GROUP BY GROUPING SETS ((day, order_id, local_hour),"		\
+	"                         (day, product_id))"			\
+	"), of_order AS MATERIALIZED ("					\
+	"SELECT day, " PART_OF_HOUR " AS hour,"				\
+	"       " PART_OF_CHANNEL " AS channel,"			\
+	"       " PART_OF_COUNTRY " AS country,"			\
+	"       discount_codes, facts, 0 AS orders, " ROLLUP_DAY_NAMES	\
+	"  FROM cell, " PART_ORDER_OF("cell") " WHERE NOT of_product"	\
+	" UNION ALL "							\
+	"SELECT day, " PART_OF_PLACED_HOUR ", " PART_OF_CHANNEL ","	\
+	"       " PART_OF_COUNTRY ", discount_codes, 1, 1, "		\
+	PART_NO_SALES							\
+	"  FROM loose, " PART_ORDERS					\
+	"), fact AS ("							\
+	"SELECT CASE WHEN GROUPING(hour) = 0 THEN " PART_HOUR		\
+	"            WHEN GROUPING(channel) = 0 THEN " PART_CHANNEL	\
+	"            ELSE " PART_COUNTRY " END AS dimension, day,"	\
+	"       coalesce(hour, channel, country) AS value, " PART_SUMS	\
+	"  FROM of_order GROUP BY GROUPING SETS ((day, hour),"		\
+	"                         (day, channel), (day, country))"	\
+	" UNION ALL "							\
+	"SELECT " PART_CODE ", day, " PART_OF_CODE " AS code, "		\
+	PART_SUMS							\
+	"  FROM of_order, " PART_CODES " GROUP BY 2, 3"			\
+	" UNION ALL "							\
+	"SELECT " PART_PRODUCT ", day, " PART_OF_PRODUCT ", facts, 0, "	\
+	ROLLUP_DAY_NAMES						\
+	"  FROM cell WHERE of_product"					\
+	" UNION ALL "							\
+	"SELECT " PART_PRODUCT ", day, " PART_OF_PRODUCT ", 0,"		\
+	"       count(*), " PART_NO_SALES				\
+	"  FROM (SELECT DISTINCT day, order_id, product_id"		\
+	"          FROM sale WHERE " PART_PLACING ") AS placed"		\
+	" GROUP BY day, product_id)"
+
 /* And $5 zone.  By how much the days differ, so do their months. */
 DB_QUERY(part_add, 5,
 	"WITH loose AS MATERIALIZED ("
 	"SELECT $2::bigint AS shop_id, $5::text AS timezone, day,"
 	"       NULL::timestamptz AS since, NULL::timestamptz AS until"
 	"  FROM unnest($4::date[]) AS day"
-	"), change AS MATERIALIZED ("
+	"), " BY_ALL ", change AS MATERIALIZED ("
 	"SELECT dimension, day, value, " PART_SUMS
-	"  FROM (SELECT dimension, day, value, " PART_NAMES
-	"          FROM (" PART_FACTS_OF_ALL ") AS f"
+	"  FROM (SELECT dimension, day, value, " PART_NAMES " FROM fact"
 	"         UNION ALL "
 	"        SELECT p.dimension, day, p.value, " PART_LESS
 	"          FROM " STORED(PART_DAY, "day") ") AS both_ways"

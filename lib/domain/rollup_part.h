@@ -31,15 +31,8 @@ void rollup_part_clear(const struct writer *w);
 /* The columns that add up, and what they are of a group of such rows. */
 #define PART_NAMES "facts, orders, " ROLLUP_DAY_NAMES
 #define PART_SUMS							\
-	"sum(facts) AS facts, sum(orders) AS orders,"			\
-	" sum(units_ordered) AS units_ordered,"				\
-	" sum(units_net) AS units_net, sum(gross_sales) AS gross_sales,"\
-	" sum(discounts) AS discounts,"					\
-	" sum(sales_reversals) AS sales_reversals,"			\
-	" sum(shipping) AS shipping, sum(taxes) AS taxes,"		\
-	" sum(duties) AS duties, sum(fees) AS fees, sum(tips) AS tips,"	\
-	" sum(gift_card_sales) AS gift_card_sales,"			\
-	" sum(initial_sales) AS initial_sales, sum(derived) AS derived"
+	"bigint_sum(facts) AS facts, bigint_sum(orders) AS orders, "	\
+	ROLLUP_DAY_TOTALS
 
 /* To take off. */
 #define PART_LESS							\
@@ -51,98 +44,106 @@ void rollup_part_clear(const struct writer *w);
 	" -tips AS tips, -gift_card_sales AS gift_card_sales,"		\
 	" -initial_sales AS initial_sales, -derived AS derived"
 
+/* A text as it is stored: an index takes no more, and Shopify's are shorter. */
+#define PART_TEXT(text) "coalesce(left(" text ", 500), '')"
+
+/* What an order, a sale, or an order that counts is told apart by. */
+#define PART_OF_CHANNEL PART_TEXT("source_name")
+#define PART_OF_COUNTRY PART_TEXT("country")
+#define PART_OF_CODE PART_TEXT("code")
+#define PART_CODES							\
+	"unnest(CASE discount_codes WHEN '{}' THEN ARRAY['']"		\
+	" ELSE discount_codes END) AS code"
+#define PART_OF_PRODUCT "coalesce(product_id::text, '')"
+#define PART_OF_HOUR "lpad(local_hour::text, 2, '0')"
+#define PART_OF_PLACED_HOUR						\
+	"to_char(processed_at AT TIME ZONE loose.timezone, 'HH24')"
+
 /*
- * The facts of some days, taken apart: shop_id, day, dimension, value and
- * PART_NAMES, several rows a value.  `loose` says which days: shop_id,
- * timezone, day, and the instants since and until, or NULL, that cut it.
- * `of_sale` leads from some sales e of an order to dimension, value and orders
- * of k, `of_order` from an order o that counts to dimension and value.
+ * The facts of a day of `loose`, which has shop_id, timezone, day, and the
+ * instants since and until, or NULL, that cut it: its sales, the orders that
+ * count, and (given the sale's or the group's name) what a sale's order is.
  *
  * (OFFSET 0: else, for a shop without statistics, the key of orders seems as
- * good as the days, for it is in the groups' order.)
- *
- * An order counts at its channel, country and codes, and at the hour when it
- * was placed; at a product where it was placed with a line of that.
+ * good as the days.)
  */
-#define PART_FACTS(of_sale, of_order)					\
-	"SELECT loose.shop_id, loose.day, k.dimension, k.value, facts,"	\
-	"       k.orders, " ROLLUP_DAY_NAMES				\
-	"  FROM loose, LATERAL (SELECT order_id, local_hour, product_id,"\
-	"               count(*) AS facts,"				\
-	"               max(CASE WHEN initial AND side = 'order'"	\
-	"                   AND line_type = 'product' THEN 1 ELSE 0 END)"\
-	"                 AS placed, " ROLLUP_DAY_SUMS			\
-	"          FROM (SELECT * FROM sale_event"			\
-	"                 WHERE tenant_id = $1"				\
-	"                   AND shop_id = loose.shop_id"		\
-	"                   AND local_day = loose.day"			\
-	"                   AND (since IS NULL OR happened_at >= since)"\
-	"                   AND (until IS NULL OR happened_at <= until)"\
-	"                OFFSET 0) AS sale"				\
-	"         GROUP BY order_id, local_hour, product_id) AS e, "	\
-	of_sale								\
-	" UNION ALL "							\
-	"SELECT loose.shop_id, loose.day, k.dimension, k.value, 1, 1,"	\
-	"       0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"			\
-	"  FROM loose, LATERAL (SELECT processed_at, source_name,"	\
-	"               country, discount_codes"			\
+#define PART_SALES							\
+	"LATERAL (SELECT order_id, local_hour, product_id, " ROLLUP_SALE\
+	"          FROM sale_event"					\
+	"         WHERE tenant_id = $1 AND shop_id = loose.shop_id"	\
+	"           AND local_day = loose.day"				\
+	"           AND (since IS NULL OR happened_at >= since)"	\
+	"           AND (until IS NULL OR happened_at <= until)"	\
+	"        OFFSET 0) AS sale"
+#define PART_ORDERS							\
+	"LATERAL (SELECT processed_at, source_name, country,"		\
+	"               discount_codes"					\
 	"          FROM orders"						\
 	"         WHERE tenant_id = $1 AND shop_id = loose.shop_id"	\
 	"           AND local_day = loose.day AND counted"		\
 	"           AND (since IS NULL OR processed_at >= since)"	\
 	"           AND (until IS NULL OR processed_at <= until)"	\
-	"        OFFSET 0) AS o, "					\
-	of_order
-
-/* The order of the sales e. */
-#define PART_ORDER_OF_SALE						\
+	"        OFFSET 0) AS o"
+#define PART_ORDER_OF(sale)						\
 	"LATERAL (SELECT source_name, country, discount_codes"		\
 	"          FROM orders"						\
-	"         WHERE tenant_id = $1 AND shop_id = loose.shop_id"	\
-	"           AND order_id = e.order_id OFFSET 0) AS o, "
+	"         WHERE tenant_id = $1 AND shop_id = " sale ".shop_id"	\
+	"           AND order_id = " sale ".order_id OFFSET 0) AS o"
 
-/* An index takes no more; Shopify's own texts are shorter by far. */
-#define PART_TEXT(text) "coalesce(left(" text ", 500), '')"
+#define PART_PLACING "initial AND " SOLD
+#define PART_NO_SALES "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
 
-#define PART_CHANNEL_KEY PART_CHANNEL " AS dimension, "			\
-	PART_TEXT("source_name") " AS value, 0 AS orders"
-#define PART_COUNTRY_KEY PART_COUNTRY " AS dimension, "			\
-	PART_TEXT("country") " AS value, 0 AS orders"
-#define PART_CODE_KEY PART_CODE " AS dimension, " PART_TEXT("code")	\
-	" AS value, 0 AS orders"					\
-	"  FROM unnest(CASE discount_codes WHEN '{}' THEN ARRAY['']"	\
-	"              ELSE discount_codes END) AS code"
-#define PART_PRODUCT_KEY PART_PRODUCT " AS dimension,"			\
-	" coalesce(product_id::text, '') AS value, placed AS orders"
-#define PART_HOUR_KEY PART_HOUR " AS dimension,"			\
-	" lpad(local_hour::text, 2, '0') AS value, 0 AS orders"
-#define PART_HOUR_KEY_OF_ORDER PART_HOUR " AS dimension,"		\
-	" to_char(processed_at AT TIME ZONE loose.timezone, 'HH24')"	\
-	" AS value, 0 AS orders"
+/*
+ * The facts of `loose` by one dimension: shop_id, day, dimension, value and
+ * PART_NAMES, several rows a value.  `by` names the columns of sales that are
+ * added up first; `of_sale` leads from those groups e, and `of_order` from an
+ * order o that counts, to dimension, value and orders of k.
+ *
+ * An order counts at its channel, country and codes, and at the hour when it
+ * was placed; at a product where it was placed with a line of that.
+ */
+#define PART_FACTS(by, of_sale, of_order)				\
+	"SELECT e.shop_id, e.day, k.dimension, k.value, facts,"		\
+	"       k.orders, " ROLLUP_DAY_NAMES				\
+	"  FROM (SELECT loose.shop_id, loose.day, " by ","		\
+	"               count(*) AS facts,"				\
+	"               max(CASE WHEN " PART_PLACING			\
+	"                   THEN 1 ELSE 0 END) AS placed, "		\
+	ROLLUP_DAY_SUMS							\
+	"          FROM loose, " PART_SALES				\
+	"         GROUP BY loose.shop_id, loose.day, " by ") AS e, "	\
+	of_sale								\
+	" UNION ALL "							\
+	"SELECT loose.shop_id, loose.day, k.dimension, k.value, 1, 1, "	\
+	PART_NO_SALES							\
+	"  FROM loose, " PART_ORDERS ", " of_order
 
-#define PART_KEY(key) "LATERAL (SELECT " key ") AS k"
+#define PART_KEY(dimension, value, orders)				\
+	"LATERAL (SELECT " dimension " AS dimension, " value " AS value,"\
+	" " orders " AS orders) AS k"
 
-/* By one dimension. */
-#define PART_FACTS_OF_ORDERS(key)					\
-	PART_FACTS(PART_ORDER_OF_SALE PART_KEY(key), PART_KEY(key))
+#define PART_FACTS_OF_ORDERS(dimension, value)				\
+	PART_FACTS("order_id",						\
+		   PART_ORDER_OF("e") ", "				\
+		   PART_KEY(dimension, value, "0"),			\
+		   PART_KEY(dimension, value, "0"))
+#define PART_FACTS_OF_CHANNELS						\
+	PART_FACTS_OF_ORDERS(PART_CHANNEL, PART_OF_CHANNEL)
+#define PART_FACTS_OF_COUNTRIES						\
+	PART_FACTS_OF_ORDERS(PART_COUNTRY, PART_OF_COUNTRY)
+#define PART_FACTS_OF_CODES						\
+	PART_FACTS("order_id",						\
+		   PART_ORDER_OF("e") ", " PART_CODES ", "		\
+		   PART_KEY(PART_CODE, PART_OF_CODE, "0"),		\
+		   PART_CODES ", "					\
+		   PART_KEY(PART_CODE, PART_OF_CODE, "0"))
 #define PART_FACTS_OF_PRODUCTS						\
-	PART_FACTS(PART_KEY(PART_PRODUCT_KEY),				\
-		   "(SELECT 0 AS dimension, '' AS value WHERE false) AS k")
+	PART_FACTS("order_id, product_id",				\
+		   PART_KEY(PART_PRODUCT, PART_OF_PRODUCT, "placed"),	\
+		   PART_KEY(PART_PRODUCT, "''", "0") " WHERE false")
 #define PART_FACTS_OF_HOURS						\
-	PART_FACTS(PART_KEY(PART_HOUR_KEY),				\
-		   PART_KEY(PART_HOUR_KEY_OF_ORDER))
-
-/* By all of them. */
-#define PART_FACTS_OF_ALL						\
-	PART_FACTS(PART_ORDER_OF_SALE					\
-		   PART_KEY(PART_HOUR_KEY				\
-			    " UNION ALL SELECT " PART_CHANNEL_KEY	\
-			    " UNION ALL SELECT " PART_COUNTRY_KEY	\
-			    " UNION ALL SELECT " PART_PRODUCT_KEY	\
-			    " UNION ALL SELECT " PART_CODE_KEY),	\
-		   PART_KEY(PART_HOUR_KEY_OF_ORDER			\
-			    " UNION ALL SELECT " PART_CHANNEL_KEY	\
-			    " UNION ALL SELECT " PART_COUNTRY_KEY	\
-			    " UNION ALL SELECT " PART_CODE_KEY))
+	PART_FACTS("local_hour",					\
+		   PART_KEY(PART_HOUR, PART_OF_HOUR, "0"),		\
+		   PART_KEY(PART_HOUR, PART_OF_PLACED_HOUR, "0"))
 
 #endif

@@ -11,20 +11,13 @@
 
 /* What each rollup should hold, straight from the rows. */
 #define DAYS_WANTED							\
-	"SELECT local_day AS day, sum(orders) AS orders,"		\
-	" sum(units_ordered) AS units_ordered,"				\
-	" sum(units_net) AS units_net,"					\
-	" sum(gross_sales) AS gross_sales,"				\
-	" sum(discounts) AS discounts,"					\
-	" sum(sales_reversals) AS sales_reversals,"			\
-	" sum(shipping) AS shipping, sum(taxes) AS taxes,"		\
-	" sum(duties) AS duties, sum(fees) AS fees, sum(tips) AS tips,"	\
-	" sum(gift_card_sales) AS gift_card_sales,"			\
-	" sum(initial_sales) AS initial_sales,"				\
-	" sum(derived) AS derived"					\
+	"SELECT local_day AS day, bigint_sum(orders) AS orders, "	\
+	ROLLUP_DAY_TOTALS						\
 	"  FROM (SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS	\
-	"          FROM sale_event"					\
-	"         WHERE tenant_id = $1 AND shop_id = $2"		\
+	"          FROM (SELECT local_day, " ROLLUP_SALE		\
+	"                  FROM sale_event"				\
+	"                 WHERE tenant_id = $1 AND shop_id = $2"	\
+	"                OFFSET 0) AS sale"				\
 	"         GROUP BY local_day"					\
 	"         UNION ALL"						\
 	"        SELECT local_day, count(*), 0, 0, 0, 0, 0, 0, 0, 0,"	\
@@ -35,7 +28,8 @@
 	" GROUP BY local_day"
 
 #define CUSTOMERS_WANTED						\
-	"SELECT customer_id, count(*) AS orders, sum(spent) AS spent"	\
+	"SELECT customer_id, count(*) AS orders,"			\
+	"       bigint_sum(spent) AS spent"				\
 	"  FROM orders"							\
 	" WHERE tenant_id = $1 AND shop_id = $2 AND counted"		\
 	"   AND customer_id <= " BUILT_TO				\
@@ -44,7 +38,7 @@
 #define MONTHS_WANTED							\
 	"SELECT date_trunc('month', local_day::timestamp)::date"	\
 	"         AS month, customer_id, count(*) AS orders,"		\
-	"         sum(spent) AS spent"					\
+	"         bigint_sum(spent) AS spent"				\
 	"  FROM orders"							\
 	" WHERE tenant_id = $1 AND shop_id = $2 AND counted"		\
 	"   AND customer_id <= " BUILT_TO				\
@@ -184,7 +178,11 @@ DB_QUERY(verify_counts, 2,
 	"         WHERE tenant_id = $1 AND shop_id = $2) AS d"		\
 	" WHERE " UNMARKED("d.day") ") "				\
 	"SELECT dimension::smallint, day AS period, value, " PART_SUMS	\
-	"  FROM (" PART_FACTS_OF_ALL ") AS f"				\
+	"  FROM (" PART_FACTS_OF_HOURS					\
+	"         UNION ALL " PART_FACTS_OF_CHANNELS			\
+	"         UNION ALL " PART_FACTS_OF_COUNTRIES			\
+	"         UNION ALL " PART_FACTS_OF_PRODUCTS			\
+	"         UNION ALL " PART_FACTS_OF_CODES ") AS f"		\
 	" GROUP BY dimension, day, value"
 
 #define PARTS_STORED(columns, grain)					\

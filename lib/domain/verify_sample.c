@@ -26,21 +26,13 @@ DB_QUERY(verify_sample_pick, 2,
 
 DB_QUERY(verify_sample_day, 3,
 	DIFFERENCE(
-	"SELECT local_day AS day, sum(orders) AS orders,"
-	"       sum(units_ordered) AS units_ordered,"
-	"       sum(units_net) AS units_net,"
-	"       sum(gross_sales) AS gross_sales,"
-	"       sum(discounts) AS discounts,"
-	"       sum(sales_reversals) AS sales_reversals,"
-	"       sum(shipping) AS shipping, sum(taxes) AS taxes,"
-	"       sum(duties) AS duties, sum(fees) AS fees,"
-	"       sum(tips) AS tips,"
-	"       sum(gift_card_sales) AS gift_card_sales,"
-	"       sum(initial_sales) AS initial_sales,"
-	"       sum(derived) AS derived"
+	"SELECT local_day AS day, bigint_sum(orders) AS orders,"
+	"       " ROLLUP_DAY_TOTALS
 	"  FROM (SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS
-	"          FROM sale_event"
-	"         WHERE " OF_SHOP " AND " IN_MONTH("local_day")
+	"          FROM (SELECT local_day, " ROLLUP_SALE
+	"                  FROM sale_event"
+	"                 WHERE " OF_SHOP " AND " IN_MONTH("local_day")
+	"                OFFSET 0) AS sale"
 	"         GROUP BY local_day"
 	"         UNION ALL "
 	"        SELECT local_day, count(*), 0, 0, 0, 0, 0, 0, 0, 0,"
@@ -56,7 +48,7 @@ DB_QUERY(verify_sample_day, 3,
 
 DB_QUERY(verify_sample_customer, 3,
 	DIFFERENCE(
-	"SELECT customer_id, count(*) AS orders, sum(spent) AS spent"
+	"SELECT customer_id, count(*) AS orders, bigint_sum(spent) AS spent"
 	"  FROM orders WHERE " OF_SHOP " AND counted"
 	"   AND " IN_MONTH("local_day")
 	"   AND customer_id <= (SELECT customers_built_to FROM " STATE

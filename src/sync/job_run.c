@@ -9,6 +9,7 @@
 #include "domain/rezone.h"
 #include "domain/rollup_build.h"
 #include "domain/shop_connect.h"
+#include "domain/statistics.h"
 
 #include "command.h"
 #include "full.h"
@@ -76,6 +77,9 @@ static int read_and_store(struct job *job, struct xn_error *err)
 	rc = readings[job->run.type](job, err);
 	copy_close(job->copy);
 	job->copy = NULL;
+	if (rc == 0 && job->run.type == RUN_FULL_SYNC)
+		rc = statistics_gather(job->sync->db, job->page,
+				       job->shop.tenant_id, err);
 	return rc;
 }
 

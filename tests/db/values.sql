@@ -130,5 +130,26 @@ SELECT throws_ok($$INSERT INTO directory_user (email, tenant_id)
 	VALUES ('Ada@example.com', 1)$$, '23514', NULL,
 	'an address in capitals');
 
+-- Sums in 64 bits.
+SELECT is((SELECT bigint_sum(n) FROM unnest(ARRAY[1, NULL, 9007199254740993,
+	-2]::bigint[]) AS n), 9007199254740992,
+	'bigint_sum adds up what is not null, exactly');
+SELECT is((SELECT bigint_sum(n) FROM unnest('{}'::bigint[]) AS n), 0::bigint,
+	'and nothing to 0');
+SELECT throws_ok($$SELECT bigint_sum(n) FROM unnest(ARRAY[
+	9223372036854775807, 1]) AS n$$, '22003', NULL,
+	'and refuses what 64 bits do not hold');
+
+-- What the planner knows of a shop.
+CREATE TABLE public.fresh AS SELECT generate_series(1, 1000) AS n;
+ALTER TABLE public.fresh OWNER TO xeno_owner;
+SELECT gather_statistics();
+SELECT is((SELECT reltuples::int FROM pg_class
+	WHERE oid = 'public.fresh'::regclass), 1000,
+	'gather_statistics looks at a table that is new');
+SELECT is((SELECT count(*) FROM pg_attribute WHERE attname = 'shop_id'
+	AND attrelid IN ('orders'::regclass, 'sale_event'::regclass,
+	'customer'::regclass) AND attoptions = '{n_distinct=20}'), 3::bigint,
+	'and takes no shop for a small one');
 SELECT * FROM finish();
 ROLLBACK;

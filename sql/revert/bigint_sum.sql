@@ -1,0 +1,7 @@
+-- Revert xeno:bigint_sum from pg
+
+BEGIN;
+
+DROP AGGREGATE bigint_sum (bigint);
+
+COMMIT;
