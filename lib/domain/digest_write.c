@@ -102,7 +102,8 @@ static int put_shop(struct db *db, struct arena *a, int64_t tenant_id,
 	struct insight *insights;
 	size_t count;
 
-	if (metrics_overview(db, a, tenant_id, &range, &before, o, err) ||
+	if (metrics_overview(db, a, tenant_id, &range, &before, NULL, o,
+			     err) ||
 	    metrics_breakdown(db, a, tenant_id, &range, BY_PRODUCT,
 			      PRODUCTS + 1, &products, err) ||
 	    insight_list(db, a, tenant_id, &range, INSIGHTS, &insights, &count,

@@ -1,13 +1,17 @@
 #include "domain/metrics_range.h"
 
+/* How often a rate changed: it only grows, and so does a sum with it. */
+#define RATES_VERSION							\
+	"coalesce((SELECT version FROM exchange_load), 0)"
+
 /* Of several shops, a digest: one more or one less is a change, too. */
 DB_QUERY(metrics_version_of_shop, 2,
-	"SELECT data_version AS version FROM shop_state"
+	"SELECT data_version + " RATES_VERSION " AS version FROM shop_state"
 	" WHERE tenant_id = $1 AND shop_id = $2");
 DB_QUERY(metrics_version_of_all, 1,
-	"SELECT coalesce(hashtextextended(string_agg("
-	"       shop_id || ':' || data_version, ',' ORDER BY shop_id), 0), 0)"
-	"         AS version"
+	"SELECT coalesce(hashtextextended(" RATES_VERSION " || ':' ||"
+	"       string_agg(shop_id || ':' || data_version, ','"
+	"                  ORDER BY shop_id), 0), 0) AS version"
 	"  FROM shop_state WHERE tenant_id = $1");
 
 struct metrics_args metrics_args(struct arena *a, int64_t tenant_id,

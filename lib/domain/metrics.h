@@ -9,7 +9,8 @@
  * What a tenant's shops sold.  Every figure comes from the rollups, but for
  * the parts of a day that a range of instants begins or ends with, which come
  * from the ledger.  Money leaves as the database's exact digits.  Figures of
- * several currencies are never added: each has a row of its own.
+ * several currencies are never added: each has a row of its own; what is
+ * converted stands beside them.
  */
 struct metrics_range {
 	int64_t shop_id;	/* 0: all of the tenant's shops */
@@ -57,6 +58,20 @@ struct metrics_sums {
 	const char *aov;		/* NULL without an order */
 };
 
+/* Into what amounts are converted. */
+struct metrics_into {
+	const char *currency;	/* NULL: that of most shops; see README */
+};
+
+/* A range's sums in one currency, each day at its rates (exchange.h). */
+struct metrics_converted {
+	struct metrics_sums sums;	/* rounded to the currency's unit */
+	const char *source;		/* of the rates; NULL: none was used */
+	const char *from_day, *to_day;	/* of the first and last rate used */
+	/* Where a rate is not there, and the amounts are NULL; or NULL. */
+	const char *missing_currency, *missing_day;
+};
+
 /*
  * One currency's customers: distinct ones, those of different shops being
  * different.  Guests are none.
@@ -78,6 +93,8 @@ struct metrics_period {
 	struct metrics_sums *sums;	/* one a currency, most revenue first */
 	size_t nsums;
 	struct metrics_people *people;	/* as many; NULL: not asked */
+	/* NULL: not asked, or nothing to convert. */
+	struct metrics_converted *converted;
 };
 
 /*
@@ -104,10 +121,14 @@ struct metrics_overview {
 	struct metrics_period then;	/* empty with AGAINST_NOTHING */
 };
 
-/* -1: XN_NOT_FOUND (the shop is not this tenant's), or as db_read(). */
+/*
+ * `into` may be NULL: nothing is converted.
+ * -1: XN_NOT_FOUND (the shop is not this tenant's), or as db_read().
+ */
 int metrics_overview(struct db *db, struct arena *a, int64_t tenant_id,
 		     const struct metrics_range *range,
 		     const struct metrics_comparison *comparison,
+		     const struct metrics_into *into,
 		     struct metrics_overview *out, struct xn_error *err);
 
 enum metrics_step { STEP_DAY, STEP_WEEK, STEP_MONTH, STEP_QUARTER, STEP_YEAR };
@@ -115,13 +136,19 @@ enum metrics_step { STEP_DAY, STEP_WEEK, STEP_MONTH, STEP_QUARTER, STEP_YEAR };
 struct metrics_point {
 	const char *day;		/* the step's first day in range */
 	struct metrics_sums sums;
+	/* What `sums` is of; NULL: nothing was converted. */
+	const struct metrics_converted *converted;
 };
 
-/* Ascending; a step without orders is there with zeroes. */
+/*
+ * Ascending; a step without orders is there with zeroes.  With a currency in
+ * `into` there is one point a step; where it lacks a rate, its amounts are
+ * NULL.  Else there is one a step and currency.
+ */
 int metrics_series(struct db *db, struct arena *a, int64_t tenant_id,
 		   const struct metrics_range *range, enum metrics_step step,
-		   struct metrics_point **out, size_t *count,
-		   struct xn_error *err);
+		   const struct metrics_into *into, struct metrics_point **out,
+		   size_t *count, struct xn_error *err);
 
 struct metrics_customer {
 	const char *id;

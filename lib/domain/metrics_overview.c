@@ -1,3 +1,4 @@
+#include "domain/metrics_convert.h"
 #include "domain/metrics_people.h"
 #include "domain/rollup.h"
 
@@ -79,6 +80,18 @@ DB_QUERY(metrics_sums_compared, 9,
 	"  FROM scope LEFT JOIN part USING (shop_id)"
 	" GROUP BY currency ORDER BY total_sales DESC, currency");
 
+/* The same in one currency; the last parameter says which. */
+DB_QUERY(metrics_converted_of_days, 7,
+	METRICS_SCOPE METRICS_CONVERTED(METRICS_DAYS_OF_SHOP, "$7")
+	METRICS_CONVERTED_WHOLE);
+DB_QUERY(metrics_converted_of_instants, 7,
+	METRICS_SCOPE METRICS_PARTS
+	METRICS_CONVERTED(METRICS_DAYS_OF_PART, "$7")
+	METRICS_CONVERTED_WHOLE);
+DB_QUERY(metrics_converted_compared, 10,
+	COMPARED METRICS_PARTS METRICS_CONVERTED(METRICS_DAYS_OF_PART, "$10")
+	METRICS_CONVERTED_WHOLE);
+
 DB_QUERY(metrics_people_of_range, 6, METRICS_SCOPE METRICS_PEOPLE);
 DB_QUERY(metrics_people_compared, 9, COMPARED METRICS_PEOPLE);
 
@@ -105,34 +118,80 @@ static const char *const moves[] = {
 	[AGAINST_DAYS] = "days",
 };
 
+/* The answers about a period. */
+struct period_rows {
+	struct db_rows *sums, *people;
+	struct db_rows *converted;	/* NULL: not asked */
+};
+
+/* A shop of its own has one currency: only another one is a conversion. */
+static bool converts(const struct metrics_range *range,
+		     const struct metrics_into *into)
+{
+	return into && (into->currency || !range->shop_id);
+}
+
+static void queue_now(struct db *db, struct arena *a,
+		      const struct metrics_args *p,
+		      const struct metrics_into *into,
+		      struct period_rows *rows)
+{
+	metrics_queue_period(db, a, p, &rows->sums);
+	db_queue(db, a, &metrics_people_of_range, DB_ARGS(METRICS_ARGS(*p)),
+		 &rows->people);
+	if (into)
+		db_queue(db, a, p->from_instant || p->to_instant
+					? &metrics_converted_of_instants
+					: &metrics_converted_of_days,
+			 DB_ARGS(METRICS_ARGS(*p), into->currency),
+			 &rows->converted);
+}
+
 static void queue_compared(struct db *db, struct arena *a,
 			   const struct metrics_args *p,
 			   const struct metrics_comparison *c,
-			   struct db_rows **sums, struct db_rows **people)
+			   const struct metrics_into *into,
+			   struct period_rows *rows)
 {
 	struct db_args args = DB_ARGS(METRICS_ARGS(*p), moves[c->against],
 				      c->from_day, c->to_day);
 
-	db_queue(db, a, &metrics_sums_compared, args, sums);
-	db_queue(db, a, &metrics_people_compared, args, people);
+	db_queue(db, a, &metrics_sums_compared, args, &rows->sums);
+	db_queue(db, a, &metrics_people_compared, args, &rows->people);
+	if (into)
+		db_queue(db, a, &metrics_converted_compared,
+			 DB_ARGS(METRICS_ARGS(*p), moves[c->against],
+				 c->from_day, c->to_day, into->currency),
+			 &rows->converted);
+}
+
+static void get_period(struct arena *a, const struct period_rows *rows,
+		       struct metrics_period *out)
+{
+	metrics_period_get(a, rows->sums, out);
+	metrics_people_get(a, rows->people, out);
+	if (rows->converted)
+		out->converted = metrics_converted_get(a, rows->converted, 0);
 }
 
 int metrics_overview(struct db *db, struct arena *a, int64_t tenant_id,
 		     const struct metrics_range *range,
 		     const struct metrics_comparison *c,
+		     const struct metrics_into *into,
 		     struct metrics_overview *out, struct xn_error *err)
 {
 	struct metrics_args p = metrics_args(a, tenant_id, range);
-	struct db_rows *state, *now, *then = NULL, *people[2];
+	struct period_rows now = { 0 }, then = { 0 };
+	struct db_rows *state;
 
+	if (!converts(range, into))
+		into = NULL;
 	db_begin(db, tenant_id);
 	db_queue(db, a, &metrics_state_select,
 		 DB_ARGS(p.tenant_id, p.shop_id), &state);
-	metrics_queue_period(db, a, &p, &now);
-	db_queue(db, a, &metrics_people_of_range, DB_ARGS(METRICS_ARGS(p)),
-		 &people[0]);
+	queue_now(db, a, &p, into, &now);
 	if (c->against)
-		queue_compared(db, a, &p, c, &then, &people[1]);
+		queue_compared(db, a, &p, c, into, &then);
 	if (db_commit(db, err))
 		return -1;
 	if (range->shop_id && db_int64(state, 0, "shops") == 0)
@@ -141,13 +200,12 @@ int metrics_overview(struct db *db, struct arena *a, int64_t tenant_id,
 		.customers = db_int64(state, 0, "customers"),
 		.recent_events = db_int64(state, 0, "recent_events"),
 	};
-	metrics_period_get(a, now, &out->now);
-	metrics_people_get(a, people[0], &out->now);
-	if (then) {
-		metrics_period_get(a, then, &out->then);
-		metrics_people_get(a, people[1], &out->then);
+	get_period(a, &now, &out->now);
+	if (c->against) {
+		get_period(a, &then, &out->then);
 		if (out->then.nsums)
-			out->then.until = db_text_or_null(then, 0, "until");
+			out->then.until = db_text_or_null(then.sums, 0,
+							  "until");
 	}
 	return 0;
 }

@@ -121,26 +121,29 @@ struct metrics_args metrics_args(struct arena *a, int64_t tenant_id,
 #define METRICS_AMOUNT(sum, name) "bigint_sum(" sum ") * 0.0001 AS " name
 
 #define METRICS_SUMS							\
+	METRICS_COUNTS ", " METRICS_AMOUNTS(METRICS_AMOUNT) ","		\
+	"round(bigint_sum(initial_sales) * 0.0001"			\
+	"      / nullif(bigint_sum(orders), 0), 2) AS aov"
+#define METRICS_COUNTS							\
 	METRICS_COUNT("orders") ","					\
 	METRICS_COUNT("units_ordered") ","				\
 	METRICS_COUNT("units_net") ","					\
-	METRICS_COUNT("derived") ","					\
-	METRICS_AMOUNT("gross_sales", "gross_sales") ","		\
-	METRICS_AMOUNT("discounts", "discounts") ","			\
-	METRICS_AMOUNT("sales_reversals", "sales_reversals") ","	\
-	METRICS_AMOUNT("gross_sales - discounts - sales_reversals",	\
-		       "net_sales") ","					\
-	METRICS_AMOUNT("shipping", "shipping") ","			\
-	METRICS_AMOUNT("taxes", "taxes") ","				\
-	METRICS_AMOUNT("duties", "duties") ","				\
-	METRICS_AMOUNT("fees", "fees") ","				\
-	METRICS_AMOUNT("gross_sales - discounts - sales_reversals"	\
-		       " + shipping + taxes + duties + fees",		\
-		       "total_sales") ","				\
-	METRICS_AMOUNT("tips", "tips") ","				\
-	METRICS_AMOUNT("gift_card_sales", "gift_card_sales") ","	\
-	"round(bigint_sum(initial_sales) * 0.0001"			\
-	"      / nullif(bigint_sum(orders), 0), 2) AS aov"
+	METRICS_COUNT("derived")
+/* `amount` is METRICS_AMOUNT, or a macro that adds up something else. */
+#define METRICS_AMOUNTS(amount)						\
+	amount("gross_sales", "gross_sales") ","			\
+	amount("discounts", "discounts") ","				\
+	amount("sales_reversals", "sales_reversals") ","		\
+	amount("gross_sales - discounts - sales_reversals",		\
+	       "net_sales") ","						\
+	amount("shipping", "shipping") ","				\
+	amount("taxes", "taxes") ","					\
+	amount("duties", "duties") ","					\
+	amount("fees", "fees") ","					\
+	amount("gross_sales - discounts - sales_reversals"		\
+	       " + shipping + taxes + duties + fees", "total_sales") ","\
+	amount("tips", "tips") ","					\
+	amount("gift_card_sales", "gift_card_sales")
 
 void metrics_sums_get(const struct db_rows *rows, int i,
 		      struct metrics_sums *out);

@@ -1,4 +1,4 @@
-#include "domain/metrics_range.h"
+#include "domain/metrics_convert.h"
 
 /*
  * $7 is a field of date_trunc(); weeks begin on Monday (ISO 8601).  A step
@@ -27,8 +27,31 @@
 
 DB_QUERY(metrics_series_of_days, 7, SERIES("", METRICS_DAYS_OF_SHOP));
 DB_QUERY(metrics_series_of_instants, 7,
-	SERIES(METRICS_PARTS, "LATERAL (SELECT * FROM part"
-	       " WHERE part.shop_id = scope.shop_id) AS r"));
+	SERIES(METRICS_PARTS, METRICS_DAYS_OF_PART));
+
+/* All currencies in one, $8: each step at the rates of its days. */
+#define SERIES_CONVERTED(parts, days)					\
+	METRICS_SCOPE parts METRICS_CONVERTED(days, "$8")		\
+	", step AS ("							\
+	"SELECT DISTINCT greatest(first, date_trunc($7, d)::date) AS day"\
+	"  FROM (SELECT min(first) AS first, max(last) AS last"		\
+	"          FROM scope) AS s,"					\
+	"       generate_series(first::timestamp, last::timestamp,"	\
+	"                       interval '1 day') AS d"			\
+	"), stepped AS ("						\
+	"SELECT rated.*, greatest((SELECT min(first) FROM scope),"	\
+	"       date_trunc($7, sold_day::timestamp)::date) AS step"	\
+	"  FROM rated)"							\
+	"SELECT step.day, target.code AS currency, "			\
+	METRICS_CONVERTED_SUMS						\
+	"  FROM step CROSS JOIN target"					\
+	"  LEFT JOIN stepped ON stepped.step = step.day"		\
+	" GROUP BY step.day, target.code ORDER BY step.day"
+
+DB_QUERY(metrics_series_in_currency, 8,
+	SERIES_CONVERTED("", METRICS_DAYS_OF_SHOP));
+DB_QUERY(metrics_series_cut_in_currency, 8,
+	SERIES_CONVERTED(METRICS_PARTS, METRICS_DAYS_OF_PART));
 
 static const char *const step_fields[] = {
 	[STEP_DAY] = "day",
@@ -38,18 +61,35 @@ static const char *const step_fields[] = {
 	[STEP_YEAR] = "year",
 };
 
+static struct db_rows *read_series(struct db *db, struct arena *a,
+				   int64_t tenant_id,
+				   const struct metrics_args *p,
+				   enum metrics_step step,
+				   const struct metrics_into *into,
+				   struct xn_error *err)
+{
+	bool is_cut = p->from_instant || p->to_instant;
+
+	if (into && into->currency)
+		return db_read(db, a, tenant_id,
+			       is_cut ? &metrics_series_cut_in_currency
+				      : &metrics_series_in_currency,
+			       DB_ARGS(METRICS_ARGS(*p), step_fields[step],
+				       into->currency), err);
+	return db_read(db, a, tenant_id,
+		       is_cut ? &metrics_series_of_instants
+			      : &metrics_series_of_days,
+		       DB_ARGS(METRICS_ARGS(*p), step_fields[step]), err);
+}
+
 int metrics_series(struct db *db, struct arena *a, int64_t tenant_id,
 		   const struct metrics_range *range, enum metrics_step step,
-		   struct metrics_point **out, size_t *count,
-		   struct xn_error *err)
+		   const struct metrics_into *into, struct metrics_point **out,
+		   size_t *count, struct xn_error *err)
 {
 	struct metrics_args p = metrics_args(a, tenant_id, range);
-	struct db_rows *rows =
-		db_read(db, a, tenant_id,
-			p.from_instant || p.to_instant
-				? &metrics_series_of_instants
-				: &metrics_series_of_days,
-			DB_ARGS(METRICS_ARGS(p), step_fields[step]), err);
+	struct db_rows *rows = read_series(db, a, tenant_id, &p, step, into,
+					   err);
 	int n;
 
 	if (!rows)
@@ -60,8 +100,15 @@ int metrics_series(struct db *db, struct arena *a, int64_t tenant_id,
 	*out = arena_alloc(a, (size_t)n * sizeof(**out) + 1);
 	*count = (size_t)n;
 	for (int i = 0; i < n; i++) {
-		(*out)[i].day = db_text(rows, i, "day");
-		metrics_sums_get(rows, i, &(*out)[i].sums);
+		struct metrics_point *point = &(*out)[i];
+
+		point->day = db_text(rows, i, "day");
+		if (into && into->currency)
+			point->converted = metrics_converted_get(a, rows, i);
+		if (point->converted)
+			point->sums = point->converted->sums;
+		else
+			metrics_sums_get(rows, i, &point->sums);
 	}
 	return 0;
 }

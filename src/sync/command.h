@@ -14,10 +14,12 @@ struct command_args {
 	const char *shop;		/* --shop, or NULL for all */
 	const char *const *files;	/* --jsonl */
 	int nfiles;
-	const char *operand;		/* the number of a run */
+	const char *operand;		/* the number of a run, or a file */
 	bool repair;			/* --repair */
 	bool sample;			/* --sample */
 	bool all;			/* --all */
+	bool replace;			/* --replace */
+	const char *base, *source;	/* --base, --source */
 	struct dead_letter_filter letters; /* --id, --topic, --from, --to */
 };
 
@@ -37,6 +39,7 @@ int command_refresh(struct sync *s, const struct command_args *args);
 int command_rewrap(struct sync *s, const struct command_args *args);
 int command_retention(struct sync *s, const struct command_args *args);
 int command_digest(struct sync *s, const struct command_args *args);
+int command_rates(struct sync *s, const struct command_args *args);
 int command_documents(struct sync *s, const struct command_args *args);
 
 /* What command_rfm() does of one shop, in `a`; at the end of a full sync. */

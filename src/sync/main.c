@@ -1,4 +1,5 @@
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@ enum {
 	TAKES_LETTERS = 16,
 	TAKES_ALL = 32,
 	TAKES_SAMPLE = 64,
+	TAKES_RATES = 128,
 };
 
 /* The subcommands: what each takes, and what the usage says of it. */
@@ -70,6 +72,9 @@ static const struct command {
 	  "have erased what was disconnected long enough ago" },
 	{ "digest", command_digest, 0, "digest",
 	  "send the mail that members asked for and that is due" },
+	{ "rates", command_rates, TAKES_RATES,
+	  "rates FILE [--replace]",
+	  "load exchange rates (also --base CURRENCY, --source TEXT)" },
 	{ "documents", command_documents, 0, "documents",
 	  "print every query that is ever sent to Shopify" },
 };
@@ -96,10 +101,71 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
+/* Options: what they are of, and what they set. */
+static const struct flag {
+	unsigned takes;
+	const char *name;
+	size_t offset;		/* of a member of struct command_args */
+} switches[] = {
+	{ TAKES_REPAIR, "--repair", offsetof(struct command_args, repair) },
+	{ TAKES_SAMPLE, "--sample", offsetof(struct command_args, sample) },
+	{ TAKES_ALL, "--all", offsetof(struct command_args, all) },
+	{ TAKES_RATES, "--replace", offsetof(struct command_args, replace) },
+}, texts[] = {
+	{ TAKES_SHOP, "--shop", offsetof(struct command_args, shop) },
+	{ TAKES_RATES, "--base", offsetof(struct command_args, base) },
+	{ TAKES_RATES, "--source", offsetof(struct command_args, source) },
+};
+
 static bool is_option(const struct command *c, unsigned takes,
 		      const char *word, const char *option)
 {
 	return (c->takes & takes) && !strcmp(word, option);
+}
+
+/* The member that an option sets, or NULL. */
+static void *find_option(const struct command *c, const struct flag *flags,
+			 size_t n, const char *word, struct command_args *args)
+{
+	for (size_t i = 0; i < n; i++)
+		if (is_option(c, flags[i].takes, word, flags[i].name))
+			return (char *)args + flags[i].offset;
+	return NULL;
+}
+
+static bool parse_switch(const struct command *c, const char *word,
+			 struct command_args *args)
+{
+	bool *value = find_option(c, switches,
+				  sizeof(switches) / sizeof(switches[0]),
+				  word, args);
+
+	if (value)
+		*value = true;
+	return value;
+}
+
+static bool parse_text(const struct command *c, const char *word,
+		       const char *text, struct command_args *args)
+{
+	const char **value = find_option(c, texts,
+					 sizeof(texts) / sizeof(texts[0]),
+					 word, args);
+
+	if (value)
+		*value = text;
+	return value;
+}
+
+/* What stands without an option: a run, or a file of rates. */
+static bool parse_operand(const struct command *c, const char *word,
+			  struct command_args *args)
+{
+	if (args->operand || !(c->takes & (TAKES_RUN | TAKES_RATES)) ||
+	    ((c->takes & TAKES_RUN) && !text_is_id(word)) || *word == '-')
+		return false;
+	args->operand = word;
+	return true;
 }
 
 /* An option that picks dead letters, with its value.  -1: it is neither. */
@@ -130,8 +196,8 @@ static int parse(const struct command *c, int argc, char **argv,
 	while (i < argc) {
 		const char *word = argv[i++];
 
-		if (is_option(c, TAKES_SHOP, word, "--shop") && i < argc) {
-			args->shop = argv[i++];
+		if (i < argc && parse_text(c, word, argv[i], args)) {
+			i++;
 		} else if (is_option(c, TAKES_FILES, word, "--jsonl")) {
 			args->files = (const char *const *)&argv[i];
 			while (i < argc && strncmp(argv[i], "--", 2)) {
@@ -140,25 +206,17 @@ static int parse(const struct command *c, int argc, char **argv,
 			}
 			if (!args->nfiles)
 				return -1;
-		} else if (is_option(c, TAKES_REPAIR, word, "--repair")) {
-			args->repair = true;
-		} else if (is_option(c, TAKES_SAMPLE, word, "--sample")) {
-			args->sample = true;
-		} else if (is_option(c, TAKES_ALL, word, "--all")) {
-			args->all = true;
-		} else if ((c->takes & TAKES_RUN) && !args->operand &&
-			   text_is_id(word)) {
-			args->operand = word;
 		} else if ((c->takes & TAKES_LETTERS) && i < argc &&
 			   !parse_letters(word, argv[i], &args->letters)) {
 			i++;
-		} else {
+		} else if (!parse_switch(c, word, args) &&
+			   !parse_operand(c, word, args)) {
 			return -1;
 		}
 	}
 	if ((args->nfiles && !args->shop) ||
 	    (args->sample && args->repair) ||
-	    ((c->takes & TAKES_RUN) && !args->operand))
+	    ((c->takes & (TAKES_RUN | TAKES_RATES)) && !args->operand))
 		return -1;
 	return 0;
 }

@@ -16,7 +16,7 @@ static int answer_overview(struct request *req, const struct ask *ask,
 	struct metrics_overview o;
 
 	if (metrics_overview(OF(req), &ask->range.metrics, &ask->comparison,
-			     &o, err))
+			     &ask->into, &o, err))
 		return -1;
 	metrics_print_overview(w, &o,
 			       ask->comparison.against != AGAINST_NOTHING);
@@ -29,8 +29,8 @@ static int answer_series(struct request *req, const struct ask *ask,
 	struct metrics_point *points;
 	size_t count;
 
-	if (metrics_series(OF(req), &ask->range.metrics, ask->step, &points,
-			   &count, err))
+	if (metrics_series(OF(req), &ask->range.metrics, ask->step,
+			   &ask->into, &points, &count, err))
 		return -1;
 	metrics_print_series(w, points, count);
 	return 0;
@@ -68,7 +68,8 @@ static int answer_bridge(struct request *req, const struct ask *ask,
 	static const struct metrics_comparison nothing;
 	struct metrics_overview o;
 
-	if (metrics_overview(OF(req), &ask->range.metrics, &nothing, &o, err))
+	if (metrics_overview(OF(req), &ask->range.metrics, &nothing, NULL, &o,
+			     err))
 		return -1;
 	sales_print_bridge(w, &o.now);
 	return 0;
@@ -228,11 +229,11 @@ static int answer_rfm(struct request *req, const struct ask *ask,
 	  answer_breakdown }
 
 const struct answer_kind answer_kinds[ANSWER_NKINDS] = {
-	[ANSWER_OVERVIEW] = { "overview", "overview", ASK_COMPARE, 0,
-			      LAST_HOURS_S, -1, "byCurrency",
-			      answer_overview },
-	[ANSWER_SERIES] = { "series", "series", ASK_STEP, 0, 0, -1, NULL,
-			    answer_series },
+	[ANSWER_OVERVIEW] = { "overview", "overview",
+			      ASK_COMPARE | ASK_CURRENCY, 0, LAST_HOURS_S,
+			      -1, "byCurrency", answer_overview },
+	[ANSWER_SERIES] = { "series", "series", ASK_STEP | ASK_CURRENCY, 0, 0,
+			    -1, NULL, answer_series },
 	[ANSWER_TOP_CUSTOMERS] = { "top_customers", "topCustomers",
 				   ASK_LIMIT, 5, 0, -1, NULL,
 				   answer_top_customers },

@@ -1,5 +1,7 @@
 #include <string.h>
 
+#include "domain/exchange.h"
+
 #include "ask.h"
 #include "metrics_reply.h"
 #include "params.h"
@@ -30,6 +32,17 @@ static int query_compare(const struct request *req,
 	c->against = AGAINST_DAYS;
 	return range_parse_days(req, "compare", text, MOST_DAYS, &c->from_day,
 				&c->to_day, err);
+}
+
+static int query_currency(const struct request *req, const char **currency,
+			  struct xn_error *err)
+{
+	if (query_text(req, "currency", currency, err))
+		return -1;
+	return *currency && !exchange_is_currency(*currency)
+		? xn_fail_field(err, XN_BAD_INPUT, "currency",
+				"currency: must be three capital letters")
+		: 0;
 }
 
 const char *const ask_by_names[METRICS_NBYS] = {
@@ -119,7 +132,7 @@ int ask_parse(const struct request *req, unsigned wanted, struct ask *out,
 	      struct xn_error *err)
 {
 	const unsigned all = ASK_COMPARE | ASK_STEP | ASK_LIMIT | ASK_BASIS |
-			     ASK_COHORTS;
+			     ASK_COHORTS | ASK_CURRENCY;
 	unsigned checked = wanted & ASK_BATCH ? wanted | all : wanted;
 	int64_t most_days;
 
@@ -130,6 +143,8 @@ int ask_parse(const struct request *req, unsigned wanted, struct ask *out,
 			    ? MOST_DAYS_BY_DAY : MOST_DAYS;
 	if (((checked & ASK_COMPARE) &&
 	     query_compare(req, &out->comparison, err)) ||
+	    ((checked & ASK_CURRENCY) &&
+	     query_currency(req, &out->into.currency, err)) ||
 	    ((checked & ASK_COHORTS) &&
 	     query_cohorts(req, &out->cohorts, err)) ||
 	    ((checked & ASK_LIMIT) &&

@@ -16,11 +16,13 @@ enum {
 	ASK_BASIS = 16,
 	ASK_BATCH = 32,		/* check also what no part of it takes */
 	ASK_COHORTS = 64,	/* grain, basis, which first orders */
+	ASK_CURRENCY = 128,
 };
 
 struct ask {
 	struct range range;
 	struct metrics_comparison comparison;
+	struct metrics_into into;
 	enum metrics_step step;
 	enum metrics_by by;
 	bool by_order;			/* refunds: of the orders placed */

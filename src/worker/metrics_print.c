@@ -86,6 +86,47 @@ static void put_people(struct jsonout *w, const struct metrics_people *people,
 	jsonout_put_bool(w, "customersComplete", all.complete);
 }
 
+static void put_rates(struct jsonout *w, const struct metrics_converted *c)
+{
+	jsonout_key(w, "rates");
+	if (!c->source) {
+		jsonout_null(w);
+		return;
+	}
+	jsonout_object_begin(w);
+	jsonout_put_text(w, "source", c->source);
+	jsonout_put_text(w, "from", c->from_day);
+	jsonout_put_text(w, "to", c->to_day);
+	jsonout_object_end(w);
+}
+
+static void put_missing(struct jsonout *w, const struct metrics_converted *c)
+{
+	jsonout_key(w, "missingRate");
+	if (!c || !c->missing_day) {
+		jsonout_null(w);
+		return;
+	}
+	jsonout_object_begin(w);
+	jsonout_put_text(w, "currency", c->missing_currency);
+	jsonout_put_text(w, "day", c->missing_day);
+	jsonout_object_end(w);
+}
+
+static void put_converted(struct jsonout *w, const struct metrics_converted *c)
+{
+	jsonout_key(w, "converted");
+	if (!c || c->missing_day) {
+		jsonout_null(w);
+	} else {
+		jsonout_object_begin(w);
+		metrics_print_totals(w, &c->sums, 1);
+		put_rates(w, c);
+		jsonout_object_end(w);
+	}
+	put_missing(w, c);
+}
+
 static void put_period(struct jsonout *w, const struct metrics_period *p)
 {
 	metrics_print_totals(w, p->sums, p->nsums);
@@ -99,6 +140,7 @@ static void put_period(struct jsonout *w, const struct metrics_period *p)
 		jsonout_object_end(w);
 	}
 	jsonout_array_end(w);
+	put_converted(w, p->converted);
 }
 
 void metrics_print_overview(struct jsonout *w,
@@ -133,6 +175,10 @@ void metrics_print_series(struct jsonout *w,
 		jsonout_put_decimal(w, "revenue", points[i].sums.total_sales);
 		jsonout_put_text(w, "currency", points[i].sums.currency);
 		metrics_print_sums(w, &points[i].sums);
+		if (points[i].converted) {
+			put_rates(w, points[i].converted);
+			put_missing(w, points[i].converted);
+		}
 		jsonout_object_end(w);
 	}
 	jsonout_array_end(w);

@@ -52,6 +52,12 @@ INSERT INTO definer VALUES
 	('login_succeeded(text,text)', 'xeno_api'),
 	('oauth_spend(bytea)', 'xeno_api');
 
+-- Tables of facts of the world, which anybody who answers may read.
+CREATE TEMP TABLE world (name text PRIMARY KEY, why text NOT NULL);
+INSERT INTO world VALUES
+	('exchange_rate', 'what a currency is worth is nobody''s secret'),
+	('exchange_load', 'against what, and how often it changed');
+
 CREATE TEMP TABLE service_role AS
 	SELECT rolname AS name, oid FROM pg_roles WHERE rolname LIKE 'xeno%'
 	   AND rolname NOT IN ('xeno_owner', 'xeno_migrate');
@@ -59,7 +65,8 @@ CREATE TEMP TABLE service_role AS
 CREATE TEMP TABLE tenant_table AS
 	SELECT c.oid, c.relname AS name FROM pg_class c
 	 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-	   AND c.relname NOT IN (SELECT name FROM directory);
+	   AND c.relname NOT IN (SELECT name FROM directory
+		UNION ALL SELECT name FROM world);
 
 SELECT cmp_ok((SELECT count(*) FROM tenant_table), '>=', 18::bigint,
 	'there are tables of tenants');
@@ -126,6 +133,7 @@ SELECT is_empty($$SELECT c.relname || '.' || a.attname FROM pg_attribute a
 	WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0
 	AND a.atttypid = 'numeric'::regtype AND c.relname NOT LIKE 'rollup%'
 	AND c.relname NOT LIKE 'customer\_%'
+	AND (c.relname, a.attname) <> ('exchange_rate', 'rate')
 	AND format_type(a.atttypid, a.atttypmod) <> 'numeric(20,4)'$$,
 	'an amount is numeric(20,4), but for sums of amounts');
 
@@ -168,6 +176,13 @@ SELECT is_empty($$SELECT r.name, d.name, p FROM service_role r, directory d,
 	unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p
 	WHERE has_table_privilege(r.oid, d.name, p)$$,
 	'nor touch the directory''s tables');
+SELECT set_eq($$SELECT r.name || ' ' || p FROM service_role r, world w,
+	unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE',
+	'REFERENCES', 'TRIGGER']) p WHERE r.name <> 'xeno_app'
+	AND has_table_privilege(r.oid, w.name, p)$$,
+	ARRAY['xeno_api SELECT', 'xeno_read SELECT', 'xeno_sync SELECT',
+	'xeno_sync INSERT', 'xeno_sync UPDATE', 'xeno_sync DELETE'],
+	'and of the world only xeno_sync writes');
 SELECT is_empty($$SELECT t.name, p FROM tenant_table t,
 	unnest(ARRAY['INSERT', 'UPDATE', 'DELETE']) p
 	WHERE has_table_privilege('xeno_read', t.oid, p)$$,

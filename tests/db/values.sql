@@ -151,5 +151,22 @@ SELECT is((SELECT count(*) FROM pg_attribute WHERE attname = 'shop_id'
 	AND attrelid IN ('orders'::regclass, 'sale_event'::regclass,
 	'customer'::regclass) AND attoptions = '{n_distinct=20}'), 3::bigint,
 	'and takes no shop for a small one');
+
+-- Exchange rates.
+SELECT throws_ok(format('INSERT INTO exchange_rate VALUES (%L, %L, %L, %L)',
+	currency, day, rate, 'test'), state, NULL,
+	format('a rate: %s %s %s', currency, day, rate))
+  FROM (VALUES ('USD', '2026-01-02', '0', '23514'),
+	('USD', '2026-01-02', '-1.1', '23514'),
+	('USD', '2026-01-02', 'NaN', '23514'),
+	('USD', '2026-01-02', 'Infinity', '22003'),
+	('USD', '2026-01-02', '12345678901', '22003'),
+	('USD', 'infinity', '1.1', '23514'),
+	('usd', '2026-01-02', '1.1', '23514'),
+	('USDT', '2026-01-02', '1.1', '23514'))
+	AS v (currency, day, rate, state);
+SELECT throws_ok($$INSERT INTO exchange_load (only_one, base)
+	VALUES (false, 'EUR')$$, '23514', NULL, 'there is one base');
+
 SELECT * FROM finish();
 ROLLBACK;

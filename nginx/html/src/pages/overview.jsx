@@ -27,6 +27,7 @@ import { TopProducts } from '../widgets/top-products.jsx';
 /* What is further down, or not for everybody, comes after the rest. */
 const aside = () => import('../aside.js');
 const below = () => import('../below.js');
+const Converted = later(aside, 'Converted', { rows: 3, place: 'card' });
 const Stores = later(aside, 'Stores', { rows: 3, place: 'card' });
 const Insights = later(aside, 'Insights', { rows: 3, place: 'card notable' });
 const Funnel = later(below, 'Funnel', { rows: 5, place: 'card low',
@@ -132,11 +133,13 @@ function Figures({ view, soFar, figures }) {
 
 function Sections({ view, soFar }) {
 	const figures = useBatch(view);
-	const { batch, currency } = figures;
+	const { batch, currency, overview } = figures;
 
 	return (
 		<>
 			<Figures view={view} soFar={soFar} figures={figures} />
+			{figures.currencies.length > 1 && <Converted
+				overview={overview.data} isOld={overview.isOld} />}
 			{view.shops.length > 1 && <Stores view={view} />}
 			<Insights view={view} source={partOf(batch, 'insights')} />
 			<div class="columns">
