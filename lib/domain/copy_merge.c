@@ -211,7 +211,7 @@ DB_QUERY(copy_apply_day, 4,
 	" WHERE order_id IN (SELECT order_id FROM stage_order)"
 	" GROUP BY 1, side, line_type, initial"
 	"), part AS ("
-	"SELECT local_day, 0 AS orders, " 
+	"SELECT local_day, 0 AS orders, "
 	ROLLUP_DAY_SUMS_OF("bigint_sum(derived)")
 	"  FROM grouped GROUP BY local_day"
 	" UNION ALL"

@@ -25,14 +25,8 @@
  * for marks, rows and facts are of one snapshot.
  */
 #define METRICS_PIECES(dimension, with_months, facts)			\
-	METRICS_SCOPE							\
-	", whole AS ("							\
-	"SELECT *, CASE WHEN since IS NULL THEN first ELSE first + 1 END"\
-	"            AS from_day,"					\
-	"          CASE WHEN until IS NULL THEN last ELSE last - 1 END"	\
-	"            AS to_day"						\
-	"  FROM scope"							\
-	"), months AS ("						\
+	METRICS_SCOPE METRICS_WHOLE					\
+	", months AS ("							\
 	"SELECT *, date_trunc('month', (from_day - 1)::timestamp"	\
 	"                     + interval '1 month')::date AS begins_at,"\
 	"          date_trunc('month', (to_day + 1)::timestamp)::date"	\

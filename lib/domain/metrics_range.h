@@ -61,18 +61,22 @@
 	" AND (until IS NULL OR o.processed_at <= until)"		\
 	" OFFSET 0) AS placed"
 
-/*
- * `part`: the same days where instants cut the first and the last of them.
- * Those come from the ledger, the others from the rollup.
- */
-#define METRICS_PARTS							\
+/* `whole`: the scope, and from_day to to_day that no instant cuts. */
+#define METRICS_WHOLE							\
 	", whole AS ("							\
 	"SELECT *, CASE WHEN since IS NULL THEN first ELSE first + 1 END"\
 	"            AS from_day,"					\
 	"          CASE WHEN until IS NULL THEN last ELSE last - 1 END"	\
 	"            AS to_day"						\
-	"  FROM scope"							\
-	"), cut AS ("							\
+	"  FROM scope)"
+
+/*
+ * `part`: the same days where instants cut the first and the last of them.
+ * Those come from the ledger, the others from the rollup.
+ */
+#define METRICS_PARTS							\
+	METRICS_WHOLE							\
+	", cut AS ("							\
 	"SELECT whole.*, day FROM whole, unnest(CASE WHEN first = last"	\
 	"  THEN ARRAY[first] ELSE ARRAY[first, last] END) AS day"	\
 	" WHERE day NOT BETWEEN from_day AND to_day"			\

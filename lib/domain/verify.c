@@ -2,6 +2,7 @@
 #include "domain/event.h"
 #include "domain/rollup_part.h"
 #include "domain/verify.h"
+#include "domain/verify_sql.h"
 #include "domain/writer.h"
 
 /* $1 tenant, $2 shop; the generation and zone are the shop's present ones. */
@@ -10,22 +11,7 @@
 #define BUILT_TO "(SELECT customers_built_to FROM " STATE " AS s)"
 
 /* What each rollup should hold, straight from the rows. */
-#define DAYS_WANTED							\
-	"SELECT local_day AS day, bigint_sum(orders) AS orders, "	\
-	ROLLUP_DAY_TOTALS						\
-	"  FROM (SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS	\
-	"          FROM (SELECT local_day, " ROLLUP_SALE		\
-	"                  FROM sale_event"				\
-	"                 WHERE tenant_id = $1 AND shop_id = $2"	\
-	"                OFFSET 0) AS sale"				\
-	"         GROUP BY local_day"					\
-	"         UNION ALL"						\
-	"        SELECT local_day, count(*), 0, 0, 0, 0, 0, 0, 0, 0,"	\
-	"               0, 0, 0, 0, 0"					\
-	"          FROM orders"						\
-	"         WHERE tenant_id = $1 AND shop_id = $2 AND counted"	\
-	"         GROUP BY local_day) AS part"				\
-	" GROUP BY local_day"
+#define DAYS_WANTED VERIFY_DAYS_OF("tenant_id = $1 AND shop_id = $2")
 
 #define CUSTOMERS_WANTED						\
 	"SELECT customer_id, count(*) AS orders,"			\
@@ -76,35 +62,22 @@
 				" AND shop_id = $2 AND counted"		\
 				" AND customer_id IS NULL"))
 
-/* Rows in one and not in the other; rows of zeroes are as good as none. */
-#define DIFFERENCE(wanted, stored, nonzero)				\
-	DIFFERENCE_FROM("", wanted, stored, nonzero)
-#define DIFFERENCE_FROM(before, wanted, stored, nonzero)		\
-	"WITH " before "wanted AS (" wanted "), stored AS (" stored ") "\
-	"SELECT count(*) AS drift FROM ("				\
-	"(SELECT * FROM wanted WHERE " nonzero				\
-	" EXCEPT SELECT * FROM stored WHERE " nonzero ")"		\
-	" UNION ALL "							\
-	"(SELECT * FROM stored WHERE " nonzero				\
-	" EXCEPT SELECT * FROM wanted WHERE " nonzero ")) AS d"
-
 DB_QUERY(verify_day, 2,
-	DIFFERENCE(DAYS_WANTED,
+	VERIFY_DIFFERENCE(DAYS_WANTED,
 		   "SELECT day, orders, " ROLLUP_DAY_NAMES
 		   "  FROM rollup_day WHERE tenant_id = $1 AND shop_id = $2"
 		   "   AND generation = (SELECT generation FROM " STATE
 		   "                     AS s)",
-		   "(orders, " ROLLUP_DAY_NAMES ")"
-		   " <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"));
+		   VERIFY_DAY_HOLDS));
 DB_QUERY(verify_customer, 2,
-	DIFFERENCE(CUSTOMERS_WANTED,
+	VERIFY_DIFFERENCE(CUSTOMERS_WANTED,
 		   "SELECT customer_id, orders, spent FROM customer_stat"
 		   " WHERE tenant_id = $1 AND shop_id = $2"
 		   "   AND generation = (SELECT generation FROM " STATE
 		   "                     AS s)",
 		   "(orders, spent) <> (0, 0)"));
 DB_QUERY(verify_month, 2,
-	DIFFERENCE(MONTHS_WANTED,
+	VERIFY_DIFFERENCE(MONTHS_WANTED,
 		   "SELECT month, customer_id, orders, spent"
 		   "  FROM customer_month"
 		   " WHERE tenant_id = $1 AND shop_id = $2"
@@ -112,14 +85,14 @@ DB_QUERY(verify_month, 2,
 		   "                     AS s)",
 		   "(orders, spent) <> (0, 0)"));
 DB_QUERY(verify_event, 2,
-	DIFFERENCE(EVENTS_WANTED,
+	VERIFY_DIFFERENCE(EVENTS_WANTED,
 		   "SELECT day, type, events FROM rollup_event"
 		   " WHERE tenant_id = $1 AND shop_id = $2"
 		   "   AND generation = (SELECT generation FROM " STATE
 		   "                     AS s)",
 		   "events <> 0"));
 DB_QUERY(verify_points, 2,
-	DIFFERENCE(POINTS_WANTED,
+	VERIFY_DIFFERENCE(POINTS_WANTED,
 		   "SELECT customer_id, points FROM customer_stat"
 		   " WHERE tenant_id = $1 AND shop_id = $2"
 		   "   AND generation = (SELECT generation FROM " STATE
@@ -146,7 +119,7 @@ DB_QUERY(verify_local_day, 2,
 	"         AS drift"
 	"  FROM " STATE " AS s");
 DB_QUERY(verify_cell, 2,
-	DIFFERENCE_FROM(CELLS_FROM ", " CELL_UNITS ", "
+	VERIFY_DIFFERENCE_FROM(CELLS_FROM ", " CELL_UNITS ", "
 			CELL_SOLD(CELL_SALES_BY_SHOP) ", ",
 			CELLS_OF_PLACES,
 			"SELECT kind, period, since, class, customers,"
@@ -196,12 +169,12 @@ DB_QUERY(verify_counts, 2,
 	" <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"
 
 DB_QUERY(verify_part, 2,
-	DIFFERENCE(PARTS_WANTED,
+	VERIFY_DIFFERENCE(PARTS_WANTED,
 		   PARTS_STORED("dimension, period, value, " PART_NAMES,
 				PART_DAY " AND " UNMARKED("period")),
 		   PART_NOTHING));
 DB_QUERY(verify_part_month, 2,
-	DIFFERENCE(PARTS_STORED("dimension, date_trunc('month',"
+	VERIFY_DIFFERENCE(PARTS_STORED("dimension, date_trunc('month',"
 				" period::timestamp)::date AS month, value, "
 				PART_SUMS,
 				PART_DAY " AND dimension <> " PART_HOUR

@@ -1,5 +1,6 @@
 #include "domain/rollup.h"
 #include "domain/verify_sample.h"
+#include "domain/verify_sql.h"
 
 /* $1 tenant, $2 shop, $3 the month's first day. */
 #define IN_MONTH(day)							\
@@ -9,45 +10,20 @@
 #define NOW_BUILT							\
 	OF_SHOP " AND generation = (SELECT generation FROM " STATE " AS s)"
 
-/* Rows in one and not in the other; rows of zeroes are as good as none. */
-#define DIFFERENCE(wanted, stored, nonzero)				\
-	"WITH wanted AS (" wanted "), stored AS (" stored ") "		\
-	"SELECT count(*) AS drift FROM ("				\
-	"(SELECT * FROM wanted WHERE " nonzero				\
-	" EXCEPT SELECT * FROM stored WHERE " nonzero ")"		\
-	" UNION ALL "							\
-	"(SELECT * FROM stored WHERE " nonzero				\
-	" EXCEPT SELECT * FROM wanted WHERE " nonzero ")) AS d"
-
 DB_QUERY(verify_sample_pick, 2,
 	"SELECT date_trunc('month', day::timestamp)::date AS month"
 	"  FROM rollup_day WHERE " NOW_BUILT
 	" GROUP BY 1 ORDER BY random() LIMIT 1");
 
 DB_QUERY(verify_sample_day, 3,
-	DIFFERENCE(
-	"SELECT local_day AS day, bigint_sum(orders) AS orders,"
-	"       " ROLLUP_DAY_TOTALS
-	"  FROM (SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS
-	"          FROM (SELECT local_day, " ROLLUP_SALE
-	"                  FROM sale_event"
-	"                 WHERE " OF_SHOP " AND " IN_MONTH("local_day")
-	"                OFFSET 0) AS sale"
-	"         GROUP BY local_day"
-	"         UNION ALL "
-	"        SELECT local_day, count(*), 0, 0, 0, 0, 0, 0, 0, 0,"
-	"               0, 0, 0, 0, 0"
-	"          FROM orders"
-	"         WHERE " OF_SHOP " AND counted AND " IN_MONTH("local_day")
-	"         GROUP BY local_day) AS part"
-	" GROUP BY local_day",
+	VERIFY_DIFFERENCE(
+	VERIFY_DAYS_OF(OF_SHOP " AND " IN_MONTH("local_day")),
 	"SELECT day, orders, " ROLLUP_DAY_NAMES " FROM rollup_day"
 	" WHERE " NOW_BUILT " AND " IN_MONTH("day"),
-	"(orders, " ROLLUP_DAY_NAMES ")"
-	" <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"));
+	VERIFY_DAY_HOLDS));
 
 DB_QUERY(verify_sample_customer, 3,
-	DIFFERENCE(
+	VERIFY_DIFFERENCE(
 	"SELECT customer_id, count(*) AS orders, bigint_sum(spent) AS spent"
 	"  FROM orders WHERE " OF_SHOP " AND counted"
 	"   AND " IN_MONTH("local_day")
@@ -59,7 +35,7 @@ DB_QUERY(verify_sample_customer, 3,
 	"(orders, spent) <> (0, 0)"));
 
 DB_QUERY(verify_sample_event, 3,
-	DIFFERENCE(
+	VERIFY_DIFFERENCE(
 	"SELECT local_day AS day, type, count(*) AS events"
 	"  FROM storefront_event WHERE " OF_SHOP " AND counted"
 	"   AND " IN_MONTH("local_day") " GROUP BY local_day, type",

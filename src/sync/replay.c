@@ -67,17 +67,13 @@ static int replay_shop(struct sync *s, const struct shop_target *shop,
 
 int command_replay(struct sync *s, const struct command_args *args)
 {
-	struct shop_target *shops, one;
+	struct shop_target *shops;
 	struct tally tally = { 0 };
 	struct xn_error err;
-	size_t n = 1;
+	size_t n;
 
-	if (args->shop ? shops_find(s, args->shop, &one, &err)
-		       : shops_list(s, &shops, &n, &err))
-		goto fail;
-	if (args->shop)
-		shops = &one;
-	if (sync_stores(s, &err))
+	if (shops_asked(s, args->shop, &shops, &n, &err) ||
+	    sync_stores(s, &err))
 		goto fail;
 	for (size_t i = 0; i < n; i++)
 		if (replay_shop(s, &shops[i], &args->letters, &tally, &err))

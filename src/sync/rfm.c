@@ -1,6 +1,5 @@
 #include <stdio.h>
 
-#include "base/log.h"
 #include "domain/rfm.h"
 
 #include "command.h"
@@ -22,33 +21,26 @@ int rfm_shop(struct sync *s, struct arena *a, int64_t tenant_id,
 	return 0;
 }
 
+static int score(struct sync *s, struct arena *a,
+		 const struct shop_target *shop, const void *arg,
+		 struct xn_error *err)
+{
+	(void)arg;
+	if (rfm_shop(s, a, shop->tenant_id, shop->shop_id, err))
+		return -1;
+	printf("%s: customers are scored\n", shop->domain);
+	return 0;
+}
+
 int command_rfm(struct sync *s, const struct command_args *args)
 {
-	struct arena *a = arena_new(16384);
-	struct shop_target *shops = NULL, one;
+	struct shop_target *shops;
 	struct xn_error err;
-	size_t n = 1;
-	int rc;
+	size_t n;
 
-	if (args->shop) {
-		rc = shops_find(s, args->shop, &one, &err);
-		shops = &one;
-	} else {
-		rc = shops_list(s, &shops, &n, &err);
-	}
-	if (rc)
+	if (shops_asked(s, args->shop, &shops, &n, &err)) {
 		fprintf(stderr, "xeno-sync: %s\n", err.text);
-	for (size_t i = 0; rc == 0 && i < n && !sync_stopping(); i++) {
-		if (!shops[i].domain)
-			continue;
-		rc = rfm_shop(s, a, shops[i].tenant_id, shops[i].shop_id,
-			      &err);
-		if (rc)
-			fprintf(stderr, "xeno-sync: %s\n", err.text);
-		else
-			printf("%s: customers are scored\n", shops[i].domain);
-		arena_reset(a);
+		return -1;
 	}
-	arena_free(a);
-	return rc;
+	return shops_each(s, shops, n, score, NULL);
 }

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,6 +51,36 @@ int shops_find(struct sync *s, const char *name, struct shop_target *out,
 	}
 	return xn_fail(err, XN_NOT_FOUND, "no connected shop is called %s",
 		       name);
+}
+
+int shops_asked(struct sync *s, const char *name, struct shop_target **out,
+		size_t *count, struct xn_error *err)
+{
+	if (!name)
+		return shops_list(s, out, count, err);
+	*out = arena_alloc(s->arena, sizeof(**out));
+	*count = 1;
+	return shops_find(s, name, *out, err);
+}
+
+int shops_each(struct sync *s, const struct shop_target *shops, size_t count,
+	       shop_fn *fn, const void *arg)
+{
+	struct arena *a = arena_new(16384);
+	struct xn_error err;
+	int rc = 0;
+
+	for (size_t i = 0; i < count && !sync_stopping(); i++) {
+		if (!shops[i].domain)
+			continue;
+		if (fn(s, a, &shops[i], arg, &err)) {
+			fprintf(stderr, "xeno-sync: %s\n", err.text);
+			rc = -1;
+		}
+		arena_reset(a);
+	}
+	arena_free(a);
+	return rc;
 }
 
 #define SHOP_ARGS(a, shop)						\

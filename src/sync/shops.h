@@ -27,6 +27,20 @@ int shops_list(struct sync *s, struct shop_target **out, size_t *count,
 int shops_find(struct sync *s, const char *name, struct shop_target *out,
 	       struct xn_error *err);
 
+/* Of a command: the one that is named, as by shops_find(), or NULL for all. */
+int shops_asked(struct sync *s, const char *name, struct shop_target **out,
+		size_t *count, struct xn_error *err);
+
+/*
+ * Do something for each that is not being erased; `a` is for one of them.  A
+ * failure is told and keeps nobody else waiting.  -1: some failed.
+ */
+typedef int shop_fn(struct sync *s, struct arena *a,
+		    const struct shop_target *shop, const void *arg,
+		    struct xn_error *err);
+int shops_each(struct sync *s, const struct shop_target *shops, size_t count,
+	       shop_fn *fn, const void *arg);
+
 /*
  * Note what Shopify says of the shop.  Where there are no orders yet the days
  * follow a new time zone at once; else at the end of the run (rezone.h).

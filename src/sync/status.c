@@ -100,18 +100,12 @@ static int print_shop(struct sync *s, const struct shop_target *shop,
 
 int command_status(struct sync *s, const struct command_args *args)
 {
-	struct shop_target *shops, one;
+	struct shop_target *shops;
 	struct xn_error err;
 	size_t n;
 
-	if (args->shop) {
-		if (shops_find(s, args->shop, &one, &err))
-			goto fail;
-		shops = &one;
-		n = 1;
-	} else if (shops_list(s, &shops, &n, &err)) {
+	if (shops_asked(s, args->shop, &shops, &n, &err))
 		goto fail;
-	}
 	for (size_t i = 0; i < n; i++)
 		if (print_shop(s, &shops[i], &err))
 			goto fail;

@@ -38,16 +38,13 @@ static int complain(const struct xn_error *err)
 static int for_each(struct sync *s, const struct command_args *args,
 		    token_fn *fn, const char *what)
 {
-	struct shop_target *shops, one;
-	size_t n = 1, done = 0, failed = 0;
+	size_t n, done = 0, failed = 0;
+	struct shop_target *shops;
 	struct xn_error err;
 	struct arena *a;
 
-	if (args->shop ? shops_find(s, args->shop, &one, &err)
-		       : shops_list(s, &shops, &n, &err))
+	if (shops_asked(s, args->shop, &shops, &n, &err))
 		return complain(&err);
-	if (args->shop)
-		shops = &one;
 	a = arena_new(4096);
 	for (size_t i = 0; i < n && !sync_stopping(); i++) {
 		struct shop_key key = { shops[i].tenant_id, shops[i].shop_id };

@@ -32,7 +32,7 @@ static int64_t print_drift(const struct shop_target *shop,
 
 /* 0: nothing differs, or nothing any more. */
 static int verify_one(struct sync *s, struct arena *a,
-		      const struct shop_target *shop, bool repair,
+		      const struct shop_target *shop, const void *repair,
 		      struct xn_error *err)
 {
 	int64_t drift[VERIFY_NCHECKS];
@@ -46,7 +46,7 @@ static int verify_one(struct sync *s, struct arena *a,
 		return -1;
 	if (print_drift(shop, drift) == 0)
 		return 0;
-	if (!repair)
+	if (!*(const bool *)repair)
 		return xn_fail(err, XN_REFUSED, "%s: rollups differ",
 			       shop->domain);
 	if (verify_repair(db, a, shop->tenant_id, shop->shop_id, err) ||
@@ -58,11 +58,13 @@ static int verify_one(struct sync *s, struct arena *a,
 
 /* One month of a shop, as far as a month can be looked at by itself. */
 static int verify_month(struct sync *s, struct arena *a,
-			const struct shop_target *shop, struct xn_error *err)
+			const struct shop_target *shop, const void *arg,
+			struct xn_error *err)
 {
 	int64_t drift[SAMPLE_NCHECKS], sum = 0;
 	const char *month;
 
+	(void)arg;
 	if (sync_stores(s, err) ||
 	    verify_sample_month(s->store[0], a, shop->tenant_id,
 				shop->shop_id, &month, err))
@@ -102,33 +104,16 @@ static void pick_one(struct shop_target **shops, size_t *n)
 
 int command_verify(struct sync *s, const struct command_args *args)
 {
-	struct arena *a = arena_new(16384);
-	struct shop_target *shops = NULL, one;
+	struct shop_target *shops;
 	struct xn_error err;
-	size_t n = 1;
-	int rc;
+	size_t n;
 
-	if (args->shop) {
-		rc = shops_find(s, args->shop, &one, &err);
-		shops = &one;
-	} else {
-		rc = shops_list(s, &shops, &n, &err);
-	}
-	if (rc)
+	if (shops_asked(s, args->shop, &shops, &n, &err)) {
 		fprintf(stderr, "xeno-sync: %s\n", err.text);
-	if (rc == 0 && args->sample)
-		pick_one(&shops, &n);
-	for (size_t i = 0; rc == 0 && i < n && !sync_stopping(); i++) {
-		if (!shops[i].domain)
-			continue;
-		if (args->sample ? verify_month(s, a, &shops[i], &err)
-				 : verify_one(s, a, &shops[i], args->repair,
-					      &err)) {
-			fprintf(stderr, "xeno-sync: %s\n", err.text);
-			rc = -1;
-		}
-		arena_reset(a);
+		return -1;
 	}
-	arena_free(a);
-	return rc;
+	if (!args->sample)
+		return shops_each(s, shops, n, verify_one, &args->repair);
+	pick_one(&shops, &n);
+	return shops_each(s, shops, n, verify_month, NULL);
 }

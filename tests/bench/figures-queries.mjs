@@ -3,22 +3,10 @@
  * in milliseconds when it is asked first.
  */
 import { doc } from '../e2e/contract.mjs';
+import { DAY, day, dice } from './dice.mjs';
 import { DAYS, TO } from './figures-shop.mjs';
 
-const DAY = 86_400_000;
 const MOST = 10;		/* what has no goal of its own */
-
-/* Numbers from 0 to below n that are the same each time. */
-function dice(seed) {
-	let state = seed;
-
-	return (n) => {
-		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-		return Math.floor(state / 2 ** 32 * n);
-	};
-}
-
-const day = (ms) => new Date(ms).toISOString().slice(0, 10);
 
 /* Each once, of `least` to `most` days within the shop's life. */
 function ranges(seed, count, least = 1, most = DAYS) {

@@ -11,25 +11,13 @@ import path from 'node:path';
 
 import { bigShop } from './big.mjs';
 import { FROM, TO } from './data.mjs';
+import { DAY, day, dice } from './dice.mjs';
 import { wrk } from './load.mjs';
 import { NODE, median, number } from './table.mjs';
 
 const CONNECTIONS = 16;
 const PATHS = 4000;
 const WARM_S = 2;
-const DAY = 86_400_000;
-
-/* Numbers from 0 to below n that are the same each time. */
-function dice(seed) {
-	let state = seed;
-
-	return (n) => {
-		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-		return Math.floor(state / 2 ** 32 * n);
-	};
-}
-
-const day = (ms) => new Date(ms).toISOString().slice(0, 10);
 
 /* Ranges of up to so many days within the shop's life. */
 function randomRanges(seed, most) {

@@ -11,7 +11,8 @@ import { Fact, Facts } from '../widgets/facts.jsx';
 import { PeriodBar } from '../widgets/period-bar.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
 import { TableCard } from '../widgets/table-card.jsx';
-import { productHref, titleOf } from '../widgets/top-products.jsx';
+import { togetherColumns } from '../widgets/together.jsx';
+import { titleOf } from '../widgets/top-products.jsx';
 
 /* As many as one answer gives, and as the list of products asks for. */
 const MOST = 250;
@@ -88,17 +89,7 @@ const othersOf = (pairs, id) => pairs
 		title: p.withTitle, withTitle: p.title,
 		confidence: p.reverseConfidence });
 
-const columns = [
-	{ label: 'Product', wide: true, value: (p) => p.withTitle,
-		show: (p) => <a href={productHref(p.withId, p.shopId)}
-			onClick={follow}>{p.withTitle ?? dash}</a> },
-	{ label: 'Orders', number: true, value: (p) => p.orders,
-		show: (p) => count(p.orders) },
-	{ label: 'How often', number: true, value: (p) => p.confidence,
-		show: (p) => rate(p.confidence) },
-	{ label: 'More than chance', number: true, extra: true,
-		value: (p) => p.lift, show: (p) => `${count(p.lift)} ×` },
-];
+const columns = togetherColumns('Product');
 
 function With({ view, id }) {
 	const source = useResource(basketPath(view, MOST));

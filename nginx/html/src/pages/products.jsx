@@ -15,6 +15,7 @@ import { Delta } from '../widgets/delta.jsx';
 import { PeriodBar } from '../widgets/period-bar.jsx';
 import { Search } from '../widgets/search.jsx';
 import { TableCard } from '../widgets/table-card.jsx';
+import { togetherColumns } from '../widgets/together.jsx';
 import { productHref, titleOf } from '../widgets/top-products.jsx';
 
 /* As many as one answer gives. */
@@ -132,15 +133,7 @@ const pairColumns = [
 	{ label: 'Whoever buys', value: (p) => p.title ?? dash, show: (p) =>
 		<a href={productHref(p.id, p.shopId)} onClick={follow}>
 			{p.title ?? dash}</a> },
-	{ label: 'often buys', value: (p) => p.withTitle ?? dash, show: (p) =>
-		<a href={productHref(p.withId, p.shopId)} onClick={follow}>
-			{p.withTitle ?? dash}</a> },
-	{ label: 'Orders', number: true, value: (p) => p.orders,
-		show: (p) => count(p.orders) },
-	{ label: 'How often', number: true, value: (p) => p.confidence,
-		show: (p) => rate(p.confidence) },
-	{ label: 'More than chance', number: true, extra: true,
-		value: (p) => p.lift, show: (p) => `${count(p.lift)} ×` },
+	...togetherColumns('often buys'),
 ];
 
 function Together({ view }) {
