@@ -131,25 +131,6 @@ int metrics_overview(struct db *db, struct arena *a, int64_t tenant_id,
 		     const struct metrics_into *into,
 		     struct metrics_overview *out, struct xn_error *err);
 
-enum metrics_step { STEP_DAY, STEP_WEEK, STEP_MONTH, STEP_QUARTER, STEP_YEAR };
-
-struct metrics_point {
-	const char *day;		/* the step's first day in range */
-	struct metrics_sums sums;
-	/* What `sums` is of; NULL: nothing was converted. */
-	const struct metrics_converted *converted;
-};
-
-/*
- * Ascending; a step without orders is there with zeroes.  With a currency in
- * `into` there is one point a step; where it lacks a rate, its amounts are
- * NULL.  Else there is one a step and currency.
- */
-int metrics_series(struct db *db, struct arena *a, int64_t tenant_id,
-		   const struct metrics_range *range, enum metrics_step step,
-		   const struct metrics_into *into, struct metrics_point **out,
-		   size_t *count, struct xn_error *err);
-
 struct metrics_customer {
 	const char *id;
 	const char *email;		/* these three may be NULL */

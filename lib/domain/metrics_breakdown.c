@@ -5,23 +5,10 @@
  * `part` has rows to add up, each with its currency, key, sample (a shop that
  * has the key, where a label may be found), orders and sums.  $7 is how many
  * keys of a currency are told; the others become one row without a place.
- * By windows, for the planner knows nothing of the parts' number and would
- * join them by comparing each with each.
  */
 #define RANKED(label, tables)						\
-	", weighed AS ("						\
-	"SELECT *, coalesce(sum(gross_sales - discounts"		\
-	"         - sales_reversals) OVER (PARTITION BY currency, key), 0)"\
-	"         AS weight"						\
-	"  FROM part"							\
-	"), ranked AS ("						\
-	"SELECT *, dense_rank() OVER (PARTITION BY currency"		\
-	"            ORDER BY weight DESC, length(key), key) AS rank"	\
-	"  FROM weighed"						\
-	"), kept AS ("							\
-	"SELECT *, CASE WHEN rank <= $7::int THEN rank END AS place"	\
-	"  FROM ranked"							\
-	"), told AS ("							\
+	METRICS_RANKED("$7::int")					\
+	", told AS ("							\
 	"SELECT currency, place, CASE WHEN place IS NOT NULL"		\
 	"       THEN min(key) END AS key, max(sample) AS sample, "	\
 	METRICS_SUMS							\

@@ -70,17 +70,21 @@
 	"            AS to_day"						\
 	"  FROM scope)"
 
+/* And `cut`: it with the days that an instant does cut, a row a `day`. */
+#define METRICS_CUTS							\
+	METRICS_WHOLE							\
+	", cut AS ("							\
+	"SELECT whole.*, day FROM whole, unnest(CASE WHEN first = last"	\
+	"  THEN ARRAY[first] ELSE ARRAY[first, last] END) AS day"	\
+	" WHERE day NOT BETWEEN from_day AND to_day)"
+
 /*
  * `part`: the same days where instants cut the first and the last of them.
  * Those come from the ledger, the others from the rollup.
  */
 #define METRICS_PARTS							\
-	METRICS_WHOLE							\
-	", cut AS ("							\
-	"SELECT whole.*, day FROM whole, unnest(CASE WHEN first = last"	\
-	"  THEN ARRAY[first] ELSE ARRAY[first, last] END) AS day"	\
-	" WHERE day NOT BETWEEN from_day AND to_day"			\
-	"), part AS ("							\
+	METRICS_CUTS							\
+	", part AS ("							\
 	"SELECT whole.shop_id, day, orders, " ROLLUP_DAY_NAMES		\
 	"  FROM whole, LATERAL (SELECT * FROM rollup_day d"		\
 	"       WHERE d.tenant_id = $1 AND d.shop_id = whole.shop_id"	\
@@ -148,6 +152,26 @@ struct metrics_args metrics_args(struct arena *a, int64_t tenant_id,
 	       " + shipping + taxes + duties + fees", "total_sales") ","\
 	amount("tips", "tips") ","					\
 	amount("gift_card_sales", "gift_card_sales")
+
+/*
+ * `kept`: the rows of `part` (with currency and key), each with its key's
+ * place in the currency by net sales, or without one behind the `most` first.
+ * By windows, for the planner knows nothing of the parts' number and would
+ * join them by comparing each with each.
+ */
+#define METRICS_RANKED(most)						\
+	", weighed AS ("						\
+	"SELECT *, coalesce(sum(gross_sales - discounts"		\
+	"         - sales_reversals) OVER (PARTITION BY currency, key), 0)"\
+	"         AS weight"						\
+	"  FROM part"							\
+	"), ranked AS ("						\
+	"SELECT *, dense_rank() OVER (PARTITION BY currency"		\
+	"            ORDER BY weight DESC, length(key), key) AS rank"	\
+	"  FROM weighed"						\
+	"), kept AS ("							\
+	"SELECT *, CASE WHEN rank <= " most " THEN rank END AS place"	\
+	"  FROM ranked)"
 
 void metrics_sums_get(const struct db_rows *rows, int i,
 		      struct metrics_sums *out);

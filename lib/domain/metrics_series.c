@@ -1,23 +1,13 @@
 #include "domain/metrics_convert.h"
+#include "domain/metrics_step.h"
 
-/*
- * $7 is a field of date_trunc(); weeks begin on Monday (ISO 8601).  A step
- * that the range begins in is named by the range's first day.
- */
 #define SERIES(parts, days)						\
-	METRICS_SCOPE parts						\
-	", step AS ("							\
-	"SELECT DISTINCT currency, greatest(first,"			\
-	"       date_trunc($7, d)::date) AS day, first, last"		\
-	"  FROM (SELECT currency, min(first) AS first, max(last) AS last"\
-	"          FROM scope GROUP BY currency) AS s,"			\
-	"       generate_series(first::timestamp, last::timestamp,"	\
-	"                       interval '1 day') AS d"			\
-	"), sold AS ("							\
-	"SELECT r.*, scope.currency,"					\
-	"       greatest(min(scope.first)"				\
-	"                  OVER (PARTITION BY scope.currency),"		\
-	"                date_trunc($7, r.day::timestamp)::date) AS step"\
+	METRICS_SCOPE parts METRICS_STEPS				\
+	", sold AS ("							\
+	"SELECT r.*, scope.currency, "					\
+	METRICS_STEP_OF("min(scope.first)"				\
+			" OVER (PARTITION BY scope.currency)", "r.day")	\
+	"         AS step"						\
 	"  FROM scope, " days ")"					\
 	"SELECT step.day, step.currency, " METRICS_SUMS			\
 	"  FROM step LEFT JOIN sold"					\
@@ -33,14 +23,15 @@ DB_QUERY(metrics_series_of_instants, 7,
 #define SERIES_CONVERTED(parts, days)					\
 	METRICS_SCOPE parts METRICS_CONVERTED(days, "$8")		\
 	", step AS ("							\
-	"SELECT DISTINCT greatest(first, date_trunc($7, d)::date) AS day"\
+	"SELECT DISTINCT " METRICS_STEP_OF("first", "d") " AS day"	\
 	"  FROM (SELECT min(first) AS first, max(last) AS last"		\
 	"          FROM scope) AS s,"					\
 	"       generate_series(first::timestamp, last::timestamp,"	\
 	"                       interval '1 day') AS d"			\
 	"), stepped AS ("						\
-	"SELECT rated.*, greatest((SELECT min(first) FROM scope),"	\
-	"       date_trunc($7, sold_day::timestamp)::date) AS step"	\
+	"SELECT rated.*, "						\
+	METRICS_STEP_OF("(SELECT min(first) FROM scope)", "sold_day")	\
+	"         AS step"						\
 	"  FROM rated)"							\
 	"SELECT step.day, target.code AS currency, "			\
 	METRICS_CONVERTED_SUMS						\
@@ -53,13 +44,26 @@ DB_QUERY(metrics_series_in_currency, 8,
 DB_QUERY(metrics_series_cut_in_currency, 8,
 	SERIES_CONVERTED(METRICS_PARTS, METRICS_DAYS_OF_PART));
 
-static const char *const step_fields[] = {
-	[STEP_DAY] = "day",
-	[STEP_WEEK] = "week",
-	[STEP_MONTH] = "month",
-	[STEP_QUARTER] = "quarter",
-	[STEP_YEAR] = "year",
-};
+/* Hours of the clock: days of the part rows with the hour as a time. */
+DB_QUERY(metrics_series_of_hours, 6,
+	METRICS_PIECES(PART_HOUR, "false", PART_FACTS_OF_HOURS)
+	", span_of_hours AS ("
+	"SELECT currency, min(coalesce(date_trunc('hour',"
+	"         since AT TIME ZONE timezone), first)) AS begins_at,"
+	"       max(coalesce(date_trunc('hour', until AT TIME ZONE timezone),"
+	"         last + interval '23 hours')) AS ends_at"
+	"  FROM scope GROUP BY currency"
+	"), part AS ("
+	"SELECT currency, period + value::int * interval '1 hour' AS at, "
+	PART_NAMES
+	"  FROM piece JOIN scope USING (shop_id)"
+	" UNION ALL "
+	"SELECT currency, at, " METRICS_NO_SALES
+	"  FROM span_of_hours, generate_series(begins_at, ends_at,"
+	"       interval '1 hour') AS at)"
+	"SELECT at::date AS day, extract(hour FROM at)::int AS hour,"
+	"       currency, " METRICS_SUMS
+	"  FROM part GROUP BY at, currency ORDER BY at, currency");
 
 static struct db_rows *read_series(struct db *db, struct arena *a,
 				   int64_t tenant_id,
@@ -69,17 +73,21 @@ static struct db_rows *read_series(struct db *db, struct arena *a,
 				   struct xn_error *err)
 {
 	bool is_cut = p->from_instant || p->to_instant;
+	const char *field = metrics_step_field(step);
 
+	if (step == STEP_HOUR)
+		return db_read(db, a, tenant_id, &metrics_series_of_hours,
+			       DB_ARGS(METRICS_ARGS(*p)), err);
 	if (into && into->currency)
 		return db_read(db, a, tenant_id,
 			       is_cut ? &metrics_series_cut_in_currency
 				      : &metrics_series_in_currency,
-			       DB_ARGS(METRICS_ARGS(*p), step_fields[step],
+			       DB_ARGS(METRICS_ARGS(*p), field,
 				       into->currency), err);
 	return db_read(db, a, tenant_id,
 		       is_cut ? &metrics_series_of_instants
 			      : &metrics_series_of_days,
-		       DB_ARGS(METRICS_ARGS(*p), step_fields[step]), err);
+		       DB_ARGS(METRICS_ARGS(*p), field), err);
 }
 
 int metrics_series(struct db *db, struct arena *a, int64_t tenant_id,
@@ -103,6 +111,8 @@ int metrics_series(struct db *db, struct arena *a, int64_t tenant_id,
 		struct metrics_point *point = &(*out)[i];
 
 		point->day = db_text(rows, i, "day");
+		point->hour = step == STEP_HOUR
+			? (int)db_int64(rows, i, "hour") : -1;
 		if (into && into->currency)
 			point->converted = metrics_converted_get(a, rows, i);
 		if (point->converted)

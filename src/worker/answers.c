@@ -23,12 +23,42 @@ static int answer_overview(struct request *req, const struct ask *ask,
 	return 0;
 }
 
+static int answer_customer_types(struct request *req, const struct ask *ask,
+				 struct jsonout *w, struct xn_error *err)
+{
+	struct metrics_customers_point *points;
+	size_t count;
+
+	if (metrics_split_customers(OF(req), &ask->range.metrics, ask->step,
+				    &points, &count, err))
+		return -1;
+	metrics_print_customer_types(w, points, count);
+	return 0;
+}
+
+static int answer_split(struct request *req, const struct ask *ask,
+			struct jsonout *w, struct xn_error *err)
+{
+	struct metrics_split_point *points;
+	size_t count;
+
+	if (metrics_split(OF(req), &ask->range.metrics, ask->step, ask->split,
+			  &points, &count, err))
+		return -1;
+	metrics_print_split(w, points, count);
+	return 0;
+}
+
 static int answer_series(struct request *req, const struct ask *ask,
 			 struct jsonout *w, struct xn_error *err)
 {
 	struct metrics_point *points;
 	size_t count;
 
+	if (ask->split == SPLIT_CUSTOMER_TYPE)
+		return answer_customer_types(req, ask, w, err);
+	if (ask->split)
+		return answer_split(req, ask, w, err);
 	if (metrics_series(OF(req), &ask->range.metrics, ask->step,
 			   &ask->into, &points, &count, err))
 		return -1;

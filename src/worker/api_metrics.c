@@ -47,7 +47,7 @@ int api_metrics_overview(struct request *req, struct xn_error *err)
 	return reply_metrics(req, ANSWER_OVERVIEW, err);
 }
 
-/* GET /api/metrics/orders-by-date?shopId=&from=&to=&granularity= */
+/* GET /api/metrics/orders-by-date?shopId=&from=&to=&granularity=&split= */
 int api_metrics_orders_by_date(struct request *req, struct xn_error *err)
 {
 	return reply_metrics(req, ANSWER_SERIES, err);

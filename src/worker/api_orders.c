@@ -17,7 +17,7 @@ static int query_filter(const struct request *req, struct order_filter *f,
 	int state;
 
 	*f = (struct order_filter){ 0 };
-	if (range_parse(req, MOST_DAYS, &range, err) ||
+	if (range_parse(req, MOST_DAYS, "", &range, err) ||
 	    query_id(req, "customerId", &f->customer_id, err) ||
 	    query_search(req, "q", &f->search, err) ||
 	    query_word(req, "status", states, 5, 0, &state, err) ||

@@ -86,7 +86,7 @@ int api_reconcile(struct request *req, struct xn_error *err)
 
 	req->answer.rows = "rows";
 	if (table_choose(req, err) ||
-	    range_parse(req, MOST_DAYS, &range, err) ||
+	    range_parse(req, MOST_DAYS, "", &range, err) ||
 	    shop_report_list(req->worker->db_read, req->arena, req->tenant_id,
 			     &range.metrics, &reports, err))
 		return -1;

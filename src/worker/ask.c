@@ -103,29 +103,87 @@ static int query_cohorts(const struct request *req,
 	return 0;
 }
 
+static const char *const step_names[METRICS_NSTEPS] = {
+	[STEP_HOUR] = "hour",
+	[STEP_DAY] = "day",
+	[STEP_WEEK] = "week",
+	[STEP_MONTH] = "month",
+	[STEP_QUARTER] = "quarter",
+	[STEP_YEAR] = "year",
+};
+
+/* granularity= and split= */
+static int query_steps(const struct request *req, struct ask *out,
+		       struct xn_error *err)
+{
+	static const char *const splits[METRICS_NSPLITS] = {
+		[SPLIT_NONE] = "none",
+		[SPLIT_CUSTOMER_TYPE] = "customer_type",
+		[SPLIT_CHANNEL] = "channel",
+		[SPLIT_COUNTRY] = "country",
+	};
+	int step, split;
+
+	if (query_word(req, "granularity", step_names, METRICS_NSTEPS,
+		       STEP_DAY, &step, err) ||
+	    query_word(req, "split", splits, METRICS_NSPLITS, SPLIT_NONE,
+		       &split, err))
+		return -1;
+	if (step == STEP_HOUR && split)
+		return xn_fail_field(err, XN_BAD_INPUT, "split",
+			"split: hours are not split; granularity must be day,"
+			" week, month, quarter or year");
+	out->step = (enum metrics_step)step;
+	out->split = (enum metrics_split_by)split;
+	return 0;
+}
+
 /* The words of the query string that stand for a number. */
 static int query_words(const struct request *req, unsigned wanted,
 		       struct ask *out, struct xn_error *err)
 {
-	static const char *const steps[] = {
-		[STEP_DAY] = "day",
-		[STEP_WEEK] = "week",
-		[STEP_MONTH] = "month",
-		[STEP_QUARTER] = "quarter",
-		[STEP_YEAR] = "year",
-	};
-	int step = STEP_DAY, by = 0;
+	int by = 0;
 
-	if (((wanted & ASK_STEP) &&
-	     query_word(req, "granularity", steps, STEP_YEAR + 1, STEP_DAY,
-			&step, err)) ||
+	if (((wanted & ASK_STEP) && query_steps(req, out, err)) ||
 	    query_basis(req, wanted, out, err) ||
 	    ((wanted & ASK_BY) &&
 	     query_word(req, "by", ask_by_names, METRICS_NBYS, -1, &by, err)))
 		return -1;
-	out->step = (enum metrics_step)step;
 	out->by = (enum metrics_by)by;
 	return 0;
+}
+
+/*
+ * shopId, from and to; of steps, as long a range as they are good for, and no
+ * conversion that they do not have.
+ */
+static int query_range(const struct request *req, unsigned wanted,
+		       struct ask *out, struct xn_error *err)
+{
+	static const int64_t most_days[METRICS_NSTEPS] = {
+		[STEP_HOUR] = MOST_DAYS_BY_HOUR,
+		[STEP_DAY] = MOST_DAYS_BY_DAY,
+	};
+	static const int64_t most_days_by_key[METRICS_NSTEPS] = {
+		[STEP_DAY] = MOST_DAYS_BY_DAY_AND_KEY,
+		[STEP_WEEK] = MOST_DAYS_BY_WEEK_AND_KEY,
+	};
+	bool by_key = out->split == SPLIT_CHANNEL ||
+		      out->split == SPLIT_COUNTRY;
+	int64_t most = by_key ? most_days_by_key[out->step]
+			      : most_days[out->step];
+
+	if ((wanted & ASK_STEP) && out->into.currency &&
+	    (out->step == STEP_HOUR || out->split))
+		return xn_fail_field(err, XN_BAD_INPUT, "currency",
+			"currency: hours and splits are not converted");
+	if (!(wanted & ASK_STEP) || !most)
+		return range_parse(req, MOST_DAYS, "", &out->range, err);
+	return range_parse(req, most, arena_printf(req->arena,
+			   ", which is the most by %s%s",
+			   step_names[out->step],
+			   by_key ? " and channel or country" : ""),
+			   &out->range, err);
 }
 
 int ask_parse(const struct request *req, unsigned wanted, struct ask *out,
@@ -134,13 +192,10 @@ int ask_parse(const struct request *req, unsigned wanted, struct ask *out,
 	const unsigned all = ASK_COMPARE | ASK_STEP | ASK_LIMIT | ASK_BASIS |
 			     ASK_COHORTS | ASK_CURRENCY;
 	unsigned checked = wanted & ASK_BATCH ? wanted | all : wanted;
-	int64_t most_days;
 
 	*out = (struct ask){ 0 };
 	if (query_words(req, checked, out, err))
 		return -1;
-	most_days = (wanted & ASK_STEP) && out->step == STEP_DAY
-			    ? MOST_DAYS_BY_DAY : MOST_DAYS;
 	if (((checked & ASK_COMPARE) &&
 	     query_compare(req, &out->comparison, err)) ||
 	    ((checked & ASK_CURRENCY) &&
@@ -150,5 +205,5 @@ int ask_parse(const struct request *req, unsigned wanted, struct ask *out,
 	    ((checked & ASK_LIMIT) &&
 	     query_int(req, "limit", 1, 250, 0, &out->limit, err)))
 		return -1;
-	return range_parse(req, most_days, &out->range, err);
+	return query_range(req, wanted, out, err);
 }

@@ -4,13 +4,14 @@
 #include "base/jsonout.h"
 #include "domain/metrics_cohorts.h"
 #include "domain/metrics_sales.h"
+#include "domain/metrics_split.h"
 
 #include "range.h"
 
 /* What a request for metrics may say beside shopId, from and to. */
 enum {
 	ASK_COMPARE = 1,
-	ASK_STEP = 2,
+	ASK_STEP = 2,		/* granularity, split */
 	ASK_LIMIT = 4,
 	ASK_BY = 8,
 	ASK_BASIS = 16,
@@ -24,6 +25,7 @@ struct ask {
 	struct metrics_comparison comparison;
 	struct metrics_into into;
 	enum metrics_step step;
+	enum metrics_split_by split;
 	enum metrics_by by;
 	bool by_order;			/* refunds: of the orders placed */
 	struct metrics_cohorts_asked cohorts;

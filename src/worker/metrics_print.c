@@ -164,6 +164,15 @@ void metrics_print_overview(struct jsonout *w,
 	jsonout_object_end(w);
 }
 
+/* The members of a point that are of one currency. */
+static void put_point(struct jsonout *w, const struct metrics_sums *sums)
+{
+	jsonout_put_int64(w, "orders", sums->orders);
+	jsonout_put_decimal(w, "revenue", sums->total_sales);
+	jsonout_put_text(w, "currency", sums->currency);
+	metrics_print_sums(w, sums);
+}
+
 void metrics_print_series(struct jsonout *w,
 			  const struct metrics_point *points, size_t count)
 {
@@ -171,14 +180,50 @@ void metrics_print_series(struct jsonout *w,
 	for (size_t i = 0; i < count; i++) {
 		jsonout_object_begin(w);
 		jsonout_put_text(w, "day", points[i].day);
-		jsonout_put_int64(w, "orders", points[i].sums.orders);
-		jsonout_put_decimal(w, "revenue", points[i].sums.total_sales);
-		jsonout_put_text(w, "currency", points[i].sums.currency);
-		metrics_print_sums(w, &points[i].sums);
+		if (points[i].hour >= 0)
+			jsonout_put_int64(w, "hour", points[i].hour);
+		put_point(w, &points[i].sums);
 		if (points[i].converted) {
 			put_rates(w, points[i].converted);
 			put_missing(w, points[i].converted);
 		}
+		jsonout_object_end(w);
+	}
+	jsonout_array_end(w);
+}
+
+/* What has no key, and the rest, have null. */
+void metrics_print_split(struct jsonout *w,
+			 const struct metrics_split_point *points,
+			 size_t count)
+{
+	jsonout_array_begin(w);
+	for (size_t i = 0; i < count; i++) {
+		const char *key = points[i].key;
+
+		jsonout_object_begin(w);
+		jsonout_put_text(w, "day", points[i].day);
+		jsonout_put_text(w, "key", key && *key ? key : NULL);
+		jsonout_put_bool(w, "isRest", !key);
+		put_point(w, &points[i].sums);
+		jsonout_object_end(w);
+	}
+	jsonout_array_end(w);
+}
+
+void metrics_print_customer_types(struct jsonout *w,
+				  const struct metrics_customers_point *points,
+				  size_t count)
+{
+	jsonout_array_begin(w);
+	for (size_t i = 0; i < count; i++) {
+		jsonout_object_begin(w);
+		jsonout_put_text(w, "day", points[i].day);
+		jsonout_put_text(w, "key", points[i].type);
+		jsonout_put_int64(w, "orders", points[i].orders);
+		jsonout_put_decimal(w, "totalSpent", points[i].spent);
+		jsonout_put_text(w, "currency", points[i].currency);
+		jsonout_put_bool(w, "customersComplete", points[i].complete);
 		jsonout_object_end(w);
 	}
 	jsonout_array_end(w);

@@ -5,6 +5,7 @@
 #include "domain/metrics.h"
 #include "domain/metrics_events.h"
 #include "domain/metrics_hours.h"
+#include "domain/metrics_split.h"
 
 /* The members of one currency's sums, but for orders and currency. */
 void metrics_print_sums(struct jsonout *w, const struct metrics_sums *s);
@@ -25,6 +26,12 @@ void metrics_print_overview(struct jsonout *w,
 			    const struct metrics_overview *o, bool compared);
 void metrics_print_series(struct jsonout *w,
 			  const struct metrics_point *points, size_t count);
+void metrics_print_split(struct jsonout *w,
+			 const struct metrics_split_point *points,
+			 size_t count);
+void metrics_print_customer_types(struct jsonout *w,
+				  const struct metrics_customers_point *points,
+				  size_t count);
 void metrics_print_hours(struct jsonout *w, const struct metrics_hour *hours,
 			 size_t count);
 void metrics_print_customers(struct jsonout *w,

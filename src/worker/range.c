@@ -65,7 +65,8 @@ static int parse_bound(const struct request *req, const char *name,
  * with a day's tolerance.
  */
 static int check_order(const struct bound *from, const struct bound *to,
-		       int64_t most_days, struct xn_error *err)
+		       int64_t most_days, const char *why,
+		       struct xn_error *err)
 {
 	int64_t end = to->given ? to->us : clock_now_us() + CLOCK_DAY_US;
 	int64_t slack = !from->day == !to->day ? 0 : CLOCK_DAY_US;
@@ -77,12 +78,12 @@ static int check_order(const struct bound *from, const struct bound *to,
 				     "from: must not be after to");
 	if ((end - from->us) / CLOCK_DAY_US > most_days)
 		return xn_fail_field(err, XN_BAD_INPUT, "from",
-			"from: more than %lld days before to",
-			(long long)most_days);
+			"from: more than %lld days before to%s",
+			(long long)most_days, why);
 	return 0;
 }
 
-int range_parse(const struct request *req, int64_t most_days,
+int range_parse(const struct request *req, int64_t most_days, const char *why,
 		struct range *out, struct xn_error *err)
 {
 	struct bound from, to;
@@ -91,7 +92,7 @@ int range_parse(const struct request *req, int64_t most_days,
 	if (query_shop(req, &out->metrics.shop_id, err) ||
 	    parse_bound(req, "from", &from, err) ||
 	    parse_bound(req, "to", &to, err) ||
-	    check_order(&from, &to, most_days, err))
+	    check_order(&from, &to, most_days, why, err))
 		return -1;
 	out->metrics.from_day = from.day;
 	out->metrics.from_instant = from.instant;

@@ -17,9 +17,10 @@ struct range {
 
 /*
  * -1: XN_BAD_INPUT, naming the parameter: neither a day nor an instant, from
- * behind to, or more than `most_days` from one to the other.
+ * behind to, or more than `most_days` from one to the other; `why` goes on
+ * where the sentence that says so ends.
  */
-int range_parse(const struct request *req, int64_t most_days,
+int range_parse(const struct request *req, int64_t most_days, const char *why,
 		struct range *out, struct xn_error *err);
 
 /*

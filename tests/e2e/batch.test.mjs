@@ -46,6 +46,14 @@ test('each part is what its own call answers', async () => {
 			await ask(`/api/metrics/${call}${more}`), name);
 });
 
+test('so is a series by hour, or one that is split', async () => {
+	for (const more of ['granularity=hour&from=2026-11-01&to=2026-11-02',
+		'split=channel', 'split=country&granularity=week',
+		'split=customer_type&granularity=month'])
+		assert.deepEqual((await ask('/api/metrics/batch?include=series&' +
+			more)).series, await ask(`/api/metrics/orders-by-date?${more}`));
+});
+
 test('all parts are of one moment', async () => {
 	let writing = true, written = 0;
 	const write = async (first) => {
@@ -102,8 +110,14 @@ test('what is no part is refused, and the next call works', async () => {
 		['GET', '/api/metrics/batch?include=series,', 200],
 		['GET', '/api/metrics/batch?include=,series', 400, 'include'],
 		['GET', '/api/metrics/batch?include=series,series', 400, 'include'],
-		['GET', '/api/metrics/batch?include=series&granularity=hour', 400,
+		['GET', '/api/metrics/batch?include=series&granularity=minute', 400,
 			'granularity'],
+		['GET', '/api/metrics/batch?include=overview&split=colour', 400,
+			'split'],
+		['GET', '/api/metrics/batch?include=series&granularity=hour' +
+			'&from=2026-01-01&to=2026-03-01', 400, 'from'],
+		['GET', '/api/metrics/batch?include=overview&granularity=hour' +
+			'&from=2026-01-01&to=2026-03-01', 200],
 		['GET', '/api/metrics/batch?include=overview&shopId=99999', 404],
 		['GET', '/api/metrics/batch?include=overview', 200],
 		['GET', '/api/metrics/overview', 200]]) {

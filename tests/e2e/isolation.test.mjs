@@ -176,7 +176,14 @@ const calls = {
 	'GET /api/ingest/runs/:id': () => [['GET',
 		`/api/ingest/runs/${theirs.runId}`, undefined, notFound]],
 	'GET /api/metrics/overview': () => metrics('overview'),
-	'GET /api/metrics/orders-by-date': () => metrics('orders-by-date'),
+	'GET /api/metrics/orders-by-date': () => [
+		...metrics('orders-by-date'),
+		...metrics('orders-by-date', 'split=channel&granularity=year&'),
+		...metrics('orders-by-date',
+			'split=customer_type&granularity=year&'),
+		['GET', '/api/metrics/orders-by-date?granularity=hour&shopId=' +
+			theirs.shopId, undefined, notFound],
+	],
 	'GET /api/metrics/top-customers': () => metrics('top-customers'),
 	'GET /api/metrics/top-products': () => metrics('top-products'),
 	'GET /api/metrics/sales-bridge': () => metrics('sales-bridge'),

@@ -300,6 +300,11 @@ describe('the answers', () => {
 			await call('GET', `${url}&from=x`, 400);
 			await call('GET', `${url}&shopId=999999`, 404);
 		}
+		for (const more of ['granularity=hour', 'split=country',
+			'split=customer_type'])
+			for (const name of ['orders-by-date?',
+				'batch?include=series&'])
+				await call('GET', `/api/metrics/${name}${more}`, 200);
 		const top5 = await call('GET', '/api/metrics/top-customers', 200);
 		const none = await call('GET', '/api/metrics/overview?compare=none',
 			200);

@@ -44,6 +44,9 @@ const plainMembers = (row) => Object.entries(row).filter(([, value]) =>
 const rowsOf = {
 	'overview?': (a) => a.byCurrency.map((row) => ({ ...a, ...row })),
 	'orders-by-date?': (a) => a,
+	'orders-by-date?granularity=hour': (a) => a,
+	'orders-by-date?split=channel': (a) => a,
+	'orders-by-date?split=customer_type': (a) => a,
 	'top-customers?limit=20': (a) => a,
 	'top-products?limit=7': (a) => a,
 	'sales-bridge?': (a) => a.byCurrency.flatMap(({ steps, currency }) =>

@@ -21,6 +21,7 @@ import { Shop } from "./store.mjs";
 import { plan, storm } from "./storm.mjs";
 import { Trade } from "./trade.mjs";
 import { sequences } from "./sequences.mjs";
+import { splits } from "./splits.mjs";
 import { API_VERSION } from "./schema.mjs";
 import { sign } from "./webhooks.mjs";
 import { PLACES } from "./catalog.mjs";
@@ -183,6 +184,8 @@ const SHOP_CALLS = {
 		from: query.get("from"), to: query.get("to"),
 		limit: number(query, "limit", 5) }),
 	"GET sequences": (app, shop) => sequences(shop),
+	"GET splits": (app, shop, body, query) => splits(shop,
+		Object.fromEntries(query)),
 	"POST webhooks": (app, shop, body) => {
 		shop.webhook = body.url === null ? null :
 			{ ...shop.webhook, ...body };

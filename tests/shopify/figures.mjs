@@ -9,7 +9,7 @@ import { dayText, parseDay } from "./zone.mjs";
 const MONEY = ["totalRevenue", "grossSales", "discounts", "salesReversals",
 	"netSales", "shipping", "taxes", "tips", "giftCardSales"];
 
-function blank() {
+export function blank() {
 	const row = { totalOrders: 0, unitsOrdered: 0, unitsNet: 0 };
 	for (const name of MONEY)
 		row[name] = 0;
@@ -17,7 +17,7 @@ function blank() {
 }
 
 /* Add one sale to the figures of its day. */
-function book(row, s) {
+export function book(row, s) {
 	const product = s.type === "PRODUCT";
 	if (s.type === "TIP") {
 		row.tips += s.net + s.tax;
@@ -54,7 +54,7 @@ function addRow(to, from) {
 		to[name] += from[name];
 }
 
-function printed(shop, row, fields = {}) {
+export function printed(shop, row, fields = {}) {
 	const out = { ...fields };
 	for (const [name, value] of Object.entries(row))
 		out[name] = MONEY.includes(name) ?
@@ -63,8 +63,9 @@ function printed(shop, row, fields = {}) {
 		revenue: out.totalRevenue };
 }
 
-/* Go over the whole book once; call back with (sale, day, order, first). */
-function walk(shop, onSale, onOrder) {
+/* Go over the whole book once; call back with (sale, day, order, day placed,
+ * instant). */
+export function walk(shop, onSale, onOrder) {
 	for (const order of shop.orders) {
 		if (order.test)
 			continue;
@@ -72,16 +73,16 @@ function walk(shop, onSale, onOrder) {
 		if (isCounted(order))
 			onOrder(order, placed);
 		for (const agreement of order.agreements) {
-			const day = agreement.kind === "OrderAgreement" ?
-				placed : shop.zone.day(agreement.at);
+			const at = agreement.kind === "OrderAgreement" ?
+				order.processedAt : agreement.at;
 			for (const s of agreement.sales)
-				onSale(s, day, order, placed);
+				onSale(s, shop.zone.day(at), order, placed, at);
 		}
 	}
 }
 
 /* Orders of each customer in the order in which they were placed. */
-function ranks(shop) {
+export function ranks(shop) {
 	const lists = new Map();
 	for (const order of shop.orders)
 		if (!order.test && order.customer && isCounted(order)) {
