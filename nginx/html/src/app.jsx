@@ -75,7 +75,7 @@ function Content({ shops }) {
 		return <NoStore />;
 	return (
 		<>
-			<Notices shops={shops.data} isFigures={found.hasPeriod} />
+			<Notices shops={shops.data} isFigures={found.hasFigures} />
 			<Page shops={shops.data} />
 		</>
 	);

@@ -1,16 +1,19 @@
 /*
  * The pages: their address, name and key after g.  `isNav` has a link in the
- * bar, `hasPeriod` shows the days of a period.  app.jsx says what draws them.
+ * bar, `hasFigures` shows what was sold, `hasPeriod` that of the days of a
+ * period.  app.jsx says what draws them.
  */
 export const pages = [
-	{ path: '/', title: 'Overview', key: 'o', isNav: true, hasPeriod: true },
+	{ path: '/', title: 'Overview', key: 'o', isNav: true,
+		hasFigures: true, hasPeriod: true },
 	{ path: '/orders', title: 'Orders', key: 'r', isNav: true,
-		hasPeriod: true },
+		hasFigures: true, hasPeriod: true },
 	{ path: '/customers', title: 'Customers', key: 'c', isNav: true,
-		hasPeriod: true, hasOne: true },
+		hasFigures: true, hasPeriod: true, hasOne: true },
 	{ path: '/products', title: 'Products', key: 'p', isNav: true,
-		hasPeriod: true, hasOne: true },
-	{ path: '/cohorts', title: 'Cohorts', key: 'h', isNav: true },
+		hasFigures: true, hasPeriod: true, hasOne: true },
+	{ path: '/cohorts', title: 'Cohorts', key: 'h', isNav: true,
+		hasFigures: true },
 	{ path: '/activity', title: 'Activity', key: 'a', isNav: true },
 	{ path: '/settings', title: 'Settings', key: 's' },
 	{ path: '/connect', title: 'Connect a store' },

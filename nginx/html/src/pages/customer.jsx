@@ -40,29 +40,39 @@ function Profile({ customer, zone }) {
 
 export function Customer({ shops }) {
 	const id = path.value.split('/')[2];
-	const { id: shopId, shops: list } = chosen(shops);
+	const { id: shopId } = chosen(shops);
 	const source = useResource(`/api/customers/${id}` +
 		(shopId === 'all' ? '' : `?shopId=${shopId}`));
 	const customer = source.data?.id === id ? source.data : null;
-	const columns = orderColumns(shops, true);
-	const all = hrefOf('/orders', { ...ownState, tab: 'list', period: 'all',
-		f: printFilters({ customerId: id }) });
 
-	if (!customer)
-		return source.error ? <Failure what="The customer" source={source} />
-			: <Skeleton rows={8} label="Loading the customer" />;
 	return (
 		<>
 			<div class="head page">
 				<div>
 					<p class="small"><a href={hrefOf('/customers', ownState)}
 						onClick={follow}>Customers</a></p>
-					<h1>{personName(customer) || customer.email ||
-						`Customer ${customer.id}`}</h1>
+					<h1>{(customer && (personName(customer) ||
+						customer.email)) || `Customer ${id}`}</h1>
 				</div>
 			</div>
+			{customer ? <Found customer={customer} shops={shops}
+				source={source} /> : <section class="card">{source.error
+				? <Failure what="The customer" source={source} />
+				: <Skeleton rows={8} label="Loading the customer" />}
+			</section>}
+		</>
+	);
+}
+
+function Found({ customer, shops, source }) {
+	const columns = orderColumns(shops, true);
+	const all = hrefOf('/orders', { ...ownState, tab: 'list', period: 'all',
+		f: printFilters({ customerId: customer.id }) });
+
+	return (
+		<>
 			<Outdated source={source} />
-			<Profile customer={customer} zone={list.find((s) =>
+			<Profile customer={customer} zone={shops.find((s) =>
 				s.id === customer.shopId)?.timezone} />
 			<TableCard title="Latest orders" source={source}
 				rows={customer.latestOrders} columns={columns}

@@ -62,9 +62,14 @@ function Figures({ product, before, all, isOld }) {
 
 /* What the store's catalogue has of it. */
 function Catalogue({ id, title, view }) {
-	const { data } = useResource(title ? productListPath(view, title) : null);
-	const found = data?.find((p) => p.id === id);
+	const source = useResource(title ? productListPath(view, title) : null);
+	const found = source.data?.find((p) => p.id === id);
 
+	if (!source.data && source.error)
+		return (
+			<section class="card">
+				<Failure what="The catalogue" source={source} /></section>
+		);
 	return found ? (
 		<section class="card" aria-labelledby="catalogue">
 			<h2 id="catalogue">In the catalogue</h2>

@@ -36,21 +36,30 @@ function Choose({ invitation, token }) {
 	);
 }
 
+/* Whether another time may do: a link that is not good will not get better. */
+const mayPass = ({ status }) => status === 0 || status === 429 ||
+	status >= 500;
+
 export function Join() {
 	const [state, setState] = useState({ token: secret() });
 	const { invitation, error, token } = state;
+	const look = () => lookAtInvitation(token).then(
+		(found) => setState({ token, invitation: found }),
+		(failure) => setState({ token, error: failure }));
 
 	useEffect(() => {
 		document.title = 'Join · Xeno';
-		lookAtInvitation(token).then(
-			(found) => setState({ token, invitation: found }),
-			(failure) => setState({ token, error: failure }));
+		look();
 	}, []);
 	return (
 		<Door title="Join" other={<>Have an account already?{' '}
 			<a href="/" onClick={follow}>Sign in</a></>}>
 			{invitation ? <Choose invitation={invitation} token={token} />
-				: error ? <p role="alert">{error.message}</p>
+				: error ? <>
+					<p role="alert">{error.message}</p>
+					{mayPass(error) && <button type="button" onClick={look}>
+						Try again</button>}
+				</>
 					: <Skeleton rows={4} label="Looking at the invitation" />}
 		</Door>
 	);

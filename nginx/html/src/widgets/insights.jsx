@@ -5,6 +5,7 @@ import { metric as find } from '../definitions.js';
 import { useExport } from '../exports.js';
 import { printRange } from '../periods.js';
 import { follow } from '../router.js';
+import { Failure } from './states.jsx';
 import { exportTable } from './table.jsx';
 
 const FIRST = 4;
@@ -38,7 +39,7 @@ function Insight({ insight, name }) {
 }
 
 export function Insights({ view, source }) {
-	const { data, isOld } = source;
+	const { data, error, isOld } = source;
 	const [whole, setWhole] = useState(false);
 	const shown = whole ? data : data?.slice(0, FIRST);
 	const save = () => exportTable(`insights-${printRange(view.range)}`,
@@ -51,11 +52,12 @@ export function Insights({ view, source }) {
 		<section class={isOld ? 'card notable old' : 'card notable'}
 			aria-busy={isOld} aria-labelledby="insights">
 			<h2 id="insights">What stands out</h2>
-			{shown?.length ? <ul class="insights">{shown.map((i) =>
+			{!data && error ? <Failure what="What stands out" source={source} />
+				: shown?.length ? <ul class="insights">{shown.map((i) =>
 				<Insight key={`${i.shopId} ${i.metric} ${i.day}`}
 					insight={i} name={nameOf(i)} />)}</ul>
-				: <p class="muted small">{data ? 'No day of this period ' +
-					'differs much from the same weekdays before it.' : ' '}</p>}
+					: <p class="muted small">{data ? 'No day of this period ' +
+						'differs much from the same weekdays before it.' : ' '}</p>}
 			{data?.length > shown?.length && <p class="foot">
 				<button type="button" onClick={() => setWhole(true)}>
 					Show all {data.length}</button></p>}

@@ -1,9 +1,22 @@
-/* Above a page: why it may not show the latest. */
+/* Above a page: why it may not show the latest, or not yet all. */
 import { now } from '../clock.js';
 import { ago } from '../format.js';
 import { online } from '../resource.js';
-import { follow, hrefOf, ownState } from '../router.js';
-import { freshness } from '../shops.js';
+import { follow, hrefOf, ownState, path } from '../router.js';
+import { chosen, freshness, isFirstSync } from '../shops.js';
+
+/* The overview says so itself, with how far it is. */
+function FirstSync({ shops }) {
+	return (
+		<p class="notice" role="status">
+			<span>{shops.map((s) => s.name).join(', ')}{' '}
+				{shops.length > 1 ? 'are' : 'is'} read for the first time: what
+				is below is so far.</span>
+			<a href={hrefOf('/activity', ownState)} onClick={follow}>
+				See how far it is</a>
+		</p>
+	);
+}
 
 export function Notices({ shops, isFigures }) {
 	if (!online.value)
@@ -13,6 +26,10 @@ export function Notices({ shops, isFigures }) {
 		);
 	if (!isFigures || !shops.length)
 		return null;
+	const first = chosen(shops).shops.filter(isFirstSync);
+
+	if (first.length)
+		return path.value === '/' ? null : <FirstSync shops={first} />;
 	const { newest, tone } = freshness(shops, now.value);
 
 	if (tone !== 'warn')

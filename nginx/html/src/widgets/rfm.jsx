@@ -41,6 +41,7 @@ function Group({ group, shop, currency, most }) {
 
 function Store({ name, found, isOld }) {
 	const { shopId, currency, asOf, groups } = found;
+	const isEmpty = groups.every((g) => !g.customers);
 	const most = Math.max(1, ...groups.map((g) => g.customers));
 	const save = () => exportTable(`customer-groups-${shopId}`, [...columns,
 		{ label: 'Currency', value: () => currency }], groups);
@@ -55,9 +56,10 @@ function Store({ name, found, isOld }) {
 					{day(asOf, 'date')}</span></h2>
 				<button type="button" onClick={save}>CSV</button>
 			</header>
-			<ul class="segments">{groups.map((g) => <Group key={g.group}
-				group={g} shop={shopId} currency={currency}
-				most={most} />)}</ul>
+			{isEmpty ? <p class="muted">There are no customers yet.</p>
+				: <ul class="segments">{groups.map((g) => <Group key={g.group}
+					group={g} shop={shopId} currency={currency}
+					most={most} />)}</ul>}
 			<p class="muted small foot">By fifths of how lately a customer
 				ordered, how often, and how much was spent in all; reckoned
 				each night.</p>

@@ -32,6 +32,9 @@ export function Failure({ what, source }) {
 	/* Signing in again is a dialog's matter; here it is still loading. */
 	if (error.status === 401)
 		return <Skeleton />;
+	/* What is not there will not be there the next time. */
+	if (error.status === 404)
+		return <p class="muted">{what} is not there, or not any more.</p>;
 	return (
 		<div class="failure" role="alert">
 			<p><strong>{what} could not be loaded.</strong> {reason(error)}</p>
