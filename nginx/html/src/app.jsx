@@ -12,7 +12,6 @@ import { Announcer } from './widgets/announcer.jsx';
 import { ByRole } from './widgets/by-role.jsx';
 import { later } from './widgets/later.jsx';
 import { Notices } from './widgets/notices.jsx';
-import { SignInAgain } from './widgets/sign-in-again.jsx';
 import { Failure, Skeleton } from './widgets/states.jsx';
 import { TopBar } from './widgets/top-bar.jsx';
 
@@ -31,6 +30,7 @@ const drawn = {
 	'/settings': later(settings, 'Settings'),
 };
 const Join = later(settings, 'Join');
+const SignInAgain = later(settings, 'SignInAgain', { rows: 0 });
 const Unsubscribe = later(settings, 'Unsubscribe');
 const Register = later(aside, 'Register');
 const Shortcuts = later(aside, 'Shortcuts');
@@ -99,7 +99,7 @@ function SignedIn() {
 			<TopBar shops={shops.data ?? []} />
 			<main id="main" tabIndex={-1}><Content shops={shops} /></main>
 			{helpShown.value && <Shortcuts />}
-			<SignInAgain />
+			{status.value === 'expired' && <SignInAgain />}
 		</>
 	);
 }

@@ -18,6 +18,12 @@ export function isFirstSync(shop) {
 		shop.sync.type === 'full-sync';
 }
 
+/* It has nothing to show, and somebody has to do something about it. */
+export function isInTheWay(shop) {
+	return ['claimed', 'disconnected', 'needs_reauth'].includes(shop.state) ||
+		(shop.lastSyncAt === null && !isSyncing(shop));
+}
+
 /* The later of two instants; either may be null. */
 function later(a, b) {
 	return !a || (b && Date.parse(b) > Date.parse(a)) ? b : a;

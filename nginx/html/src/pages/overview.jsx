@@ -1,20 +1,12 @@
 /* How is my store doing: at a glance, then over time, then by whom. */
 import { useEffect, useState } from 'preact/hooks';
 
-import { startRun } from '../api.js';
-import { addDays } from '../days.js';
-import { useLastDay } from '../extent.js';
 import { FIRST, partOf, useBatch } from '../figures.js';
-import { day } from '../format.js';
-import { printRange } from '../periods.js';
 import { refresh, useResource } from '../resource.js';
-import { follow, hrefOf, setState } from '../router.js';
-import { isFirstSync, isSyncing } from '../shops.js';
+import { isFirstSync, isInTheWay, isSyncing } from '../shops.js';
 import { seriesPath, useView } from '../view.js';
-import { ByRole } from '../widgets/by-role.jsx';
 import { Breakdown } from '../widgets/breakdown.jsx';
 import { Currencies } from '../widgets/currencies.jsx';
-import { useForm } from '../widgets/form.jsx';
 import { MainChart } from '../widgets/main-chart.jsx';
 import { PeriodBar } from '../widgets/period-bar.jsx';
 import { later } from '../widgets/later.jsx';
@@ -27,6 +19,9 @@ import { TopProducts } from '../widgets/top-products.jsx';
 /* What is further down, or not for everybody, comes after the rest. */
 const aside = () => import('../aside.js');
 const below = () => import('../below.js');
+const more = () => import('./more.js');
+const Obstacle = later(more, 'Obstacle', { rows: 1 });
+const NothingThen = later(more, 'NothingThen', { rows: 1 });
 const Converted = later(aside, 'Converted', { rows: 3, place: 'card' });
 const Stores = later(aside, 'Stores', { rows: 3, place: 'card' });
 const Insights = later(aside, 'Insights', { rows: 3, place: 'card notable' });
@@ -35,61 +30,6 @@ const Funnel = later(below, 'Funnel', { rows: 5, place: 'card low',
 
 const Hours = later(below, 'Hours', { rows: 7, place: 'card low',
 	isBelow: true });
-
-function NothingThen({ view }) {
-	const last = useLastDay(view.id, view.today, true);
-
-	if (last === undefined)
-		return null;
-	return (
-		<p class="notice" role="status">
-			{last === null ? <span>There are no orders yet. The first one
-				appears here seconds after it is placed.</span>
-				: <span>No orders in this period. The last one was
-					on {day(last)}.</span>}
-			{last && <button type="button" onClick={() => setState({
-				zoom: null,
-				period: printRange({ from: addDays(last, -29), to: last }),
-			})}>Show the 30 days up to then</button>}
-		</p>
-	);
-}
-
-/* Why a shop has nothing to show, and what to do about it. */
-function Obstacle({ shop }) {
-	const use = useForm(async () => {
-		await startRun(shop.id, 'full-sync');
-		refresh();
-	});
-	const toConnect = { claimed: 'is not connected yet',
-		disconnected: 'was disconnected: the app is no longer installed',
-		needs_reauth: 'no longer accepts our access token' }[shop.state];
-
-	if (toConnect)
-		return (
-			<div class="notice warn" role="status">
-				<span>{shop.name} {toConnect}.</span>
-				<ByRole role="admin" what="Connecting it">
-					<a class="button primary" onClick={follow}
-						href={hrefOf('/connect', { shop: shop.id })}>
-						Connect it</a></ByRole>
-			</div>
-		);
-	if (shop.lastSyncAt !== null || isSyncing(shop))
-		return null;
-	return (
-		<form class="notice warn" ref={use.form} onSubmit={use.onSubmit}>
-			<span role="status">{shop.sync?.status === 'failed'
-				? `Reading ${shop.name} failed: ${shop.sync.error ??
-					'no reason was given'}.`
-				: `Nothing was read from ${shop.name} yet.`}
-				{use.error && ` ${use.error.message}`}</span>
-			<ByRole role="analyst" what="Reading it">
-				<button type="submit" class="primary" disabled={use.busy}>
-					Read its data</button></ByRole>
-		</form>
-	);
-}
 
 function Figures({ view, soFar, figures }) {
 	const { overview, currencies, currency, totals, earlier: was, batch } =
@@ -185,7 +125,8 @@ export function Overview({ shops }) {
 		<>
 			{hasData ? <PeriodBar view={view} title="Overview" />
 				: <h1>Overview</h1>}
-			{view.shops.map((s) => <Obstacle key={s.id} shop={s} />)}
+			{view.shops.filter(isInTheWay).map((s) =>
+				<Obstacle key={s.id} shop={s} />)}
 			{running.map((s) => (
 				<Progress key={s.sync.id} run={s.sync}>
 					{isFirstSync(s) && <p class="muted small">{s.name} is read

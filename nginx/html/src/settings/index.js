@@ -2,5 +2,6 @@
 import '../app.jsx';	/* see aside.js */
 
 export { Join } from './join.jsx';
+export { SignInAgain } from '../widgets/sign-in-again.jsx';
 export { Settings } from './settings.jsx';
 export { Unsubscribe } from './unsubscribe.jsx';

@@ -4,19 +4,11 @@ import { ago } from '../format.js';
 import { online } from '../resource.js';
 import { follow, hrefOf, ownState, path } from '../router.js';
 import { chosen, freshness, isFirstSync } from '../shops.js';
+import { later } from './later.jsx';
 
 /* The overview says so itself, with how far it is. */
-function FirstSync({ shops }) {
-	return (
-		<p class="notice" role="status">
-			<span>{shops.map((s) => s.name).join(', ')}{' '}
-				{shops.length > 1 ? 'are' : 'is'} read for the first time: what
-				is below is so far.</span>
-			<a href={hrefOf('/activity', ownState)} onClick={follow}>
-				See how far it is</a>
-		</p>
-	);
-}
+const FirstSync = later(() => import('../pages/more.js'), 'FirstSync',
+	{ rows: 1 });
 
 export function Notices({ shops, isFigures }) {
 	if (!online.value)

@@ -2,10 +2,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { signIn, signOut } from '../api.js';
-import { status, user } from '../session.js';
+import { user } from '../session.js';
 import { Field, Submit, useForm } from './form.jsx';
 
-function Again({ onSignOut }) {
+export function SignInAgain() {
 	const dialog = useRef(null);
 	const [password, setPassword] = useState('');
 	const use = useForm(() => signIn(user.value.email, password));
@@ -28,12 +28,8 @@ function Again({ onSignOut }) {
 					onInput={(e) => setPassword(e.target.value)} />
 				<Submit use={use} fields={['password']}>Sign in</Submit>
 			</form>
-			<button type="button" class="quiet wide" onClick={onSignOut}>
+			<button type="button" class="quiet wide" onClick={signOut}>
 				Sign out</button>
 		</dialog>
 	);
-}
-
-export function SignInAgain() {
-	return status.value === 'expired' ? <Again onSignOut={signOut} /> : null;
 }
