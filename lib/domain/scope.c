@@ -12,6 +12,7 @@ static const char *const names[] = {
 	[INGEST_READ] = "ingest:read",
 	[INGEST_RUN] = "ingest:run",
 	[RECORDS_WRITE] = "records:write",
+	[EXPORT_READ] = "export:read",
 };
 
 const char *scope_name(enum scope scope)

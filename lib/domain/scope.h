@@ -15,6 +15,7 @@ enum scope {
 	INGEST_READ,
 	INGEST_RUN,
 	RECORDS_WRITE,
+	EXPORT_READ,
 	NSCOPES
 };
 

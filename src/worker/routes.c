@@ -49,6 +49,7 @@ const struct route routes[] = {
 	  api_unsubscribe_page },
 	{ METHOD_POST,   "/api/unsubscribe", OPEN, NO_SCOPE, api_unsubscribe },
 	{ METHOD_GET,    "/api/audit-log", ADMIN, NO_SCOPE, api_audit_list },
+	{ METHOD_GET,    "/api/export", ADMIN, EXPORT_READ, api_export },
 	{ METHOD_GET,    "/api/shops", READ_ONLY, SHOPS_READ, api_shops_list },
 	{ METHOD_PATCH,  "/api/shops/:id", ADMIN, NO_SCOPE, api_shops_update },
 	{ METHOD_DELETE, "/api/shops/:id", ADMIN, NO_SCOPE, api_shops_delete },

@@ -69,6 +69,7 @@ handler_fn api_digest_put;
 handler_fn api_unsubscribe;
 handler_fn api_unsubscribe_page;
 handler_fn api_audit_list;		/* api_audit.c */
+handler_fn api_export;			/* api_export.c */
 handler_fn api_shops_list;		/* api_shops.c */
 handler_fn api_shops_update;
 handler_fn api_shops_delete;

@@ -8,6 +8,7 @@ import path from 'node:path';
 
 import { openBrowser, openPage, pictures, signIn, violations }
 	from './browser.mjs';
+import { run } from './run.mjs';
 import { stack } from './stack.mjs';
 
 const email = 'ada@example.com';
@@ -202,6 +203,19 @@ test('a token is made, shown once, and revoked', async () => {
 	await row.waitFor({ state: 'detached' });
 	assert.equal((await s.get('/api/shops', token)).status, 401);
 	await check('settings-tokens');
+});
+
+test('everything is taken along', async () => {
+	await part('Stores');
+	const [file] = await Promise.all([page.waitForEvent('download'),
+		button('Export everything').click()]);
+	const { stdout } = await run('tar', ['-tf', await file.path()],
+		{ check: true });
+
+	assert.match(file.suggestedFilename(), /^xeno-export-[\d-]{10}\.tar$/);
+	assert.match(stdout, /^xeno-export\/manifest\.json$/m);
+	await page.getByText('Everything is exported').first().waitFor();
+	await check('settings-stores');
 });
 
 test('a store is renamed, and disconnected by its address', async () => {

@@ -125,6 +125,8 @@ const calls = {
 	'POST /api/unsubscribe': null,
 	'GET /api/audit-log': () => [['GET', '/api/audit-log', undefined,
 		nothingOfTheirs]],
+	'GET /api/export': () => [['GET', '/api/export', undefined,
+		nothingOfTheirs]],
 	'POST /api/auth/add-shop': () => [['POST', '/api/auth/add-shop',
 		{ shopDomain: theirs.domain, shopName: 'X',
 			accessToken: theirs.accessToken },
@@ -307,6 +309,9 @@ test('without a token every other route says 401', async () => {
 	}
 });
 
+/* Facts of the world and of no tenant; tests/db/schema.sql has them too. */
+const WORLD = ['exchange_load', 'exchange_rate'];
+
 describe('the workers\' role in the database', () => {
 	let tables;
 
@@ -317,8 +322,19 @@ describe('the workers\' role in the database', () => {
 				AND a.attname = 'tenant_id') AS keyed,
 			has_table_privilege('xeno_app', c.oid, 'SELECT') AS readable
 			FROM pg_class c WHERE c.relkind IN ('r', 'p')
-			AND c.relnamespace = 'public'::regnamespace ORDER BY 1`);
+			AND c.relnamespace = 'public'::regnamespace
+			AND c.relname <> ALL ('{${WORLD}}') ORDER BY 1`);
 		assert.ok(tables.length > 15);
+	});
+
+	test('knows of no tenant or shop in what is everybody\'s', async () => {
+		const columns = await s.sql(`SELECT table_name, column_name
+			FROM information_schema.columns
+			WHERE table_name = ANY ('{${WORLD}}')`);
+
+		assert.ok(columns.length > 5);
+		assert.deepEqual(columns.filter((c) =>
+			/tenant|shop|user/.test(c.column_name)), []);
 	});
 
 	test('reads only tables under row-level security', () => {

@@ -96,6 +96,7 @@ describe('the answers', () => {
 		await call('DELETE', one, 404);
 		await call('GET', '/api/audit-log?limit=5', 200);
 		await call('GET', '/api/audit-log?limit=x', 400);
+		await call('GET', '/api/export', 200);
 	});
 
 	test('are as documented: views', async () => {

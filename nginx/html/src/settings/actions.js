@@ -18,6 +18,7 @@ export const actionWords = {
 	'shop.added': 'added',
 	'shop.changed': 'changed',
 	'shop.disconnected': 'disconnected',
+	'tenant.exported': 'exported everything',
 	'token.created': 'made the API token',
 	'token.revoked': 'revoked the API token',
 };

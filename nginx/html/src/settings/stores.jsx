@@ -9,6 +9,7 @@ import { refresh } from '../resource.js';
 import { follow, hrefOf } from '../router.js';
 import { Fact, Facts, Waits } from '../widgets/facts.jsx';
 import { Field, Submit, useForm } from '../widgets/form.jsx';
+import { Everything } from './everything.jsx';
 import { Sure } from './sure.jsx';
 
 function Rename({ shop }) {
@@ -72,6 +73,7 @@ export function Stores({ shops }) {
 				onLeave={setLeaving} />)}
 			<p><a class="button" href={hrefOf('/connect', { shop: null,
 				tab: null })} onClick={follow}>Connect another store</a></p>
+			<Everything />
 			{leaving && <Sure title={`Disconnect ${leaving.name}`}
 				word={leaving.shopDomain} button="Disconnect"
 				onDone={() => setLeaving(null)} act={async () => {

@@ -22,6 +22,7 @@ const scopes = [
 	['shops:read', 'stores and their state'],
 	['ingest:read', 'runs of the sync'],
 	['ingest:run', 'start a sync'],
+	['export:read', 'everything, as an archive'],
 ];
 
 const lives = [{ name: '30', label: '30 days' }, { name: '90',
