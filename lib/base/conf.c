@@ -127,6 +127,7 @@ static const struct key keys[] = {
 	{ KEY(SECRET, database_read_url) },
 	{ KEY(SECRET, database_url) },
 	{ KEY(COUNT, history_keep_days), .fallback = "30" },
+	{ KEY(COUNT, audit_keep_days), .fallback = "400" },
 	{ KEY(SECRET, jwt_secret), .needed_by = CONF_WORKER,
 	  .check = check_secret },
 	{ KEY(COUNT, jwt_ttl_s), .fallback = "900" },

@@ -31,6 +31,7 @@ struct conf {
 
 	int shop_keep_days;		/* of a disconnected shop's figures */
 	int history_keep_days;		/* of deliveries and runs */
+	int audit_keep_days;		/* of who did what */
 
 	const char *key_encryption_key;	/* 64 hex digits */
 	const char *key_encryption_key_previous;

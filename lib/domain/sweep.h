@@ -15,4 +15,8 @@ int sweep_shop(struct db *db, struct arena *a, int64_t tenant_id,
 	       int64_t shop_id, int days, int64_t *swept,
 	       struct xn_error *err);
 
+/* The same of a tenant's audit log. */
+int sweep_audit(struct db *db, struct arena *a, int64_t tenant_id, int days,
+		int64_t *swept, struct xn_error *err);
+
 #endif

@@ -46,6 +46,41 @@ static int sweep_shops(struct sync *s)
 	return sweep(s, shops, n) ? -1 : 0;
 }
 
+DB_QUERY(retention_select_tenants, 0,
+	"SELECT tenant_id FROM directory_list_tenants()");
+
+/* Of every tenant, also one that has no shop (any more). */
+static int sweep_audits(struct sync *s)
+{
+	struct db_rows *tenants;
+	struct arena *a = arena_new(4096);
+	int64_t swept, all = 0;
+	struct xn_error err;
+	size_t failed = 0;
+
+	tenants = db_read(s->db, s->arena, 0, &retention_select_tenants,
+			  DB_NO_ARGS, &err);
+	if (!tenants)
+		fprintf(stderr, "xeno-sync: %s\n", err.text);
+	for (int i = 0; tenants && i < db_count(tenants) && !sync_stopping();
+	     i++) {
+		int64_t tenant_id = db_int64(tenants, i, "tenant_id");
+
+		arena_reset(a);
+		if (sweep_audit(s->db, a, tenant_id, s->conf.audit_keep_days,
+				&swept, &err)) {
+			log_error("the audit log of tenant %lld is not swept:"
+				  " %s", (long long)tenant_id, err.text);
+			failed++;
+		}
+		all += swept;
+	}
+	arena_free(a);
+	printf("%lld audit events swept away, %zu tenants failed\n",
+	       (long long)all, failed);
+	return tenants && !failed ? 0 : -1;
+}
+
 /* They are erased by whoever takes up the runs that this leaves behind. */
 int command_retention(struct sync *s, const struct command_args *args)
 {
@@ -71,5 +106,7 @@ int command_retention(struct sync *s, const struct command_args *args)
 	}
 	printf("%zu shop%s to erase, %zu failed\n", n, n == 1 ? "" : "s",
 	       failed);
-	return sweep_shops(s) || failed ? -1 : 0;
+	failed += sweep_shops(s) != 0;
+	failed += sweep_audits(s) != 0;
+	return failed ? -1 : 0;
 }

@@ -34,6 +34,7 @@ INSERT INTO definer VALUES
 	('directory_join(text)', 'xeno_api'),
 	('directory_leave(bigint)', 'xeno_api'),
 	('directory_list_shops()', 'xeno_sync'),
+	('directory_list_tenants()', 'xeno_sync'),
 	('directory_list_runs(interval)', 'xeno_sync'),
 	('directory_want_run(bigint)', 'xeno_api xeno_sync'),
 	('directory_take_run(bigint)', 'xeno_api xeno_sync'),

@@ -10,7 +10,8 @@ const domain = 'kept.myshopify.com';
 let s, shop;
 
 before(async () => {
-	s = await stack({ store: true, set: { history_keep_days: 10 } });
+	s = await stack({ store: true, set: { history_keep_days: 10,
+		audit_keep_days: 100 } });
 	shop = await openShop(s, { domain, orders: 20, webhooks: false });
 });
 after(() => s?.down());
@@ -64,4 +65,36 @@ test('many rows go in many steps', async () => {
 	{ vars: { tenant: shop.tenantId, shop: shop.shopId } });
 	assert.match((await s.sync(['retention'])).stdout, /^25000 deliveries/m);
 	assert.equal(await count('delivery'), 4);
+});
+
+test('the audit log is kept for its own time, of every tenant', async () => {
+	const other = await s.register({ shopDomain: 'left.myshopify.com' });
+
+	await s.send('DELETE', `/api/shops/${other.shop.id}`,
+		{ token: other.token });
+	for (const tenant of [shop.tenantId, other.user.tenantId])
+		await s.sql('INSERT INTO audit_event (tenant_id, at, actor,' +
+			' action) SELECT :tenant, now() - n * interval \'1 day\',' +
+			' \'somebody\', \'test\' FROM unnest(ARRAY[99, 101, 500])' +
+			' AS n', { vars: { tenant } });
+	/* More than one step takes, before all that is new. */
+	await s.sql('INSERT INTO audit_event (tenant_id, event_id, at, actor,' +
+		' action) OVERRIDING SYSTEM VALUE SELECT :tenant, -n, now() -' +
+		' interval \'2 years\', \'somebody\', \'test\' FROM' +
+		' generate_series(1, 12000) AS n',
+	{ vars: { tenant: shop.tenantId } });
+	const listed = async (token) => (await s.get('/api/audit-log?limit=100',
+		token)).body.filter((e) => e.actor === 'somebody');
+	const { code, stdout, stderr } = await s.sync(['retention']);
+
+	assert.equal(code, 0, stderr);
+	assert.match(stdout, /^12004 audit events swept away, 0 tenants failed/m);
+	for (const { token } of [shop, other]) {
+		const [kept, ...more] = await listed(token);
+
+		assert.deepEqual(more, []);
+		assert.ok(Date.parse(kept.at) > Date.now() - 100 * 86400e3);
+	}
+	assert.match((await s.sync(['retention'])).stdout,
+		/^0 audit events swept away/m);
 });

@@ -1,0 +1,9 @@
+-- Verify xeno:audit_keep on pg
+
+BEGIN;
+
+SELECT 1 / has_table_privilege('xeno_sync', 'audit_event', 'DELETE')::int;
+SELECT 1 / has_function_privilege('xeno_sync', 'directory_list_tenants()',
+	'EXECUTE')::int;
+
+ROLLBACK;
