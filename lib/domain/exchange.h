@@ -58,4 +58,8 @@ int exchange_store(struct db *db, struct arena *a,
 		   const struct exchange_load *load, int64_t *changed,
 		   struct xn_error *err);
 
+/* The last day with a rate; -1 in *day: there is none.  Errors as db_read(). */
+int exchange_last_day(struct db *db, struct arena *a, int64_t *day,
+		      struct xn_error *err);
+
 #endif

@@ -85,3 +85,20 @@ int exchange_store(struct db *db, struct arena *a,
 		db_queue(db, a, &exchange_count, DB_NO_ARGS, NULL);
 	return db_commit(db, err);
 }
+
+/* Each day with any rate has the base's. */
+DB_QUERY(exchange_select_last, 0,
+	"SELECT coalesce(max(r.day) - date '1970-01-01', -1) AS day"
+	"  FROM exchange_load l JOIN exchange_rate r ON r.currency = l.base");
+
+int exchange_last_day(struct db *db, struct arena *a, int64_t *day,
+		      struct xn_error *err)
+{
+	struct db_rows *rows = db_read(db, a, 0, &exchange_select_last,
+				       DB_NO_ARGS, err);
+
+	if (!rows)
+		return -1;
+	*day = db_int64(rows, 0, "day");
+	return 0;
+}

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "domain/exchange.h"
 #include "domain/shop_webhooks.h"
 
 #include "command.h"
@@ -91,6 +92,18 @@ static void print_counts(const struct state *states, size_t n)
 		       (long long)states[i].hooks.failures);
 }
 
+/* Of no shop: whoever loads none has no sample. */
+static void print_rates(int64_t last_day)
+{
+	const char *name = "xeno_exchange_rates_timestamp_seconds";
+
+	if (last_day < 0)
+		return;
+	head(name, "gauge", "The last day with exchange rates.");
+	printf("%s %lld\n", name,
+	       (long long)(last_day * CLOCK_DAY_US / CLOCK_SECOND_US));
+}
+
 static int collect(struct sync *s, const struct shop_target *shop,
 		   struct state *out, struct xn_error *err)
 {
@@ -107,9 +120,11 @@ int command_metrics(struct sync *s, const struct command_args *args)
 	struct state *states;
 	struct xn_error err;
 	size_t n, found = 0;
+	int64_t rates_day;
 
 	(void)args;
-	if (shops_list(s, &shops, &n, &err))
+	if (shops_list(s, &shops, &n, &err) ||
+	    exchange_last_day(s->db, s->arena, &rates_day, &err))
 		goto fail;
 	states = arena_alloc(s->arena, n * sizeof(*states) + 1);
 	for (size_t i = 0; i < n; i++) {
@@ -120,6 +135,7 @@ int command_metrics(struct sync *s, const struct command_args *args)
 	}
 	print_times(states, found);
 	print_counts(states, found);
+	print_rates(rates_day);
 	return 0;
 fail:
 	fprintf(stderr, "xeno-sync: %s\n", err.text);

@@ -10,67 +10,21 @@ import { after, before, describe, test } from 'node:test';
 
 import { exact, fullSync, openShop, plain, random, ranges } from
 	'./compare.mjs';
-import { fraction, over, plus, rounded, times } from './fractions.mjs';
+import { MONEY, addUp, rateOn, shift } from './converted.mjs';
+import { fraction, over, rounded } from './fractions.mjs';
 import { stack } from './stack.mjs';
 
 const seed = Number(process.env.XENO_SEED ?? Date.now() % 1e6);
 const next = random(seed);
-const KEEP_DAYS = 7;
-const MONEY = ['totalRevenue', 'grossSales', 'discounts', 'salesReversals',
-	'netSales', 'shipping', 'taxes', 'tips', 'giftCardSales'];
 let s, shops, token, days, first, last;
-
-const dayOf = (ms) => new Date(ms).toISOString().slice(0, 10);
-const shift = (day, by) => dayOf(Date.parse(day) + by * 86400000);
 
 /* The rates that are loaded: { day: { USD: '1.08', ... } }, against EUR. */
 let table = {};
 
-function rateOn(currency, day) {
-	for (let back = 0; back <= KEEP_DAYS; back++) {
-		const rate = table[shift(day, -back)]?.[currency];
-
-		if (rate)
-			return { rate: fraction(rate), day: shift(day, -back) };
-	}
-	return null;
-}
-
 /* What the days from `from` to `to` come to in `currency`. */
-function converted(from, to, currency, which = shops) {
-	const sums = Object.fromEntries(MONEY.map((name) => [name, [0n, 1n]]));
-	const used = [], missing = [];
-	let orders = 0;
-
-	for (const shop of which)
-		for (const row of days.get(shop.domain)) {
-			if (row.day < from || row.day > to)
-				continue;
-			orders += row.orders;
-			if (MONEY.every((name) => Number(row[name]) === 0))
-				continue;
-			const [own, its] = shop.currency === currency ?
-				[{ rate: [1n, 1n] }, { rate: [1n, 1n] }] :
-				[rateOn(shop.currency, row.day),
-					rateOn(currency, row.day)];
-
-			if (!own || !its) {
-				missing.push(`${row.day} ${own ? currency :
-					shop.currency}`);
-				continue;
-			}
-			used.push(own.day, its.day);
-			for (const name of MONEY)
-				sums[name] = plus(sums[name], over(times(fraction(
-					row[name]), its.rate), own.rate));
-		}
-	const dates = used.filter(Boolean).sort();
-
-	return { orders, missing: missing.sort()[0] ?? null,
-		from: dates[0], to: dates.at(-1), currency,
-		...Object.fromEntries(MONEY.map((name) =>
-			[name, rounded(sums[name], currency)])) };
-}
+const converted = (from, to, currency, which = shops) => addUp({ from, to,
+	currency, table, sold: which.map((shop) => ({ currency: shop.currency,
+		rows: days.get(shop.domain) })) });
 
 function compareConverted(got, missingRate, want, where) {
 	if (want.missing) {
@@ -252,6 +206,14 @@ describe('a file of rates', () => {
 describe('with rates', () => {
 	before(() => loadTable(randomTable()));
 
+	test('a monitoring system is told of which day the last are', async () => {
+		const { stdout } = await s.sync(['metrics']);
+		const latest = Object.keys(table).sort().at(-1);
+
+		assert.match(stdout, new RegExp('^xeno_exchange_rates_timestamp' +
+			`_seconds ${Date.parse(latest) / 1000}$`, 'm'));
+	});
+
 	test('every range is the sum of its days at their rates', async () => {
 		for (const [from, to] of ranges(first, last, 12, seed)) {
 			await compareOverview(from, to);
@@ -304,7 +266,7 @@ describe('with rates', () => {
 			`${day}T09:00:00Z&to=${day}T21:00:00Z&currency=EUR` +
 			`&shopId=${dollar.shopId}`, token);
 		const want = rounded(over(fraction(got.totalSales),
-			rateOn('USD', day).rate), 'EUR');
+			rateOn(table, 'USD', day).rate), 'EUR');
 
 		assert.equal(plain(got.converted.totalSales), want);
 		assert.deepEqual(series.map((p) => [p.day, plain(p.revenue)]),
@@ -325,10 +287,10 @@ describe('with rates', () => {
 	});
 
 	test('what is no currency is refused', async () => {
-		for (const call of ['overview', 'orders-by-date'])
+		for (const call of ['overview', 'orders-by-date', 'batch'])
 			for (const currency of ['', 'eur', 'EURO', 'E1R']) {
-				const answer = await s.get(
-					`/api/metrics/${call}?currency=${currency}`, token);
+				const answer = await s.get(`/api/metrics/${call}` +
+					`?include=series&currency=${currency}`, token);
 
 				assert.equal(answer.status, 400, answer.text);
 				assert.equal(answer.body.field, 'currency');

@@ -1,0 +1,64 @@
+/*
+ * What the days of some stores come to in one currency, by brute force: each
+ * amount at its day's rates, as a fraction, and rounded once.
+ */
+import { fraction, over, plus, rounded, times } from './fractions.mjs';
+
+const KEEP_DAYS = 7;
+const ONE = { rate: [1n, 1n] };
+
+export const MONEY = ['totalRevenue', 'grossSales', 'discounts',
+	'salesReversals', 'netSales', 'shipping', 'taxes', 'tips',
+	'giftCardSales'];
+
+export const shift = (day, by) => new Date(Date.parse(day) + by * 86400000)
+	.toISOString().slice(0, 10);
+
+/* table: { day: { USD: '1.08', ... } }; the last one of a week counts. */
+export function rateOn(table, currency, day) {
+	for (let back = 0; back <= KEEP_DAYS; back++) {
+		const rate = table[shift(day, -back)]?.[currency];
+
+		if (rate)
+			return { rate: fraction(rate), day: shift(day, -back) };
+	}
+	return null;
+}
+
+/*
+ * sold: [{ currency, rows }] of stores, rows as the stand-in's byDay.
+ * -> { orders, each of MONEY, currency, from and to of the rates that were
+ * used, missing: null, or "DAY CURRENCY" of the first that is not there }
+ */
+export function addUp({ from, to, currency, table, sold }) {
+	const sums = Object.fromEntries(MONEY.map((name) => [name, [0n, 1n]]));
+	const used = [], missing = [];
+	let orders = 0;
+
+	for (const { currency: of, rows } of sold)
+		for (const row of rows) {
+			if (row.day < from || row.day > to)
+				continue;
+			orders += row.orders;
+			if (MONEY.every((name) => Number(row[name]) === 0))
+				continue;
+			const [own, its] = of === currency ? [ONE, ONE]
+				: [rateOn(table, of, row.day),
+					rateOn(table, currency, row.day)];
+
+			if (!own || !its) {
+				missing.push(`${row.day} ${own ? currency : of}`);
+				continue;
+			}
+			used.push(own.day, its.day);
+			for (const name of MONEY)
+				sums[name] = plus(sums[name], over(times(fraction(
+					row[name]), its.rate), own.rate));
+		}
+	const dates = used.filter(Boolean).sort();
+
+	return { orders, missing: missing.sort()[0] ?? null,
+		from: dates[0], to: dates.at(-1), currency,
+		...Object.fromEntries(MONEY.map((name) =>
+			[name, rounded(sums[name], currency)])) };
+}
