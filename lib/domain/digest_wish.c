@@ -135,7 +135,7 @@ int digest_wish_put(struct db *db, struct arena *a, const struct actor *who,
 
 DB_QUERY(digest_wish_find, 3,
 	"SELECT user_id, kind FROM user_mail WHERE tenant_id = $1"
-	"   AND mail_id = $2 AND secret_hash = $3::bytea");
+	"   AND mail_id = $2 AND secret_hash = $3::bytea AND kind <> 'reset'");
 DB_QUERY(digest_wish_less, 3,
 	"UPDATE digest_wish SET"
 	"       frequency = CASE WHEN $3::mail_kind = 'digest' THEN 'off'"

@@ -45,22 +45,45 @@ static struct secret new_secret(const struct mail_user *user)
 	return secret;
 }
 
-int user_mail_digest(struct db *db, struct arena *a,
-		     const struct mail_user *user, const char *period,
-		     struct user_mail *out, struct xn_error *err)
+/* In the open transaction, which ends here. */
+static int claim(struct db *db, struct arena *a, const struct mail_user *user,
+		 const char *kind, const char *period, struct user_mail *out,
+		 struct xn_error *err)
 {
 	struct secret secret = new_secret(user);
 	struct db_rows *row;
 
-	db_begin(db, user->tenant_id);
 	db_queue(db, a, &user_mail_claim,
-		 DB_ARGS(OF_USER(a, user), "digest", period,
+		 DB_ARGS(OF_USER(a, user), kind, period,
 			 secret_hash(a, secret.bytes, secret.len),
 			 db_arg_int64(a, USER_MAIL_ATTEMPTS)), &row);
 	if (db_commit(db, err))
 		return -1;
 	claimed(a, row, &secret, out);
 	return 0;
+}
+
+int user_mail_digest(struct db *db, struct arena *a,
+		     const struct mail_user *user, const char *period,
+		     struct user_mail *out, struct xn_error *err)
+{
+	db_begin(db, user->tenant_id);
+	return claim(db, a, user, "digest", period, out, err);
+}
+
+/* Nobody sweeps after a user who wants no mail: each link does. */
+DB_QUERY(user_mail_forget_resets, 2,
+	"DELETE FROM user_mail WHERE tenant_id = $1 AND user_id = $2"
+	"   AND kind = 'reset' AND created_at < now() - interval '1 day'");
+
+int user_mail_reset(struct db *db, struct arena *a,
+		    const struct mail_user *user, const char *wanted,
+		    struct user_mail *out, struct xn_error *err)
+{
+	db_begin(db, user->tenant_id);
+	db_queue(db, a, &user_mail_forget_resets, DB_ARGS(OF_USER(a, user)),
+		 NULL);
+	return claim(db, a, user, "reset", wanted, out, err);
 }
 
 DB_QUERY(user_mail_tell, 6,

@@ -20,13 +20,21 @@ struct mail_user {
 struct user_mail {
 	int64_t id;		/* 0: somebody else has it, or it was sent */
 	int attempt;		/* 1 is the first */
-	const char *secret;	/* of its link to have no more */
+	const char *secret;	/* of its link, mostly to have no more */
 };
 
 /* The digest of a period ("daily 2026-11-28"). */
 int user_mail_digest(struct db *db, struct arena *a,
 		     const struct mail_user *user, const char *period,
 		     struct user_mail *out, struct xn_error *err);
+
+/*
+ * A link by which to choose another password, asked for at `wanted`:
+ * out->secret is the link's (password_reset.h).
+ */
+int user_mail_reset(struct db *db, struct arena *a,
+		    const struct mail_user *user, const char *wanted,
+		    struct user_mail *out, struct xn_error *err);
 
 /*
  * An alert of those insights that the user was not told of; told[i] says

@@ -14,6 +14,7 @@
 #include "job.h"
 #include "parts.h"
 #include "privacy.h"
+#include "resets.h"
 
 static int complain(const struct xn_error *err)
 {
@@ -187,6 +188,8 @@ int command_queue(struct sync *s, const struct command_args *args)
 
 	(void)args;
 	if (privacy_carry_out(s, &err))
+		complain(&err);
+	if (resets_send(s, &err))
 		complain(&err);
 	rows = db_read(s->db, s->arena, 0, &command_select_runs,
 		       DB_ARGS("5 seconds"), &err);

@@ -46,7 +46,7 @@ static const struct command {
 	  "audit [--shop SHOP]",
 	  "the same, after making the webhook subscriptions that are missing" },
 	{ "queue", command_queue, 0, "queue",
-	  "take up the runs that nobody works on, build days that changed" },
+	  "take up what waits: runs, privacy, links, days that changed" },
 	{ "run", command_run, TAKES_RUN, "run NUMBER",
 	  "take up this run" },
 	{ "status", command_status, TAKES_SHOP,

@@ -19,6 +19,7 @@ INSERT INTO directory VALUES
 	('directory_privacy', 'the requests over all tenants'),
 	('directory_former_shop', 'who had a domain before'),
 	('directory_digest', 'who wants mail, of all tenants'),
+	('directory_reset', 'who forgot the password, of all tenants'),
 	('directory_disconnected', 'erased in time, whichever tenant''s'),
 	('login_throttle', 'comes before a user is known'),
 	('oauth_spent', 'comes before a tenant is known');
@@ -49,6 +50,9 @@ INSERT INTO definer VALUES
 	('directory_list_disconnected(interval)', 'xeno_sync'),
 	('directory_want_digest(bigint,boolean)', 'xeno_api'),
 	('directory_list_digests()', 'xeno_sync'),
+	('directory_want_reset(text)', 'xeno_api'),
+	('directory_list_resets()', 'xeno_sync'),
+	('directory_reset_done(bigint,text)', 'xeno_sync'),
 	('login_attempt(text,text)', 'xeno_api'),
 	('login_succeeded(text,text)', 'xeno_api'),
 	('oauth_spend(bytea)', 'xeno_api');

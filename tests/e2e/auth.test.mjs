@@ -203,6 +203,16 @@ describe('login', () => {
 			}
 		});
 
+	test('cannot be had back by mail where there is none', async () => {
+		for (const email of ['ada@example.com', 'nobody@example.com']) {
+			const { status, body } = await s.post('/api/auth/forgot',
+				{ email });
+
+			assert.equal(status, 422);
+			assert.match(body.message, /sends no mail/);
+		}
+	});
+
 	test('needs both members', async () => {
 		assertError(await s.post('/api/auth/login', { email: 'a@b.co' }),
 			400, 'bad_input', 'password');

@@ -73,6 +73,10 @@ export const forms = [
 			'Shopify store': 'other', 'Admin API access token': 'shpat_1' } },
 	{ path: '/join#LINK', call: '/api/auth/join', button: 'Join',
 		fields: { Password: password } },
+	{ path: '/forgot', call: '/api/auth/forgot', button: 'Send the link',
+		fields: { 'E-mail': 'a@example.com' } },
+	{ path: '/reset#x', call: '/api/auth/reset',
+		button: 'Change the password', fields: { 'New password': password } },
 	{ path: '/unsubscribe#x', call: '/api/unsubscribe',
 		button: 'No more of these', fields: {} },
 ];

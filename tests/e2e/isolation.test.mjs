@@ -96,6 +96,7 @@ const calls = {
 		`/api/auth/sessions/${theirs.sessionId}`, undefined, notFound]],
 	'POST /api/auth/invitation': null,	/* see members.test.mjs */
 	'POST /api/auth/join': null,
+	'POST /api/auth/forgot': null, 'POST /api/auth/reset': null,
 	'GET /api/members': () => [['GET', '/api/members', undefined,
 		nothingOfTheirs]],
 	'PATCH /api/members/:id': () => [['PATCH',

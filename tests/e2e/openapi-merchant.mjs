@@ -21,6 +21,15 @@ const ELSEWHERE = { key: ['/api/shops', 'eventKey'],
 	...Object.fromEntries(['shop', 'customer', 'product', 'order'].map(
 		(kind) => [`${kind}Id`, [`/api/${kind}s`, 'id']])) };
 
+/* The secret of a mail that the user got. */
+export async function mailed(s, { tenantId, id }, kind) {
+	await s.sql('INSERT INTO user_mail (tenant_id, mail_id, user_id, kind,' +
+		' period, state, secret_hash) OVERRIDING SYSTEM VALUE VALUES' +
+		` (${tenantId}, 9, ${id}, '${kind}', 'x', 'sent',` +
+		' sha256(decode(repeat(\'00\', 32), \'hex\')))');
+	return `${tenantId}_9_${'A'.repeat(43)}`;
+}
+
 export async function merchant(s, seed) {
 	const who = { token: null, known, comeBack };
 	let count = 0;

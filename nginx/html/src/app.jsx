@@ -29,9 +29,14 @@ const drawn = {
 	'/connect': later(more, 'Connect'),
 	'/settings': later(settings, 'Settings'),
 };
-const Join = later(settings, 'Join');
 const SignInAgain = later(settings, 'SignInAgain', { rows: 0 });
-const Unsubscribe = later(settings, 'Unsubscribe');
+/* For whoever comes by a link, signed in or not. */
+const doors = {
+	'/join': later(settings, 'Join'),
+	'/forgot': later(settings, 'Forgot'),
+	'/reset': later(settings, 'Reset'),
+	'/unsubscribe': later(settings, 'Unsubscribe'),
+};
 const Register = later(aside, 'Register');
 const Shortcuts = later(aside, 'Shortcuts');
 
@@ -107,10 +112,10 @@ function SignedIn() {
 export function App() {
 	const out = path.value === '/register' ? <Register /> : <SignIn />;
 
-	if (path.value === '/join')
-		return <><Join /><Announcer /></>;
-	if (path.value === '/unsubscribe')
-		return <><Unsubscribe /><Announcer /></>;
+	const Door = doors[path.value];
+
+	if (Door)
+		return <><Door /><Announcer /></>;
 	/* A moment only; what is drawn now would be gone in the next. */
 	if (status.value === 'new')
 		return <main aria-busy="true" />;

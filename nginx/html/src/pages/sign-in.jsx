@@ -15,7 +15,9 @@ export function SignIn() {
 	}, []);
 	return (
 		<Door title="Sign in" other={<>New here?{' '}
-			<a href="/register" onClick={follow}>Create an account</a></>}>
+			<a href="/register" onClick={follow}>Create an account</a>
+			. Forgot the password?{' '}
+			<a href="/forgot" onClick={follow}>Get another</a></>}>
 			<form ref={use.form} onSubmit={use.onSubmit}>
 				<Field label="E-mail" type="email" name="email" required
 					autocomplete="username" value={email}

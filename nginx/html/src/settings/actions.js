@@ -9,6 +9,7 @@ export const actionWords = {
 	'member.role': 'changed the role of',
 	'member.uninvited': 'withdrew the invitation of',
 	'password.changed': 'changed the password',
+	'password.reset': 'chose another password by mail',
 	'run.started': 'started the run',
 	'session.ended': 'ended a session',
 	'session.ended_others': 'ended all other sessions',
