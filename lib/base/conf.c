@@ -68,6 +68,12 @@ static const char *check_port(const char *value)
 	return number_of(value) > 65535 ? "needs to be at most 65535" : NULL;
 }
 
+/* The database keeps the last 30 days whatever it is asked for. */
+static const char *check_audit(const char *value)
+{
+	return number_of(value) < 30 ? "needs to be at least 30" : NULL;
+}
+
 static const char *check_cost(const char *value)
 {
 	int cost = number_of(value);
@@ -119,6 +125,8 @@ static const char *check_from(const char *value)
 
 /* In alphabetical order. */
 static const struct key keys[] = {
+	{ KEY(COUNT, audit_keep_days), .fallback = "400",
+	  .check = check_audit },
 	{ KEY(COUNT, bcrypt_cost), .fallback = "12", .check = check_cost },
 	{ KEY(COUNT, body_max_bytes), .fallback = "10485760" },
 	{ KEY(TEXT, cors_origin) },
@@ -127,7 +135,6 @@ static const struct key keys[] = {
 	{ KEY(SECRET, database_read_url) },
 	{ KEY(SECRET, database_url) },
 	{ KEY(COUNT, history_keep_days), .fallback = "30" },
-	{ KEY(COUNT, audit_keep_days), .fallback = "400" },
 	{ KEY(SECRET, jwt_secret), .needed_by = CONF_WORKER,
 	  .check = check_secret },
 	{ KEY(COUNT, jwt_ttl_s), .fallback = "900" },

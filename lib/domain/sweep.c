@@ -21,22 +21,6 @@ static const struct db_query *const sweeps[] = {
 	&sweep_deliveries, &sweep_dead_letters, &sweep_runs,
 };
 
-/* One step in a transaction of its own; what it took is added to *swept. */
-static int sweep_some(struct db *db, struct arena *a, int64_t tenant_id,
-		      const struct db_query *query, struct db_args args,
-		      int64_t *deleted, int64_t *swept, struct xn_error *err)
-{
-	struct db_rows *rows;
-
-	db_begin(db, tenant_id);
-	db_queue(db, a, query, args, &rows);
-	if (db_commit(db, err))
-		return -1;
-	*deleted = db_affected(rows);
-	*swept += *deleted;
-	return 0;
-}
-
 int sweep_shop(struct db *db, struct arena *a, int64_t tenant_id,
 	       int64_t shop_id, int days, int64_t *swept,
 	       struct xn_error *err)
@@ -48,33 +32,37 @@ int sweep_shop(struct db *db, struct arena *a, int64_t tenant_id,
 	int64_t deleted;
 
 	*swept = 0;
-	for (size_t i = 0; i < n; i += deleted == 0)
-		if (sweep_some(db, a, tenant_id, sweeps[i], args, &deleted,
-			       swept, err))
+	for (size_t i = 0; i < n; i += deleted == 0) {
+		struct db_rows *rows;
+
+		db_begin(db, tenant_id);
+		db_queue(db, a, sweeps[i], args, &rows);
+		if (db_commit(db, err))
 			return -1;
+		deleted = db_affected(rows);
+		*swept += deleted;
+	}
 	return 0;
 }
 
-/* The oldest have the lowest numbers: nobody looks through the others. */
-DB_QUERY(sweep_audit_events, 2,
-	"DELETE FROM audit_event WHERE tenant_id = $1 AND ctid = ANY (ARRAY("
-	"	SELECT ctid FROM (SELECT ctid, at FROM audit_event"
-	"		WHERE tenant_id = $1 ORDER BY event_id LIMIT " SOME
-	"	) AS oldest"
-	"	 WHERE at < now() - make_interval(days => $2::int)))");
+/* Nobody may delete of it, but for what is old: sql/deploy/audit_sweep.sql. */
+DB_QUERY(sweep_audit_events, 1, "SELECT audit_sweep($1::int) AS swept");
 
 int sweep_audit(struct db *db, struct arena *a, int64_t tenant_id, int days,
 		int64_t *swept, struct xn_error *err)
 {
-	struct db_args args = DB_ARGS(db_arg_int64(a, tenant_id),
-				      db_arg_int64(a, days));
-	int64_t deleted;
+	struct db_args args = DB_ARGS(db_arg_int64(a, days));
+	struct db_rows *rows;
+	int64_t some;
 
 	*swept = 0;
 	do {
-		if (sweep_some(db, a, tenant_id, &sweep_audit_events, args,
-			       &deleted, swept, err))
+		db_begin(db, tenant_id);
+		db_queue(db, a, &sweep_audit_events, args, &rows);
+		if (db_commit(db, err))
 			return -1;
-	} while (deleted);
+		some = db_int64(rows, 0, "swept");
+		*swept += some;
+	} while (some);
 	return 0;
 }

@@ -2,7 +2,6 @@
 
 BEGIN;
 
-SELECT 1 / has_table_privilege('xeno_sync', 'audit_event', 'DELETE')::int;
 SELECT 1 / has_function_privilege('xeno_sync', 'directory_list_tenants()',
 	'EXECUTE')::int;
 

@@ -28,6 +28,7 @@ INSERT INTO directory VALUES
 CREATE TEMP TABLE definer (signature text PRIMARY KEY, roles text NOT NULL);
 INSERT INTO definer VALUES
 	('gather_statistics()', 'xeno_sync'),
+	('audit_sweep(integer)', 'xeno_sync'),
 	('directory_register(text)', 'xeno_api'),
 	('directory_find_user(text)', 'xeno_api'),
 	('directory_find_shop(text)', 'xeno_api xeno_ingest xeno_sync'),

@@ -97,4 +97,12 @@ test('the audit log is kept for its own time, of every tenant', async () => {
 	}
 	assert.match((await s.sync(['retention'])).stdout,
 		/^0 audit events swept away/m);
+	/* Of the last 30 days nothing goes, whoever wants it. */
+	await s.sql('SELECT audit_sweep(0)', { tenant: shop.tenantId });
+	assert.ok((await s.get('/api/audit-log', shop.token)).body.length > 0);
+	const { code: refused, stderr: why } = await s.sync(['retention'],
+		{ env: { AUDIT_KEEP_DAYS: '7' } });
+
+	assert.equal(refused, 1);
+	assert.match(why, /audit_keep_days: needs to be at least 30/);
 });
