@@ -192,7 +192,11 @@ void customer_cell_build(const struct writer *w, const char *last);
 	" WHERE NOT changed"						\
 	CELL_GUESTS("mine WHERE customer_id IS NULL") ")"
 
-/* $3 generation; `sign` is what all of it is multiplied by. */
+/*
+ * $3 generation; `sign` is what all of it is multiplied by.  In the order of
+ * the key, here and where other rollups are built: what is read together lies
+ * together, and a range of days is some pages, not one for each row.
+ */
 #define CELL_INSERT(sign, sales)					\
 	", " CELL_UNITS ", " CELL_SOLD(sales)				\
 	"INSERT INTO customer_cell AS r (tenant_id, shop_id, generation,"\
@@ -202,6 +206,7 @@ void customer_cell_build(const struct writer *w, const char *last);
 	"       " sign " * amount, " sign " * ledger"			\
 	"  FROM (" CELLS_OF_PLACES ") AS c"			\
 	" WHERE (customers, orders, amount, ledger) <> (0, 0, 0, 0)"	\
+	" ORDER BY kind, period, since, class"				\
 	" ON CONFLICT (tenant_id, shop_id, generation, kind, period,"	\
 	" since, class)"						\
 	" DO UPDATE SET customers = r.customers + excluded.customers,"	\

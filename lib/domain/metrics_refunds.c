@@ -1,29 +1,22 @@
-#include "domain/metrics_range.h"
+#include "domain/metrics_part.h"
 #include "domain/metrics_sales.h"
 
 DB_QUERY(metrics_discounted_orders, 6,
-	METRICS_SCOPE
-	", part AS ("
-	"SELECT scope.currency, sale.shop_id, sale.order_id, disc,"
-	"       total - tax AS net, 0 AS orders"
-	"  FROM scope, " METRICS_SALES_OF_SHOP
-	" WHERE initial AND side = 'order' AND line_type = 'product'"
-	" UNION ALL "
-	"SELECT scope.currency, placed.shop_id, placed.order_id, 0, 0, 1"
-	"  FROM scope, " METRICS_ORDERS_OF_SHOP
-	"), came AS ("
-	"SELECT currency, sum(disc) > 0 AS discounted, sum(net) AS net"
-	"  FROM part GROUP BY currency, shop_id, order_id"
-	" HAVING sum(orders) > 0)"
-	"SELECT currency, count(*) AS orders,"
-	"       count(*) FILTER (WHERE discounted) AS discounted_orders,"
-	"       round(sum(net) FILTER (WHERE discounted)"
-	"         / nullif(count(*) FILTER (WHERE discounted), 0), 2)"
-	"         AS aov_discounted,"
-	"       round(sum(net) FILTER (WHERE NOT discounted)"
-	"         / nullif(count(*) FILTER (WHERE NOT discounted), 0), 2)"
-	"         AS aov_full_price"
-	"  FROM came GROUP BY currency ORDER BY currency");
+	METRICS_PIECES(PART_DISCOUNTED, "true", PART_FACTS_OF_DISCOUNTED)
+	", came AS ("
+	"SELECT scope.currency, value = '1' AS discounted, " PART_SUMS
+	"  FROM piece JOIN scope USING (shop_id) GROUP BY 1, 2)"
+	"SELECT currency, bigint_sum(orders) AS orders,"
+	"       bigint_sum(orders) FILTER (WHERE discounted)"
+	"         AS discounted_orders,"
+	"       round(bigint_sum(initial_sales) FILTER (WHERE discounted)"
+	"         * 0.0001 / nullif(bigint_sum(orders)"
+	"         FILTER (WHERE discounted), 0), 2) AS aov_discounted,"
+	"       round(bigint_sum(initial_sales) FILTER (WHERE NOT discounted)"
+	"         * 0.0001 / nullif(bigint_sum(orders)"
+	"         FILTER (WHERE NOT discounted), 0), 2) AS aov_full_price"
+	"  FROM came GROUP BY currency HAVING bigint_sum(orders) > 0"
+	" ORDER BY currency");
 
 int metrics_discounts(struct db *db, struct arena *a, int64_t tenant_id,
 		      const struct metrics_range *range,
@@ -70,21 +63,12 @@ void metrics_bucket(int bucket, int *from_days, int *to_days)
 }
 
 /*
- * `sale` rows of both sides, and the day their order was placed on.  What was
- * sold stands in bucket 0 as well as in the row without a bucket, which is
- * everything.
+ * `given`: rows that were sold (bucket 0) or given back, of `currency` and of
+ * orders in a range that ends with `last`.  What was sold stands in bucket 0
+ * as well as in the row without a bucket, which is everything.
  */
-#define REVERSED(rows)							\
-	METRICS_SCOPE							\
-	", given AS ("							\
-	"SELECT scope.currency, scope.last, sale.*,"			\
-	"       side = 'reversal' AS back,"				\
-	"       line_type IN ('product', 'adjustment') AS of_sales,"	\
-	"       CASE side WHEN 'order' THEN 0 ELSE 1 + width_bucket("	\
-	"         sale.local_day - placed_day, '" BUCKETS "'::int[])"	\
-	"         END AS bucket"					\
-	"  FROM " rows							\
-	" WHERE line_type NOT IN ('tip', 'gift_card', 'unknown'))"	\
+#define REVERSED(given)							\
+	", given AS (" given ")"					\
 	"SELECT currency, coalesce(bucket, 0) AS bucket,"		\
 	"       (now() AT TIME ZONE 'UTC')::date - max(last) >= 30"	\
 	"         AS is_mature,"					\
@@ -95,27 +79,57 @@ void metrics_bucket(int bucket, int *from_days, int *to_days)
 	"       coalesce(sum(total - tax) FILTER (WHERE NOT back"	\
 	"         AND line_type = 'product'), 0) AS sold,"		\
 	"       coalesce(sum(tax - total) FILTER (WHERE back"		\
-	"         AND of_sales), 0) AS sales,"				\
+	"         AND line_type IN ('product', 'adjustment')), 0)"	\
+	"         AS sales,"						\
 	"       coalesce(sum(tax - total) FILTER (WHERE back"		\
 	"         AND line_type = 'shipping'), 0) AS shipping,"		\
 	"       coalesce(-sum(tax) FILTER (WHERE back), 0) AS taxes,"	\
 	"       coalesce(-sum(total) FILTER (WHERE back), 0) AS total"	\
 	"  FROM given"							\
+	" WHERE line_type NOT IN ('tip', 'gift_card', 'unknown')"	\
 	" GROUP BY GROUPING SETS ((currency), (currency, bucket))"	\
 	" HAVING bucket IS DISTINCT FROM 0"				\
 	" ORDER BY currency, bucket NULLS FIRST"
 
+#define BUCKET(placed_day)						\
+	"1 + width_bucket(sale.local_day - " placed_day ","		\
+	" '" BUCKETS "'::int[])"
+
+/* What was sold in the range, the days tell; what came back has an index. */
 DB_QUERY(metrics_reversed_in_range, 6,
-	REVERSED("scope, " METRICS_SALES_OF_SHOP ", LATERAL ("
-		 "SELECT local_day AS placed_day FROM orders o"
-		 " WHERE o.tenant_id = $1 AND o.shop_id = sale.shop_id"
-		 "   AND o.order_id = sale.order_id OFFSET 0) AS o"));
+	METRICS_SCOPE METRICS_PARTS
+	REVERSED("SELECT scope.currency, scope.last, sale.shop_id,"
+		 "       sale.order_id, line_type, quantity, total, tax,"
+		 "       true AS back, " BUCKET("o.local_day") " AS bucket"
+		 "  FROM scope, LATERAL (SELECT * FROM sale_event e"
+		 "         WHERE e.tenant_id = $1"
+		 "           AND e.shop_id = scope.shop_id"
+		 "           AND e.local_day BETWEEN scope.first"
+		 "                               AND scope.last"
+		 "           AND (since IS NULL OR e.happened_at >= since)"
+		 "           AND (until IS NULL OR e.happened_at <= until)"
+		 "           AND side = 'reversal' OFFSET 0) AS sale,"
+		 "       LATERAL (SELECT local_day FROM orders"
+		 "         WHERE tenant_id = $1 AND shop_id = sale.shop_id"
+		 "           AND order_id = sale.order_id OFFSET 0) AS o"
+		 " UNION ALL "
+		 "SELECT scope.currency, scope.last, part.shop_id, NULL,"
+		 "       'product', 0, (gross_sales - discounts) * 0.0001, 0,"
+		 "       false, 0"
+		 "  FROM part JOIN scope USING (shop_id)"));
 DB_QUERY(metrics_reversed_of_orders, 6,
-	REVERSED("scope, " METRICS_ORDERS_OF_SHOP ", LATERAL ("
-		 "SELECT e.*, placed.local_day AS placed_day"
-		 "  FROM sale_event e"
-		 " WHERE e.tenant_id = $1 AND e.shop_id = placed.shop_id"
-		 "   AND e.order_id = placed.order_id OFFSET 0) AS sale"));
+	METRICS_SCOPE
+	REVERSED("SELECT scope.currency, scope.last, sale.shop_id,"
+		 "       sale.order_id, line_type, quantity, total, tax,"
+		 "       side = 'reversal' AS back,"
+		 "       CASE side WHEN 'order' THEN 0"
+		 "       ELSE " BUCKET("placed.local_day") " END AS bucket"
+		 "  FROM scope, " METRICS_ORDERS_OF_SHOP ", LATERAL"
+		 "       (SELECT * FROM sale_event e"
+		 "         WHERE e.tenant_id = $1"
+		 "           AND e.shop_id = placed.shop_id"
+		 "           AND e.order_id = placed.order_id OFFSET 0)"
+		 "         AS sale"));
 
 static void get_reversal(const struct db_rows *rows, int i,
 			 struct metrics_reversal *out)

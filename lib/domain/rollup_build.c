@@ -61,7 +61,7 @@ DB_QUERY(build_stat, 5,
 	"  FROM orders"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND " ROLLUP_OF_CUSTOMER
 	"   AND customer_id > $4 AND customer_id <= $5"
-	" GROUP BY customer_id"
+	" GROUP BY customer_id ORDER BY customer_id"
 	ROLLUP_STAT_ADD);
 DB_QUERY(build_month, 5,
 	"INSERT INTO customer_month (tenant_id, shop_id, generation, month,"
@@ -72,7 +72,7 @@ DB_QUERY(build_month, 5,
 	"  FROM orders"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND " ROLLUP_OF_CUSTOMER
 	"   AND customer_id > $4 AND customer_id <= $5"
-	" GROUP BY month, customer_id");
+	" GROUP BY month, customer_id ORDER BY month, customer_id");
 DB_QUERY(build_reached, 3,
 	"UPDATE shop_state SET customers_built_to = $3"
 	" WHERE tenant_id = $1 AND shop_id = $2");

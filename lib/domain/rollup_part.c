@@ -85,7 +85,10 @@ DB_QUERY(part_take, 3,
 	"       count(*), " PART_NO_SALES				\
 	"  FROM (SELECT DISTINCT day, order_id, product_id"		\
 	"          FROM sale WHERE " PART_PLACING ") AS placed"		\
-	" GROUP BY day, product_id)"
+	" GROUP BY day, product_id"					\
+	" UNION ALL "							\
+	"SELECT dimension, day, value, " PART_NAMES			\
+	"  FROM (" PART_FACTS_OF_DISCOUNTED ") AS f)"
 
 /* And $5 zone.  By how much the days differ, so do their months. */
 DB_QUERY(part_add, 5,
@@ -103,7 +106,8 @@ DB_QUERY(part_add, 5,
 	"INSERT INTO rollup_part AS r (tenant_id, shop_id, generation,"
 	" dimension, grain, period, value, " PART_NAMES ")"
 	"SELECT $1::bigint, $2::bigint, $3::int, c.* FROM ("
-	"	SELECT dimension, " PART_DAY ", day, value, " PART_NAMES
+	"	SELECT dimension, " PART_DAY " AS grain, day AS period, value,"
+	"	       " PART_NAMES
 	"	  FROM change"
 	"	 WHERE (" PART_NAMES ") <>"
 	"	       (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"
@@ -112,6 +116,7 @@ DB_QUERY(part_add, 5,
 	"	         AS month, value, " PART_SUMS
 	"	  FROM change WHERE dimension <> " PART_HOUR
 	"	 GROUP BY dimension, month, value) AS c"
+	" ORDER BY dimension, grain, period, value"
 	" ON CONFLICT (tenant_id, shop_id, generation, dimension, grain,"
 	" period, value) DO UPDATE SET " ADD("facts") ", " ADD("orders") ", "
 	ADD("units_ordered") ", " ADD("units_net") ", " ADD("gross_sales")

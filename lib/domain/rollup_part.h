@@ -5,15 +5,17 @@
 
 /*
  * rollup_part: each day's sales, and each month's, by hour, channel, country,
- * product and discount code.  A day that is marked (rollup_dirty.h) may be
- * wrong there; its facts never are.
+ * product and discount code; and its orders, as they were placed, by whether
+ * they had a discount.  A day that is marked (rollup_dirty.h) may be wrong
+ * there; its facts never are.
  */
 #define PART_HOUR "1"			/* 00 to 23; has no months */
 #define PART_CHANNEL "2"
 #define PART_COUNTRY "3"
 #define PART_PRODUCT "4"		/* its id */
 #define PART_CODE "5"
-#define PART_LAST "5"
+#define PART_DISCOUNTED "6"		/* 0 or 1: placed with a discount */
+#define PART_LAST "6"
 
 #define PART_DAY "1"
 #define PART_MONTH "2"
@@ -76,7 +78,7 @@ void rollup_part_clear(const struct writer *w);
 	"           AND (until IS NULL OR happened_at <= until)"	\
 	"        OFFSET 0) AS sale"
 #define PART_ORDERS							\
-	"LATERAL (SELECT processed_at, source_name, country,"		\
+	"LATERAL (SELECT order_id, processed_at, source_name, country,"	\
 	"               discount_codes"					\
 	"          FROM orders"						\
 	"         WHERE tenant_id = $1 AND shop_id = loose.shop_id"	\
@@ -122,6 +124,22 @@ void rollup_part_clear(const struct writer *w);
 	"LATERAL (SELECT " dimension " AS dimension, " value " AS value,"\
 	" " orders " AS orders) AS k"
 
+#define PART_FACTS_OF_DISCOUNTED					\
+	"SELECT * FROM ("						\
+	"SELECT loose.shop_id, loose.day, " PART_DISCOUNTED ","		\
+	"       placed.value, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,"	\
+	"       placed.net, 0"						\
+	"  FROM loose, " PART_ORDERS ", LATERAL"			\
+	"       (SELECT bigint_sum((10000 * (total - tax))::bigint)"	\
+	"                 AS net,"					\
+	"               CASE WHEN sum(disc) > 0 THEN '1' ELSE '0' END"	\
+	"                 AS value"					\
+	"          FROM (SELECT * FROM sale_event"			\
+	"                 WHERE tenant_id = $1"				\
+	"                   AND shop_id = loose.shop_id"		\
+	"                   AND order_id = o.order_id OFFSET 0) AS e"	\
+	"         WHERE " PART_PLACING ") AS placed"			\
+	") AS placed (shop_id, day, dimension, value, " PART_NAMES ")"
 #define PART_FACTS_OF_ORDERS(dimension, value)				\
 	PART_FACTS("order_id",						\
 		   PART_ORDER_OF("e") ", "				\

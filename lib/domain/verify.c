@@ -155,7 +155,8 @@ DB_QUERY(verify_counts, 2,
 	"         UNION ALL " PART_FACTS_OF_CHANNELS			\
 	"         UNION ALL " PART_FACTS_OF_COUNTRIES			\
 	"         UNION ALL " PART_FACTS_OF_PRODUCTS			\
-	"         UNION ALL " PART_FACTS_OF_CODES ") AS f"		\
+	"         UNION ALL " PART_FACTS_OF_CODES			\
+	"         UNION ALL " PART_FACTS_OF_DISCOUNTED ") AS f"		\
 	" GROUP BY dimension, day, value"
 
 #define PARTS_STORED(columns, grain)					\
@@ -266,17 +267,17 @@ DB_QUERY(repair_day, 3,
 	"INSERT INTO rollup_day (tenant_id, shop_id, generation, day, orders,"
 	" " ROLLUP_DAY_NAMES ")"
 	"SELECT $1::bigint, $2::bigint, $3::int, w.* FROM (" DAYS_WANTED
-	") AS w");
+	") AS w ORDER BY day");
 DB_QUERY(repair_customer, 3,
 	"INSERT INTO customer_stat (tenant_id, shop_id, generation,"
 	" customer_id, orders, spent)"
 	"SELECT $1::bigint, $2::bigint, $3::int, w.*"
-	"  FROM (" CUSTOMERS_WANTED ") AS w");
+	"  FROM (" CUSTOMERS_WANTED ") AS w ORDER BY customer_id");
 DB_QUERY(repair_month, 3,
 	"INSERT INTO customer_month (tenant_id, shop_id, generation, month,"
 	" customer_id, orders, spent)"
 	"SELECT $1::bigint, $2::bigint, $3::int, w.*"
-	"  FROM (" MONTHS_WANTED ") AS w");
+	"  FROM (" MONTHS_WANTED ") AS w ORDER BY month, customer_id");
 DB_QUERY(repair_event_delete, 3,
 	"DELETE FROM rollup_event"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");

@@ -1,6 +1,7 @@
 /*
- * What was sold, by hour, channel, country, code, product, vendor and type: the
- * service's answers of a range, held against sums over the ledger's rows.
+ * What was sold, by hour, channel, country, code, product, vendor and type, and
+ * with a discount or without: the service's answers of a range, held against
+ * sums over the ledger's rows.
  *
  *	const ledger = await partsLedger(s, shop);
  *	await compareParts(s, shop, ledger, { from, to });
@@ -127,8 +128,33 @@ async function compareHours(s, shop, ledger, range) {
 	}
 }
 
+/* An order is of those with a discount if what it was placed with had one. */
+async function compareDiscounted(s, shop, ledger, range) {
+	const { byCurrency: [row] } = await exact(s, '/api/metrics/discounts?' +
+		new URLSearchParams({ shopId: shop.shopId, ...range }), shop.token);
+	const orders = within(ledger.orders, range).filter((o) => o.counted);
+	const placing = new Map(orders.map((order) => [order.id, []]));
+
+	for (const sale of ledger.sales)
+		if (sale.initial && sale.side === 'order' &&
+			sale.line_type === 'product')
+			placing.get(sale.order_id)?.push(sale);
+	const all = [...placing.values()];
+	const has = (sales) => sales.some((sale) => sale.disc > 0n);
+	const each = (list) => list.length && Number(list.flat().reduce(
+		(sum, { total, tax }) => sum + total - tax, 0n)) / list.length;
+
+	assert.equal(row.orders, String(all.length));
+	assert.equal(row.discountedOrders, String(all.filter(has).length));
+	for (const [name, list] of [['aovDiscounted', all.filter(has)],
+		['aovFullPrice', all.filter((sales) => !has(sales))]])
+		assert.ok(Math.abs(Number(e4(row[name] ?? '0')) - each(list)) <= 51,
+			`${shop.domain} ${name} ${range.from}..${range.to}`);
+}
+
 export async function compareParts(s, shop, ledger, range) {
 	await compareHours(s, shop, ledger, range);
+	await compareDiscounted(s, shop, ledger, range);
 	for (const by of WAYS) {
 		const answer = await exact(s, `/api/metrics/breakdown?` +
 			new URLSearchParams({ shopId: shop.shopId, by, limit: 250,

@@ -1,0 +1,7 @@
+-- Verify xeno:discounted on pg
+
+BEGIN;
+
+SELECT 'sale_event_reversals'::regclass;
+
+ROLLBACK;
