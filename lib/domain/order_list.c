@@ -12,7 +12,7 @@
  * source asks for.
  */
 #define SHOPS								\
-	"WITH shops AS ("						\
+	"WITH whole AS ("						\
 	"SELECT s.shop_id, coalesce($5::timestamptz,"			\
 	"         $3::date::timestamp AT TIME ZONE t.timezone,"		\
 	"         '-infinity') AS since,"				\
@@ -21,15 +21,24 @@
 	"           - interval '1 microsecond', 'infinity') AS until"	\
 	"  FROM shop s JOIN shop_state t USING (tenant_id, shop_id)"	\
 	" WHERE s.tenant_id = $1"					\
-	"   AND ($2::bigint IS NULL OR s.shop_id = $2))"
+	"   AND ($2::bigint IS NULL OR s.shop_id = $2)"			\
+	"), shops AS MATERIALIZED ("					\
+	"SELECT *, least(until, $7::timestamptz) AS from_at FROM whole)"
 
-/* The orders behind the cursor, newest first, of one shop. */
+/*
+ * The orders behind the cursor, newest first, of one shop.  The range's end is
+ * the cursor where that is later: an index is entered by one bound alone, and
+ * the other would throw away all that lies between them.  And `shops` is
+ * MATERIALIZED, for a time zone's arithmetic is not leakproof: written into the
+ * condition, it keeps it from the index.
+ */
 #define NEWEST(more)							\
 	"LATERAL (SELECT * FROM orders o"				\
 	"         WHERE o.tenant_id = $1 AND o.shop_id = shops.shop_id"	\
-	"           AND o.processed_at BETWEEN shops.since AND shops.until"\
-	"           AND (o.processed_at, o.order_id)"			\
-	"             < ($7::timestamptz, $8::bigint)" more		\
+	"           AND o.processed_at >= shops.since"			\
+	"           AND (o.processed_at, o.order_id) < (shops.from_at,"	\
+	"             CASE WHEN shops.from_at = $7 THEN $8::bigint"	\
+	"             ELSE 9223372036854775807 END)" more		\
 	"         ORDER BY o.processed_at DESC, o.order_id DESC"	\
 	"         LIMIT $9::int) AS o"
 

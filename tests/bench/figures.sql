@@ -58,8 +58,7 @@ SELECT tenant_id, shop_id, 5000000000 + n AS order_id,
 	(power(pg_temp.dice(n, 2), 1.6) * customers)::bigint * 7919 % customers
        END AS customer_id,
        :'to'::timestamptz - :days * interval '1 day' *
-	(1 - least(greatest(power(x, 0.8) + 0.02 * sin(2 * pi() * 5 * x), 0),
-		   0.9999999)) AS at,
+	(1 - power(x, 0.8) - 0.02 * (1 - x) * x * sin(2 * pi() * 5 * x)) AS at,
        1 + (power(pg_temp.dice(n, 3), 2) * 4)::int AS lines,
        products,
        pg_temp.dice(n, 4) < 0.7 AS ships,
