@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 
 import * as bodies from './bodies.mjs';
 import { exact, fullSync, openShop } from './compare.mjs';
+import { askAgain } from './http.mjs';
 import { e4 } from './ledger-rows.mjs';
 import { stack } from './stack.mjs';
 
@@ -94,11 +95,9 @@ test('all parts are of one moment', async () => {
 test('the same again is not sent twice', async () => {
 	const path = '/api/metrics/batch?include=series,top_customers' +
 		`&granularity=month${range}`;
-	const first = await s.get(path, shop.token);
-	const again = await s.get(path, shop.token,
-		{ 'If-None-Match': first.headers.get('etag') });
+	const again = await askAgain((tag) => s.get(path, shop.token,
+		{ 'If-None-Match': tag }));
 
-	assert.equal(first.status, 200);
 	assert.equal(again.status, 304);
 });
 

@@ -13,6 +13,20 @@ async function answerOf(response) {
 }
 
 /*
+ * get(tag) asks for a figure; asked again with the tag of the first answer, it
+ * is not sent twice.  A tag is good for a minute: when that has just ended,
+ * once more.  -> the second answer
+ */
+export async function askAgain(get) {
+	for (let i = 0; ; i++) {
+		const again = await get((await get('')).headers.get('etag'));
+
+		if (again.status === 304 || i === 1)
+			return again;
+	}
+}
+
+/*
  * method, path, and { body (an object is sent as JSON, a string or Buffer as
  * it is), token, headers }
  */
