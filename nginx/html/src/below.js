@@ -1,5 +1,6 @@
 /* What is far down on the overview: a part of the script for who goes there. */
 import './app.jsx';	/* see aside.js */
 
+export { CustomerTypes } from './widgets/customer-types.jsx';
 export { Funnel } from './widgets/funnel.jsx';
 export { Hours } from './widgets/hours.jsx';

@@ -110,8 +110,12 @@ export function dayRange({ from, to }) {
 			.formatRange(ofDay(from), ofDay(to));
 }
 
-/* The days of a point of a series: a day, a week's first, a month, ... */
-export function stepName(text, step) {
+export const clock = (hour) => `${String(hour).padStart(2, '0')}:00`;
+
+/* A point of a series: its day, or a week's first, a month; and its hour. */
+export function stepName(text, step, hour) {
+	if (hour !== undefined)
+		return `${day(text, 'axis')}, ${clock(hour)}`;
 	if (step === 'month')
 		return day(text, 'month');
 	if (step === 'year')

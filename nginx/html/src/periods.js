@@ -128,6 +128,7 @@ export function compareWith(range, how, today, zone, now) {
 }
 
 export const steps = [
+	{ name: 'hour', label: 'By hour' },
 	{ name: 'day', label: 'By day' },
 	{ name: 'week', label: 'By week' },
 	{ name: 'month', label: 'By month' },
@@ -135,9 +136,9 @@ export const steps = [
 	{ name: 'year', label: 'By year' },
 ];
 
-const most = { day: 800, week: 5500, month: 30_000, quarter: 73_000,
-	year: 73_000 };
-const least = { day: 1, week: 8, month: 32, quarter: 93, year: 367 };
+const most = { hour: 1, day: 800, week: 5500, month: 30_000,
+	quarter: 73_000, year: 73_000 };
+const least = { hour: 1, day: 2, week: 8, month: 32, quarter: 93, year: 367 };
 
 /* The steps that make a readable chart of so many days. */
 export function stepsFor(range) {
@@ -153,7 +154,7 @@ export function stepFor(range, asked) {
 
 	if (fits)
 		return asked;
-	return days <= 100 ? 'day' : days <= 500 ? 'week'
+	return days < 2 ? 'hour' : days <= 100 ? 'day' : days <= 500 ? 'week'
 		: days <= 3700 ? 'month' : 'quarter';
 }
 

@@ -3,15 +3,12 @@
  * and the paths of the calls.
  */
 import { minute } from './clock.js';
-import { addDays, addMonths, countDays, monthStart, quarterStart }
+import { addDays, addMonths, monthStart, quarterStart, wallClock }
 	from './days.js';
 import { BEGINNING, useFirstDay } from './extent.js';
 import { compareWith, parseRange, resolve, stepFor } from './periods.js';
 import { state } from './router.js';
 import { chosen } from './shops.js';
-
-/* One day is no line: it is shown as the last of this many. */
-const CONTEXT_DAYS = 14;
 
 /* undefined while the range is not known. */
 function pathOf(name, view, range, more) {
@@ -25,21 +22,18 @@ function pathOf(name, view, range, more) {
 const compared = { prev: 'previous', year: 'year', year_dow: 'year_dow',
 	none: 'none' };
 
-/*
- * The first screen in one answer, of one snapshot.  The series is in it where
- * the chart has the days of the figures.
- */
+/* The first screen in one answer, of one snapshot. */
 export const batchPath = (view, limit) =>
 	pathOf('metrics/batch', view, view.range, {
-		include: ['overview', 'top_customers', 'top_products', 'insights',
-			...view.isOneDay ? [] : ['series']].join(),
+		include: 'overview,series,top_customers,top_products,insights',
 		compare: compared[view.how], granularity: view.step, limit });
 
 export const overviewPath = (view, range) =>
 	pathOf('metrics/overview', view, range, { compare: 'none' });
 
-export const seriesPath = (view, range) =>
-	pathOf('metrics/orders-by-date', view, range, { granularity: view.step });
+export const seriesPath = (view, range, more) =>
+	pathOf('metrics/orders-by-date', view, range,
+		{ granularity: view.step, ...more });
 
 export const customersPath = (view, limit) =>
 	pathOf('metrics/top-customers', view, view.range, { limit });
@@ -104,6 +98,14 @@ export const customerListPath = (view, q, rfm) =>
 export const productListPath = (view, q) =>
 	`/api/products?${new URLSearchParams({ shopId: view.id, q })}`;
 
+/* The hour that it is today, where it is latest. */
+export const latestHour = ({ shops, today }) =>
+	Math.max(...shops.map(({ timezone }) => {
+		const { day, time } = wallClock(timezone, minute.value);
+
+		return day > today ? 24 : day < today ? 0 : parseInt(time, 10);
+	}));
+
 export function useView(shops) {
 	const { period, cmp, by, zoom } = state.value;
 	const shop = chosen(shops);
@@ -113,16 +115,13 @@ export function useView(shops) {
 	const isPending = isAll && first === undefined;
 	const range = { ...parseRange(zoom) ?? resolve(period, shop.today, first),
 		isPending };
-	const isOneDay = !isPending && countDays(range.from, range.to) === 1;
-	const chartRange = isOneDay
-		? { from: addDays(range.to, 1 - CONTEXT_DAYS), to: range.to } : range;
 	/* All time has nothing before it. */
 	const how = isAll ? 'none' : cmp;
 
 	return {
-		...shop, first, range, chartRange, isOneDay, isAll, how,
+		...shop, first, range, isAll, how,
 		zoomed: Boolean(zoom),
-		step: stepFor(chartRange, by),
+		step: stepFor(range, by),
 		earlier: compareWith(range, how, shop.today, shop.zone,
 			minute.value),
 	};

@@ -80,6 +80,8 @@ describe('words', () => {
 	test('days and times', () => {
 		assert.equal(format.day('2026-11-22'), 'Sun, Nov 22, 2026');
 		assert.equal(format.stepName('2026-11-01', 'month'), 'Nov 2026');
+		assert.equal(format.stepName('2026-11-01', 'hour', 7),
+			'Nov 1, 07:00');
 		assert.match(format.dayRange({ from: '2026-10-01', to: '2026-10-31' }),
 			/^Oct 1\s–\s31, 2026$/u);
 		assert.equal(format.instant('2026-11-22T03:30:00Z',

@@ -135,6 +135,11 @@ test('steps make a readable chart', () => {
 	assert.equal(stepFor(range('2026-03-01', '2026-03-05'), 'year'), 'day');
 	assert.deepEqual(stepsFor(range('2026-03-01', '2026-03-05'))
 		.map((s) => s.name), ['day']);
+	assert.equal(stepFor(range('2026-03-01', '2026-03-01'), 'day'), 'hour');
+	assert.deepEqual(stepsFor(range('2026-03-01', '2026-03-01'))
+		.map((s) => s.name), ['hour']);
+	assert.deepEqual(stepsFor(range('2026-03-01', '2026-03-02'))
+		.map((s) => s.name), ['day']);
 	assert.deepEqual(rangeOfPoints(['2026-01-01', '2026-02-01', '2026-03-01'],
 		1, 2, range('2026-01-01', today)), range('2026-02-01', today));
 	assert.deepEqual(rangeOfPoints(['2026-01-01', '2026-02-01', '2026-03-01'],
@@ -165,7 +170,7 @@ describe('the address', () => {
 	});
 
 	test('takes what makes no sense as left out', () => {
-		const state = parseState('?shop=../1&period=9d&cmp=x&by=hour' +
+		const state = parseState('?shop=../1&period=9d&cmp=x&by=minute' +
 			'&m=totalCustomers&cur=eur&zoom=1..2&nosuch=1');
 
 		assert.deepEqual(state, parseState(''));

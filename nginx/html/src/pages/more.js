@@ -12,3 +12,4 @@ export { Obstacle } from '../widgets/obstacle.jsx';
 export { Orders } from './orders.jsx';
 export { Product } from './product.jsx';
 export { Products } from './products.jsx';
+export { Progress } from '../widgets/progress.jsx';

@@ -4,13 +4,12 @@ import { useEffect, useState } from 'preact/hooks';
 import { FIRST, partOf, useBatch } from '../figures.js';
 import { refresh, useResource } from '../resource.js';
 import { isFirstSync, isInTheWay, isSyncing } from '../shops.js';
-import { seriesPath, useView } from '../view.js';
+import { latestHour, seriesPath, useView } from '../view.js';
 import { Breakdown } from '../widgets/breakdown.jsx';
 import { Currencies } from '../widgets/currencies.jsx';
 import { MainChart } from '../widgets/main-chart.jsx';
 import { PeriodBar } from '../widgets/period-bar.jsx';
 import { later } from '../widgets/later.jsx';
-import { Progress } from '../widgets/progress.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
 import { Tiles, TilesSkeleton } from '../widgets/tiles.jsx';
 import { TopCustomers } from '../widgets/top-customers.jsx';
@@ -22,25 +21,27 @@ const below = () => import('../below.js');
 const more = () => import('./more.js');
 const Obstacle = later(more, 'Obstacle', { rows: 1 });
 const NothingThen = later(more, 'NothingThen', { rows: 1 });
+const Progress = later(more, 'Progress', { rows: 2, place: 'card' });
 const Converted = later(aside, 'Converted', { rows: 3, place: 'card' });
 const Stores = later(aside, 'Stores', { rows: 3, place: 'card' });
 const Insights = later(aside, 'Insights', { rows: 3, place: 'card notable' });
 const Funnel = later(below, 'Funnel', { rows: 5, place: 'card low',
 	isBelow: true });
-
+const CustomerTypes = later(below, 'CustomerTypes', { rows: 6,
+	place: 'card low', isBelow: true });
 const Hours = later(below, 'Hours', { rows: 7, place: 'card low',
 	isBelow: true });
 
 function Figures({ view, soFar, figures }) {
 	const { overview, currencies, currency, totals, earlier: was, batch } =
 		figures;
-	const context = useResource(view.isOneDay
-		? seriesPath(view, view.chartRange) : null);
-	const series = view.isOneDay ? context : partOf(batch, 'series');
-	const old = useResource(view.earlier && !view.isOneDay
+	const series = partOf(batch, 'series');
+	const old = useResource(view.earlier
 		? seriesPath(view, view.earlier) : null);
+	/* Hours to come are no zeroes yet. */
+	const hour = view.range.to === view.today ? latestHour(view) : 24;
 	const ofCurrency = (points) => points?.filter((p) =>
-		p.currency === currency);
+		p.currency === currency && !(p.hour > hour));
 	/* What is half read compares with nothing. */
 	const earlier = soFar ? null : was;
 	const points = ofCurrency(series.data);
@@ -59,7 +60,7 @@ function Figures({ view, soFar, figures }) {
 				: overview.error ? <Failure what="The figures"
 					source={overview} /> : <TilesSkeleton />}
 			{isEmpty ? null : points ? <MainChart view={view} points={points}
-				before={earlier && !view.isOneDay && old.data
+				before={earlier && old.data
 					? ofCurrency(old.data) : null}
 				totals={totals} earlier={earlier} currency={currency}
 				isOld={series.isOld} />
@@ -90,6 +91,7 @@ function Sections({ view, soFar }) {
 					<Funnel view={view} />
 				</div>
 			</div>
+			<CustomerTypes view={view} currency={currency} />
 			<TopCustomers view={view} limit={FIRST}
 				source={partOf(batch, 'topCustomers')} />
 			<Hours view={view} currency={currency} />

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 
 import { compare } from '../decimal.js';
 import { useExport } from '../exports.js';
-import { count, figure, weekday } from '../format.js';
+import { clock, count, figure, weekday } from '../format.js';
 import { printRange } from '../periods.js';
 import { useResource } from '../resource.js';
 import { heatmapPath } from '../view.js';
@@ -25,8 +25,6 @@ const columns = [
 	{ label: 'Total sales', value: (r) => r.totalSales },
 	{ label: 'Currency', value: (r) => r.currency },
 ];
-
-const clock = (hour) => `${String(hour).padStart(2, '0')}:00`;
 
 function rowsOf(data, metric, currency) {
 	const most = Math.max(...data.map((r) => Number(r[metric.name])), 0) || 1;

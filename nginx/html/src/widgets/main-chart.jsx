@@ -3,7 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 
 import { change, indexOfMost } from '../decimal.js';
 import { metric as find, metrics, valueOf } from '../definitions.js';
-import { axisName, dayRange, figure, percent, short, stepName }
+import { axisName, clock, dayRange, figure, percent, short, stepName }
 	from '../format.js';
 import { useExport } from '../exports.js';
 import { useKeys } from '../keys.js';
@@ -25,32 +25,35 @@ function sentenceOf({ metric, points, view, totals, earlier, show }) {
 	const was = valueOf(earlier, metric.name);
 	const peak = points[indexOfMost(points.map((p) => p[metric.name]))];
 	const moved = change(total, was);
-	const lead = view.isOneDay ? `${dayRange(view.chartRange)}. `
-		: `${metric.label} ${show(total)}` +
-			(moved === null ? '. ' : `, ${percent(moved, true)} ` +
-				`against ${show(was)} in ${dayRange(view.earlier)}. `);
 
-	return lead + (Number(peak?.[metric.name]) > 0
-		? `The peak was ${show(peak[metric.name])}, ` +
-			`${stepName(peak.day, view.step)}.` : '');
+	return `${metric.label} ${show(total)}` +
+		(moved === null ? '. ' : `, ${percent(moved, true)} ` +
+			`against ${show(was)} in ${dayRange(view.earlier)}. `) +
+		(Number(peak?.[metric.name]) > 0
+			? `The peak was ${show(peak[metric.name])}, ` +
+				`${stepName(peak.day, view.step, peak.hour)}.` : '');
 }
+
+/* For a file. */
+const dated = ({ day, hour }) => hour === undefined ? day
+	: `${day} ${clock(hour)}`;
 
 function columnsOf({ metric, currency, view, before }) {
 	const show = (v) => figure(v, metric.kind, currency);
 	const unit = metric.kind === 'money' ? ` (${currency})` : '';
 	const columns = [
 		{ label: view.step === 'day' ? 'Day' : `${view.step[0].toUpperCase()}${
-			view.step.slice(1)} from`, value: ({ now }) => now.day,
-		show: ({ now }) => stepName(now.day, view.step) },
+			view.step.slice(1)} from`, value: ({ now }) => dated(now),
+		show: ({ now }) => stepName(now.day, view.step, now.hour) },
 		{ label: metric.label + unit, number: true,
 			value: ({ now }) => now[metric.name],
 			show: ({ now }) => show(now[metric.name]) },
 	];
 
 	return before ? [...columns,
-		{ label: 'Compared with', value: (row) => row.before?.day,
-			show: (row) => row.before
-				? stepName(row.before.day, view.step) : '' },
+		{ label: 'Compared with', value: ({ before: b }) => b && dated(b),
+			show: ({ before: b }) => b
+				? stepName(b.day, view.step, b.hour) : '' },
 		{ label: `Before${unit}`, number: true,
 			value: (row) => row.before?.[metric.name],
 			show: (row) => row.before ? show(row.before[metric.name]) : '' },
@@ -86,19 +89,20 @@ export function MainChart({ view, points, before, totals, earlier, currency,
 	const [values, old] = useSeries(points, before, metric.name);
 	const columns = columnsOf({ metric, currency, view, before });
 	const rows = points.map((now, i) => ({ now, before: before?.[i] }));
-	const name = `${metric.label} ${printRange(view.chartRange)}`
+	const name = `${metric.label} ${printRange(view.range)}`
 		.toLowerCase().replaceAll(' ', '-');
 	const save = () => exportTable(name, columns, rows);
 	const zoom = (a, b) => b > a && setState({ zoom: printRange(rangeOfPoints(
-		points.map((p) => p.day), a, b, view.chartRange)) });
+		points.map((p) => p.day), a, b, view.range)) });
 
 	useExport(`${metric.label} by ${view.step}`, save);
 	useKeys({ '.': save, Escape: () => setState({ zoom: null }) });
 	const describe = (i) => ({
-		now: { label: stepName(points[i].day, view.step) +
+		now: { label: stepName(points[i].day, view.step, points[i].hour) +
 			(i === points.length - 1 && view.range.to === view.today
 				? ', so far' : ''), value: show(points[i][metric.name]) },
-		before: before?.[i] ? { label: stepName(before[i].day, view.step),
+		before: before?.[i] ? {
+			label: stepName(before[i].day, view.step, before[i].hour),
 			value: show(before[i][metric.name]) } : null,
 	});
 
@@ -114,14 +118,14 @@ export function MainChart({ view, points, before, totals, earlier, currency,
 				<div class="group gap">
 					<Select label="Figure of the chart" value={metric.name}
 						options={options} onChange={(m) => setState({ m })} />
-					<ZoomButtons view={view} onZoom={zoom}
-						count={points.length} />
+					<ZoomButtons view={view} onZoom={zoom} count={
+						view.step === 'hour' ? 0 : points.length} />
 					<button type="button" aria-pressed={asTable}
 						onClick={() => setAsTable(!asTable)}>Table</button>
 					<button type="button" onClick={save}>CSV</button>
 				</div>
 			</header>
-			{earlier && !view.isOneDay && !asTable &&
+			{earlier && !asTable &&
 				<p class="legend small muted">
 				<span><span class="key now" aria-hidden="true" />
 					{dayRange(view.range)}</span>
@@ -131,12 +135,13 @@ export function MainChart({ view, points, before, totals, earlier, currency,
 				? <Table tall caption={`${metric.label} by ${view.step}`}
 					columns={columns} rows={rows} />
 				: <Chart title={metric.label} values={values} before={old}
-					axisLabels={points.map((p) => axisName(p.day, view.step))}
+					axisLabels={points.map((p) => p.hour === undefined
+						? axisName(p.day, view.step) : clock(p.hour))}
 					describe={describe} whole={metric.kind === 'count'}
 					short={(v) => short(v, metric.kind, currency)}
 					sentence={sentenceOf({ metric, points, view, totals,
 						earlier, show })}
-					onZoom={zoom} />}
+					onZoom={view.step === 'hour' ? null : zoom} />}
 		</section>
 	);
 }

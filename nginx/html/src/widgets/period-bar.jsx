@@ -140,7 +140,7 @@ export function PeriodBar({ view, title, hasSteps = true,
 					options={comparisons} disabled={view.isAll}
 					onChange={(cmp) => setState({ cmp })} />}
 				{hasSteps && <Select label="Step" value={view.step}
-					options={stepsFor(view.chartRange)}
+					options={stepsFor(view.range)}
 					onChange={(by) => setState({ by })} />}
 				<Views />
 				<Export />

@@ -1,0 +1,202 @@
+/*
+ * The overview's series: a day by its hours, and new against returning
+ * customers; each figure is what the API says.
+ */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import path from 'node:path';
+
+import { openBrowser, openPage, pictures, scrolled, settled, shows, signIn,
+	violations } from './browser.mjs';
+import { parseExact } from './compare.mjs';
+import { readied } from './readied.mjs';
+import { stack } from './stack.mjs';
+
+const user = { email: 'mary@example.com', password: 'correct horse battery' };
+const timezone = 'America/New_York';
+let s, browser, page, token;
+
+before(async () => {
+	s = await stack({ store: true });
+	({ token } = await readied(s, user, [{ domain: 'series.myshopify.com',
+		name: 'Series', seed: 5, orders: 900, days: 60, guests: 0.15,
+		timezone, currency: 'USD' }]));
+	browser = await openBrowser();
+	page = await openPage(browser);
+	await signIn(page, s.url, user.email, user.password);
+	await page.locator('.plot canvas').first().waitFor();
+	await settled(page);
+});
+after(async () => {
+	await browser?.close();
+	await s?.down();
+});
+
+const points = async (query) => parseExact((await s.get(
+	`/api/metrics/orders-by-date?${new URLSearchParams(query)}`, token)).text);
+const card = (heading) => page.locator('section.card').filter({ has:
+	page.getByRole('heading', { name: heading }) });
+const button = (where, name) => where.getByRole('button',
+	{ name, exact: true });
+const number = (text) => Number(text.replace(/[^\d.-]/g, ''));
+const cells = (where, n) => where.locator(`tbody td:nth-child(${n})`)
+	.allInnerTexts();
+const today = () => new Date().toLocaleDateString('sv-SE',
+	{ timeZone: timezone });
+const daysAgo = (n) => new Date(Date.parse(today()) - n * 86_400_000)
+	.toISOString().slice(0, 10);
+
+async function saved(where) {
+	const [file] = await Promise.all([page.waitForEvent('download'),
+		button(where, 'CSV').click()]);
+
+	return (await readFile(await file.path(), 'utf8')).trimEnd()
+		.replace('\ufeff', '').split('\r\n').map((line) => line.split(','));
+}
+
+/* As it is for one who looks, or listens, on any screen and in any light. */
+async function check(name) {
+	for (const theme of ['light', 'dark'])
+		for (const width of [1280, 390]) {
+			await page.setViewportSize({ width, height: 900 });
+			await page.emulateMedia({ colorScheme: theme });
+			await scrolled(page);
+			await page.screenshot({ fullPage: true, path: path.join(pictures,
+				`${name}-${width}-${theme}.png`) });
+			assert.deepEqual(await violations(page), [], `${name} ${theme}`);
+			assert.ok(await page.evaluate(() =>
+				document.documentElement.scrollWidth <= innerWidth),
+			`${name} ${width}`);
+		}
+	await page.setViewportSize({ width: 1280, height: 900 });
+	await page.emulateMedia({ colorScheme: 'light' });
+}
+
+test('a day is shown by its hours, beside those of the day before',
+	async () => {
+		await page.keyboard.press('e');
+		await shows(page, 'period', 'yesterday');
+		const main = card('Total sales');
+		const now = await points({ from: daysAgo(1), to: daysAgo(1),
+			granularity: 'hour' });
+		const old = await points({ from: daysAgo(2), to: daysAgo(2),
+			granularity: 'hour' });
+
+		assert.match(await main.getByRole('heading').innerText(), /by hour$/);
+		assert.deepEqual(await page.getByLabel('Step').locator('option')
+			.allInnerTexts(), ['By hour']);
+		assert.ok(await button(main, 'Zoom in').isDisabled());
+		await check('overview-hours');
+		await page.locator('.plot').focus();
+		await page.keyboard.press('Home');
+		await page.getByRole('status').filter({ hasText: /, 00:00: \$/ })
+			.first().waitFor();
+		const [head, ...rows] = await saved(main);
+
+		assert.deepEqual(head, ['Hour from', 'Total sales (USD)',
+			'Compared with', 'Before (USD)']);
+		assert.deepEqual(rows, now.map((p, i) => [
+			`${p.day} ${p.hour.padStart(2, '0')}:00`, p.totalSales,
+			`${old[i].day} ${old[i].hour.padStart(2, '0')}:00`,
+			old[i].totalSales]));
+		await button(main, 'Table').click();
+		assert.deepEqual((await cells(main, 2)).map(number),
+			now.map((p) => Number(p.totalSales)));
+		await button(main, 'Table').click();
+	});
+
+test('today has the hours that there were', async () => {
+	await page.keyboard.press('d');
+	await shows(page, 'period', 'today');
+	const hour = () => Number(new Date().toLocaleTimeString('en-GB',
+		{ timeZone: timezone, hour: '2-digit' }));
+	const least = hour() + 1;
+	const [, ...rows] = await saved(card('Total sales'));
+
+	assert.ok(rows.length >= least && rows.length <= hour() + 1);
+	assert.equal(rows[0][0], `${today()} 00:00`);
+});
+
+test('new against returning customers are what the API says', async () => {
+	await page.keyboard.press('t');
+	await settled(page);
+	await scrolled(page);
+	const who = card('New against returning');
+	const rows = await points({ split: 'customer_type' });
+	const of = (key, name) => rows.filter((r) => r.key === key)
+		.map((r) => Number(r[name]));
+
+	await check('overview-customer-types');
+	await button(who, 'Table: New against returning').click();
+	for (const [choice, name] of [['Orders', 'orders'],
+		['Order value', 'totalSpent']]) {
+		await button(who, choice).click();
+		for (const [i, key] of ['new', 'returning', 'guest'].entries())
+			assert.deepEqual((await cells(who, i + 2)).map(number),
+				of(key, name), `${key} ${name}`);
+	}
+	assert.ok(of('new', 'orders').some(Boolean) &&
+		of('returning', 'orders').some(Boolean) &&
+		of('guest', 'orders').some(Boolean));
+	const [head, first] = await saved(who);
+
+	assert.deepEqual(head, ['Day', 'New (USD)', 'Returning (USD)',
+		'Guests (USD)']);
+	assert.deepEqual(first, [rows[0].day, ...rows.slice(0, 3)
+		.map((r) => r.totalSpent)]);
+	await button(who, 'Table: New against returning').click();
+	await who.locator('.bars').focus();
+	await page.keyboard.press('End');
+	await page.getByRole('status').filter({
+		hasText: /: \$[\d,.]+ new, \$[\d,.]+ returning, \$[\d,.]+ guests/ })
+		.first().waitFor();
+	await who.locator('.tip').waitFor();
+	await button(who, 'Orders').click();
+});
+
+test('by month, and of one day the days before it', async () => {
+	const who = card('New against returning');
+
+	await page.keyboard.press('n');
+	await shows(page, 'period', '90d');
+	await page.getByLabel('Step').selectOption('month');
+	await shows(page, 'by', 'month');
+	await scrolled(page);
+	const months = await points({ split: 'customer_type', from: daysAgo(89),
+		to: today(), granularity: 'month' });
+	const [head, ...rows] = await saved(who);
+
+	assert.equal(head[0], 'Month from');
+	assert.deepEqual(rows.map((row) => row[0]),
+		[...new Set(months.map((r) => r.day))]);
+	assert.deepEqual(rows.flatMap((row) => row.slice(1)),
+		months.map((r) => r.orders));
+	await page.keyboard.press('e');
+	await shows(page, 'period', 'yesterday');
+	await scrolled(page);
+	const [, ...days] = await saved(who);
+
+	assert.deepEqual([days.length, days[0][0], days.at(-1)[0]],
+		[14, daysAgo(14), daysAgo(1)]);
+});
+
+test('what cannot be loaded says so, and what is empty', async () => {
+	const who = card('New against returning');
+
+	page.expected.add('500');
+	await page.route('**/orders-by-date?*customer_type*', (route) =>
+		route.fulfill({ status: 500, contentType: 'application/json',
+			body: '{"message":"It is broken.","code":"internal"}' }));
+	await page.keyboard.press('w');
+	await who.getByText('could not be loaded').waitFor();
+	await page.unroute('**/orders-by-date?*customer_type*');
+	await button(who, 'Try again').click();
+	await who.locator('.bars').waitFor();
+	page.expected.delete('500');
+	await page.goto(`${s.url}/?period=2020-01-01..2020-01-31`);
+	await settled(page);
+	await scrolled(page);
+	await who.getByText('No order was placed').waitFor();
+	assert.deepEqual(page.troubles, []);
+});
