@@ -18,7 +18,7 @@ static int parse(const char *query)
 
 	clock_set_for_test(NOW_US);
 	err = (struct xn_error){ 0 };
-	rc = range_parse(req, 366, &range, &err);
+	rc = range_parse(req, 366, " of this test", &range, &err);
 	clock_set_for_test(-1);
 	return rc;
 }
@@ -100,4 +100,13 @@ START_TEST(names_the_wrong_bound)
 }
 END_TEST
 
-TEST_MAIN("range", takes_days_and_instants, names_the_wrong_bound)
+START_TEST(says_why_a_range_is_too_long)
+{
+	ck_assert_int_eq(parse("from=2020-01-01&to=2026-01-01"), -1);
+	ck_assert_str_eq(err.text,
+			 "from: more than 366 days before to of this test");
+}
+END_TEST
+
+TEST_MAIN("range", takes_days_and_instants, names_the_wrong_bound,
+	  says_why_a_range_is_too_long)
