@@ -57,7 +57,8 @@ for (const theme of ['light', 'dark'])
 			await own.locator('[data-opens=Period]').click();
 			await check('period');
 			await own.keyboard.press('Escape');
-			await own.getByRole('button', { name: 'Table' }).click();
+			await own.getByRole('button', { name: 'Table', exact: true })
+				.click();
 			await check('table');
 			await own.keyboard.press('?');
 			await own.getByRole('dialog').waitFor();

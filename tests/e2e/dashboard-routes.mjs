@@ -11,7 +11,8 @@ const noProduct = /It was not sold in this period/;
  * isOwn	of the account, not of a store
  */
 export const pages = [
-	{ path: '/', parts: ['From looking to buying', 'The chart',
+	{ path: '/', parts: ['From looking to buying',
+		'New against returning', 'The chart',
 		'The figures', 'The hours', 'Top customers', 'Top products',
 		'What stands out', 'Where sales come from'],
 	has: /Total sales \$[1-9]/, empty: /There are no orders yet/,

@@ -269,19 +269,22 @@ describe('every page', { concurrency: 3 }, () => {
 
 	test('of stores that cannot be asked for', async () => {
 		const page = await pageOf('fern');
-		let fail;
+		let asked;
+		const asking = new Promise((resolve) => {
+			asked = resolve;
+		});
 
 		page.expected.add('503');
 		await page.route('**/api/shops', async (route) => {
-			await new Promise((done) => {
-				fail = done;
+			await new Promise((fail) => {
+				asked(fail);
 			});
 			await route.fulfill({ status: 503, body: '{"message":"Gone"}',
 				contentType: 'application/json' });
 		}, { times: 1 });
 		await page.goto(`${s.url}/cohorts`);
 		await page.getByText('Loading your stores').waitFor();
-		fail();
+		(await asking)();
 		await reads(page, /Your stores could not be loaded\. Gone/);
 		await checkAccess(page);
 		await page.getByRole('button', { name: 'Try again' }).click();

@@ -33,6 +33,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	rc = query_id(&req, "cursor", &id, &err);
 	check_error(rc, &err);
 	fuzz_must(rc || id >= 0);
-	check_error(range_parse(&req, 7400, &range, &err), &err);
+	check_error(range_parse(&req, 7400, "", &range, &err), &err);
 	return 0;
 }
