@@ -57,6 +57,17 @@ function readOptions() {
 	return options;
 }
 
+/* What was measured before is told all the same. */
+async function measureOrTell(name, measure, table) {
+	try {
+		await measure();
+	} catch (error) {
+		table.part(`${name} broke off`);
+		table.note(`    ${error.message}`);
+		process.exitCode = 1;
+	}
+}
+
 async function main() {
 	const options = readOptions();
 	const table = new Table();
@@ -70,7 +81,8 @@ async function main() {
 				(options.what.length || name in ALONE))
 				continue;
 			console.error(`${name} ...`);
-			await measure(s, table, options);
+			await measureOrTell(name, () => measure(s, table, options),
+				table);
 		}
 		table.print();
 	} finally {
