@@ -19,7 +19,8 @@ SELECT format('ALTER TABLE %s ALTER tenant_id SET (n_distinct = 1),
                AND a.attname IN ('tenant_id', 'shop_id')) \gexec
 
 -- Nothing of that is known of a table before it is analyzed, and autovacuum
--- comes to a new one after its first large sync.
+-- comes to a new one after its first large sync.  Where it, or another sync, is
+-- at work already, nobody waits: an answer is no truer for statistics.
 CREATE FUNCTION gather_statistics() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
@@ -30,7 +31,7 @@ BEGIN
 		    WHERE relnamespace = 'public'::regnamespace
 		      AND relkind = 'r' AND reltuples < 0
 		      AND pg_relation_size(oid) > 0 LOOP
-		EXECUTE format('ANALYZE %s', tab);
+		EXECUTE format('ANALYZE (SKIP_LOCKED) %s', tab);
 	END LOOP;
 END
 $$;
