@@ -7,6 +7,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import { announce } from '../announce.js';
 import { shownTheme } from '../preferences.js';
+import { useReading } from './reading.js';
+
 let makePlot = null;
 
 /* What draws is half of the script: the page is there before it. */
@@ -89,24 +91,15 @@ export function Chart(props) {
 	const [at, setAt] = useState(null);
 	const [element, plot] = usePlot(props, (i, left) =>
 		setAt(i === null ? null : { i, left }));
-	const key = useRef(-1);
+	const reading = useReading(values.length, (i) => {
+		const { now, before } = describe(i);
 
-	useEffect(() => setAt(null), [values]);
-	function onKeyDown(event) {
-		const last = values.length - 1;
-		const to = { ArrowLeft: key.current < 0 ? last : key.current - 1,
-			ArrowRight: key.current + 1, Home: 0, End: last }[event.key];
-
-		if (to === undefined || event.altKey || event.ctrlKey || event.metaKey)
-			return;
-		event.preventDefault();
-		key.current = Math.max(0, Math.min(last, to));
-		plot.current?.point(key.current);
-		const { now, before } = describe(key.current);
-
+		plot.current?.point(i);
 		announce(`${now.label}: ${now.value}` +
 			(before ? `, before ${before.value}` : ''));
-	}
+	});
+
+	useEffect(() => setAt(null), [values]);
 	const shown = at && at.i < values.length ? describe(at.i) : null;
 
 	return (
@@ -114,8 +107,8 @@ export function Chart(props) {
 			<div class="plot" tabIndex={0} role="group" data-arrows
 				aria-roledescription="chart"
 				aria-label={`${title}. Arrow keys read it point by point.`}
-				onKeyDown={onKeyDown} onBlur={() => {
-					key.current = -1;
+				onKeyDown={reading.onKeyDown} onBlur={() => {
+					reading.leave();
 					plot.current?.leave();
 				}}>
 				<div class="canvas" ref={element} aria-hidden="true" />

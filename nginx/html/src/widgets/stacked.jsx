@@ -3,9 +3,10 @@
  * sentence, readable with the arrow keys, as chart.jsx is.  Bars, for each
  * step is a sum of its own; of plain SVG, a path a part.
  */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
 import { announce } from '../announce.js';
+import { useReading } from './reading.js';
 
 const HIGH = 1000;		/* of the drawing, whatever its size */
 const MOST_LABELS = 6;
@@ -76,28 +77,19 @@ function Names({ names, slots }) {
 export function Stacked({ values, parts, names, describe, short, whole, title,
 	sentence }) {
 	const [at, setAt] = useState(null);
-	const key = useRef(-1);
 	const slots = Math.max(values.length, LEAST_SLOTS);
 	const { top, lines } = scaleOf(Math.max(...values.map((list) =>
 		list.reduce((a, b) => a + b, 0))), whole);
 	const shown = at === null || at >= values.length ? null : describe(at);
+	const reading = useReading(values.length, (i) => {
+		const { label, parts: list } = describe(i);
 
-	useEffect(() => setAt(null), [values]);
-	function onKeyDown(event) {
-		const last = values.length - 1;
-		const to = { ArrowLeft: key.current < 0 ? last : key.current - 1,
-			ArrowRight: key.current + 1, Home: 0, End: last }[event.key];
-
-		if (to === undefined || event.altKey || event.ctrlKey || event.metaKey)
-			return;
-		event.preventDefault();
-		key.current = Math.max(0, Math.min(last, to));
-		setAt(key.current);
-		const { label, parts: list } = describe(key.current);
-
+		setAt(i);
 		announce(`${label}: ` +
 			list.map((p) => `${p.value} ${p.label}`).join(', '));
-	}
+	});
+
+	useEffect(() => setAt(null), [values]);
 	function onPointerMove(event) {
 		const { left, width } = event.currentTarget.getBoundingClientRect();
 
@@ -111,9 +103,9 @@ export function Stacked({ values, parts, names, describe, short, whole, title,
 			<div class="bars" tabIndex={0} role="group" data-arrows
 				aria-roledescription="chart"
 				aria-label={`${title}. Arrow keys read it bar by bar.`}
-				onKeyDown={onKeyDown} onPointerMove={onPointerMove}
+				onKeyDown={reading.onKeyDown} onPointerMove={onPointerMove}
 				onPointerLeave={() => setAt(null)} onBlur={() => {
-					key.current = -1;
+					reading.leave();
 					setAt(null);
 				}}>
 				<div class="rules" aria-hidden="true">
