@@ -10,9 +10,10 @@
  *
  *	kind		period		since		what is there
  *	day		the day		the same	orders of each class,
- *							what they come to now
+ *	class_month	its month	the same	what they come to now
  *	recur_day	the day		day of the one	orders that are second
  *	recur_month	its month	before		or later
+ *	..._by_month	the same	its month	the same orders
  *	week, month,	the period	that of the	customers with an order
  *	quarter				first order	in it, orders, sales
  *
@@ -25,12 +26,26 @@
  * nothing has to be remembered from before they change until after.
  */
 enum customer_class {
-	CLASS_GUEST,		/* of no customer; in `day` alone */
+	CLASS_GUEST,		/* of no customer: has no sequence */
 	CLASS_ONLY,
 	CLASS_FIRST,
 	CLASS_SECOND,
 	CLASS_LATER,
 };
+
+/*
+ * The kinds, as numbers: of fixed length, as all that a cell's key has, so an
+ * index's entries are told apart without walking through each.
+ */
+#define CELL_DAY "1"
+#define CELL_CLASS_MONTH "2"
+#define CELL_RECUR_DAY "3"
+#define CELL_RECUR_DAY_BY_MONTH "4"
+#define CELL_RECUR_MONTH "5"
+#define CELL_RECUR_MONTH_BY_MONTH "6"
+#define CELL_WEEK "7"
+#define CELL_MONTH "8"
+#define CELL_QUARTER "9"
 
 /* As $5 of the statements below: "-1" or "1". */
 void customer_cell_change(const struct writer *w, const char *ids,
@@ -47,29 +62,39 @@ void customer_cell_build(const struct writer *w, const char *last);
 #define CELL_BEGIN(unit, day)						\
 	"date_trunc(" unit ", " day "::timestamp)::date"
 
+#define CELL_MONTH_OF(day) CELL_BEGIN("'month'", day)
+
 /*
  * The cells of `place`: a row an order, with its class, prev_day and
  * first_day, and whether its sales are wanted (`moved`), which `sold` has.
  */
 #define CELLS_OF_PLACES							\
-	"SELECT kind, period, since, class,"				\
+	"SELECT kind::smallint AS kind, period, since, class,"		\
 	"       bigint_sum(customers) AS customers,"			\
 	"       bigint_sum(orders) AS orders,"				\
 	"       bigint_sum(amount) AS amount,"				\
 	"       bigint_sum(ledger) AS ledger"				\
-	"  FROM (SELECT 'day'::customer_cell_kind AS kind,"		\
-	"               local_day AS period, local_day AS since, class,"\
+	"  FROM (SELECT kind, period, period AS since, class,"		\
 	"               0 AS customers, sign AS orders,"		\
 	"               sign * spent AS amount, 0 AS ledger"		\
-	"          FROM place"						\
+	"          FROM place, LATERAL (VALUES"				\
+	"               (" CELL_DAY ", local_day),"			\
+	"               (" CELL_CLASS_MONTH ", "			\
+				CELL_MONTH_OF("local_day") "))"		\
+	"               AS placed (kind, period)"			\
 	"         UNION ALL "						\
-	"        SELECT 'recur_day', local_day, prev_day, class, 0, sign,"\
-	"               0, 0"						\
-	"          FROM place WHERE prev_day IS NOT NULL"		\
-	"         UNION ALL "						\
-	"        SELECT 'recur_month', " CELL_BEGIN("'month'", "local_day")\
-	"               , prev_day, class, 0, sign, 0, 0"		\
-	"          FROM place WHERE prev_day IS NOT NULL"		\
+	"        SELECT kind, period, since, class, 0, sign, 0, 0"	\
+	"          FROM place, LATERAL (VALUES"				\
+	"               (" CELL_RECUR_DAY ", local_day, prev_day),"	\
+	"               (" CELL_RECUR_DAY_BY_MONTH ", local_day, "	\
+				CELL_MONTH_OF("prev_day") "),"		\
+	"               (" CELL_RECUR_MONTH ", "			\
+				CELL_MONTH_OF("local_day") ", prev_day),"\
+	"               (" CELL_RECUR_MONTH_BY_MONTH ", "		\
+				CELL_MONTH_OF("local_day") ", "		\
+				CELL_MONTH_OF("prev_day") "))"		\
+	"               AS recur (kind, period, since)"			\
+	"         WHERE prev_day IS NOT NULL"				\
 	"         UNION ALL "						\
 	"        SELECT kind, " CELL_BEGIN("unit", "local_day") ", "	\
 				CELL_BEGIN("unit", "first_day") ", 0,"	\
@@ -85,8 +110,8 @@ void customer_cell_build(const struct writer *w, const char *last);
 	" GROUP BY kind, period, since, class"
 
 #define CELL_UNITS							\
-	"unit (kind, unit) AS (VALUES ('week'::customer_cell_kind, 'week'),"\
-	" ('month', 'month'), ('quarter', 'quarter'))"
+	"unit (kind, unit) AS (VALUES (" CELL_WEEK ", 'week'), ("	\
+	CELL_MONTH ", 'month'), (" CELL_QUARTER ", 'quarter'))"
 
 /* Net sales are those of products, and what was adjusted. */
 #define CELL_NET							\

@@ -62,6 +62,11 @@
 	"  FROM shown WHERE NOT partial GROUP BY currency, n"		\
 	" ORDER BY currency, cohort NULLS LAST, n"
 
+#define KIND								\
+	"CASE $7::text WHEN 'week' THEN " CELL_WEEK "::smallint"	\
+	" WHEN 'month' THEN " CELL_MONTH "::smallint"			\
+	" ELSE " CELL_QUARTER "::smallint END"
+
 #define NET "CASE WHEN $8::boolean THEN ledger ELSE amount END"
 
 DB_QUERY(metrics_cohorts_of_all, 8,
@@ -73,7 +78,7 @@ DB_QUERY(metrics_cohorts_of_all, 8,
 	"  FROM look, LATERAL (SELECT * FROM customer_cell c"
 	"         WHERE c.tenant_id = $1 AND c.shop_id = look.shop_id"
 	"           AND c.generation = look.generation"
-	"           AND c.kind = $7::text"
+	"           AND c.kind = " KIND
 	"           AND c.period >= look.first"
 	"           AND c.since BETWEEN look.first AND look.last OFFSET 0)"
 	"         AS c"
@@ -106,13 +111,13 @@ DB_QUERY(metrics_cohorts_of_some, 11,
 		    "   WHERE tenant_id = $1 AND shop_id = $2"
 		    "     AND customer_id = b.customer_id"
 		    "     AND " ROLLUP_OF_CUSTOMER " OFFSET 0) AS o", "")
-	", unit AS (SELECT $7::text AS kind, $7 AS unit), "
+	", unit AS (SELECT " KIND " AS kind, $7 AS unit), "
 	CELL_SOLD(CELL_SALES_BY_KEY)
 	", cell AS ("
 	"SELECT look.currency, since AS cohort, period, customers, orders,"
 	"       " NET " AS net"
 	"  FROM look, (" CELLS_OF_PLACES ") AS c"
-	" WHERE kind = $7::text AND class = 0)"
+	" WHERE kind = " KIND " AND class = 0)"
 	MATRIX);
 
 static const char *const grains[] = {

@@ -15,11 +15,14 @@
  *	returning	orders that are not, less those with one like that
  *			before them in range: later ones that order again
  *
- * Whole months of a range come from cells of a month, its other days, 60 at
- * most, from those of a day: a year of the busiest shop is some ten thousand
- * rows.  Where instants cut the first or the last day, the customers of the
- * orders that they cut away, and only they, are looked at one by one, as the
- * range has them and as whole days would.
+ * Of a range that is head, whole months and tail, orders of the whole months
+ * come from cells of a month, those of head and tail from cells of a day; and
+ * so does the one before, that is by its month where that is whole: two years
+ * of the busiest shop are some thousand rows.
+ *
+ * Where instants cut the first or the last day, the customers of the orders
+ * that they cut away, and only they, are looked at one by one, as the range
+ * has them and as whole days would.
  */
 #define PEOPLE_OF_CELLS							\
 	"customer_cell c WHERE c.tenant_id = $1"			\
@@ -41,47 +44,64 @@
 	"max((inside AND " condition ")::int)"				\
 	" - max((whole AND " condition ")::int)"
 
+/*
+ * The cells to add up, as rows: a kind, the first and the last period, and the
+ * days that the one before is from and to.  Of each period by itself (`step`)
+ * where an index would else be read in vain for most of it.
+ */
+#define PEOPLE_PIECES							\
+	"(VALUES"							\
+	" (" CELL_RECUR_MONTH_BY_MONTH "::smallint, whole_from,"	\
+	"  whole_to - 1, NULL::interval, whole_from, last),"		\
+	" (" CELL_RECUR_MONTH ", whole_from, whole_to - 1,"		\
+	"  '1 month', first, whole_from - 1),"				\
+	" (" CELL_RECUR_DAY ", first, least(whole_from - 1, last),"	\
+	"  '1 day', first, last),"					\
+	" (" CELL_RECUR_DAY ", tail, last, '1 day', first, whole_from - 1),"\
+	" (" CELL_RECUR_DAY_BY_MONTH ", tail, last, NULL, whole_from,"	\
+	"  tail - 1),"							\
+	" (" CELL_RECUR_DAY ", tail, last, '1 day', tail, last))"	\
+	" AS piece (kind, begins, ends, step, since, upto)"
+
+#define PEOPLE_PLACED(kind, from, to)					\
+	"(SELECT class, orders FROM " PEOPLE_OF_CELLS			\
+	"   AND c.kind = " kind " AND c.period BETWEEN " from		\
+	"   AND " to " OFFSET 0)"
+
 #define METRICS_PEOPLE							\
 	", bounds AS ("							\
-	"SELECT *, (date_trunc('month', (first - 1)::timestamp)"	\
-	"           + interval '1 month')::date AS whole_from,"		\
+	"SELECT *, greatest(whole_from, whole_to) AS tail"		\
+	"  FROM scope, LATERAL (SELECT"					\
+	"       (date_trunc('month', (first - 1)::timestamp)"		\
+	"        + interval '1 month')::date AS whole_from,"		\
 	"       date_trunc('month', (last + 1)::timestamp)::date"	\
-	"         AS whole_to"						\
-	"  FROM scope"							\
-	"), piece AS ("							\
-	"SELECT shop_id, 'recur_month'::customer_cell_kind AS kind,"	\
-	"       at::date AS period"					\
-	"  FROM bounds, generate_series(whole_from::timestamp,"		\
-	"       whole_to - interval '1 day', interval '1 month') AS at"	\
-	" UNION ALL "							\
-	"SELECT shop_id, 'recur_day', at::date"				\
-	"  FROM bounds, generate_series(first::timestamp,"		\
-	"       least(whole_from - 1, last)::timestamp,"		\
-	"       interval '1 day') AS at"				\
-	" UNION ALL "							\
-	"SELECT shop_id, 'recur_day', at::date"				\
-	"  FROM bounds, generate_series("				\
-	"       greatest(whole_from, whole_to)::timestamp,"		\
-	"       last::timestamp, interval '1 day') AS at"		\
+	"         AS whole_to) AS months"				\
 	"), placed_by AS ("						\
 	"SELECT bounds.shop_id, n.* FROM bounds, LATERAL (SELECT "	\
 	PEOPLE_COUNT("class = 0") " AS guests, "			\
 	PEOPLE_COUNT("class = 1") " AS only_ones, "			\
 	PEOPLE_COUNT("class = 2") " AS firsts, "			\
 	PEOPLE_COUNT("class > 2") " AS further"				\
-	"  FROM " PEOPLE_OF_CELLS					\
-	"   AND c.kind = 'day' AND c.period BETWEEN first AND last"	\
-	" OFFSET 0) AS n"						\
+	"  FROM (" PEOPLE_PLACED(CELL_CLASS_MONTH, "whole_from",	\
+				 "whole_to - 1")			\
+	" UNION ALL " PEOPLE_PLACED(CELL_DAY, "first",			\
+				    "least(whole_from - 1, last)")	\
+	" UNION ALL " PEOPLE_PLACED(CELL_DAY, "tail", "last")		\
+	") AS c) AS n"							\
 	"), again AS ("							\
-	"SELECT bounds.shop_id, coalesce(sum(n.seconds), 0) AS seconds,"\
-	"       coalesce(sum(n.laters), 0) AS laters"			\
-	"  FROM bounds, piece, LATERAL (SELECT "			\
+	"SELECT bounds.shop_id, n.* FROM bounds, LATERAL (SELECT "	\
 	PEOPLE_COUNT("class = 3") " AS seconds, "			\
 	PEOPLE_COUNT("class = 4") " AS laters"				\
-	"  FROM " PEOPLE_OF_CELLS					\
-	"   AND c.kind = piece.kind AND c.period = piece.period"	\
-	"   AND c.since >= bounds.first OFFSET 0) AS n"			\
-	" WHERE piece.shop_id = bounds.shop_id GROUP BY bounds.shop_id"	\
+	"  FROM " PEOPLE_PIECES ", generate_series("			\
+	"       begins::timestamp, CASE WHEN step IS NULL THEN begins"	\
+	"       ELSE ends END::timestamp, coalesce(step, '1 day')) AS at,"\
+	"       LATERAL (SELECT class, orders FROM " PEOPLE_OF_CELLS	\
+	"           AND c.kind = piece.kind"				\
+	"           AND c.period BETWEEN at::date AND"			\
+	"                CASE WHEN step IS NULL THEN ends ELSE at::date END"\
+	"           AND c.since BETWEEN piece.since AND piece.upto"	\
+	"        OFFSET 0) AS c"					\
+	" WHERE begins <= ends AND since <= upto) AS n"			\
 	"), away AS ("							\
 	PEOPLE_CUT_AWAY("since", "first", "<") " UNION ALL "		\
 	PEOPLE_CUT_AWAY("until", "last", ">")				\

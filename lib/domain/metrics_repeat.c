@@ -14,7 +14,7 @@
 	"       coalesce(begins, (SELECT c.period FROM customer_cell c"	\
 	"         WHERE c.tenant_id = $1 AND c.shop_id = days.shop_id"	\
 	"           AND c.generation = days.generation"			\
-	"           AND c.kind = 'day' AND c.orders > 0"		\
+	"           AND c.kind = " CELL_DAY " AND c.orders > 0"		\
 	"         ORDER BY c.period LIMIT 1), last) AS first"		\
 	"  FROM days)"
 
@@ -32,7 +32,7 @@ DB_QUERY(metrics_repeat_gaps, 6,
 	SCOPE
 	"SELECT c.period - c.since AS gap, sum(c.orders) AS orders"
 	"  FROM scope, LATERAL (SELECT period, since, orders FROM " CELLS
-	"           AND c.kind = 'recur_day'"
+	"           AND c.kind = " CELL_RECUR_DAY ""
 	"           AND c.period BETWEEN scope.first AND scope.last OFFSET 0)"
 	"         AS c"
 	" GROUP BY gap HAVING sum(c.orders) > 0 ORDER BY gap");
@@ -46,10 +46,10 @@ DB_QUERY(metrics_repeat_horizons, 6,
 	"  FROM scope, unnest('{30,60,90,180,365}'::int[]) AS days"
 	"), came AS ("
 	"SELECT days, (SELECT sum(c.orders) FROM " CELLS
-	"                AND c.kind = 'day' AND c.class IN (1, 2)"
+	"                AND c.kind = " CELL_DAY " AND c.class IN (1, 2)"
 	"                AND c.period BETWEEN first AND upto) AS eligible,"
 	"       (SELECT sum(c.orders) FROM " CELLS
-	"           AND c.kind = 'recur_day' AND c.class = 3"
+	"           AND c.kind = " CELL_RECUR_DAY " AND c.class = 3"
 	"           AND c.period BETWEEN first AND upto + days"
 	"           AND c.since BETWEEN first AND upto"
 	"           AND c.period - c.since <= days) AS repurchased"

@@ -71,7 +71,8 @@ DB_QUERY(metrics_split_by_customers, 7,
 	"               ELSE 2 END AS position, orders, amount"
 	"          FROM customer_cell c"
 	"         WHERE c.tenant_id = $1 AND c.shop_id = whole.shop_id"
-	"           AND c.generation = whole.generation AND c.kind = 'day'"
+	"           AND c.generation = whole.generation"
+	"           AND c.kind = " CELL_DAY
 	"           AND c.period BETWEEN from_day AND to_day OFFSET 0) AS c"
 	" UNION ALL "
 	"SELECT cut.shop_id, cut.day,"

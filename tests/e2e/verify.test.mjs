@@ -60,7 +60,7 @@ describe('drift', () => {
 				one('customer_cell')}`,
 			'UPDATE customer_cell SET ledger = ledger - 1 WHERE' +
 				' ctid = (SELECT ctid FROM customer_cell WHERE' +
-				' shop_id = :shop AND kind = \'week\' LIMIT 1)',
+				' shop_id = :shop AND kind = 7 LIMIT 1)',
 			`DELETE FROM customer_cell WHERE ${
 				one('customer_cell')}`,
 			'INSERT INTO customer_cell SELECT (r).* FROM (SELECT' +
