@@ -316,3 +316,28 @@ test('what is no such thing is refused by name', async () => {
 		assert.equal(answer.body.field, field);
 	}
 });
+
+test('pairs of too many orders are refused, with the days that would do',
+	async () => {
+		const to = dayOf(Date.now()), ago = (n) =>
+			dayOf(Date.parse(to) - n * DAY_MS);
+		const get = (from) => s.send('GET', '/api/metrics/basket?' +
+			new URLSearchParams({ shopId: shop.shopId, from, to }),
+		{ token: shop.token });
+		const more = (by, day) => s.sql('UPDATE rollup_day' +
+			' SET orders = orders + :by::bigint WHERE shop_id = :shop' +
+			" AND day = (SELECT max(day) FROM rollup_day WHERE" +
+			" shop_id = :shop AND day <= :'day') RETURNING day::text",
+		{ vars: { by, day, shop: shop.shopId } });
+		const [{ day }] = await more(100000, ago(5));
+		const days = (Date.parse(to) - Date.parse(day)) / DAY_MS;
+		const refused = await get(ago(90));
+
+		assert.equal(refused.status, 400);
+		assert.equal(refused.body.field, 'from');
+		assert.match(refused.body.message,
+			new RegExp(`: pairs are of 100000 .* last ${days} days `));
+		assert.equal((await get(ago(days - 1))).status, 200);
+		assert.deepEqual(await more(-100000, day), [{ day }]);
+		assert.equal((await get(ago(90))).status, 200);
+	});
