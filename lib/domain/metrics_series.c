@@ -2,18 +2,16 @@
 #include "domain/metrics_step.h"
 
 #define SERIES(parts, days)						\
-	METRICS_SCOPE parts METRICS_STEPS				\
+	METRICS_SCOPE parts METRICS_STEPS METRICS_FRAME			\
 	", sold AS ("							\
-	"SELECT r.*, scope.currency, "					\
-	METRICS_STEP_OF("min(scope.first)"				\
-			" OVER (PARTITION BY scope.currency)", "r.day")	\
-	"         AS step"						\
-	"  FROM scope, " days ")"					\
-	"SELECT step.day, step.currency, " METRICS_SUMS			\
-	"  FROM step LEFT JOIN sold"					\
-	"    ON sold.step = step.day AND sold.currency = step.currency"	\
-	" GROUP BY step.day, step.currency"				\
-	" ORDER BY step.day, step.currency"
+	"SELECT frame.currency, "					\
+	METRICS_STEP_OF("frame.first", "r.day") " AS step, orders, "	\
+	ROLLUP_DAY_NAMES						\
+	"  FROM scope JOIN frame USING (shop_id), " days		\
+	" UNION ALL "							\
+	"SELECT currency, day, 0, " PART_NO_SALES " FROM step)"		\
+	"SELECT step AS day, currency, " METRICS_SUMS			\
+	"  FROM sold GROUP BY step, currency ORDER BY step, currency"
 
 DB_QUERY(metrics_series_of_days, 7, SERIES("", METRICS_DAYS_OF_SHOP));
 DB_QUERY(metrics_series_of_instants, 7,

@@ -3,20 +3,13 @@
 
 #include "domain/metrics_split.h"
 
-/* The shops asked for, each with the first day of its currency. */
-#define FRAME								\
-	", frame AS ("							\
-	"SELECT shop_id, currency,"					\
-	"       min(first) OVER (PARTITION BY currency) AS first"	\
-	"  FROM scope)"
-
 #define DIGITS_(n) #n
 #define DIGITS(n) DIGITS_(n)
 
 /* Steps of whole months are of the months' rows.  A key has some fact. */
 #define SPLIT(dimension, facts)						\
 	METRICS_PIECES(dimension, "$7 IN ('month', 'quarter', 'year')",	\
-		       facts) METRICS_STEPS FRAME			\
+		       facts) METRICS_STEPS METRICS_FRAME			\
 	", part AS ("							\
 	"SELECT * FROM (SELECT currency, value AS key, "		\
 	METRICS_STEP_OF("frame.first", "period") " AS day, "		\
@@ -61,7 +54,7 @@ DB_QUERY(metrics_split_by_country, 7,
 	"         OFFSET 0) AS n"
 
 DB_QUERY(metrics_split_by_customers, 7,
-	METRICS_SCOPE METRICS_CUTS METRICS_STEPS FRAME
+	METRICS_SCOPE METRICS_CUTS METRICS_STEPS METRICS_FRAME
 	", kind (position, type) AS ("
 	"VALUES (1, 'new'), (2, 'returning'), (3, 'guest')"
 	"), placed AS ("

@@ -22,6 +22,13 @@
 	"       generate_series(first::timestamp, last::timestamp,"	\
 	"                       interval '1 day') AS d)"
 
+/* The shops asked for, each with the first day of its currency. */
+#define METRICS_FRAME							\
+	", frame AS ("							\
+	"SELECT shop_id, currency,"					\
+	"       min(first) OVER (PARTITION BY currency) AS first"	\
+	"  FROM scope)"
+
 /*
  * A row of zeroes, of the columns of PART_NAMES: what is to be there without
  * sales is added to those, not joined with them, for the planner knows

@@ -204,6 +204,7 @@ static int take(struct db *db, const struct db_pending *p, bool *failed,
 		if (p->rows) {
 			*p->rows = arena_alloc(p->arena, sizeof(**p->rows));
 			(*p->rows)->result = result;
+			(*p->rows)->next = arena_alloc(p->arena, sizeof(int));
 			arena_defer(p->arena, clear_result, result);
 			result = NULL;
 		}

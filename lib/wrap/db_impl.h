@@ -60,6 +60,7 @@ struct db {
 
 struct db_rows {
 	PGresult *result;
+	int *next;	/* the column behind the one that was read last */
 };
 
 /* db_connect.c: ready to collect, connecting again where needed. */

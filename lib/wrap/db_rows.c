@@ -18,12 +18,20 @@ int64_t db_affected(const struct db_rows *rows)
 
 static int column_index(const struct db_rows *rows, const char *column)
 {
-	int n = PQnfields(rows->result);
+	int n = PQnfields(rows->result), at = *rows->next;
 
-	/* Not PQfnumber(): it copies and folds the name at every call. */
-	for (int i = 0; i < n; i++)
-		if (!strcmp(PQfname(rows->result, i), column))
-			return i;
+	/*
+	 * Most often columns are read in their order.  Not PQfnumber(): it
+	 * copies and folds the name at every call.
+	 */
+	for (int i = 0; i < n; i++, at++) {
+		if (at >= n)
+			at = 0;
+		if (!strcmp(PQfname(rows->result, at), column)) {
+			*rows->next = at + 1;
+			return at;
+		}
+	}
 	log_error("bug: no column %s in the result", column);
 	abort();
 }
