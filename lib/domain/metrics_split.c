@@ -9,7 +9,7 @@
 /* Steps of whole months are of the months' rows.  A key has some fact. */
 #define SPLIT(dimension, facts)						\
 	METRICS_PIECES(dimension, "$7 IN ('month', 'quarter', 'year')",	\
-		       facts) METRICS_STEPS METRICS_FRAME			\
+		       facts) METRICS_STEPS METRICS_FRAME		\
 	", part AS ("							\
 	"SELECT * FROM (SELECT currency, value AS key, "		\
 	METRICS_STEP_OF("frame.first", "period") " AS day, "		\
