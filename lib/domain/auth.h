@@ -79,6 +79,18 @@ int auth_logout(struct db *db, struct arena *a, const char *cookie,
 		struct xn_error *err);
 
 /*
+ * Whether this is the password of who is signed in already; *hash is what it
+ * was compared with, *out is as of auth_get_session().  A wrong one is counted
+ * with the guesses of logins.  -1: XN_REFUSED (field currentPassword),
+ * XN_THROTTLED as for auth_login(), XN_UNAUTHENTICATED.
+ */
+int auth_check_password(struct db *db, struct arena *a,
+			const struct actor *who, const char *given,
+			const struct auth_client *client, const char **hash,
+			struct auth_session *out, int *retry_after_s,
+			struct xn_error *err);
+
+/*
  * Every session of the user ends, and a new one begins.  -1: XN_REFUSED, the
  * new password is weak (field newPassword), which is no guess, or the current
  * one is not this (currentPassword); XN_THROTTLED as for auth_login().

@@ -129,6 +129,20 @@ static int look_up(struct db *db, struct arena *a, const struct actor *who,
 	return 0;
 }
 
+int auth_check_password(struct db *db, struct arena *a,
+			const struct actor *who, const char *given,
+			const struct auth_client *client, const char **hash,
+			struct auth_session *out, int *retry_after_s,
+			struct xn_error *err)
+{
+	if (look_up(db, a, who, client->address, hash, out, retry_after_s,
+		    err))
+		return -1;
+	return passwd_verify(given, *hash) ? 0
+		: xn_fail_field(err, XN_REFUSED, "currentPassword",
+				"currentPassword: not the password");
+}
+
 /* Before a guess is counted: who must choose again has guessed nothing. */
 static int check_wanted(struct arena *a, const char *wanted,
 			const char *email, struct xn_error *err)
@@ -156,12 +170,9 @@ int auth_change_password(struct db *db, struct arena *a,
 	const char *hash = NULL, *anew;
 
 	if (check_wanted(a, wanted, who->name, err) ||
-	    look_up(db, a, who, client->address, &hash, out, retry_after_s,
-		    err))
+	    auth_check_password(db, a, who, current, client, &hash, out,
+				retry_after_s, err))
 		return -1;
-	if (!passwd_verify(current, hash))
-		return xn_fail_field(err, XN_REFUSED, "currentPassword",
-				     "currentPassword: not the password");
 	anew = passwd_hash(a, wanted, client->bcrypt_cost, err);
 	if (!anew)
 		return -1;

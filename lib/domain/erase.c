@@ -1,5 +1,6 @@
 #include "base/clock.h"
 
+#include "domain/array.h"
 #include "domain/erase.h"
 
 /*
@@ -49,7 +50,9 @@ SHOP_TABLES(DELETE_SOME)
 #define ADDRESS(table, key) &erase_##table,
 static const struct db_query *const deletions[] = { SHOP_TABLES(ADDRESS) };
 
-DB_QUERY(erase_release, 1, "SELECT directory_release_shop($1::bigint)");
+DB_QUERY(erase_release, 1,
+	"SELECT directory_release_shop(shop)"
+	"  FROM unnest($1::bigint[]) AS shop");
 
 /*
  * The domain is given up too, so that the shop can be added anew.  Without
@@ -59,26 +62,39 @@ DB_QUERY(erase_disconnect, 2,
 	"UPDATE shop SET is_active = false, verified_at = NULL,"
 	"       access_token = NULL, refresh_token = NULL, name = 'erased',"
 	"       shop_domain = 'erased-' || shop_id || '.myshopify.com'"
-	" WHERE tenant_id = $1 AND shop_id = $2");
+	" WHERE tenant_id = $1 AND shop_id = ANY ($2::bigint[])");
 
 DB_QUERY(erase_hide, 2,
-	"DELETE FROM shop_state WHERE tenant_id = $1 AND shop_id = $2");
+	"DELETE FROM shop_state"
+	" WHERE tenant_id = $1 AND shop_id = ANY ($2::bigint[])");
 
 DB_QUERY(erase_stop_runs, 2,
 	"UPDATE ingest_run SET status = 'failed', finished_at = now(),"
 	"       error = 'The shop was deleted'"
-	" WHERE tenant_id = $1 AND shop_id = $2 AND type <> 'erase'"
-	"   AND status IN ('pending', 'running')");
+	" WHERE tenant_id = $1 AND shop_id = ANY ($2::bigint[])"
+	"   AND type <> 'erase' AND status IN ('pending', 'running')");
 
 DB_QUERY(erase_want, 2,
 	"WITH wanted AS ("
 	"	INSERT INTO ingest_run (tenant_id, shop_id, type, requested_by)"
 	"	SELECT tenant_id, shop_id, 'erase', 'user' FROM shop"
-	"	 WHERE tenant_id = $1 AND shop_id = $2"
+	"	 WHERE tenant_id = $1 AND shop_id = ANY ($2::bigint[])"
 	"	ON CONFLICT (tenant_id, shop_id)"
 	"		WHERE status IN ('pending', 'running') DO NOTHING"
 	"	RETURNING run_id)"
 	"SELECT directory_want_run(run_id) FROM wanted");
+
+void erase_queue_begin(struct db *db, struct arena *a, int64_t tenant_id,
+		       const char *shops)
+{
+	const char *tenant = db_arg_int64(a, tenant_id);
+
+	db_queue(db, a, &erase_release, DB_ARGS(shops), NULL);
+	db_queue(db, a, &erase_disconnect, DB_ARGS(tenant, shops), NULL);
+	db_queue(db, a, &erase_hide, DB_ARGS(tenant, shops), NULL);
+	db_queue(db, a, &erase_stop_runs, DB_ARGS(tenant, shops), NULL);
+	db_queue(db, a, &erase_want, DB_ARGS(tenant, shops), NULL);
+}
 
 DB_QUERY(erase_find_run, 2,
 	"SELECT run_id FROM ingest_run"
@@ -88,17 +104,15 @@ DB_QUERY(erase_find_run, 2,
 int erase_begin(struct db *db, struct arena *a, int64_t tenant_id,
 		int64_t shop_id, int64_t *run_id, struct xn_error *err)
 {
-	const char *tenant = db_arg_int64(a, tenant_id);
-	const char *shop = db_arg_int64(a, shop_id);
+	struct buf shops = array_start(a);
 	struct db_rows *found;
 
+	array_int64(&shops, shop_id);
 	db_begin(db, tenant_id);
-	db_queue(db, a, &erase_release, DB_ARGS(shop), NULL);
-	db_queue(db, a, &erase_disconnect, DB_ARGS(tenant, shop), NULL);
-	db_queue(db, a, &erase_hide, DB_ARGS(tenant, shop), NULL);
-	db_queue(db, a, &erase_stop_runs, DB_ARGS(tenant, shop), NULL);
-	db_queue(db, a, &erase_want, DB_ARGS(tenant, shop), NULL);
-	db_queue(db, a, &erase_find_run, DB_ARGS(tenant, shop), &found);
+	erase_queue_begin(db, a, tenant_id, array_end(&shops));
+	db_queue(db, a, &erase_find_run,
+		 DB_ARGS(db_arg_int64(a, tenant_id),
+			 db_arg_int64(a, shop_id)), &found);
 	if (db_commit(db, err))
 		return -1;
 	if (db_count(found) == 0)

@@ -25,6 +25,13 @@ int erase_begin(struct db *db, struct arena *a, int64_t tenant_id,
 		int64_t shop_id, int64_t *run_id, struct xn_error *err);
 
 /*
+ * The same of many shops of the tenant, an array as of array.h, collected
+ * within the caller's transaction.
+ */
+void erase_queue_begin(struct db *db, struct arena *a, int64_t tenant_id,
+		       const char *shops);
+
+/*
  * Delete in small transactions for about `budget_ms`; *done tells whether
  * everything is gone.  It must follow erase_begin().
  */

@@ -80,11 +80,15 @@ static int take_grant(const struct shop_connector *connector,
 	return 0;
 }
 
-/* Written under its lock, the row is this transaction's to connect. */
+/*
+ * Written under its lock, the row is this transaction's to connect; of a
+ * tenant that is being erased there is nobody any more.
+ */
 DB_QUERY(shop_oauth_upsert, 3,
 	"WITH added AS ("
 	"	INSERT INTO shop AS s (tenant_id, shop_domain, name)"
-	"	VALUES ($1, $2, $3)"
+	"	SELECT $1::bigint, $2, $3 WHERE EXISTS ("
+	"		SELECT FROM user_account WHERE tenant_id = $1)"
 	"	ON CONFLICT (tenant_id, shop_domain)"
 	"	DO UPDATE SET name = s.name"
 	"	RETURNING tenant_id, shop_id, timezone),"
@@ -108,6 +112,10 @@ static int store(struct db *db, struct arena *a, int64_t tenant_id,
 			 shop->name), &rows);
 	if (db_flush(db, err))
 		return -1;
+	if (db_count(rows) == 0) {
+		db_rollback(db);
+		return xn_fail(err, XN_NOT_FOUND, "that account was deleted");
+	}
 	*shop_id = db_int64(rows, 0, "shop_id");
 	shop_queue_connection(db, a, tenant_id, *shop_id, keys, shop, grant);
 	return db_commit(db, err) ? shop_store_failed(db, err) : 0;

@@ -25,10 +25,10 @@ int shop_oauth_begin(const struct shop_connector *connector, struct arena *a,
  * there.  Without a tenant it is that of the account the domain is connected
  * to: who logs in at Shopify may renew its access.
  *
- * -1: XN_NOT_FOUND, it is connected to none; XN_FORBIDDEN, a scope that is
- * needed was not granted; XN_CONFLICT, the domain is another account's;
- * XN_UNAUTHENTICATED, Shopify does not take the code; XN_REFUSED;
- * XN_UNAVAILABLE.
+ * -1: XN_NOT_FOUND, it is connected to none, or the tenant was deleted;
+ * XN_FORBIDDEN, a scope that is needed was not granted; XN_CONFLICT, the
+ * domain is another account's; XN_UNAUTHENTICATED, Shopify does not take the
+ * code; XN_REFUSED; XN_UNAVAILABLE.
  */
 int shop_oauth_finish(struct db *db, struct arena *a,
 		      const struct shop_connector *connector,

@@ -15,6 +15,7 @@
 #include "parts.h"
 #include "privacy.h"
 #include "resets.h"
+#include "tenants.h"
 
 static int complain(const struct xn_error *err)
 {
@@ -210,6 +211,8 @@ int command_queue(struct sync *s, const struct command_args *args)
 		n += !goes_on(&run);
 	}
 	rc = run_all(s, orders, n);
+	if (tenants_erase(s, &err))
+		complain(&err);
 	parts_build_all(s, shops, nshops);
 	return rc;
 }

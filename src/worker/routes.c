@@ -21,6 +21,7 @@ const struct route routes[] = {
 	{ METHOD_POST,   "/api/auth/join", OPEN, NO_SCOPE, api_auth_join },
 	{ METHOD_POST,   "/api/auth/forgot", OPEN, NO_SCOPE, api_auth_forgot },
 	{ METHOD_POST,   "/api/auth/reset", OPEN, NO_SCOPE, api_auth_reset },
+	{ METHOD_POST,   "/api/auth/erase", OWNER, NO_SCOPE, api_auth_erase },
 	{ METHOD_POST,   "/api/auth/add-shop", ADMIN, NO_SCOPE,
 	  api_auth_add_shop },
 	{ METHOD_GET,    "/api/auth/me", READ_ONLY, NO_SCOPE, api_auth_me },

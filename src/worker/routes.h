@@ -53,6 +53,7 @@ handler_fn api_auth_invitation;		/* api_invitations.c */
 handler_fn api_auth_join;
 handler_fn api_auth_forgot;
 handler_fn api_auth_reset;
+handler_fn api_auth_erase;
 handler_fn api_invitations_list;
 handler_fn api_invitations_create;
 handler_fn api_invitations_delete;

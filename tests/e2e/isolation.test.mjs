@@ -95,7 +95,7 @@ const calls = {
 	'DELETE /api/auth/sessions/:id': () => [['DELETE',
 		`/api/auth/sessions/${theirs.sessionId}`, undefined, notFound]],
 	'POST /api/auth/invitation': null,	/* see members.test.mjs */
-	'POST /api/auth/join': null,
+	'POST /api/auth/join': null, 'POST /api/auth/erase': null,
 	'POST /api/auth/forgot': null, 'POST /api/auth/reset': null,
 	'GET /api/members': () => [['GET', '/api/members', undefined,
 		nothingOfTheirs]],

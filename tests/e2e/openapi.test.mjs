@@ -174,13 +174,13 @@ describe('the answers', () => {
 		await call('DELETE', '/api/auth/sessions', 204, own);
 		await call('PUT', '/api/auth/password', 422, { ...own, body:
 			{ currentPassword: 'x', newPassword: user.password } });
-		const changed = await call('PUT', '/api/auth/password', 200, { ...own,
-			body: { currentPassword: user.password,
-				newPassword: 'another horse battery' } });
+		const { body: { token: anew } } = await call('PUT',
+			'/api/auth/password', 200, { ...own, body: { currentPassword:
+				user.password, newPassword: 'another horse battery' } });
 
+		await call('POST', '/api/auth/erase', 400, { token: anew, body: {} });
 		await call('POST', '/api/auth/logout', 401, { ...own });
-		await call('POST', '/api/auth/logout', 200,
-			{ token: changed.body.token });
+		await call('POST', '/api/auth/logout', 200, { token: anew });
 	});
 
 	test('are as documented: shops and runs', async () => {
