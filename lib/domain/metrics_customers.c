@@ -14,17 +14,26 @@
 /* Statements in one pipeline. */
 #define SHOPS_AT_ONCE 32
 
-/* What a customer's orders in range come to, by the customer's own index. */
-#define ORDERS_OF(customers)						\
-	"(SELECT count(*) AS orders,"					\
-	"        coalesce(sum(spent), 0)::bigint AS spent"		\
-	"   FROM orders"						\
-	"  WHERE tenant_id = $1 AND shop_id = ends.shop_id"		\
-	"    AND customer_id = " customers ".customer_id"		\
-	"    AND " ROLLUP_OF_CUSTOMER					\
-	"    AND local_day BETWEEN ends.first AND ends.last"		\
-	"    AND (since IS NULL OR processed_at >= since)"		\
-	"    AND (until IS NULL OR processed_at <= until) OFFSET 0) AS o"
+/*
+ * What the orders in range of each of some customers come to: one walk through
+ * the customers' index for all of them.
+ */
+#define SPENT_BY(customers)						\
+	"SELECT o.customer_id, count(*) AS orders,"			\
+	"       bigint_sum(o.spent) AS spent"				\
+	"  FROM ends, LATERAL (SELECT customer_id, spent FROM orders"	\
+	"         WHERE tenant_id = $1 AND shop_id = ends.shop_id"	\
+	"           AND customer_id = ANY (ARRAY(" customers "))"	\
+	"           AND " ROLLUP_OF_CUSTOMER				\
+	"           AND local_day BETWEEN ends.first AND ends.last"	\
+	"           AND (since IS NULL OR processed_at >= since)"	\
+	"           AND (until IS NULL OR processed_at <= until)"	\
+	"        OFFSET 0) AS o"					\
+	" GROUP BY o.customer_id"
+
+#define OF_ROLLUP(table)						\
+	table " c WHERE c.tenant_id = $1 AND c.shop_id = ends.shop_id"	\
+	" AND c.generation = ends.generation"
 
 /*
  * The k ($7) best customers of one shop in [first, last], exactly, without
@@ -34,7 +43,8 @@
  * of their exact sums in range is the bar: whoever belongs to the answer has
  * spent at least the bar in a lifetime, and, with n months touched, at least
  * bar / n in one of them (no order's spend is negative).  The smaller of
- * these two sets is summed up exactly.
+ * these two sets is summed up exactly; the second is read no further than
+ * the first is long.
  */
 DB_QUERY(metrics_top_in_range, 7,
 	METRICS_SCOPE
@@ -46,53 +56,42 @@ DB_QUERY(metrics_top_in_range, 7,
 	"                             last::timestamp, interval '1 month') m"
 	"), seed AS ("
 	"SELECT best.customer_id FROM ends, months, LATERAL ("
-	"  SELECT customer_id FROM customer_month c"
-	"   WHERE c.tenant_id = $1 AND c.shop_id = ends.shop_id"
-	"     AND c.generation = ends.generation AND c.month = months.month"
-	"     AND c.spent IS NOT NULL"
+	"  SELECT customer_id FROM " OF_ROLLUP("customer_month")
+	"     AND c.month = months.month AND c.spent IS NOT NULL"
 	"   ORDER BY spent DESC, customer_id"
 	"   LIMIT 8 * $7::int / months.n + 1) AS best"
 	" UNION "
 	"SELECT best.customer_id FROM ends, LATERAL ("
-	"  SELECT customer_id FROM customer_stat c"
-	"   WHERE c.tenant_id = $1 AND c.shop_id = ends.shop_id"
-	"     AND c.generation = ends.generation AND c.spent IS NOT NULL"
+	"  SELECT customer_id FROM " OF_ROLLUP("customer_stat")
+	"     AND c.spent IS NOT NULL"
 	"   ORDER BY spent DESC, customer_id LIMIT 2 * $7::int) AS best"
 	"), bar AS MATERIALIZED ("
-	"SELECT coalesce((SELECT o.spent"
-	"  FROM ends, seed, LATERAL " ORDERS_OF("seed")
-	" WHERE o.orders > 0"
-	" ORDER BY 1 DESC OFFSET $7::int - 1 LIMIT 1), 0) AS spent"
+	"SELECT coalesce((SELECT spent"
+	"  FROM (" SPENT_BY("SELECT customer_id FROM seed") ") AS o"
+	" ORDER BY spent DESC OFFSET $7::int - 1 LIMIT 1), 0) AS spent"
 	"), by_life AS MATERIALIZED ("
-	"SELECT customer_id FROM customer_stat c, ends"
-	" WHERE c.tenant_id = $1 AND c.shop_id = ends.shop_id"
-	"   AND c.generation = ends.generation"
-	"   AND c.spent >= (SELECT spent FROM bar)"
-	" LIMIT " CANDIDATES_MAX " + 1"
-	"), by_month AS MATERIALIZED ("
-	"SELECT DISTINCT customer_id FROM ends, months, LATERAL ("
-	"  SELECT customer_id FROM customer_month c"
-	"   WHERE c.tenant_id = $1 AND c.shop_id = ends.shop_id"
-	"     AND c.generation = ends.generation AND c.month = months.month"
-	"     AND c.spent >= (SELECT spent FROM bar) / months.n"
+	"SELECT c.customer_id FROM ends, LATERAL ("
+	"  SELECT customer_id FROM " OF_ROLLUP("customer_stat")
+	"     AND c.spent >= (SELECT spent FROM bar)"
 	"   LIMIT " CANDIDATES_MAX " + 1) AS c"
+	"), by_month AS MATERIALIZED ("
+	"SELECT c.customer_id FROM ends, months, LATERAL ("
+	"  SELECT customer_id FROM " OF_ROLLUP("customer_month")
+	"     AND c.month = months.month"
+	"     AND c.spent >= (SELECT spent FROM bar) / months.n OFFSET 0) AS c"
+	" LIMIT (SELECT count(*) FROM by_life)"
 	"), sizes AS MATERIALIZED ("
 	"SELECT (SELECT count(*) FROM by_life) AS life,"
 	"       (SELECT count(*) FROM by_month) AS month,"
 	"       (SELECT built FROM ends) AS built"
-	"), candidate AS ("
-	"SELECT customer_id FROM by_life"
-	" WHERE (SELECT life <= month FROM sizes)"
-	" UNION ALL "
-	"SELECT customer_id FROM by_month"
-	" WHERE (SELECT life > month FROM sizes)"
 	"), spend AS ("
-	"SELECT candidate.customer_id, o.orders, o.spent"
-	"  FROM ends, candidate, LATERAL " ORDERS_OF("candidate")
-	" WHERE o.orders > 0"
-	"   AND (SELECT " FEW " FROM sizes)"
+	SPENT_BY("SELECT customer_id FROM by_life"
+		 " WHERE (SELECT life <= month AND " FEW " FROM sizes)"
+		 " UNION "
+		 "SELECT customer_id FROM by_month"
+		 " WHERE (SELECT life > month AND " FEW " FROM sizes)")
 	" UNION ALL "
-	"SELECT o.customer_id, count(*), sum(o.spent)::bigint"
+	"SELECT o.customer_id, count(*), bigint_sum(o.spent)"
 	"  FROM ends JOIN orders o ON o.tenant_id = $1"
 	"   AND o.shop_id = ends.shop_id"
 	" WHERE o.counted AND o.customer_id IS NOT NULL"
