@@ -21,8 +21,13 @@
  * than 10^-20, to which metrics_converted_get() rounds first; then a half is a
  * half again.  Both are MATERIALIZED for a factor to be worked out once, and
  * not for each figure.  On a day without an amount no rate is missed.
+ *
+ * Of METRICS_CONVERTED_BY() the days come in pieces, told apart by a column
+ * more, `key`.
  */
 #define METRICS_CONVERTED(days, wanted)					\
+	METRICS_CONVERTED_BY("", days, wanted)
+#define METRICS_CONVERTED_BY(key, days, wanted)				\
 	", target AS MATERIALIZED ("					\
 	"SELECT coalesce(" wanted "::text,"				\
 	"       (SELECT currency FROM scope GROUP BY currency"		\
@@ -30,7 +35,7 @@
 	"  FROM (SELECT count(DISTINCT currency) AS n FROM scope) AS c"	\
 	" WHERE n > 1 OR (n = 1 AND " wanted "::text IS NOT NULL)"	\
 	"), sold AS ("							\
-	"SELECT scope.currency, target.code, r.day AS sold_day,"	\
+	"SELECT scope.currency, target.code, r.day AS sold_day"	key ","	\
 	"       orders, " ROLLUP_DAY_NAMES ","				\
 	"       currency <> code AND"					\
 	"       (gross_sales, discounts, sales_reversals, shipping,"	\
@@ -49,7 +54,7 @@
 	"  LEFT JOIN " METRICS_RATE("sold.currency") " AS own ON true"	\
 	"  LEFT JOIN " METRICS_RATE("sold.code") " AS its ON true"	\
 	"), rated AS MATERIALIZED ("					\
-	"SELECT currency, code, sold_day, orders, units_ordered,"	\
+	"SELECT currency, code, sold_day" key ", orders, units_ordered,"\
 	"       units_net, derived,"					\
 	METRICS_AT_RATE("gross_sales") METRICS_AT_RATE("discounts")	\
 	METRICS_AT_RATE("sales_reversals") METRICS_AT_RATE("shipping")	\
@@ -63,8 +68,10 @@
 #define METRICS_AT_RATE(name) " " name " * factor AS " name ","
 
 /* METRICS_PARTS' days in the place of METRICS_DAYS_OF_SHOP. */
-#define METRICS_DAYS_OF_PART						\
-	"LATERAL (SELECT * FROM part WHERE part.shop_id = scope.shop_id) AS r"
+#define METRICS_DAYS_OF_PART METRICS_DAYS_OF("part")
+#define METRICS_DAYS_OF(table)						\
+	"LATERAL (SELECT * FROM " table " AS d"				\
+	" WHERE d.shop_id = scope.shop_id) AS r"
 
 #define METRICS_FRACTIONS(sum, name)					\
 	"coalesce(sum(" sum "), 0) * 0.0001 AS " name
@@ -80,8 +87,30 @@
 	" least(min(own_day), min(its_day)) AS rates_from,"		\
 	" greatest(max(own_day), max(its_day)) AS rates_to,"		\
 	" min(sold_day) FILTER (WHERE is_lacking) AS lacking_day,"	\
-	" (array_agg(lacking ORDER BY sold_day, currency)"		\
+	" (array_agg(lacking ORDER BY sold_day, lacking)"		\
 	"    FILTER (WHERE is_lacking))[1] AS lacking"
+
+/* The columns that it takes; and those of a row without any sale. */
+#define METRICS_RATED_NAMES						\
+	"sold_day, orders, " ROLLUP_DAY_NAMES ","			\
+	" own_source, its_source, own_day, its_day, lacking, is_lacking"
+#define METRICS_NOTHING_RATED						\
+	"NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,"		\
+	" NULL, NULL, NULL, NULL, NULL, false"
+
+/*
+ * `step`: the steps of the whole range ($7, metrics_step.h), whatever the
+ * currency.
+ */
+#define METRICS_CONVERTED_STEPS						\
+	", step AS ("							\
+	"SELECT DISTINCT " METRICS_STEP_OF("first", "d") " AS day"	\
+	"  FROM (SELECT min(first) AS first, max(last) AS last"		\
+	"          FROM scope) AS s,"					\
+	"       generate_series(first::timestamp, last::timestamp,"	\
+	"                       interval '1 day') AS d)"
+#define METRICS_CONVERTED_STEP						\
+	METRICS_STEP_OF("(SELECT min(first) FROM scope)", "sold_day")
 
 /* The whole of it, as one row, whose currency is NULL: nothing to convert. */
 #define METRICS_CONVERTED_WHOLE						\

@@ -20,17 +20,9 @@ DB_QUERY(metrics_series_of_instants, 7,
 /* All currencies in one, $8: each step at the rates of its days. */
 #define SERIES_CONVERTED(parts, days)					\
 	METRICS_SCOPE parts METRICS_CONVERTED(days, "$8")		\
-	", step AS ("							\
-	"SELECT DISTINCT " METRICS_STEP_OF("first", "d") " AS day"	\
-	"  FROM (SELECT min(first) AS first, max(last) AS last"		\
-	"          FROM scope) AS s,"					\
-	"       generate_series(first::timestamp, last::timestamp,"	\
-	"                       interval '1 day') AS d"			\
-	"), stepped AS ("						\
-	"SELECT rated.*, "						\
-	METRICS_STEP_OF("(SELECT min(first) FROM scope)", "sold_day")	\
-	"         AS step"						\
-	"  FROM rated)"							\
+	METRICS_CONVERTED_STEPS						\
+	", stepped AS ("						\
+	"SELECT rated.*, " METRICS_CONVERTED_STEP " AS step FROM rated)"\
 	"SELECT step.day, target.code AS currency, "			\
 	METRICS_CONVERTED_SUMS						\
 	"  FROM step CROSS JOIN target"					\
@@ -42,18 +34,22 @@ DB_QUERY(metrics_series_in_currency, 8,
 DB_QUERY(metrics_series_cut_in_currency, 8,
 	SERIES_CONVERTED(METRICS_PARTS, METRICS_DAYS_OF_PART));
 
+/* From which hour of the clock on to which. */
+#define HOURS								\
+	"min(coalesce(date_trunc('hour', since AT TIME ZONE timezone),"	\
+	"         first)) AS begins_at,"				\
+	"       max(coalesce(date_trunc('hour', until AT TIME ZONE timezone),"\
+	"         last + interval '23 hours')) AS ends_at"
+#define HOUR_OF(day, value) day " + " value "::int * interval '1 hour'"
+
 /* Hours of the clock: days of the part rows with the hour as a time. */
 DB_QUERY(metrics_series_of_hours, 6,
 	METRICS_PIECES(PART_HOUR, "false", PART_FACTS_OF_HOURS)
 	", span_of_hours AS ("
-	"SELECT currency, min(coalesce(date_trunc('hour',"
-	"         since AT TIME ZONE timezone), first)) AS begins_at,"
-	"       max(coalesce(date_trunc('hour', until AT TIME ZONE timezone),"
-	"         last + interval '23 hours')) AS ends_at"
+	"SELECT currency, " HOURS
 	"  FROM scope GROUP BY currency"
 	"), part AS ("
-	"SELECT currency, period + value::int * interval '1 hour' AS at, "
-	PART_NAMES
+	"SELECT currency, " HOUR_OF("period", "value") " AS at, " PART_NAMES
 	"  FROM piece JOIN scope USING (shop_id)"
 	" UNION ALL "
 	"SELECT currency, at, " METRICS_NO_SALES
@@ -62,6 +58,24 @@ DB_QUERY(metrics_series_of_hours, 6,
 	"SELECT at::date AS day, extract(hour FROM at)::int AS hour,"
 	"       currency, " METRICS_SUMS
 	"  FROM part GROUP BY at, currency ORDER BY at, currency");
+
+/* The same in one currency, $7: each hour at the rates of its day. */
+DB_QUERY(metrics_series_of_hours_in_currency, 7,
+	METRICS_PIECES(PART_HOUR, "false", PART_FACTS_OF_HOURS)
+	", hourly AS ("
+	"SELECT shop_id, period AS day, value AS hour, " PART_SUMS
+	"  FROM piece GROUP BY shop_id, period, value)"
+	METRICS_CONVERTED_BY(", hour", METRICS_DAYS_OF("hourly"), "$7")
+	", part AS ("
+	"SELECT " HOUR_OF("sold_day", "hour") " AS at, " METRICS_RATED_NAMES
+	"  FROM rated"
+	" UNION ALL "
+	"SELECT at, " METRICS_NOTHING_RATED
+	"  FROM (SELECT " HOURS " FROM scope) AS s,"
+	"       generate_series(begins_at, ends_at, interval '1 hour') AS at)"
+	"SELECT at::date AS day, extract(hour FROM at)::int AS hour,"
+	"       code AS currency, " METRICS_CONVERTED_SUMS
+	"  FROM part, target GROUP BY at, code ORDER BY at");
 
 static struct db_rows *read_series(struct db *db, struct arena *a,
 				   int64_t tenant_id,
@@ -73,6 +87,10 @@ static struct db_rows *read_series(struct db *db, struct arena *a,
 	bool is_cut = p->from_instant || p->to_instant;
 	const char *field = metrics_step_field(step);
 
+	if (step == STEP_HOUR && into && into->currency)
+		return db_read(db, a, tenant_id,
+			       &metrics_series_of_hours_in_currency,
+			       DB_ARGS(METRICS_ARGS(*p), into->currency), err);
 	if (step == STEP_HOUR)
 		return db_read(db, a, tenant_id, &metrics_series_of_hours,
 			       DB_ARGS(METRICS_ARGS(*p)), err);

@@ -1,4 +1,5 @@
 #include "domain/customer_cell.h"
+#include "domain/metrics_convert.h"
 #include "domain/metrics_step.h"
 
 #include "domain/metrics_split.h"
@@ -42,6 +43,44 @@ DB_QUERY(metrics_split_by_channel, 7,
 	SPLIT(PART_CHANNEL, PART_FACTS_OF_CHANNELS));
 DB_QUERY(metrics_split_by_country, 7,
 	SPLIT(PART_COUNTRY, PART_FACTS_OF_COUNTRIES));
+
+/*
+ * The same in one currency, $8: each day at its rates, so no months; the keys
+ * are ranked by what they come to in it.
+ */
+#define SPLIT_CONVERTED(dimension, facts)				\
+	METRICS_PIECES(dimension, "false", facts)			\
+	", keyed AS ("							\
+	"SELECT shop_id, period AS day, value AS key, " PART_SUMS	\
+	"  FROM piece GROUP BY shop_id, period, value"			\
+	" HAVING bigint_sum(facts) > 0)"				\
+	METRICS_CONVERTED_BY(", key", METRICS_DAYS_OF("keyed"), "$8")	\
+	METRICS_CONVERTED_STEPS						\
+	", part AS ("							\
+	"SELECT code AS currency, key, " METRICS_CONVERTED_STEP		\
+	"         AS day, " METRICS_RATED_NAMES " FROM rated)"		\
+	METRICS_RANKED(DIGITS(METRICS_SPLIT_KEYS))			\
+	", told AS ("							\
+	"SELECT DISTINCT true AS is_told, place,"			\
+	"       CASE WHEN place IS NOT NULL THEN key END AS key"	\
+	"  FROM kept"							\
+	"), cell AS ("							\
+	"SELECT day, place, CASE WHEN place IS NOT NULL THEN key END"	\
+	"         AS key, " METRICS_RATED_NAMES				\
+	"  FROM kept"							\
+	" UNION ALL "							\
+	"SELECT day, CASE WHEN is_told THEN place ELSE 1 END,"		\
+	"       CASE WHEN is_told THEN key ELSE '' END, "		\
+	METRICS_NOTHING_RATED						\
+	"  FROM step LEFT JOIN told ON true)"				\
+	"SELECT day, code AS currency, key, " METRICS_CONVERTED_SUMS	\
+	"  FROM cell, target GROUP BY day, code, place, key"		\
+	" ORDER BY day, place"
+
+DB_QUERY(metrics_split_by_channel_in_currency, 8,
+	SPLIT_CONVERTED(PART_CHANNEL, PART_FACTS_OF_CHANNELS));
+DB_QUERY(metrics_split_by_country_in_currency, 8,
+	SPLIT_CONVERTED(PART_COUNTRY, PART_FACTS_OF_COUNTRIES));
 
 /* What an order of a cut day is, by those of its customer before it. */
 #define CLASS_BEFORE							\
@@ -90,16 +129,19 @@ DB_QUERY(metrics_split_by_customers, 7,
 	" GROUP BY day, currency, position, type"
 	" ORDER BY day, currency, position");
 
+/* `into` is a currency's code, or NULL. */
 static struct db_rows *read_split(struct db *db, struct arena *a,
 				  int64_t tenant_id,
 				  const struct metrics_range *range,
-				  enum metrics_step step,
+				  enum metrics_step step, const char *into,
 				  const struct db_query *query,
 				  struct xn_error *err)
 {
 	struct metrics_args p = metrics_args(a, tenant_id, range);
-	struct db_rows *rows = db_read(db, a, tenant_id, query,
-		DB_ARGS(METRICS_ARGS(p), metrics_step_field(step)), err);
+	const char *field = metrics_step_field(step);
+	struct db_rows *rows = db_read(db, a, tenant_id, query, into
+		? DB_ARGS(METRICS_ARGS(p), field, into)
+		: DB_ARGS(METRICS_ARGS(p), field), err);
 
 	if (rows && db_count(rows) == 0 && range->shop_id) {
 		xn_fail(err, XN_NOT_FOUND, "no such shop");
@@ -110,14 +152,19 @@ static struct db_rows *read_split(struct db *db, struct arena *a,
 
 int metrics_split(struct db *db, struct arena *a, int64_t tenant_id,
 		  const struct metrics_range *range, enum metrics_step step,
-		  enum metrics_split_by by, struct metrics_split_point **out,
-		  size_t *count, struct xn_error *err)
+		  enum metrics_split_by by, const struct metrics_into *into,
+		  struct metrics_split_point **out, size_t *count,
+		  struct xn_error *err)
 {
+	const struct db_query *const queries[][2] = {
+		{ &metrics_split_by_channel,
+		  &metrics_split_by_channel_in_currency },
+		{ &metrics_split_by_country,
+		  &metrics_split_by_country_in_currency },
+	};
 	struct db_rows *rows = read_split(db, a, tenant_id, range, step,
-					  by == SPLIT_CHANNEL
-						? &metrics_split_by_channel
-						: &metrics_split_by_country,
-					  err);
+		into->currency, queries[by == SPLIT_COUNTRY][!!into->currency],
+		err);
 	int n;
 
 	if (!rows)
@@ -130,7 +177,12 @@ int metrics_split(struct db *db, struct arena *a, int64_t tenant_id,
 
 		point->day = db_text(rows, i, "day");
 		point->key = db_text_or_null(rows, i, "key");
-		metrics_sums_get(rows, i, &point->sums);
+		if (into->currency)
+			point->converted = metrics_converted_get(a, rows, i);
+		if (point->converted)
+			point->sums = point->converted->sums;
+		else
+			metrics_sums_get(rows, i, &point->sums);
 	}
 	return 0;
 }
@@ -141,7 +193,7 @@ int metrics_split_customers(struct db *db, struct arena *a, int64_t tenant_id,
 			    struct metrics_customers_point **out,
 			    size_t *count, struct xn_error *err)
 {
-	struct db_rows *rows = read_split(db, a, tenant_id, range, step,
+	struct db_rows *rows = read_split(db, a, tenant_id, range, step, NULL,
 					  &metrics_split_by_customers, err);
 	int n;
 

@@ -22,17 +22,21 @@ struct metrics_split_point {
 	const char *day;		/* the step's first day in range */
 	const char *key;		/* "": there is none; NULL: the rest */
 	struct metrics_sums sums;
+	/* What `sums` is of; NULL: nothing was converted. */
+	const struct metrics_converted *converted;
 };
 
 /*
  * By SPLIT_CHANNEL or SPLIT_COUNTRY: each currency's METRICS_SPLIT_KEYS keys
- * with most net sales in the range, and all others as one.
+ * with most net sales in the range, and all others as one.  With a currency in
+ * `into` it is the only one, each day's part converted at that day's rates.
  */
 #define METRICS_SPLIT_KEYS 10
 int metrics_split(struct db *db, struct arena *a, int64_t tenant_id,
 		  const struct metrics_range *range, enum metrics_step step,
-		  enum metrics_split_by by, struct metrics_split_point **out,
-		  size_t *count, struct xn_error *err);
+		  enum metrics_split_by by, const struct metrics_into *into,
+		  struct metrics_split_point **out, size_t *count,
+		  struct xn_error *err);
 
 /* The orders of one kind of customers that were placed in a step. */
 struct metrics_customers_point {

@@ -43,7 +43,7 @@ static int answer_split(struct request *req, const struct ask *ask,
 	size_t count;
 
 	if (metrics_split(OF(req), &ask->range.metrics, ask->step, ask->split,
-			  &points, &count, err))
+			  &ask->into, &points, &count, err))
 		return -1;
 	metrics_print_split(w, points, count);
 	return 0;
@@ -98,8 +98,8 @@ static int answer_bridge(struct request *req, const struct ask *ask,
 	static const struct metrics_comparison nothing;
 	struct metrics_overview o;
 
-	if (metrics_overview(OF(req), &ask->range.metrics, &nothing, NULL, &o,
-			     err))
+	if (metrics_overview(OF(req), &ask->range.metrics, &nothing,
+			     &ask->into, &o, err))
 		return -1;
 	sales_print_bridge(w, &o.now);
 	return 0;
@@ -269,8 +269,8 @@ const struct answer_kind answer_kinds[ANSWER_NKINDS] = {
 				   answer_top_customers },
 	[ANSWER_TOP_PRODUCTS] = { "top_products", "topProducts", ASK_LIMIT,
 				  5, 0, -1, NULL, answer_top_products },
-	[ANSWER_BRIDGE] = { "sales_bridge", "salesBridge", 0, 0, 0, -1,
-			    "byCurrency.steps", answer_bridge },
+	[ANSWER_BRIDGE] = { "sales_bridge", "salesBridge", ASK_CURRENCY, 0, 0,
+			    -1, "byCurrency.steps", answer_bridge },
 	[ANSWER_DISCOUNTS] = { "discounts", "discounts", 0, 0, 0, -1,
 			       "byCurrency", answer_discounts },
 	[ANSWER_REFUNDS] = { "refunds", "refunds", ASK_BASIS, 0, 0, -1,

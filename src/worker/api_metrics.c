@@ -68,7 +68,7 @@ int api_metrics_top_products(struct request *req, struct xn_error *err)
 	return reply_metrics(req, ANSWER_TOP_PRODUCTS, err);
 }
 
-/* GET /api/metrics/sales-bridge?shopId=&from=&to= */
+/* GET /api/metrics/sales-bridge?shopId=&from=&to=&currency= */
 int api_metrics_bridge(struct request *req, struct xn_error *err)
 {
 	return reply_metrics(req, ANSWER_BRIDGE, err);

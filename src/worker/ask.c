@@ -170,18 +170,23 @@ static int query_range(const struct request *req, unsigned wanted,
 	};
 	bool by_key = out->split == SPLIT_CHANNEL ||
 		      out->split == SPLIT_COUNTRY;
+	bool is_converted = by_key && out->into.currency;
 	int64_t most = by_key ? most_days_by_key[out->step]
 			      : most_days[out->step];
 
+	if (is_converted)
+		most = MOST_DAYS_CONVERTED_BY_KEY;
 	if ((wanted & ASK_STEP) && out->into.currency &&
-	    (out->step == STEP_HOUR || out->split))
+	    out->split == SPLIT_CUSTOMER_TYPE)
 		return xn_fail_field(err, XN_BAD_INPUT, "currency",
-			"currency: hours and splits are not converted");
+			"currency: a split by customer type is not"
+			" converted");
 	if (!(wanted & ASK_STEP) || !most)
 		return range_parse(req, MOST_DAYS, "", &out->range, err);
 	return range_parse(req, most, arena_printf(req->arena,
 			   ", which is the most by %s%s",
 			   step_names[out->step],
+			   is_converted ? " and key, converted" :
 			   by_key ? " and channel or country" : ""),
 			   &out->range, err);
 }

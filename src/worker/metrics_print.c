@@ -86,7 +86,7 @@ static void put_people(struct jsonout *w, const struct metrics_people *people,
 	jsonout_put_bool(w, "customersComplete", all.complete);
 }
 
-static void put_rates(struct jsonout *w, const struct metrics_converted *c)
+void metrics_print_rates(struct jsonout *w, const struct metrics_converted *c)
 {
 	jsonout_key(w, "rates");
 	if (!c->source) {
@@ -100,7 +100,8 @@ static void put_rates(struct jsonout *w, const struct metrics_converted *c)
 	jsonout_object_end(w);
 }
 
-static void put_missing(struct jsonout *w, const struct metrics_converted *c)
+void metrics_print_missing(struct jsonout *w,
+			   const struct metrics_converted *c)
 {
 	jsonout_key(w, "missingRate");
 	if (!c || !c->missing_day) {
@@ -121,10 +122,10 @@ static void put_converted(struct jsonout *w, const struct metrics_converted *c)
 	} else {
 		jsonout_object_begin(w);
 		metrics_print_totals(w, &c->sums, 1);
-		put_rates(w, c);
+		metrics_print_rates(w, c);
 		jsonout_object_end(w);
 	}
-	put_missing(w, c);
+	metrics_print_missing(w, c);
 }
 
 static void put_period(struct jsonout *w, const struct metrics_period *p)
@@ -164,13 +165,18 @@ void metrics_print_overview(struct jsonout *w,
 	jsonout_object_end(w);
 }
 
-/* The members of a point that are of one currency. */
-static void put_point(struct jsonout *w, const struct metrics_sums *sums)
+/* The members of a point that are of one currency; NULL: of its own. */
+static void put_point(struct jsonout *w, const struct metrics_sums *sums,
+		      const struct metrics_converted *converted)
 {
 	jsonout_put_int64(w, "orders", sums->orders);
 	jsonout_put_decimal(w, "revenue", sums->total_sales);
 	jsonout_put_text(w, "currency", sums->currency);
 	metrics_print_sums(w, sums);
+	if (converted) {
+		metrics_print_rates(w, converted);
+		metrics_print_missing(w, converted);
+	}
 }
 
 void metrics_print_series(struct jsonout *w,
@@ -182,11 +188,7 @@ void metrics_print_series(struct jsonout *w,
 		jsonout_put_text(w, "day", points[i].day);
 		if (points[i].hour >= 0)
 			jsonout_put_int64(w, "hour", points[i].hour);
-		put_point(w, &points[i].sums);
-		if (points[i].converted) {
-			put_rates(w, points[i].converted);
-			put_missing(w, points[i].converted);
-		}
+		put_point(w, &points[i].sums, points[i].converted);
 		jsonout_object_end(w);
 	}
 	jsonout_array_end(w);
@@ -205,7 +207,7 @@ void metrics_print_split(struct jsonout *w,
 		jsonout_put_text(w, "day", points[i].day);
 		jsonout_put_text(w, "key", key && *key ? key : NULL);
 		jsonout_put_bool(w, "isRest", !key);
-		put_point(w, &points[i].sums);
+		put_point(w, &points[i].sums, points[i].converted);
 		jsonout_object_end(w);
 	}
 	jsonout_array_end(w);

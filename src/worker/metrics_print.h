@@ -21,6 +21,14 @@ void metrics_print_totals(struct jsonout *w, const struct metrics_sums *sums,
 void metrics_print_percent(struct jsonout *w, const char *name, int64_t part,
 			   int64_t whole);
 
+/*
+ * `rates`: of what was converted; null where none was used.  And
+ * `missingRate`, also of nothing (NULL).
+ */
+void metrics_print_rates(struct jsonout *w, const struct metrics_converted *c);
+void metrics_print_missing(struct jsonout *w,
+			   const struct metrics_converted *c);
+
 /* The answers of the calls of these names, whole. */
 void metrics_print_overview(struct jsonout *w,
 			    const struct metrics_overview *o, bool compared);

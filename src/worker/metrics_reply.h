@@ -8,13 +8,15 @@
 /*
  * More points than anybody looks at: a month of hours, twenty years of days,
  * two centuries.  By channel or country a day has many rows to add up: two
- * years of days, six of weeks.
+ * years of days, six of weeks; and a year of whatever is converted, for that
+ * is done day by day.
  */
 #define MOST_DAYS_BY_HOUR 31
 #define MOST_DAYS_BY_DAY 7400
 #define MOST_DAYS 73200
 #define MOST_DAYS_BY_DAY_AND_KEY 800
 #define MOST_DAYS_BY_WEEK_AND_KEY 2200
+#define MOST_DAYS_CONVERTED_BY_KEY 400
 
 /*
  * How long an answer stays true where it also depends on the clock: no zone's

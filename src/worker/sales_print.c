@@ -28,44 +28,60 @@ static void begin_period(struct jsonout *w, const struct metrics_period *p)
 	jsonout_array_begin(w);
 }
 
-void sales_print_bridge(struct jsonout *w, const struct metrics_period *p)
+/* The members of one currency's bridge, in an open object. */
+static void put_bridge(struct jsonout *w, const struct metrics_sums *s)
 {
-	jsonout_object_begin(w);
-	begin_period(w, p);
-	for (size_t i = 0; i < p->nsums; i++) {
-		const struct metrics_sums *s = &p->sums[i];
-		const struct {
-			const char *name;
-			int64_t amount;
-			bool is_total;
-		} steps[] = {
-			{ "grossSales", e4_of(s->gross_sales), true },
-			{ "discounts", -e4_of(s->discounts), false },
-			{ "salesReversals", -e4_of(s->sales_reversals),
-			  false },
-			{ "netSales", e4_of(s->net_sales), true },
-			{ "shipping", e4_of(s->shipping), false },
-			{ "taxes", e4_of(s->taxes), false },
-			{ "duties", e4_of(s->duties), false },
-			{ "fees", e4_of(s->fees), false },
-			{ "totalSales", e4_of(s->total_sales), true },
-		};
+	const struct {
+		const char *name;
+		int64_t amount;
+		bool is_total;
+	} steps[] = {
+		{ "grossSales", e4_of(s->gross_sales), true },
+		{ "discounts", -e4_of(s->discounts), false },
+		{ "salesReversals", -e4_of(s->sales_reversals), false },
+		{ "netSales", e4_of(s->net_sales), true },
+		{ "shipping", e4_of(s->shipping), false },
+		{ "taxes", e4_of(s->taxes), false },
+		{ "duties", e4_of(s->duties), false },
+		{ "fees", e4_of(s->fees), false },
+		{ "totalSales", e4_of(s->total_sales), true },
+	};
 
+	jsonout_put_text(w, "currency", s->currency);
+	jsonout_key(w, "steps");
+	jsonout_array_begin(w);
+	for (size_t j = 0; j < sizeof(steps) / sizeof(steps[0]); j++) {
 		jsonout_object_begin(w);
-		jsonout_put_text(w, "currency", s->currency);
-		jsonout_key(w, "steps");
-		jsonout_array_begin(w);
-		for (size_t j = 0; j < sizeof(steps) / sizeof(steps[0]); j++) {
-			jsonout_object_begin(w);
-			jsonout_put_text(w, "name", steps[j].name);
-			jsonout_put_money(w, "amount", steps[j].amount);
-			jsonout_put_bool(w, "isTotal", steps[j].is_total);
-			jsonout_object_end(w);
-		}
-		jsonout_array_end(w);
+		jsonout_put_text(w, "name", steps[j].name);
+		jsonout_put_money(w, "amount", steps[j].amount);
+		jsonout_put_bool(w, "isTotal", steps[j].is_total);
 		jsonout_object_end(w);
 	}
 	jsonout_array_end(w);
+}
+
+void sales_print_bridge(struct jsonout *w, const struct metrics_period *p)
+{
+	const struct metrics_converted *c = p->converted;
+
+	jsonout_object_begin(w);
+	begin_period(w, p);
+	for (size_t i = 0; i < p->nsums; i++) {
+		jsonout_object_begin(w);
+		put_bridge(w, &p->sums[i]);
+		jsonout_object_end(w);
+	}
+	jsonout_array_end(w);
+	jsonout_key(w, "converted");
+	if (c && !c->missing_day) {
+		jsonout_object_begin(w);
+		put_bridge(w, &c->sums);
+		metrics_print_rates(w, c);
+		jsonout_object_end(w);
+	} else {
+		jsonout_null(w);
+	}
+	metrics_print_missing(w, c);
 	jsonout_object_end(w);
 }
 

@@ -123,6 +123,74 @@ async function compareOverview(from, to, currency = 'USD', more = '') {
 	return got;
 }
 
+/* As if all days had changed a moment ago: nothing is read as it was built. */
+const markAll = () => s.sql('INSERT INTO rollup_dirty (tenant_id, shop_id, day)' +
+	' SELECT tenant_id, shop_id, day FROM rollup_day ON CONFLICT DO NOTHING');
+
+/* What each store's own book has, taken apart: rows of a day and a key. */
+async function apart(by, from, to) {
+	const sold = [];
+
+	for (const { domain, currency } of shops)
+		sold.push({ currency, rows: (await s.control('GET',
+			`/shops/${domain}/splits?${new URLSearchParams({ by, from,
+				to })}`)).map((row) => ({ ...row,
+			orders: row.totalOrders, totalRevenue: row.revenue })) });
+	return sold;
+}
+
+/* Those of them that are wanted, in one currency. */
+const addUpThose = (sold, currency, isWanted) => addUp({ from: first, to: '9999',
+	currency, table, sold: sold.map((one) => ({ ...one,
+		rows: one.rows.filter(isWanted) })) });
+
+const ofPoint = ({ orders, revenue, ...more }) => ({ ...more,
+	totalOrders: orders, totalRevenue: revenue });
+
+async function compareHours(from, to, currency) {
+	const sold = await apart('hour', from, to);
+	const points = await exact(s, '/api/metrics/orders-by-date?' +
+		new URLSearchParams({ from, to, currency, granularity: 'hour' }),
+	token);
+
+	assert.equal(new Set(points.map(({ day, hour }) => day + hour)).size,
+		points.length);
+	assert.equal(addUpThose(sold, currency, () => true).orders,
+		points.reduce((n, point) => n + Number(point.orders), 0));
+	for (const point of points)
+		compareConverted(ofPoint(point), point.missingRate,
+			addUpThose(sold, currency, (row) => row.day === point.day &&
+				Number(row.key) === Number(point.hour)),
+			`${point.day} ${point.hour} in ${currency}`);
+}
+
+async function compareSplit(by, granularity, currency) {
+	const sold = await apart(by, first, last);
+	const points = await exact(s, '/api/metrics/orders-by-date?' +
+		new URLSearchParams({ from: first, to: last, currency, granularity,
+			split: by }), token);
+	const days = [...new Set(points.map(({ day }) => day))];
+	const worth = [...new Set(sold.flatMap(({ rows }) =>
+		rows.map(({ key }) => key)))].map((key) => ({ key, net: Number(
+		addUpThose(sold, currency, (row) => row.key === key).netSales) }))
+		.sort((a, b) => b.net - a.net);
+	const told = worth.slice(0, 10).map(({ key }) => key);
+	const keys = [...told, ...worth.length > 10 ? [null] : []];
+
+	assert.ok(worth.length > 1);
+	assert.deepEqual(points.map(({ day, key, isRest }) => [day, key, isRest]),
+		days.flatMap((day) => keys.map((key, i) => [day, key, i === 10])));
+	for (const point of points) {
+		const end = days[days.indexOf(point.day) + 1] ?? '9999';
+
+		compareConverted(ofPoint(point), point.missingRate,
+			addUpThose(sold, currency, (row) => row.day >= point.day &&
+				row.day < end && (point.isRest ? !told.includes(row.key)
+				: row.key === point.key)),
+			`${by} ${point.key} of ${point.day} in ${currency}`);
+	}
+}
+
 describe('without rates', () => {
 	test('there is no total, and the answer says which is not there',
 		async () => {
@@ -249,6 +317,52 @@ describe('with rates', () => {
 		}
 	});
 
+	test('so is each step of the bridge', async () => {
+		for (const [currency, more] of [['USD', ''],
+			['KWD', '&currency=KWD']]) {
+			const got = await exact(s, '/api/metrics/sales-bridge?' +
+				`from=${first}&to=${last}${more}`, token);
+			const want = converted(first, last, currency);
+			const steps = Object.fromEntries(got.converted.steps.map(
+				({ name, amount }) => [name, plain(amount)]));
+
+			assert.equal(got.byCurrency.length, 3);
+			assert.equal(got.converted.currency, currency);
+			assert.equal(got.missingRate, null);
+			assert.deepEqual(got.converted.rates, { source: 'test',
+				from: want.from, to: want.to });
+			for (const name of ['grossSales', 'netSales', 'shipping',
+				'taxes'])
+				assert.equal(steps[name], want[name], name);
+			assert.equal(steps.totalSales, want.totalRevenue);
+			for (const name of ['discounts', 'salesReversals'])
+				assert.equal(plain(steps[name].replace(/^-/, '')),
+					want[name], name);
+		}
+	});
+
+	test('so is each hour, and each part of a split', async () => {
+		const mid = shift(first, 50), next3 = shift(mid, 2);
+
+		await compareHours(mid, next3, 'EUR');
+		await compareHours(`${mid}T09:30:00Z`, `${next3}T15:10:00Z`, 'JPY');
+		for (const by of ['channel', 'country'])
+			for (const granularity of ['day', 'month'])
+				await compareSplit(by, granularity, 'EUR');
+		await markAll();
+		await compareHours(mid, next3, 'USD');
+		await compareSplit('country', 'week', 'KWD');
+		assert.equal((await s.sync(['queue'])).code, 0);
+	});
+
+	test('what new and returning customers spent is not', async () => {
+		const answer = await s.get('/api/metrics/orders-by-date?split=' +
+			'customer_type&currency=EUR', token);
+
+		assert.equal(answer.status, 400);
+		assert.equal(answer.body.field, 'currency');
+	});
+
 	test('one shop is converted where that is asked', async () => {
 		const [yen] = shops;
 		const got = await overview(first, last,
@@ -340,6 +454,19 @@ test('a rate is good for a week, and what it lacks is named', async () => {
 	assert.equal(point.currency, 'CHF');
 	assert.deepEqual(point.missingRate, { currency: 'CHF', day });
 	assert.deepEqual(point.rates, null);
+	const hours = await exact(s, '/api/metrics/orders-by-date?granularity=hour' +
+		`&from=${day}&to=${day}&currency=CHF&shopId=${yen.shopId}`, token);
+
+	assert.equal(hours.length, 24);
+	assert.ok(hours.some((one) => one.revenue === null));
+	for (const one of hours)
+		assert.deepEqual(one.missingRate, one.revenue === null ?
+			{ currency: 'CHF', day } : null);
+	const bridge = await exact(s, '/api/metrics/sales-bridge' +
+		`?from=${day}&to=${day}&currency=CHF&shopId=${yen.shopId}`, token);
+
+	assert.deepEqual([bridge.converted, bridge.missingRate],
+		[null, { currency: 'CHF', day }]);
 });
 
 test('the average order is of what was placed', async () => {
