@@ -2,6 +2,9 @@
  * What the days of some stores come to in one currency, by brute force: each
  * amount at its day's rates, as a fraction, and rounded once.
  */
+import assert from 'node:assert/strict';
+
+import { plain } from './compare.mjs';
 import { fraction, over, plus, rounded, times } from './fractions.mjs';
 
 const KEEP_DAYS = 7;
@@ -61,4 +64,22 @@ export function addUp({ from, to, currency, table, sold }) {
 		from: dates[0], to: dates.at(-1), currency,
 		...Object.fromEntries(MONEY.map((name) =>
 			[name, rounded(sums[name], currency)])) };
+}
+
+/* An answer's amounts in one currency, held against what addUp() has. */
+export function compareConverted(got, missingRate, want, where) {
+	if (want.missing) {
+		const [day, currency] = want.missing.split(' ');
+
+		assert.equal(got, null, where);
+		assert.deepEqual(missingRate, { currency, day }, where);
+		return;
+	}
+	assert.equal(missingRate, null, where);
+	for (const name of MONEY)
+		assert.equal(plain(got[name]), want[name], `${where}: ${name}`);
+	assert.equal(got.currency, want.currency, where);
+	assert.equal(plain(got.totalOrders), String(want.orders), where);
+	assert.deepEqual(got.rates, want.from ? { source: 'test',
+		from: want.from, to: want.to } : null, where);
 }

@@ -10,7 +10,9 @@ import { after, before, describe, test } from 'node:test';
 
 import { exact, fullSync, openShop, plain, random, ranges } from
 	'./compare.mjs';
-import { MONEY, addUp, rateOn, shift } from './converted.mjs';
+import { addUp, compareConverted, rateOn, shift } from './converted.mjs';
+import { compareBridge, compareHours, compareSplit } from
+	'./converted-parts.mjs';
 import { fraction, over, rounded } from './fractions.mjs';
 import { askAgain } from './http.mjs';
 import { stack } from './stack.mjs';
@@ -26,23 +28,6 @@ let table = {};
 const converted = (from, to, currency, which = shops) => addUp({ from, to,
 	currency, table, sold: which.map((shop) => ({ currency: shop.currency,
 		rows: days.get(shop.domain) })) });
-
-function compareConverted(got, missingRate, want, where) {
-	if (want.missing) {
-		const [day, currency] = want.missing.split(' ');
-
-		assert.equal(got, null, where);
-		assert.deepEqual(missingRate, { currency, day }, where);
-		return;
-	}
-	assert.equal(missingRate, null, where);
-	for (const name of MONEY)
-		assert.equal(plain(got[name]), want[name], `${where}: ${name}`);
-	assert.equal(got.currency, want.currency, where);
-	assert.equal(plain(got.totalOrders), String(want.orders), where);
-	assert.deepEqual(got.rates, want.from ? { source: 'test',
-		from: want.from, to: want.to } : null, where);
-}
 
 const isWorkday = (day) => ![0, 6].includes(new Date(day).getUTCDay());
 
@@ -124,72 +109,9 @@ async function compareOverview(from, to, currency = 'USD', more = '') {
 }
 
 /* As if all days had changed a moment ago: nothing is read as it was built. */
-const markAll = () => s.sql('INSERT INTO rollup_dirty (tenant_id, shop_id, day)' +
-	' SELECT tenant_id, shop_id, day FROM rollup_day ON CONFLICT DO NOTHING');
-
-/* What each store's own book has, taken apart: rows of a day and a key. */
-async function apart(by, from, to) {
-	const sold = [];
-
-	for (const { domain, currency } of shops)
-		sold.push({ currency, rows: (await s.control('GET',
-			`/shops/${domain}/splits?${new URLSearchParams({ by, from,
-				to })}`)).map((row) => ({ ...row,
-			orders: row.totalOrders, totalRevenue: row.revenue })) });
-	return sold;
-}
-
-/* Those of them that are wanted, in one currency. */
-const addUpThose = (sold, currency, isWanted) => addUp({ from: first, to: '9999',
-	currency, table, sold: sold.map((one) => ({ ...one,
-		rows: one.rows.filter(isWanted) })) });
-
-const ofPoint = ({ orders, revenue, ...more }) => ({ ...more,
-	totalOrders: orders, totalRevenue: revenue });
-
-async function compareHours(from, to, currency) {
-	const sold = await apart('hour', from, to);
-	const points = await exact(s, '/api/metrics/orders-by-date?' +
-		new URLSearchParams({ from, to, currency, granularity: 'hour' }),
-	token);
-
-	assert.equal(new Set(points.map(({ day, hour }) => day + hour)).size,
-		points.length);
-	assert.equal(addUpThose(sold, currency, () => true).orders,
-		points.reduce((n, point) => n + Number(point.orders), 0));
-	for (const point of points)
-		compareConverted(ofPoint(point), point.missingRate,
-			addUpThose(sold, currency, (row) => row.day === point.day &&
-				Number(row.key) === Number(point.hour)),
-			`${point.day} ${point.hour} in ${currency}`);
-}
-
-async function compareSplit(by, granularity, currency) {
-	const sold = await apart(by, first, last);
-	const points = await exact(s, '/api/metrics/orders-by-date?' +
-		new URLSearchParams({ from: first, to: last, currency, granularity,
-			split: by }), token);
-	const days = [...new Set(points.map(({ day }) => day))];
-	const worth = [...new Set(sold.flatMap(({ rows }) =>
-		rows.map(({ key }) => key)))].map((key) => ({ key, net: Number(
-		addUpThose(sold, currency, (row) => row.key === key).netSales) }))
-		.sort((a, b) => b.net - a.net);
-	const told = worth.slice(0, 10).map(({ key }) => key);
-	const keys = [...told, ...worth.length > 10 ? [null] : []];
-
-	assert.ok(worth.length > 1);
-	assert.deepEqual(points.map(({ day, key, isRest }) => [day, key, isRest]),
-		days.flatMap((day) => keys.map((key, i) => [day, key, i === 10])));
-	for (const point of points) {
-		const end = days[days.indexOf(point.day) + 1] ?? '9999';
-
-		compareConverted(ofPoint(point), point.missingRate,
-			addUpThose(sold, currency, (row) => row.day >= point.day &&
-				row.day < end && (point.isRest ? !told.includes(row.key)
-				: row.key === point.key)),
-			`${by} ${point.key} of ${point.day} in ${currency}`);
-	}
-}
+const markAll = () => s.sql('INSERT INTO rollup_dirty' +
+	' (tenant_id, shop_id, day) SELECT tenant_id, shop_id, day' +
+	' FROM rollup_day ON CONFLICT DO NOTHING');
 
 describe('without rates', () => {
 	test('there is no total, and the answer says which is not there',
@@ -319,39 +241,24 @@ describe('with rates', () => {
 
 	test('so is each step of the bridge', async () => {
 		for (const [currency, more] of [['USD', ''],
-			['KWD', '&currency=KWD']]) {
-			const got = await exact(s, '/api/metrics/sales-bridge?' +
-				`from=${first}&to=${last}${more}`, token);
-			const want = converted(first, last, currency);
-			const steps = Object.fromEntries(got.converted.steps.map(
-				({ name, amount }) => [name, plain(amount)]));
-
-			assert.equal(got.byCurrency.length, 3);
-			assert.equal(got.converted.currency, currency);
-			assert.equal(got.missingRate, null);
-			assert.deepEqual(got.converted.rates, { source: 'test',
-				from: want.from, to: want.to });
-			for (const name of ['grossSales', 'netSales', 'shipping',
-				'taxes'])
-				assert.equal(steps[name], want[name], name);
-			assert.equal(steps.totalSales, want.totalRevenue);
-			for (const name of ['discounts', 'salesReversals'])
-				assert.equal(plain(steps[name].replace(/^-/, '')),
-					want[name], name);
-		}
+			['KWD', '&currency=KWD']])
+			await compareBridge({ s, token, first, last }, more,
+				converted(first, last, currency));
 	});
 
 	test('so is each hour, and each part of a split', async () => {
 		const mid = shift(first, 50), next3 = shift(mid, 2);
+		const book = { s, shops, token, table, first, last };
 
-		await compareHours(mid, next3, 'EUR');
-		await compareHours(`${mid}T09:30:00Z`, `${next3}T15:10:00Z`, 'JPY');
+		await compareHours(book, mid, next3, 'EUR');
+		await compareHours(book, `${mid}T09:30:00Z`, `${next3}T15:10:00Z`,
+			'JPY');
 		for (const by of ['channel', 'country'])
 			for (const granularity of ['day', 'month'])
-				await compareSplit(by, granularity, 'EUR');
+				await compareSplit(book, by, granularity, 'EUR');
 		await markAll();
-		await compareHours(mid, next3, 'USD');
-		await compareSplit('country', 'week', 'KWD');
+		await compareHours(book, mid, next3, 'USD');
+		await compareSplit(book, 'country', 'week', 'KWD');
 		assert.equal((await s.sync(['queue'])).code, 0);
 	});
 
@@ -454,8 +361,9 @@ test('a rate is good for a week, and what it lacks is named', async () => {
 	assert.equal(point.currency, 'CHF');
 	assert.deepEqual(point.missingRate, { currency: 'CHF', day });
 	assert.deepEqual(point.rates, null);
-	const hours = await exact(s, '/api/metrics/orders-by-date?granularity=hour' +
-		`&from=${day}&to=${day}&currency=CHF&shopId=${yen.shopId}`, token);
+	const hours = await exact(s, '/api/metrics/orders-by-date' +
+		`?granularity=hour&from=${day}&to=${day}&currency=CHF` +
+		`&shopId=${yen.shopId}`, token);
 
 	assert.equal(hours.length, 24);
 	assert.ok(hours.some((one) => one.revenue === null));
