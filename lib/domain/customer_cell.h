@@ -232,6 +232,10 @@ void customer_cell_build(const struct writer *w, const char *last);
 	"  FROM (" CELLS_OF_PLACES ") AS c"			\
 	" WHERE (customers, orders, amount, ledger) <> (0, 0, 0, 0)"	\
 	" ORDER BY kind, period, since, class"				\
+	CELL_ADD
+
+/* What a conflicting row of customer_cell AS r becomes. */
+#define CELL_ADD							\
 	" ON CONFLICT (tenant_id, shop_id, generation, kind, period,"	\
 	" since, class)"						\
 	" DO UPDATE SET customers = r.customers + excluded.customers,"	\

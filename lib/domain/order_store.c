@@ -235,7 +235,8 @@ void order_store_rows(const struct writer *w, struct order *const orders[],
 }
 
 int order_store(const struct writer *w, const struct db_rows *found,
-		struct order *order, struct xn_error *err)
+		const struct db_rows *place, struct order *order,
+		struct xn_error *err)
 {
 	const char *id = db_arg_int64(w->arena, order->id);
 	bool stored = db_bool(found, 0, "found");
@@ -255,7 +256,7 @@ int order_store(const struct writer *w, const struct db_rows *found,
 	if (refunded || stored)
 		order_many_clear(w, alone(w, id));
 	order_store_rows(w, &order, 1);
-	return rollup_order_apply(w, order, err);
+	return rollup_order_apply(w, place, order, err);
 }
 
 void order_bury(const struct writer *w, int64_t order_id)

@@ -10,8 +10,9 @@
  * by the difference.
  *
  *	order_store_find(w, id, &found);	-- collected
+ *	customer_place_find(w, &order, &place);	-- collected
  *	db_flush(...)
- *	order_store(w, found, &order, err)	-- collected
+ *	order_store(w, found, place, &order, err)	-- collected
  *	db_commit(...)
  */
 
@@ -27,7 +28,8 @@ void order_store_find(const struct writer *w, int64_t order_id,
  * -1: XN_BAD_INPUT for amounts that do not fit, or as db_flush().
  */
 int order_store(const struct writer *w, const struct db_rows *found,
-		struct order *order, struct xn_error *err);
+		const struct db_rows *place, struct order *order,
+		struct xn_error *err);
 
 /* What it comes to, by row `row` of what was found. */
 enum order_effect { ORDER_IGNORED, ORDER_INSERTED, ORDER_UPDATED };

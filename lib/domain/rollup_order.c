@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "domain/customer_place.h"
 #include "domain/ledger.h"
 #include "domain/rollup.h"
 #include "domain/rollup_dirty.h"
@@ -199,8 +200,8 @@ int rollup_order_retract(const struct writer *w, const char *order_id,
 	return queue_days(&d, err);
 }
 
-int rollup_order_apply(const struct writer *w, const struct order *order,
-		       struct xn_error *err)
+int rollup_order_apply(const struct writer *w, const struct db_rows *place,
+		       const struct order *order, struct xn_error *err)
 {
 	struct days d;
 
@@ -214,7 +215,8 @@ int rollup_order_apply(const struct writer *w, const struct order *order,
 		add_sale(&d, sum, sale);
 		add(&d, &sum[DERIVED], 1, 0);
 	}
-	rollup_change_customers(w, arena_printf(w->arena, "{%lld}",
-						(long long)order->id), "1");
+	if (!customer_place_add(w, place, order))
+		rollup_change_customers(w, arena_printf(w->arena, "{%lld}",
+					(long long)order->id), "1");
 	return queue_days(&d, err);
 }

@@ -15,7 +15,7 @@
  *	db_flush(...)
  *	rollup_order_retract(w, id, was, err)	-- collected
  *	...					-- its rows change
- *	rollup_order_apply(w, &order, err)	-- collected
+ *	rollup_order_apply(w, place, &order, err)	-- collected
  */
 
 /* Collect the reading of what the stored order contributes. */
@@ -26,8 +26,11 @@ void rollup_order_find(const struct writer *w, const char *order_id,
 int rollup_order_retract(const struct writer *w, const char *order_id,
 			 const struct db_rows *was, struct xn_error *err);
 
-/* Of an order with its sales (ledger_derive()), after its rows. */
-int rollup_order_apply(const struct writer *w, const struct order *order,
-		       struct xn_error *err);
+/*
+ * Of an order with its sales (ledger_derive()), after its rows; `place` is
+ * customer_place_find()'s.
+ */
+int rollup_order_apply(const struct writer *w, const struct db_rows *place,
+		       const struct order *order, struct xn_error *err);
 
 #endif

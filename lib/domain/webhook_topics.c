@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "domain/customer_merge.h"
+#include "domain/customer_place.h"
 #include "domain/customer_store.h"
 #include "domain/event.h"
 #include "domain/order_reread.h"
@@ -44,6 +45,7 @@ static int parse_order(struct arena *a, const struct delivery *d,
 static void find_order(const struct writer *w, struct webhook_content *c)
 {
 	order_store_find(w, c->order->id, &c->found);
+	customer_place_find(w, c->order, &c->place);
 }
 
 static void find_by_id(const struct writer *w, struct webhook_content *c)
@@ -56,7 +58,7 @@ static int store_order(const struct writer *w, struct webhook_content *c,
 {
 	event_cart_ended(w, webhook_event_cart(w->arena, c->order->cart_token),
 			c->order->created_at);
-	return order_store(w, c->found, c->order, err);
+	return order_store(w, c->found, c->place, c->order, err);
 }
 
 static int bury_order(const struct writer *w, struct webhook_content *c,

@@ -35,6 +35,7 @@ struct webhook_content {
 	struct product *product;
 	struct refund *refund;
 	struct db_rows *found;
+	struct db_rows *place;		/* of the order's customer */
 };
 
 /*

@@ -16,6 +16,7 @@ struct command_args {
 	int nfiles;
 	const char *operand;		/* the number of a run, or a file */
 	bool repair;			/* --repair */
+	bool rebuild;			/* --rebuild */
 	bool sample;			/* --sample */
 	bool all;			/* --all */
 	bool replace;			/* --replace */

@@ -16,11 +16,10 @@ enum {
 	TAKES_SHOP = 1,
 	TAKES_FILES = 2,
 	TAKES_RUN = 4,
-	TAKES_REPAIR = 8,
+	TAKES_CHECK = 8,
 	TAKES_LETTERS = 16,
 	TAKES_ALL = 32,
-	TAKES_SAMPLE = 64,
-	TAKES_RATES = 128,
+	TAKES_RATES = 64,
 };
 
 /* The subcommands: what each takes, and what the usage says of it. */
@@ -54,8 +53,8 @@ static const struct command {
 	{ "metrics", command_metrics, 0, "metrics",
 	  "the same for a monitoring system, as Prometheus reads it" },
 	{ "verify", command_verify,
-	  TAKES_SHOP | TAKES_REPAIR | TAKES_SAMPLE,
-	  "verify [--shop SHOP] [--repair | --sample]",
+	  TAKES_SHOP | TAKES_CHECK,
+	  "verify [--shop SHOP] [--repair | --rebuild | --sample]",
 	  "recompute the rollups, and tell (or mend) what differs" },
 	{ "rfm", command_rfm, TAKES_SHOP, "rfm [--shop SHOP]",
 	  "score customers by recency, frequency and money" },
@@ -107,8 +106,9 @@ static const struct flag {
 	const char *name;
 	size_t offset;		/* of a member of struct command_args */
 } switches[] = {
-	{ TAKES_REPAIR, "--repair", offsetof(struct command_args, repair) },
-	{ TAKES_SAMPLE, "--sample", offsetof(struct command_args, sample) },
+	{ TAKES_CHECK, "--repair", offsetof(struct command_args, repair) },
+	{ TAKES_CHECK, "--rebuild", offsetof(struct command_args, rebuild) },
+	{ TAKES_CHECK, "--sample", offsetof(struct command_args, sample) },
 	{ TAKES_ALL, "--all", offsetof(struct command_args, all) },
 	{ TAKES_RATES, "--replace", offsetof(struct command_args, replace) },
 }, texts[] = {
@@ -215,7 +215,7 @@ static int parse(const struct command *c, int argc, char **argv,
 		}
 	}
 	if ((args->nfiles && !args->shop) ||
-	    (args->sample && args->repair) ||
+	    args->sample + args->repair + args->rebuild > 1 ||
 	    ((c->takes & (TAKES_RUN | TAKES_RATES)) && !args->operand))
 		return -1;
 	return 0;

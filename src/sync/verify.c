@@ -30,30 +30,36 @@ static int64_t print_drift(const struct shop_target *shop,
 	return sum;
 }
 
+static int rebuild_one(struct sync *s, struct arena *a,
+		       const struct shop_target *shop, const void *arg,
+		       struct xn_error *err)
+{
+	(void)arg;
+	if (sync_stores(s, err) ||
+	    verify_repair(s->store[0], a, shop->tenant_id, shop->shop_id,
+			  err) ||
+	    parts_build(s->store[0], shop, NULL, err))
+		return -1;
+	printf("%s: repaired\n", shop->domain);
+	return 0;
+}
+
 /* 0: nothing differs, or nothing any more. */
 static int verify_one(struct sync *s, struct arena *a,
 		      const struct shop_target *shop, const void *repair,
 		      struct xn_error *err)
 {
 	int64_t drift[VERIFY_NCHECKS];
-	struct db *db;
 
-	if (sync_stores(s, err))
-		return -1;
-	db = s->store[0];
-	if (verify_shop(db, a, shop->tenant_id, shop->shop_id, drift,
-			       err))
+	if (sync_stores(s, err) ||
+	    verify_shop(s->store[0], a, shop->tenant_id, shop->shop_id,
+			drift, err))
 		return -1;
 	if (print_drift(shop, drift) == 0)
 		return 0;
-	if (!*(const bool *)repair)
-		return xn_fail(err, XN_REFUSED, "%s: rollups differ",
-			       shop->domain);
-	if (verify_repair(db, a, shop->tenant_id, shop->shop_id, err) ||
-	    parts_build(db, shop, NULL, err))
-		return -1;
-	printf("%s: repaired\n", shop->domain);
-	return 0;
+	if (*(const bool *)repair)
+		return rebuild_one(s, a, shop, NULL, err);
+	return xn_fail(err, XN_REFUSED, "%s: rollups differ", shop->domain);
 }
 
 /* One month of a shop, as far as a month can be looked at by itself. */
@@ -112,6 +118,8 @@ int command_verify(struct sync *s, const struct command_args *args)
 		fprintf(stderr, "xeno-sync: %s\n", err.text);
 		return -1;
 	}
+	if (args->rebuild)
+		return shops_each(s, shops, n, rebuild_one, NULL);
 	if (!args->sample)
 		return shops_each(s, shops, n, verify_one, &args->repair);
 	pick_one(&shops, &n);

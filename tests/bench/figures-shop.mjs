@@ -69,11 +69,11 @@ async function fill(service, shop, orders) {
 }
 
 async function buildRollups(service, shop) {
-	const said = await service.sync(['verify', '--repair', '--shop',
+	const said = await service.sync(['verify', '--rebuild', '--shop',
 		shop.domain]);
 
 	if (said.code !== 0)
-		throw new Error(`verify --repair: ${said.stderr}${said.stdout}`);
+		throw new Error(`verify --rebuild: ${said.stderr}${said.stdout}`);
 }
 
 async function make(service, orders) {

@@ -12,7 +12,7 @@ const TABLES = { customer: [], product: [], orders: [], order_line: [],
 const isNothing = (row) =>
 	/^(rollup_(day|event)|customer_(stat|month|cell)) /.test(row) &&
 	!/: -?[1-9]/.test(row.replace(
-		/"(generation|customer_id|class)": \d+/g, ''));
+		/"(generation|customer_id|kind|class)": \d+/g, ''));
 
 /*
  * A line a row, sorted.  `without` leaves columns out, or whole tables:
