@@ -22,7 +22,8 @@ DB_QUERY(copy_merge_customer, 2,
 	"       (SELECT count(*) FROM stored WHERE fresh)"
 	" WHERE tenant_id = $1 AND shop_id = $2");
 
-DB_QUERY(copy_merge_product, 2,
+/* $3 generation. */
+DB_QUERY(copy_merge_product, 3,
 	"WITH stored AS ("
 	"INSERT INTO product AS p (tenant_id, shop_id, product_id, title,"
 	" handle, status, vendor, product_type, created_at, updated_at,"
@@ -32,8 +33,9 @@ DB_QUERY(copy_merge_product, 2,
 	"                    WHERE t.tenant_id = $1 AND t.shop_id = $2"
 	"                      AND t.kind = 'product'"
 	"                      AND t.entity_id = s.product_id)"
-	PRODUCT_ON_CONFLICT
-	" RETURNING xmax = 0 AS fresh) "
+	PRODUCT_ON_CONFLICT PRODUCT_RETURNING
+	"), moved AS (SELECT product_id FROM stored WHERE moved), "
+	ROLLUP_DIRTY_SOLD("moved", "$3")
 	"UPDATE shop_state SET products = products +"
 	"       (SELECT count(*) FROM stored WHERE fresh)"
 	" WHERE tenant_id = $1 AND shop_id = $2");
@@ -271,7 +273,7 @@ void copy_merge_customers(const struct writer *w)
 
 void copy_merge_products(const struct writer *w)
 {
-	run(w, &copy_merge_product);
+	run_in(w, &copy_merge_product, w->generation);
 }
 
 static void run_with(const struct writer *w, const struct db_query *query,

@@ -2,12 +2,38 @@
 #include "domain/metrics_sales.h"
 
 /*
- * `part` has rows to add up, each with its currency, key, sample (a shop that
- * has the key, where a label may be found), orders and sums.  $7 is how many
- * keys of a currency are told; the others become one row without a place.
+ * `part`: each key's sums, with one of the shops that have it (where a label
+ * may be found).  A key is one of the range where it has any fact.
+ *
+ * Added up before anything wants them in an order, so that the planner, which
+ * expects a handful of rows, does not sort the many of products first: that
+ * took ten times as long.
  */
-#define RANKED(label, tables)						\
-	METRICS_RANKED("$7::int")					\
+#define PARTS(dimension, facts)						\
+	METRICS_PIECES(dimension, PART_YEAR, facts)			\
+	", part_of_shop AS ("						\
+	"SELECT shop_id, value AS key, " PART_SUMS			\
+	"  FROM piece GROUP BY shop_id, value"				\
+	" HAVING bigint_sum(facts) > 0 OFFSET 0"			\
+	"), part AS ("							\
+	"SELECT scope.currency, key, max(shop_id) AS sample, "		\
+	PART_SUMS							\
+	"  FROM part_of_shop JOIN scope USING (shop_id)"		\
+	" GROUP BY scope.currency, key OFFSET 0"			\
+	"), ranked AS ("						\
+	"SELECT *, row_number() OVER (PARTITION BY currency"		\
+	"            ORDER BY gross_sales - discounts - sales_reversals"\
+	"                     DESC, length(key), key) AS rank"		\
+	"  FROM part"							\
+	"), kept AS ("							\
+	"SELECT *, CASE WHEN rank <= $7::int THEN rank END AS place"	\
+	"  FROM ranked)"
+
+/*
+ * $7 is how many keys of a currency are told, by net sales; the others become
+ * one row without a place.
+ */
+#define TOLD(label, tables)						\
 	", told AS ("							\
 	"SELECT currency, place, CASE WHEN place IS NOT NULL"		\
 	"       THEN min(key) END AS key, max(sample) AS sample, "	\
@@ -17,50 +43,24 @@
 	" ORDER BY currency, place"
 
 #define PLAIN								\
-	RANKED("key AS label, NULL AS vendor, NULL AS product_type", "")
-
-/* A key is one of the range where it has any fact. */
-#define BY_PART(dimension, facts)					\
-	METRICS_PIECES(dimension, "true", facts)			\
-	", part AS ("							\
-	"SELECT scope.currency, value AS key,"				\
-	"       max(shop_id) AS sample, " PART_SUMS			\
-	"  FROM piece JOIN scope USING (shop_id)"			\
-	" GROUP BY scope.currency, value HAVING sum(facts) > 0)"
+	TOLD("key AS label, NULL AS vendor, NULL AS product_type", "")
 
 /*
- * What a product is called and by whom it is made is looked up now, and an
- * order counts once for all its products that share that: no sum of stored
- * rows, but of the range's lines.
- */
-#define BY_LINE(key)							\
-	METRICS_SCOPE							\
-	", part AS ("							\
-	"SELECT scope.currency, coalesce(" key ", '') AS key,"		\
-	"       sale.shop_id AS sample,"				\
-	"       max(CASE WHEN initial AND side = 'order'"		\
-	"           AND line_type = 'product' THEN 1 ELSE 0 END)"	\
-	"         AS orders, " ROLLUP_DAY_SUMS				\
-	"  FROM scope, "						\
-	METRICS_SALES("shop_id, order_id, product_id, " ROLLUP_SALE)	\
-	"  LEFT JOIN LATERAL (SELECT vendor, product_type FROM product p"\
-	"         WHERE p.tenant_id = $1 AND p.shop_id = sale.shop_id"	\
-	"           AND p.product_id = sale.product_id OFFSET 0) AS p"	\
-	"    ON true"							\
-	" GROUP BY scope.currency, sale.shop_id, sale.order_id, 2)"	\
-	PLAIN
-
-/*
- * A product's own title; or, where the product is gone, that of a line of the
- * last day on which it was sold.
+ * A product's title, or its last one if it was deleted; or, where it was never
+ * known, that of a line of the last day on which it was sold.
  */
 #define TITLED								\
-	RANKED("coalesce(p.title, l.title) AS label, p.vendor,"		\
+	TOLD("coalesce(p.title, t.title, l.title) AS label, p.vendor,"	\
 	       " p.product_type",					\
 	       "  LEFT JOIN LATERAL (SELECT * FROM product"		\
 	       "         WHERE tenant_id = $1 AND shop_id = sample"	\
 	       "           AND product_id = nullif(told.key, '')::bigint"\
 	       "        OFFSET 0) AS p ON true"				\
+	       "  LEFT JOIN LATERAL (SELECT title FROM tombstone"	\
+	       "         WHERE tenant_id = $1 AND shop_id = sample"	\
+	       "           AND kind = 'product'"			\
+	       "           AND entity_id = nullif(told.key, '')::bigint"\
+	       "        OFFSET 0) AS t ON true"				\
 	       "  LEFT JOIN LATERAL (SELECT l.title"			\
 	       "          FROM scope, LATERAL ("			\
 	       "               (SELECT period AS day FROM rollup_part"	\
@@ -93,19 +93,22 @@
 	       "                   AND line_id = e.line_id OFFSET 0)"	\
 	       "                 AS l"					\
 	       "         WHERE scope.shop_id = sample"			\
-	       "           AND p.title IS NULL AND told.key <> ''"	\
+	       "           AND p.title IS NULL AND t.title IS NULL"	\
+	       "           AND told.key <> ''"				\
 	       "         ORDER BY d.day DESC LIMIT 1) AS l ON true")
 
 DB_QUERY(breakdown_by_discount_code, 7,
-	BY_PART(PART_CODE, PART_FACTS_OF_CODES) PLAIN);
+	PARTS(PART_CODE, PART_FACTS_OF_CODES) PLAIN);
 DB_QUERY(breakdown_by_channel, 7,
-	BY_PART(PART_CHANNEL, PART_FACTS_OF_CHANNELS) PLAIN);
+	PARTS(PART_CHANNEL, PART_FACTS_OF_CHANNELS) PLAIN);
 DB_QUERY(breakdown_by_country, 7,
-	BY_PART(PART_COUNTRY, PART_FACTS_OF_COUNTRIES) PLAIN);
+	PARTS(PART_COUNTRY, PART_FACTS_OF_COUNTRIES) PLAIN);
 DB_QUERY(breakdown_by_product, 7,
-	BY_PART(PART_PRODUCT, PART_FACTS_OF_PRODUCTS) TITLED);
-DB_QUERY(breakdown_by_vendor, 7, BY_LINE("p.vendor"));
-DB_QUERY(breakdown_by_type, 7, BY_LINE("p.product_type"));
+	PARTS(PART_PRODUCT, PART_FACTS_OF_PRODUCTS) TITLED);
+DB_QUERY(breakdown_by_vendor, 7,
+	PARTS(PART_VENDOR, PART_FACTS_OF_VENDORS) PLAIN);
+DB_QUERY(breakdown_by_type, 7,
+	PARTS(PART_TYPE, PART_FACTS_OF_TYPES) PLAIN);
 
 static const struct db_query *const breakdowns[METRICS_NBYS] = {
 	[BY_DISCOUNT_CODE] = &breakdown_by_discount_code,

@@ -3,7 +3,7 @@
 #include "domain/metrics_hours.h"
 
 DB_QUERY(metrics_hours_select, 6,
-	METRICS_PIECES(PART_HOUR, "false", PART_FACTS_OF_HOURS)
+	METRICS_PIECES(PART_HOUR, PART_DAY, PART_FACTS_OF_HOURS)
 	", hour AS ("
 	"SELECT currency, weekday, hour"
 	"  FROM (SELECT DISTINCT currency FROM scope) AS c,"

@@ -153,26 +153,6 @@ struct metrics_args metrics_args(struct arena *a, int64_t tenant_id,
 	amount("tips", "tips") ","					\
 	amount("gift_card_sales", "gift_card_sales")
 
-/*
- * `kept`: the rows of `part` (with currency and key), each with its key's
- * place in the currency by net sales, or without one behind the `most` first.
- * By windows, for the planner knows nothing of the parts' number and would
- * join them by comparing each with each.
- */
-#define METRICS_RANKED(most)						\
-	", weighed AS ("						\
-	"SELECT *, coalesce(sum(gross_sales - discounts"		\
-	"         - sales_reversals) OVER (PARTITION BY currency, key), 0)"\
-	"         AS weight"						\
-	"  FROM part"							\
-	"), ranked AS ("						\
-	"SELECT *, dense_rank() OVER (PARTITION BY currency"		\
-	"            ORDER BY weight DESC, length(key), key) AS rank"	\
-	"  FROM weighed"						\
-	"), kept AS ("							\
-	"SELECT *, CASE WHEN rank <= " most " THEN rank END AS place"	\
-	"  FROM ranked)"
-
 void metrics_sums_get(const struct db_rows *rows, int i,
 		      struct metrics_sums *out);
 

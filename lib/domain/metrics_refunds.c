@@ -2,7 +2,7 @@
 #include "domain/metrics_sales.h"
 
 DB_QUERY(metrics_discounted_orders, 6,
-	METRICS_PIECES(PART_DISCOUNTED, "true", PART_FACTS_OF_DISCOUNTED)
+	METRICS_PIECES(PART_DISCOUNTED, PART_YEAR, PART_FACTS_OF_DISCOUNTED)
 	", came AS ("
 	"SELECT scope.currency, value = '1' AS discounted, " PART_SUMS
 	"  FROM piece JOIN scope USING (shop_id) GROUP BY 1, 2)"

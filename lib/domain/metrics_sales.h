@@ -6,9 +6,10 @@
 #include "domain/metrics.h"
 
 /*
- * What was sold, taken apart.  These figures come from the ledger's rows of
- * the range, so they cost what the range holds.  Every function is -1 with
- * XN_NOT_FOUND (the shop is not this tenant's), or as db_read().
+ * What was sold, taken apart: breakdowns and discounts by sums that are stored,
+ * the others from the ledger's rows of the range, so that they cost what it
+ * holds.  Every function is -1 with XN_NOT_FOUND (the shop is not this
+ * tenant's), or as db_read().
  */
 
 /* What a breakdown goes by. */

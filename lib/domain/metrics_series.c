@@ -44,7 +44,7 @@ DB_QUERY(metrics_series_cut_in_currency, 8,
 
 /* Hours of the clock: days of the part rows with the hour as a time. */
 DB_QUERY(metrics_series_of_hours, 6,
-	METRICS_PIECES(PART_HOUR, "false", PART_FACTS_OF_HOURS)
+	METRICS_PIECES(PART_HOUR, PART_DAY, PART_FACTS_OF_HOURS)
 	", span_of_hours AS ("
 	"SELECT currency, " HOURS
 	"  FROM scope GROUP BY currency"
@@ -61,7 +61,7 @@ DB_QUERY(metrics_series_of_hours, 6,
 
 /* The same in one currency, $7: each hour at the rates of its day. */
 DB_QUERY(metrics_series_of_hours_in_currency, 7,
-	METRICS_PIECES(PART_HOUR, "false", PART_FACTS_OF_HOURS)
+	METRICS_PIECES(PART_HOUR, PART_DAY, PART_FACTS_OF_HOURS)
 	", hourly AS ("
 	"SELECT shop_id, period AS day, value AS hour, " PART_SUMS
 	"  FROM piece GROUP BY shop_id, period, value)"

@@ -4,13 +4,36 @@
 
 #include "domain/metrics_split.h"
 
+/*
+ * `kept`: the rows of `part` (with currency and key), each with its key's
+ * place in the currency by net sales, or without one behind the `most` first.
+ * By windows, for the planner knows nothing of the parts' number and would
+ * join them by comparing each with each.
+ */
+#define RANKED(most)							\
+	", weighed AS ("						\
+	"SELECT *, coalesce(sum(gross_sales - discounts"		\
+	"         - sales_reversals) OVER (PARTITION BY currency, key), 0)"\
+	"         AS weight"						\
+	"  FROM part"							\
+	"), ranked AS ("						\
+	"SELECT *, dense_rank() OVER (PARTITION BY currency"		\
+	"            ORDER BY weight DESC, length(key), key) AS rank"	\
+	"  FROM weighed"						\
+	"), kept AS ("							\
+	"SELECT *, CASE WHEN rank <= " most " THEN rank END AS place"	\
+	"  FROM ranked)"
+
 #define DIGITS_(n) #n
 #define DIGITS(n) DIGITS_(n)
 
 /* Steps of whole months are of the months' rows.  A key has some fact. */
+#define LONGEST								\
+	"CASE WHEN $7 IN ('month', 'quarter', 'year') THEN " PART_MONTH	\
+	" ELSE " PART_DAY " END"
 #define SPLIT(dimension, facts)						\
-	METRICS_PIECES(dimension, "$7 IN ('month', 'quarter', 'year')",	\
-		       facts) METRICS_STEPS METRICS_FRAME		\
+	METRICS_PIECES(dimension, LONGEST, facts)			\
+	METRICS_STEPS METRICS_FRAME					\
 	", part AS ("							\
 	"SELECT * FROM (SELECT currency, value AS key, "		\
 	METRICS_STEP_OF("frame.first", "period") " AS day, "		\
@@ -19,7 +42,7 @@
 	"                 AS present"					\
 	"          FROM piece JOIN frame USING (shop_id)) AS p"		\
 	" WHERE present > 0)"						\
-	METRICS_RANKED(DIGITS(METRICS_SPLIT_KEYS))			\
+	RANKED(DIGITS(METRICS_SPLIT_KEYS))				\
 	", told AS ("							\
 	"SELECT DISTINCT currency, place,"				\
 	"       CASE WHEN place IS NOT NULL THEN key END AS key"	\
@@ -49,7 +72,7 @@ DB_QUERY(metrics_split_by_country, 7,
  * are ranked by what they come to in it.
  */
 #define SPLIT_CONVERTED(dimension, facts)				\
-	METRICS_PIECES(dimension, "false", facts)			\
+	METRICS_PIECES(dimension, PART_DAY, facts)			\
 	", keyed AS ("							\
 	"SELECT shop_id, period AS day, value AS key, " PART_SUMS	\
 	"  FROM piece GROUP BY shop_id, period, value"			\
@@ -59,7 +82,7 @@ DB_QUERY(metrics_split_by_country, 7,
 	", part AS ("							\
 	"SELECT code AS currency, key, " METRICS_CONVERTED_STEP		\
 	"         AS day, " METRICS_RATED_NAMES " FROM rated)"		\
-	METRICS_RANKED(DIGITS(METRICS_SPLIT_KEYS))			\
+	RANKED(DIGITS(METRICS_SPLIT_KEYS))				\
 	", told AS ("							\
 	"SELECT DISTINCT true AS is_told, place,"			\
 	"       CASE WHEN place IS NOT NULL THEN key END AS key"	\

@@ -1,6 +1,8 @@
 #include "domain/product_store.h"
+#include "domain/rollup_dirty.h"
 
-DB_QUERY(product_upsert, 11,
+/* $12 generation. */
+DB_QUERY(product_upsert, 12,
 	"WITH stored AS ("
 	"INSERT INTO product AS p (tenant_id, shop_id, product_id, title,"
 	" handle, status, vendor, product_type, created_at, updated_at,"
@@ -11,22 +13,32 @@ DB_QUERY(product_upsert, 11,
 	" WHERE NOT EXISTS (SELECT FROM tombstone"
 	"                    WHERE tenant_id = $1 AND shop_id = $2"
 	"                      AND kind = 'product' AND entity_id = $3)"
-	PRODUCT_ON_CONFLICT
-	" RETURNING xmax = 0 AS fresh) "
+	PRODUCT_ON_CONFLICT PRODUCT_RETURNING
+	"), moved AS (SELECT product_id FROM stored WHERE moved), "
+	ROLLUP_DIRTY_SOLD("moved", "$12")
 	"UPDATE shop_state SET products = products + 1"
 	" WHERE tenant_id = $1 AND shop_id = $2"
 	"   AND EXISTS (SELECT FROM stored WHERE fresh)");
 
-DB_QUERY(product_delete, 3,
+/* $4 generation. */
+DB_QUERY(product_delete, 4,
 	"WITH gone AS (DELETE FROM product"
 	"               WHERE tenant_id = $1 AND shop_id = $2"
-	"                 AND product_id = $3 RETURNING 1) "
+	"                 AND product_id = $3"
+	"           RETURNING product_id, vendor, product_type), "
+	"moved AS (SELECT product_id FROM gone"
+	"           WHERE vendor <> '' OR product_type <> ''), "
+	ROLLUP_DIRTY_SOLD("moved", "$4")
 	"UPDATE shop_state SET products = products - 1"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND EXISTS (SELECT FROM gone)");
 
+/* The title stays, for what was sold of it. */
 DB_QUERY(product_tombstone, 3,
-	"INSERT INTO tombstone (tenant_id, shop_id, kind, entity_id)"
-	" VALUES ($1, $2, 'product', $3) ON CONFLICT DO NOTHING");
+	"INSERT INTO tombstone (tenant_id, shop_id, kind, entity_id, title)"
+	" VALUES ($1, $2, 'product', $3,"
+	"         (SELECT title FROM product WHERE tenant_id = $1"
+	"             AND shop_id = $2 AND product_id = $3))"
+	" ON CONFLICT DO NOTHING");
 
 void product_store(const struct writer *w, const struct product *p)
 {
@@ -37,14 +49,16 @@ void product_store(const struct writer *w, const struct product *p)
 			 p->title, p->handle, p->status, p->vendor, p->type,
 			 writer_time(w, created),
 			 writer_time(w, p->updated_at),
-			 writer_time(w, p->published_at)), NULL);
+			 writer_time(w, p->published_at), w->generation),
+		 NULL);
 }
 
 void product_bury(const struct writer *w, int64_t product_id)
 {
-	struct db_args key = DB_ARGS(w->tenant_id, w->shop_id,
-				     writer_id(w, product_id));
+	const char *id = writer_id(w, product_id);
 
-	db_queue(w->db, w->arena, &product_delete, key, NULL);
-	db_queue(w->db, w->arena, &product_tombstone, key, NULL);
+	db_queue(w->db, w->arena, &product_tombstone,
+		 DB_ARGS(w->tenant_id, w->shop_id, id), NULL);
+	db_queue(w->db, w->arena, &product_delete,
+		 DB_ARGS(w->tenant_id, w->shop_id, id, w->generation), NULL);
 }

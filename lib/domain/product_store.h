@@ -18,4 +18,15 @@ void product_bury(const struct writer *w, int64_t product_id);
 	" published_at = excluded.published_at"				\
 	" WHERE p.updated_at <= excluded.updated_at"
 
+/* Its product_id, is it fresh, is its vendor or type another than before? */
+#define PRODUCT_RETURNING						\
+	" RETURNING product_id, xmax = 0 AS fresh, NOT coalesce(("	\
+	"SELECT " PRODUCT_TEXT("o.vendor") " = " PRODUCT_TEXT("p.vendor")\
+	"   AND " PRODUCT_TEXT("o.product_type")			\
+	"     = " PRODUCT_TEXT("p.product_type")			\
+	"  FROM product o WHERE o.tenant_id = $1 AND o.shop_id = $2"	\
+	"   AND o.product_id = p.product_id), " PRODUCT_TEXT("p.vendor")\
+	" = '' AND " PRODUCT_TEXT("p.product_type") " = '') AS moved"
+#define PRODUCT_TEXT(column) "coalesce(" column ", '')"
+
 #endif

@@ -4,21 +4,24 @@
 #include "domain/rollup.h"
 
 /*
- * rollup_part: each day's sales, and each month's, by hour, channel, country,
- * product and discount code; and its orders, as they were placed, by whether
- * they had a discount.  A day that is marked (rollup_dirty.h) may be wrong
- * there; its facts never are.
+ * rollup_part: the sales of each day, month and year by hour, channel, country,
+ * product, discount code, and by the product's present vendor and type; and the
+ * orders, as they were placed, by whether they had a discount.  A day that is
+ * marked (rollup_dirty.h) may be wrong there; its facts never are.
  */
-#define PART_HOUR "1"			/* 00 to 23; has no months */
+#define PART_HOUR "1"			/* 00 to 23; of days alone */
 #define PART_CHANNEL "2"
 #define PART_COUNTRY "3"
 #define PART_PRODUCT "4"		/* its id */
 #define PART_CODE "5"
 #define PART_DISCOUNTED "6"		/* 0 or 1: placed with a discount */
-#define PART_LAST "6"
+#define PART_VENDOR "7"
+#define PART_TYPE "8"
+#define PART_LAST "8"
 
 #define PART_DAY "1"
 #define PART_MONTH "2"
+#define PART_YEAR "3"
 
 /*
  * Build the next marked days, newest first, a few thousand orders under the
@@ -35,6 +38,9 @@ void rollup_part_clear(const struct writer *w);
 #define PART_SUMS							\
 	"bigint_sum(facts) AS facts, bigint_sum(orders) AS orders, "	\
 	ROLLUP_DAY_TOTALS
+
+#define PART_HOLDS							\
+	"(" PART_NAMES ") <> (0, 0, " PART_NO_SALES ")"
 
 /* To take off. */
 #define PART_LESS							\
@@ -64,13 +70,15 @@ void rollup_part_clear(const struct writer *w);
 /*
  * The facts of a day of `loose`, which has shop_id, timezone, day, and the
  * instants since and until, or NULL, that cut it: its sales, the orders that
- * count, and (given the sale's or the group's name) what a sale's order is.
+ * count, and (given the sale's or the group's name) what a sale's order and
+ * product are.
  *
  * (OFFSET 0: else, for a shop without statistics, the key of orders seems as
  * good as the days.)
  */
 #define PART_SALES							\
-	"LATERAL (SELECT order_id, local_hour, product_id, " ROLLUP_SALE\
+	"LATERAL (SELECT shop_id, order_id, local_hour, product_id, "	\
+	ROLLUP_SALE							\
 	"          FROM sale_event"					\
 	"         WHERE tenant_id = $1 AND shop_id = loose.shop_id"	\
 	"           AND local_day = loose.day"				\
@@ -91,6 +99,11 @@ void rollup_part_clear(const struct writer *w);
 	"          FROM orders"						\
 	"         WHERE tenant_id = $1 AND shop_id = " sale ".shop_id"	\
 	"           AND order_id = " sale ".order_id OFFSET 0) AS o"
+#define PART_PRODUCT_OF(sale)						\
+	"LEFT JOIN LATERAL (SELECT vendor, product_type FROM product"	\
+	"         WHERE tenant_id = $1 AND shop_id = " sale ".shop_id"	\
+	"           AND product_id = " sale ".product_id OFFSET 0) AS p"\
+	" ON true"
 
 #define PART_PLACING "initial AND " SOLD
 #define PART_NO_SALES "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
@@ -138,7 +151,8 @@ void rollup_part_clear(const struct writer *w);
 	"                 WHERE tenant_id = $1"				\
 	"                   AND shop_id = loose.shop_id"		\
 	"                   AND order_id = o.order_id OFFSET 0) AS e"	\
-	"         WHERE " PART_PLACING ") AS placed"			\
+	"         WHERE local_day = loose.day AND " PART_PLACING	\
+	"       ) AS placed"						\
 	") AS placed (shop_id, day, dimension, value, " PART_NAMES ")"
 #define PART_FACTS_OF_ORDERS(dimension, value)				\
 	PART_FACTS("order_id",						\
@@ -159,6 +173,17 @@ void rollup_part_clear(const struct writer *w);
 	PART_FACTS("order_id, product_id",				\
 		   PART_KEY(PART_PRODUCT, PART_OF_PRODUCT, "placed"),	\
 		   PART_KEY(PART_PRODUCT, "''", "0") " WHERE false")
+#define PART_FACTS_OF_PRODUCTS_BY(dimension, column)			\
+	"SELECT loose.shop_id, loose.day, " dimension " AS dimension,"	\
+	"       " PART_TEXT(column) " AS value, count(*) AS facts,"	\
+	"       max(CASE WHEN " PART_PLACING				\
+	"           THEN 1 ELSE 0 END) AS orders, " ROLLUP_DAY_SUMS	\
+	"  FROM loose, " PART_SALES " " PART_PRODUCT_OF("sale")	\
+	" GROUP BY loose.shop_id, loose.day, order_id, value"
+#define PART_FACTS_OF_VENDORS						\
+	PART_FACTS_OF_PRODUCTS_BY(PART_VENDOR, "vendor")
+#define PART_FACTS_OF_TYPES						\
+	PART_FACTS_OF_PRODUCTS_BY(PART_TYPE, "product_type")
 #define PART_FACTS_OF_HOURS						\
 	PART_FACTS("local_hour",					\
 		   PART_KEY(PART_HOUR, PART_OF_HOUR, "0"),		\

@@ -1,6 +1,6 @@
 #include "domain/customer_cell.h"
 #include "domain/event.h"
-#include "domain/rollup_part.h"
+#include "domain/rollup_dirty.h"
 #include "domain/verify.h"
 #include "domain/verify_sql.h"
 #include "domain/writer.h"
@@ -137,9 +137,10 @@ DB_QUERY(verify_counts, 2,
 	"  FROM " STATE " AS s");
 
 /* Days that are not marked, whole; marks, rows and facts are of one moment. */
-#define UNMARKED(day)							\
+#define UNMARKED(dimension, day)					\
 	"NOT EXISTS (SELECT FROM rollup_dirty m WHERE m.tenant_id = $1"	\
-	" AND m.shop_id = $2 AND m.day = " day ")"
+	" AND m.shop_id = $2 AND m.day = " day				\
+	" AND " DIRTY_OF(dimension) ")"
 
 #define PARTS_WANTED							\
 	"WITH loose AS MATERIALIZED ("					\
@@ -149,40 +150,44 @@ DB_QUERY(verify_counts, 2,
 	"         WHERE tenant_id = $1 AND shop_id = $2"		\
 	"         UNION SELECT local_day FROM orders"			\
 	"         WHERE tenant_id = $1 AND shop_id = $2) AS d"		\
-	" WHERE " UNMARKED("d.day") ") "				\
+	" WHERE " UNMARKED("0", "d.day") ") "				\
 	"SELECT dimension::smallint, day AS period, value, " PART_SUMS	\
 	"  FROM (" PART_FACTS_OF_HOURS					\
 	"         UNION ALL " PART_FACTS_OF_CHANNELS			\
 	"         UNION ALL " PART_FACTS_OF_COUNTRIES			\
 	"         UNION ALL " PART_FACTS_OF_PRODUCTS			\
 	"         UNION ALL " PART_FACTS_OF_CODES			\
+	"         UNION ALL " PART_FACTS_OF_VENDORS			\
+	"         UNION ALL " PART_FACTS_OF_TYPES			\
 	"         UNION ALL " PART_FACTS_OF_DISCOUNTED ") AS f"		\
+	" WHERE " UNMARKED("f.dimension", "f.day")			\
 	" GROUP BY dimension, day, value"
 
-#define PARTS_STORED(columns, grain)					\
-	"SELECT " columns "  FROM rollup_part"				\
-	" WHERE tenant_id = $1 AND shop_id = $2"			\
-	"   AND generation = (SELECT generation FROM " STATE " AS s)"	\
-	"   AND grain = " grain
-
-#define PART_NOTHING							\
-	"(" PART_NAMES ")"						\
-	" <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"
+#define PARTS_STORED(columns, more, which)				\
+	"SELECT " columns "  FROM rollup_part p" more			\
+	" WHERE p.tenant_id = $1 AND p.shop_id = $2"			\
+	"   AND p.generation = (SELECT generation FROM " STATE " AS s)"	\
+	"   AND " which
 
 DB_QUERY(verify_part, 2,
 	VERIFY_DIFFERENCE(PARTS_WANTED,
-		   PARTS_STORED("dimension, period, value, " PART_NAMES,
-				PART_DAY " AND " UNMARKED("period")),
-		   PART_NOTHING));
-DB_QUERY(verify_part_month, 2,
-	VERIFY_DIFFERENCE(PARTS_STORED("dimension, date_trunc('month',"
-				" period::timestamp)::date AS month, value, "
-				PART_SUMS,
-				PART_DAY " AND dimension <> " PART_HOUR
-				" GROUP BY dimension, month, value"),
-		   PARTS_STORED("dimension, period, value, " PART_NAMES,
-				PART_MONTH),
-		   PART_NOTHING));
+		   PARTS_STORED("dimension, period, value, " PART_NAMES, "",
+				"p.grain = " PART_DAY " AND "
+				UNMARKED("p.dimension", "p.period")),
+		   PART_HOLDS));
+DB_QUERY(verify_part_longer, 2,
+	VERIFY_DIFFERENCE(PARTS_STORED("dimension, longer.grain, date_trunc("
+				"field, period::timestamp)::date AS begins,"
+				" value, " PART_SUMS,
+				", (VALUES (" PART_MONTH ", 'month'),"
+				" (" PART_YEAR ", 'year'))"
+				" AS longer (grain, field)",
+				"p.grain = " PART_DAY
+				" AND p.dimension <> " PART_HOUR
+				" GROUP BY dimension, 2, begins, value"),
+		   PARTS_STORED("dimension, grain, period, value, "
+				PART_NAMES, "", "p.grain <> " PART_DAY),
+		   PART_HOLDS));
 
 static const struct {
 	const char *name;
@@ -198,7 +203,7 @@ static const struct {
 	[VERIFY_CUSTOMER_CELL] = { "customer_cell", &verify_cell },
 	[VERIFY_COUNTS] = { "shop_state", &verify_counts },
 	[VERIFY_ROLLUP_PART] = { "rollup_part", &verify_part },
-	[VERIFY_PART_MONTH] = { "rollup_part.month", &verify_part_month },
+	[VERIFY_PART_LONGER] = { "rollup_part.longer", &verify_part_longer },
 };
 
 const char *verify_check_name(enum verify_check check)

@@ -19,7 +19,7 @@ enum verify_check {
 	VERIFY_CUSTOMER_CELL,
 	VERIFY_COUNTS,		/* customers and products of shop_state */
 	VERIFY_ROLLUP_PART,	/* its days that are not marked */
-	VERIFY_PART_MONTH,	/* its months against its days */
+	VERIFY_PART_LONGER,	/* its months and years against its days */
 	VERIFY_NCHECKS
 };
 

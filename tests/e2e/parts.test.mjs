@@ -6,8 +6,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { compareRange, deltaSync, fullSync, listen, openShop, storm, verify }
-	from './compare.mjs';
+import { compareRange, deltaSync, fullSync, listen, openShop, random, storm,
+	verify } from './compare.mjs';
 import { compareParts, partsLedger, partsRanges } from './parted.mjs';
 import { stack } from './stack.mjs';
 
@@ -21,14 +21,35 @@ let s;
 before(async () => { s = await stack({ store: true }); });
 after(() => s?.down());
 
-const marked = async (shop) => Number((await s.sql('SELECT count(*) AS n' +
-	' FROM rollup_dirty WHERE shop_id = :shop',
-{ vars: { shop: shop.shopId } }))[0].n);
+/* Days, wholly (1) or by vendor and type alone (2). */
+const marked = async (shop, kind = 0) => Number((await s.sql(
+	'SELECT count(*) AS n FROM rollup_dirty WHERE shop_id = :shop' +
+	' AND :kind IN (0, kind)', { vars: { shop: shop.shopId, kind } },
+))[0].n);
+
+/* The products of most orders, and on how many days they were sold. */
+const bestsellers = (shop) => s.sql('SELECT product_id AS id, title,' +
+	' count(DISTINCT local_day) AS days FROM sale_event JOIN product' +
+	' USING (tenant_id, shop_id, product_id) WHERE shop_id = :shop' +
+	' GROUP BY product_id, title' +
+	' ORDER BY count(DISTINCT order_id) DESC, product_id LIMIT 3',
+{ vars: { shop: shop.shopId } });
+
+/* Of years: to a day amid the sales, from such a day, and all. */
+function longRanges(ledger, salt) {
+	const days = ledger.sales.map(({ day }) => day).sort();
+	const day = days[random(seed + salt)(days.length)];
+
+	return [{ from: '2023-08-20', to: day },
+		{ from: day, to: '2028-02-02' },
+		{ from: '2024-02-11', to: '2028-08-30' }];
+}
 
 async function holds(shop, salt) {
 	const ledger = await partsLedger(s, shop);
 
-	for (const range of partsRanges(ledger, 6, seed + salt))
+	for (const range of [...partsRanges(ledger, 6, seed + salt),
+		...longRanges(ledger, salt)])
 		await compareParts(s, shop, ledger, range);
 	assert.match(await verify(s, shop), /nothing differs/);
 }
@@ -46,9 +67,9 @@ async function holdsBoth(shop, salt) {
 describe(`seed ${seed}`, () => {
 	let shop;
 	/* Where no order allows what is wanted the store refuses. */
-	const act = (what) => s.control('POST', `/shops/${shop.domain}/act`,
-		{ do: what }).catch((error) => assert.match(error.message,
-		/ 409 /));
+	const act = (what, more) => s.control('POST',
+		`/shops/${shop.domain}/act`, { do: what, ...more })
+		.catch((error) => assert.match(error.message, / 409 /));
 
 	before(async () => {
 		shop = await openShop(s, { ...settings, webhooks: false,
@@ -68,6 +89,51 @@ describe(`seed ${seed}`, () => {
 			'delete-product', 'refund', 'delete-order', 'order'])
 			await act(what);
 		await holdsBoth(shop, 2);
+	});
+
+	test('products of another vendor, of another type, and gone', async () => {
+		const [one, two, three] = await bestsellers(shop);
+		const becomes = (id, fields) => act('product-update', { id, fields });
+		const isMarked = async (days) => assert.deepEqual(
+			[await marked(shop, 1), await marked(shop, 2)], [0, days]);
+
+		await becomes(one.id, { title: 'Another name' });
+		await isMarked(0);
+		await becomes(one.id, { vendor: 'Acquired & Sons' });
+		await isMarked(Number(one.days));
+		await holdsBoth(shop, 20);
+		await becomes(two.id, { type: 'Reclassified',
+			vendor: 'Acquired & Sons' });
+		await isMarked(Number(two.days));
+		await holdsBoth(shop, 22);
+		await act('delete-product', { id: three.id });
+		await isMarked(Number(three.days));
+		await holdsBoth(shop, 24);
+		const { body } = await s.get('/api/metrics/top-products?' +
+			`shopId=${shop.shopId}&from=2020-01-01&limit=50`, shop.token);
+
+		assert.equal(body.find(({ id }) => id === three.id).title,
+			three.title);
+		assert.equal(body.find(({ id }) => id === one.id).title,
+			'Another name');
+	});
+
+	test('the same, noticed by a sync', async () => {
+		const quiet = await openShop(s, { ...settings, orders: 60,
+			webhooks: false, domain: 'quiet-parts.myshopify.com' });
+
+		for (const sync of [deltaSync, fullSync]) {
+			await fullSync(s, quiet);
+			const [one, two] = await bestsellers(quiet);
+
+			for (const { id } of [one, two])
+				await s.control('POST', `/shops/${quiet.domain}/act`,
+					{ do: 'product-update', id, fields: {
+						vendor: `Since ${sync.name}`, type: id } });
+			await sync(s, quiet);
+			assert.equal(await marked(quiet), 0);
+			await holds(quiet, 26);
+		}
 	});
 
 	test('a storm of all there ever was, with duplicates', async () => {
@@ -115,6 +181,14 @@ describe(`seed ${seed}`, () => {
 		records[0].channel = 'fair';
 		await push();
 		await holdsBoth(shop, 13);
+		const things = [{ id: 70, title: 'Thing', vendor: 'A fair',
+			updatedAt: '2026-03-04T10:00:00Z' }];
+
+		assert.equal((await s.post('/api/products', { shopId: shop.shopId,
+			records: things }, shop.token)).status, 200);
+		assert.deepEqual([await marked(shop, 1), await marked(shop, 2)],
+			[0, 2]);
+		await holdsBoth(shop, 15);
 	});
 
 	test('the hours of a week without sales are zeroes', async () => {

@@ -35,16 +35,20 @@ describe('drift', () => {
 				' shop_id = :shop AND dimension = 4 AND grain = 1',
 			'DELETE FROM rollup_part WHERE shop_id = :shop' +
 				' AND dimension = 1 AND value > \'11\'',
+			'UPDATE product SET vendor = \'Other\' WHERE' +
+				' shop_id = :shop',
 			'INSERT INTO rollup_part SELECT (r).* FROM (SELECT' +
 				' jsonb_populate_record(rollup_part, \'{"value":' +
 				' "nobody", "grain": 1}\') AS r FROM rollup_part' +
 				` WHERE ${one('rollup_part')}) AS copy`],
-		'rollup_part.month': [
+		'rollup_part.longer': [
 			'UPDATE rollup_part SET taxes = taxes + 1 WHERE ctid =' +
 				' (SELECT ctid FROM rollup_part WHERE grain = 2' +
 				' AND shop_id = :shop LIMIT 1)',
 			'DELETE FROM rollup_part WHERE shop_id = :shop' +
-				' AND dimension = 2 AND grain = 2'],
+				' AND dimension = 2 AND grain = 2',
+			'UPDATE rollup_part SET orders = orders - 1 WHERE' +
+				' shop_id = :shop AND dimension = 8 AND grain = 3'],
 		customer_stat: [
 			`UPDATE customer_stat SET spent = spent + 1 WHERE ${
 				one('customer_stat')}`,
