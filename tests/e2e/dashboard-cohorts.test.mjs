@@ -107,6 +107,50 @@ test('another figure, grain, basis and number of cohorts', async () => {
 	await check('cohorts-value');
 });
 
+test('cohorts of certain first orders, by the address', async () => {
+	const [{ rows: products }] = (await get('/api/metrics/breakdown?' +
+		'by=product&from=1990-01-01&limit=250')).byCurrency;
+	const { key, label } = products.find((p) => p.key !== null);
+	const sizes = async (filter) => (await get('/api/metrics/cohorts?' +
+		`from=1990-01-01&${filter}`)).byCurrency[0].cohorts.map((c) => c.size);
+	const own = () => cells().then((rows) => rows.slice(0, -1)
+		.map((row) => Number(digits(row[0]))));
+
+	await page.goto(`${s.url}/cohorts?since=all`);
+	await settled(page);
+	const everybody = await own();
+
+	await page.getByLabel('Of which first product').selectOption({ label });
+	await shows(page, 'f', `product:${key}`);
+	await settled(page);
+	assert.deepEqual(await own(), await sizes(`product=${key}`));
+	assert.notDeepEqual(await own(), everybody);
+	await page.getByLabel('Of which channel').selectOption({ index: 1 });
+	const channel = await page.getByLabel('Of which channel').inputValue();
+
+	await settled(page);
+	assert.deepEqual(await own(),
+		await sizes(`product=${key}&channel=${channel}`));
+	await check('cohorts-filtered');
+	await page.reload();
+	await settled(page);
+	assert.equal(await page.getByLabel('Of which channel').inputValue(),
+		channel);
+	await page.keyboard.press('Escape');
+	await page.waitForURL((url) => !url.searchParams.has('f'));
+	const [{ rows: codes }] = (await get('/api/metrics/breakdown?' +
+		'by=discount_code&from=1990-01-01&limit=250')).byCurrency;
+	const code = codes.find((c) => c.key !== null).key;
+
+	await page.getByLabel('Of which code').selectOption(code);
+	await settled(page);
+	assert.deepEqual(await own(),
+		await sizes(`discountCode=${encodeURIComponent(code)}`));
+	await page.goBack();
+	await settled(page);
+	assert.deepEqual(await own(), everybody);
+});
+
 test('how soon customers come back, and how many do', async () => {
 	const found = await get('/api/metrics/repeat');
 

@@ -191,11 +191,18 @@ test('a view is kept, found again, shared, and removed', async () => {
 	await button('Views', guest).click();
 	assert.equal(await guest.getByLabel('For everybody of this account')
 		.count(), 0);
-	assert.equal(await guest.getByRole('button', { name: /^Remove the view/ })
-		.count(), 0);
+	assert.equal(await guest.getByRole('button',
+		{ name: /^(Remove|Rename) the view/ }).count(), 0);
 	await guest.keyboard.press('Escape');
 	await button('Views').click();
-	await button('Remove the view Quarter').click();
+	await button('Rename the view Quarter').click();
+	await page.getByLabel('New name of Quarter').fill('Ninety days');
+	await check('views-rename');
+	await button('Rename').click();
+	await page.getByRole('link', { name: /^Ninety days/ }).waitFor();
+	await page.getByText('The view is called Ninety days now').first()
+		.waitFor();
+	await button('Remove the view Ninety days').click();
 	await page.getByText('No view is kept yet').waitFor();
 	await page.keyboard.press('Escape');
 });

@@ -241,6 +241,30 @@ test('the audit log has it all', async () => {
 	await check('settings-log');
 });
 
+test('an account is deleted with everything, by who has the password',
+	async () => {
+		await part('Stores');
+		await button('Delete everything').click();
+		const [file] = await Promise.all([page.waitForEvent('download'),
+			button('Export everything', dialog()).click()]);
+		const erase = () => button('Delete everything for good').click();
+
+		assert.match(file.suggestedFilename(), /\.tar$/);
+		await field('Your password').fill('not this one');
+		await field(`Type ${email}`).fill('another@example.com');
+		await erase();
+		await page.locator('p.error').filter({ hasText: `Type ${email}` })
+			.waitFor();
+		await field(`Type ${email}`).fill(email);
+		page.expected.add('422');
+		await erase();
+		await page.getByText('Not the password').waitFor();
+		page.expected.delete('422');
+		await check('settings-leave');
+		await button('Cancel').click();
+		assert.deepEqual(await s.sql('SELECT * FROM directory_erasure'), []);
+	});
+
 test('signed out is signed out, also after a reload', async () => {
 	await page.locator('.account').click();
 	await button('Sign out').click();
@@ -251,6 +275,23 @@ test('signed out is signed out, also after a reload', async () => {
 	assert.equal((await s.sql('SELECT count(*) AS n FROM session s JOIN' +
 		' user_account u USING (user_id) WHERE email = \'ada@example.com\''
 	))[0].n, '0');
+});
+
+test('who deleted the account is out, and it is not there', async () => {
+	const leaver = { email: 'leaver@example.com', password };
+
+	await s.register({ ...leaver, shopDomain: 'gone.myshopify.com' });
+	await signIn(page, s.url, leaver.email, password);
+	await page.goto(`${s.url}/settings?tab=stores`);
+	await button('Delete everything').click();
+	await field(`Type ${leaver.email}`).fill(leaver.email);
+	await field('Your password').fill(password);
+	await button('Delete everything for good').click();
+	await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+	await page.getByText('The account is deleted').first().waitFor();
+	await page.reload();
+	await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+	assert.equal((await s.post('/api/auth/login', leaver)).status, 401);
 });
 
 test('in all of this: no console error, no violation, no failed request', () =>

@@ -2,16 +2,8 @@
  * Filters of a list, as they stand in the address: `channel:web,country:US`.
  * Values are escaped: a discount code may have commas and colons.
  */
-export const filters = {
-	status: 'State',
-	financialStatus: 'Payment',
-	fulfillmentStatus: 'Fulfilment',
-	channel: 'Channel',
-	country: 'Country',
-	discountCode: 'Code',
-	customerId: 'Customer',
-	rfm: 'Group',
-};
+const filters = ['status', 'financialStatus', 'fulfillmentStatus', 'channel',
+	'country', 'discountCode', 'customerId', 'rfm', 'product'];
 
 /* { name: value }; what makes no sense is left out. */
 export function parseFilters(text) {
@@ -20,7 +12,7 @@ export function parseFilters(text) {
 	for (const part of (text ?? '').split(',')) {
 		const [name, value] = part.split(':');
 
-		if (!(name in filters) || !value)
+		if (!filters.includes(name) || !value)
 			continue;
 		try {
 			found[name] = decodeURIComponent(value);
@@ -34,7 +26,7 @@ export function parseFilters(text) {
 /* null where nothing is filtered. */
 export function printFilters(found) {
 	return Object.entries(found)
-		.filter(([name, value]) => name in filters && value)
+		.filter(([name, value]) => filters.includes(name) && value)
 		.map(([name, value]) => `${name}:${encodeURIComponent(value)}`)
 		.join(',') || null;
 }

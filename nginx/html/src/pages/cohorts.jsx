@@ -6,6 +6,7 @@ import { useState } from 'preact/hooks';
 import { count, dash, day, money, rate, short, stepName }
 	from '../format.js';
 import { useExport } from '../exports.js';
+import { parseFilters } from '../filters.js';
 import { useResource } from '../resource.js';
 import { setState, state } from '../router.js';
 import { chosen } from '../shops.js';
@@ -13,6 +14,7 @@ import { cohortsPath, cohortsSince } from '../view.js';
 import { Chart } from '../widgets/chart.jsx';
 import { Choice, Select } from '../widgets/choice.jsx';
 import { Currencies } from '../widgets/currencies.jsx';
+import { FirstOrders, firstOrders } from '../widgets/first-orders.jsx';
 import { HeatTable } from '../widgets/heat-table.jsx';
 import { Title } from '../widgets/period-bar.jsx';
 import { Info } from '../widgets/popover.jsx';
@@ -191,17 +193,19 @@ function Matrix({ source, data, grain, metric }) {
 					columns={Array.from({ length: width }, (_, n) => `${n}`)} />
 				<p class="muted small foot">Across: how many {grain}s
 					after the first order. What is edged is not over yet.</p>
-			</> : <p class="muted">Nobody ordered for the first time in this
-				period.</p>}
+			</> : <p class="muted">{state.value.f ? 'No first order of this kind '
+				+ 'in these periods.' : 'Nobody ordered for the first time in '
+				+ 'this period.'}</p>}
 		</section>
 	);
 }
 
 /* Of one currency; of none there are no cohorts either. */
 function useCohorts(shop) {
-	const { cur, grain, since, cohortsBy } = state.value;
+	const { cur, grain, since, cohortsBy, f } = state.value;
 	const source = useResource(cohortsPath(shop, { grain,
-		basis: cohortsBy, from: cohortsSince(grain, since, shop.today) }));
+		basis: cohortsBy, from: cohortsSince(grain, since, shop.today),
+		...shop.id === 'all' ? {} : firstOrders(parseFilters(f)) }));
 	const all = source.data?.byCurrency ?? [];
 	const data = all.find((c) => c.currency === cur) ?? all[0] ??
 		{ currency: shop.currency, cohorts: [], average: [] };
@@ -211,9 +215,10 @@ function useCohorts(shop) {
 }
 
 export function Cohorts({ shops }) {
-	const { cohort, grain: wanted, since, cohortsBy } = state.value;
+	const { cohort, grain: wanted, since, cohortsBy, f } = state.value;
 	const metric = metrics.find((m) => m.name === cohort);
-	const { source, data, currencies, grain } = useCohorts(chosen(shops));
+	const shop = chosen(shops);
+	const { source, data, currencies, grain } = useCohorts(shop);
 
 	return (
 		<>
@@ -226,6 +231,7 @@ export function Cohorts({ shops }) {
 				<Select label="Basis" value={cohortsBy} options={bases}
 					onChange={(name) => setState({ cohortsBy: name })} />
 			</div>
+			<FirstOrders shop={shop} found={parseFilters(f)} />
 			<Currencies list={currencies} currency={data.currency} />
 			{source.data ? <>
 				<Matrix source={source} data={data} grain={grain}

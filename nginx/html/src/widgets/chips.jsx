@@ -1,11 +1,14 @@
 /* What a list is filtered by, each to be taken off. */
 import { channelName } from '../definitions.js';
-import { filters, printFilters } from '../filters.js';
+import { printFilters } from '../filters.js';
 import { country } from '../format.js';
 import { setState } from '../router.js';
 import { groupNames } from '../segments.js';
 import { statusWord } from './order-badges.jsx';
 
+const labels = { financialStatus: 'Payment', fulfillmentStatus: 'Fulfilment',
+	channel: 'Channel', country: 'Country', discountCode: 'Code',
+	customerId: 'Customer', rfm: 'Group', product: 'Product' };
 const shown = { channel: channelName, country, financialStatus: statusWord,
 	fulfillmentStatus: statusWord,
 	rfm: (group) => groupNames[group]?.label };
@@ -22,7 +25,7 @@ export function Chips({ found }) {
 			{list.map(([name, value]) => (
 				<button key={name} type="button" class="chip"
 					onClick={() => setFilter(found, name, null)}>
-					{filters[name]}: {shown[name]?.(value) ?? value}
+					{labels[name]}: {shown[name]?.(value) ?? value}
 					<span aria-hidden="true">×</span>
 					<span class="unseen">, take this filter off</span>
 				</button>))}

@@ -11,7 +11,32 @@ import { Failure, Skeleton } from './states.jsx';
 
 const hrefOf = (view) => view.path + (view.query ? `?${view.query}` : '');
 
+/* Another name; the old one stays until the new one is taken. */
+function Rename({ view, onDone }) {
+	const [name, setName] = useState(view.name);
+	const use = useForm(async () => {
+		await call('PATCH', `/api/views/${view.id}`,
+			{ body: { name: name.trim() } });
+		refresh();
+		announce(`The view is called ${name.trim()} now`, true);
+		onDone();
+	});
+
+	return (
+		<form class="custom" ref={use.form} onSubmit={use.onSubmit}>
+			<Field label={`New name of ${view.name}`} name="name" required
+				maxLength={100} autocomplete="off" value={name}
+				error={use.fieldError('name')} autofocus
+				onInput={(e) => setName(e.target.value)} />
+			<Submit use={use} fields={['name']}>Rename</Submit>
+			<button type="button" class="quiet wide" onClick={onDone}>
+				Cancel</button>
+		</form>
+	);
+}
+
 function View({ view, close }) {
+	const [isRenamed, setRenamed] = useState(false);
 	const use = useForm(async () => {
 		await call('DELETE', `/api/views/${view.id}`);
 		refresh();
@@ -20,6 +45,8 @@ function View({ view, close }) {
 	const isShown = hrefOf(view) === hrefOf({ path: path.value,
 		query: query() });
 
+	if (isRenamed)
+		return <Rename view={view} onDone={() => setRenamed(false)} />;
 	return (
 		<form class="group saved" ref={use.form} onSubmit={use.onSubmit}>
 			<a class="item" href={hrefOf(view)}
@@ -30,9 +57,13 @@ function View({ view, close }) {
 				}}>
 				<span class="clip">{view.name}</span>
 				{view.shared && <span class="badge">Shared</span>}</a>
-			{(view.own || may('admin')) && <button type="submit"
-				class="quiet step" disabled={use.busy}
-				aria-label={`Remove the view ${view.name}`}>×</button>}
+			{(view.own || may('admin')) && <>
+				<button type="button" class="quiet step" disabled={use.busy}
+					onClick={() => setRenamed(true)}
+					aria-label={`Rename the view ${view.name}`}>✎</button>
+				<button type="submit" class="quiet step" disabled={use.busy}
+					aria-label={`Remove the view ${view.name}`}>×</button>
+			</>}
 			{use.error && <p class="error small" role="alert">
 				{use.error.message}</p>}
 		</form>
