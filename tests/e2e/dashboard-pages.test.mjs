@@ -47,12 +47,14 @@ for (const theme of ['light', 'dark'])
 			await check('register');
 			await signIn(own, s.url, email, password);
 			await own.locator('.plot canvas').waitFor();
-			await own.getByRole('region', { name: 'Top customers' })
+			await own.getByRole('region', { name: 'Top products' })
 				.locator('tbody tr').first().waitFor();
 			await settled(own);
 			assert.ok(await shiftOf(own) <= 0.02,
 				`${await shiftOf(own)} of the screen has jumped`);
 			await scrolled(own);
+			await own.getByRole('region', { name: 'Top customers' })
+				.locator('tbody tr').first().waitFor();
 			await check('overview');
 			await own.locator('[data-opens=Period]').click();
 			await check('period');

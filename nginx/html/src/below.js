@@ -4,3 +4,4 @@ import './app.jsx';	/* see aside.js */
 export { CustomerTypes } from './widgets/customer-types.jsx';
 export { Funnel } from './widgets/funnel.jsx';
 export { Hours } from './widgets/hours.jsx';
+export { TopCustomers } from './widgets/top-customers.jsx';

@@ -12,7 +12,6 @@ import { PeriodBar } from '../widgets/period-bar.jsx';
 import { later } from '../widgets/later.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
 import { Tiles, TilesSkeleton } from '../widgets/tiles.jsx';
-import { TopCustomers } from '../widgets/top-customers.jsx';
 import { TopProducts } from '../widgets/top-products.jsx';
 
 /* What is further down, or not for everybody, comes after the rest. */
@@ -24,10 +23,12 @@ const NothingThen = later(more, 'NothingThen', { rows: 1 });
 const Progress = later(more, 'Progress', { rows: 2, place: 'card' });
 const Converted = later(aside, 'Converted', { rows: 3, place: 'card' });
 const Stores = later(aside, 'Stores', { rows: 3, place: 'card' });
-const Insights = later(aside, 'Insights', { rows: 3, place: 'card notable' });
+const Insights = later(aside, 'Insights', { rows: 3, place: 'card' });
 const Funnel = later(below, 'Funnel', { rows: 5, place: 'card low',
 	isBelow: true });
 const CustomerTypes = later(below, 'CustomerTypes', { rows: 6,
+	place: 'card low', isBelow: true });
+const TopCustomers = later(below, 'TopCustomers', { rows: 6,
 	place: 'card low', isBelow: true });
 const Hours = later(below, 'Hours', { rows: 7, place: 'card low',
 	isBelow: true });

@@ -49,8 +49,8 @@ export function Insights({ view, source }) {
 
 	useExport('What stands out', data?.length ? save : null);
 	return (
-		<section class={isOld ? 'card notable old' : 'card notable'}
-			aria-busy={isOld} aria-labelledby="insights">
+		<section class={isOld ? 'card old' : 'card'} aria-busy={isOld}
+			aria-labelledby="insights">
 			<h2 id="insights">What stands out</h2>
 			{!data && error ? <Failure what="What stands out" source={source} />
 				: shown?.length ? <ul class="insights">{shown.map((i) =>
