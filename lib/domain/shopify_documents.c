@@ -208,13 +208,17 @@ const char shopify_refund_shipping[] =
 const char shopify_subscriptions[] =
 	"query Subscriptions($after: String) {"
 	" webhookSubscriptions(first: 100, after: $after) {" PAGE_INFO
-	"nodes { topic uri } } }";
+	"nodes { id topic uri } } }";
 
 const char shopify_subscribe[] =
 	"mutation Subscribe($topic: WebhookSubscriptionTopic!, $uri: String!) {"
 	" webhookSubscriptionCreate(topic: $topic,"
 	" webhookSubscription: {uri: $uri}) {"
 	" webhookSubscription { id } userErrors { message } } }";
+
+const char shopify_unsubscribe[] =
+	"mutation Unsubscribe($id: ID!) { webhookSubscriptionDelete(id: $id) {"
+	" deletedWebhookSubscriptionId userErrors { message } } }";
 
 const char shopify_shop_document[] =
 	"query Shop { shop { name myshopifyDomain currencyCode"
@@ -247,6 +251,7 @@ const struct shopify_document shopify_documents[] = {
 	DOCUMENT(refund_shipping),
 	DOCUMENT(subscriptions),
 	DOCUMENT(subscribe),
+	DOCUMENT(unsubscribe),
 	DOCUMENT(shop_document),
 	DOCUMENT(report),
 	{ 0 }

@@ -63,9 +63,13 @@ extern const char shopify_refund_lines[];
 extern const char shopify_refund_adjustments[];
 extern const char shopify_refund_shipping[];
 
-/* Webhook subscriptions: all there are ($after), one more ($topic, $uri). */
+/*
+ * Webhook subscriptions: all there are ($after), one more ($topic, $uri), one
+ * less ($id).
+ */
 extern const char shopify_subscriptions[];
 extern const char shopify_subscribe[];
+extern const char shopify_unsubscribe[];
 
 /* The shop itself, and what the token may do. */
 extern const char shopify_shop_document[];

@@ -1,3 +1,7 @@
+#include <string.h>
+
+#include "base/text.h"
+
 #include "domain/array.h"
 #include "domain/subscription.h"
 
@@ -27,6 +31,12 @@ const char *const subscription_topics[] = {
 	"shop/update",
 	NULL,
 };
+
+bool subscription_is_ours(const struct conf *conf)
+{
+	return !strcmp(conf->webhook_subscriptions, "shop") &&
+	       conf->public_url && text_starts(conf->public_url, "https://");
+}
 
 const char *subscription_enum(struct arena *a, const char *topic)
 {

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/conf.h"
 #include "wrap/db.h"
 
 /*
@@ -17,6 +18,9 @@
 
 /* Topics as they stand in headers; a NULL ends the list. */
 extern const char *const subscription_topics[];
+
+/* Whether this server is to make them, and can be reached by Shopify. */
+bool subscription_is_ours(const struct conf *conf);
 
 /* As GraphQL names it: ORDERS_CREATE, in `a`. */
 const char *subscription_enum(struct arena *a, const char *topic);

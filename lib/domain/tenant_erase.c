@@ -4,6 +4,7 @@
 
 #include "domain/array.h"
 #include "domain/erase.h"
+#include "domain/shop_farewell.h"
 #include "domain/tenant_erase.h"
 
 /* Rows of one step. */
@@ -30,15 +31,38 @@ static const char *ids_of(struct arena *a, const struct db_rows *shops)
 	return array_end(&ids);
 }
 
+/* All of it in one transaction. */
+static int begin(struct db *db, struct arena *a, int64_t tenant_id,
+		 struct xn_error *err)
+{
+	const char *tenant = db_arg_int64(a, tenant_id);
+	struct db_rows *shops;
+
+	db_begin(db, tenant_id);
+	db_queue(db, a, &tenant_erase_leave, DB_NO_ARGS, NULL);
+	db_queue(db, a, &tenant_erase_members, DB_ARGS(tenant), NULL);
+	db_queue(db, a, &tenant_erase_invitations, DB_ARGS(tenant), NULL);
+	db_queue(db, a, &tenant_erase_select_shops, DB_ARGS(tenant), &shops);
+	if (db_flush(db, err))
+		return -1;
+	erase_queue_begin(db, a, tenant_id, ids_of(a, shops));
+	if (db_commit(db, err))
+		return -1;
+	log_info("tenant %s is erased, for its owner asks so: %d shops",
+		 tenant, db_count(shops));
+	return 0;
+}
+
 int tenant_erase_begin(struct db *db, struct arena *a,
+		       const struct shop_connector *connector,
 		       const struct actor *who,
 		       const struct tenant_erase_wish *wish,
 		       const struct auth_client *client, int *retry_after_s,
 		       struct xn_error *err)
 {
-	const char *tenant = db_arg_int64(a, who->tenant_id), *hash;
+	struct shop_farewell *farewell;
 	struct auth_session session;
-	struct db_rows *shops;
+	const char *hash;
 
 	if (strcasecmp(wish->email, who->name))
 		return xn_fail_field(err, XN_REFUSED, "email",
@@ -46,18 +70,10 @@ int tenant_erase_begin(struct db *db, struct arena *a,
 	if (auth_check_password(db, a, who, wish->password, client, &hash,
 				&session, retry_after_s, err))
 		return -1;
-	db_begin(db, who->tenant_id);
-	db_queue(db, a, &tenant_erase_leave, DB_NO_ARGS, NULL);
-	db_queue(db, a, &tenant_erase_members, DB_ARGS(tenant), NULL);
-	db_queue(db, a, &tenant_erase_invitations, DB_ARGS(tenant), NULL);
-	db_queue(db, a, &tenant_erase_select_shops, DB_ARGS(tenant), &shops);
-	if (db_flush(db, err))
+	farewell = shop_farewell_prepare(db, a, who->tenant_id, 0, connector);
+	if (begin(db, a, who->tenant_id, err))
 		return -1;
-	erase_queue_begin(db, a, who->tenant_id, ids_of(a, shops));
-	if (db_commit(db, err))
-		return -1;
-	log_info("tenant %s is erased, for its owner asks so: %d shops",
-		 tenant, db_count(shops));
+	shop_farewell_say(farewell, a, connector);
 	return 0;
 }
 

@@ -20,10 +20,12 @@ struct tenant_erase_wish {
 };
 
 /*
- * -1: XN_REFUSED, fields email and currentPassword; what else
+ * Shopify is asked to send nothing more (shop_farewell.h), which takes some
+ * seconds.  -1: XN_REFUSED, fields email and currentPassword; what else
  * auth_check_password() has; XN_UNAVAILABLE.
  */
 int tenant_erase_begin(struct db *db, struct arena *a,
+		       const struct shop_connector *connector,
 		       const struct actor *who,
 		       const struct tenant_erase_wish *wish,
 		       const struct auth_client *client, int *retry_after_s,

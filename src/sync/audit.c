@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "base/jsonout.h"
 #include "base/log.h"
-#include "base/text.h"
 #include "domain/order_graphql.h"
 #include "domain/shopify_documents.h"
 #include "domain/subscription.h"
@@ -162,12 +161,6 @@ static int store(struct audit *a, struct xn_error *err)
 	return 0;
 }
 
-static bool is_ours(const struct conf *conf)
-{
-	return !strcmp(conf->webhook_subscriptions, "shop") &&
-	       conf->public_url && text_starts(conf->public_url, "https://");
-}
-
 static int ask_shopify(struct audit *a, struct xn_error *err)
 {
 	for (const char *const *t = subscription_topics; *t; t++)
@@ -183,7 +176,7 @@ int audit_subscriptions(struct job *job, struct xn_error *err)
 	struct xn_error trouble;
 	bool due = job->audit;
 
-	if (!is_ours(conf))
+	if (!subscription_is_ours(conf))
 		return 0;
 	if (!due && subscription_due(job->sync->db, job->page,
 				     job->shop.tenant_id, job->shop.shop_id,

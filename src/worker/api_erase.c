@@ -30,7 +30,8 @@ int api_auth_erase(struct request *req, struct xn_error *err)
 	struct jsonout *w = reply_json(req);
 
 	if (body_bind(req, erase_fields, &wish, err) ||
-	    tenant_erase_begin(req->db, req->arena, &req->who, &wish, &client,
+	    tenant_erase_begin(req->db, req->arena, &req->worker->connector,
+			       &req->who, &wish, &client,
 			       &req->answer.retry_after_s, err))
 		return -1;
 	session_cookie_clear(req);

@@ -4,6 +4,7 @@
 #include "domain/erase.h"
 #include "domain/run.h"
 #include "domain/shop_disconnect.h"
+#include "domain/shop_farewell.h"
 
 #include "audit.h"
 #include "params.h"
@@ -172,6 +173,8 @@ static int erase(struct request *req, int64_t shop_id, struct xn_error *err)
  */
 int api_shops_delete(struct request *req, struct xn_error *err)
 {
+	const struct shop_connector *connector = &req->worker->connector;
+	struct shop_farewell *farewell;
 	const char *when;
 	struct shop shop;
 	int64_t shop_id;
@@ -186,12 +189,15 @@ int api_shops_delete(struct request *req, struct xn_error *err)
 	if (shop_get(req->db, req->arena, req->tenant_id, shop_id, &shop,
 		     err))
 		return -1;
+	farewell = shop_farewell_prepare(req->db, req->arena, req->tenant_id,
+					 shop_id, connector);
 	rc = when || !shop.verified
 		? erase(req, shop_id, err)
 		: shop_disconnect(req->db, req->arena, req->tenant_id,
 				  shop_id, err);
 	if (rc)
 		return -1;
+	shop_farewell_say(farewell, req->arena, connector);
 	audit_request(req, "shop.disconnected", shop.domain,
 		      when || !shop.verified ? "and erased" : NULL);
 	return reply_empty(req, 204);

@@ -174,6 +174,46 @@ test('connected again after app/uninstalled, they are made again', async () => {
 	assert.equal((await subscribed()).length, wanted.length);
 });
 
+describe('of a shop that is disconnected', () => {
+	const drop = (url) => s.send('DELETE', url, { token: shop.token });
+	const url = () => `/api/shops/${shop.shopId}`;
+
+	async function connected() {
+		const { access_token: accessToken } =
+			await control('POST', '/tokens', {});
+
+		assert.equal((await s.send('PATCH', url(),
+			{ token: shop.token, body: { accessToken } })).status, 200);
+		await audit();
+		assert.equal((await subscribed()).length, wanted.length);
+	}
+
+	test('none is left at Shopify', async () => {
+		assert.equal((await drop(url())).status, 204);
+		assert.deepEqual(await subscribed(), []);
+	});
+
+	test('they stay where Shopify does not answer', async () => {
+		await connected();
+		await s.control('POST', '/faults', { kind: 'status', status: 503,
+			shop: domain, times: 1 });
+		assert.equal((await drop(url())).status, 204);
+		assert.equal((await subscribed()).length, wanted.length);
+		assert.equal((await s.webhook('orders/create', {},
+			{ shop: domain })).status, 404);
+	});
+
+	test('nor of an account that is deleted', async () => {
+		await connected();
+		const { user } = (await s.get('/api/auth/me', shop.token)).body;
+		const answer = await s.post('/api/auth/erase', { email: user.email,
+			currentPassword: 'correct horse battery' }, shop.token);
+
+		assert.equal(answer.status, 202, answer.text);
+		assert.deepEqual(await subscribed(), []);
+	});
+});
+
 test('shopify.app.toml has the same topics, and those of privacy', async () => {
 	const toml = await readFile(path.join(top, 'scripts/shopify.app.toml'),
 		'utf8');

@@ -16,6 +16,7 @@ const scopes = [
 		'cut there'],
 	['read_customers', 'who bought, new and returning customers'],
 	['read_products', 'what was sold'],
+	['read_reports', 'Shopify’s own figures, beside ours on Activity'],
 ];
 
 /* Why a login at Shopify came to nothing, as the way back from it says. */
