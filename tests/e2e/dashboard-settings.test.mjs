@@ -6,8 +6,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import path from 'node:path';
 
-import { openBrowser, openPage, pictures, signIn, violations }
+import { goTo, openBrowser, openPage, pictures, signIn, violations }
 	from './browser.mjs';
+import { until } from './processes.mjs';
 import { run } from './run.mjs';
 import { stack } from './stack.mjs';
 
@@ -275,6 +276,36 @@ test('signed out is signed out, also after a reload', async () => {
 	assert.equal((await s.sql('SELECT count(*) AS n FROM session s JOIN' +
 		' user_account u USING (user_id) WHERE email = \'ada@example.com\''
 	))[0].n, '0');
+});
+
+test('a renewal that comes late signs nobody in again', async () => {
+	const late = { email: 'late@example.com', password };
+	const own = await openPage(browser);
+	let release, isAsked = false, turn = 0;
+	const held = new Promise((done) => { release = done; });
+
+	await s.register({ ...late, shopDomain: 'late.myshopify.com' });
+	await signIn(own, s.url, late.email, password);
+	await own.locator('.account').waitFor();
+	await own.route('**/api/auth/refresh', async (route) => {
+		const response = await route.fetch();
+
+		isAsked = true;
+		await held;
+		await route.fulfill({ response });
+	});
+	await until('the token has run out', async () => {
+		await goTo(own, ['Orders', 'Customers'][turn++ % 2]);
+		return isAsked;
+	});
+	await own.locator('.account').click();
+	await button('Sign out', own).click();
+	await own.getByRole('heading', { name: 'Sign in' }).waitFor();
+	release();
+	await own.waitForLoadState('networkidle');
+	assert.equal(await own.locator('.account').count(), 0);
+	await own.getByRole('heading', { name: 'Sign in' }).waitFor();
+	await own.close();
 });
 
 test('who deleted the account is out, and it is not there', async () => {

@@ -79,7 +79,8 @@ function renew() {
 			{ body: {} });
 		const answer = await bodyOf(response);
 
-		if (response.status === 200)
+		/* Who has left meanwhile does not come back. */
+		if (response.status === 200 && status.value !== 'out')
 			goOn(answer);
 		else if (response.status >= 500 || response.status === 429)
 			throw new ApiError(response.status, answer ?? strange,
