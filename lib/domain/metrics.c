@@ -1,3 +1,7 @@
+#include <stddef.h>
+
+#include "base/money.h"
+
 #include "domain/metrics_range.h"
 
 /* How often a rate changed: it only grows, and so does a sum with it. */
@@ -49,25 +53,62 @@ int metrics_version(struct db *db, struct arena *a, int64_t tenant_id,
 	return 0;
 }
 
-void metrics_sums_get(const struct db_rows *rows, int i,
-		      struct metrics_sums *out)
+#define AMOUNT(name) { #name, offsetof(struct metrics_sums, name) }
+
+static const struct amount {
+	const char *name;
+	size_t offset;
+} amounts[] = {
+	AMOUNT(gross_sales), AMOUNT(discounts), AMOUNT(sales_reversals),
+	AMOUNT(net_sales), AMOUNT(shipping), AMOUNT(taxes), AMOUNT(duties),
+	AMOUNT(fees), AMOUNT(total_sales), AMOUNT(tips),
+	AMOUNT(gift_card_sales),
+};
+
+#define NAMOUNTS (sizeof(amounts) / sizeof(amounts[0]))
+
+static const char **place_of(struct metrics_sums *sums,
+			     const struct amount *amount)
+{
+	return (const char **)(void *)((char *)sums + amount->offset);
+}
+
+static void get_counts(const struct db_rows *rows, int i,
+		       struct metrics_sums *out)
 {
 	out->currency = db_text_or_null(rows, i, "currency");
 	out->orders = db_int64(rows, i, "orders");
 	out->units_ordered = db_int64(rows, i, "units_ordered");
 	out->units_net = db_int64(rows, i, "units_net");
 	out->derived = db_int64(rows, i, "derived");
-	out->gross_sales = db_text(rows, i, "gross_sales");
-	out->discounts = db_text(rows, i, "discounts");
-	out->sales_reversals = db_text(rows, i, "sales_reversals");
-	out->net_sales = db_text(rows, i, "net_sales");
-	out->shipping = db_text(rows, i, "shipping");
-	out->taxes = db_text(rows, i, "taxes");
-	out->duties = db_text(rows, i, "duties");
-	out->fees = db_text(rows, i, "fees");
-	out->total_sales = db_text(rows, i, "total_sales");
-	out->tips = db_text(rows, i, "tips");
-	out->gift_card_sales = db_text(rows, i, "gift_card_sales");
+}
+
+const char *metrics_amount_get(struct arena *a, const struct db_rows *rows,
+			       int i, const char *column)
+{
+	char text[32];
+
+	money_print(db_int64(rows, i, column), text);
+	return arena_strdup(a, text);
+}
+
+void metrics_sums_get(struct arena *a, const struct db_rows *rows, int i,
+		      struct metrics_sums *out)
+{
+	get_counts(rows, i, out);
+	for (size_t k = 0; k < NAMOUNTS; k++)
+		*place_of(out, &amounts[k]) =
+			metrics_amount_get(a, rows, i, amounts[k].name);
+	out->aov = db_text_or_null(rows, i, "aov");
+}
+
+void metrics_fractions_get(const struct db_rows *rows, int i,
+			   struct metrics_sums *out)
+{
+	get_counts(rows, i, out);
+	for (size_t k = 0; k < NAMOUNTS; k++)
+		*place_of(out, &amounts[k]) = db_text(rows, i,
+						      amounts[k].name);
 	out->aov = db_text_or_null(rows, i, "aov");
 }
 
@@ -79,7 +120,7 @@ void metrics_period_get(struct arena *a, const struct db_rows *rows,
 	*out = (struct metrics_period){ .nsums = (size_t)n };
 	out->sums = arena_alloc(a, (size_t)n * sizeof(*out->sums) + 1);
 	for (int i = 0; i < n; i++)
-		metrics_sums_get(rows, i, &out->sums[i]);
+		metrics_sums_get(a, rows, i, &out->sums[i]);
 	if (n == 0)
 		return;
 	out->from_day = db_text(rows, 0, "first");

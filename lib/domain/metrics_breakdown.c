@@ -119,7 +119,7 @@ static const struct db_query *const breakdowns[METRICS_NBYS] = {
 	[BY_COUNTRY] = &breakdown_by_country,
 };
 
-static void get_slice(const struct db_rows *rows, int i,
+static void get_slice(struct arena *a, const struct db_rows *rows, int i,
 		      struct metrics_slice *out)
 {
 	out->key = db_text_or_null(rows, i, "key");
@@ -127,7 +127,7 @@ static void get_slice(const struct db_rows *rows, int i,
 	out->vendor = db_text_or_null(rows, i, "vendor");
 	out->product_type = db_text_or_null(rows, i, "product_type");
 	out->is_rest = db_is_null(rows, i, "place");
-	metrics_sums_get(rows, i, &out->sums);
+	metrics_sums_get(a, rows, i, &out->sums);
 }
 
 int metrics_breakdown(struct db *db, struct arena *a, int64_t tenant_id,
@@ -152,6 +152,6 @@ int metrics_breakdown(struct db *db, struct arena *a, int64_t tenant_id,
 	out->slices = arena_alloc(a, (size_t)n * sizeof(*out->slices) + 1);
 	out->nslices = (size_t)n;
 	for (int i = 0; i < n; i++)
-		get_slice(rows, i, &out->slices[i]);
+		get_slice(a, rows, i, &out->slices[i]);
 	return 0;
 }

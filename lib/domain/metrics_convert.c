@@ -29,7 +29,7 @@ struct metrics_converted *metrics_converted_get(struct arena *a,
 
 	if (db_is_null(rows, i, "currency"))
 		return NULL;
-	metrics_sums_get(rows, i, sums);
+	metrics_fractions_get(rows, i, sums);
 	decimals = currency_decimals(sums->currency);
 	for (size_t k = 0; k < sizeof(amounts) / sizeof(amounts[0]); k++)
 		*amounts[k] = is_lacking ? NULL

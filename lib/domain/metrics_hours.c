@@ -41,7 +41,7 @@ int metrics_hours(struct db *db, struct arena *a, int64_t tenant_id,
 
 		hour->weekday = (int)db_int64(rows, i, "weekday");
 		hour->hour = (int)db_int64(rows, i, "hour");
-		metrics_sums_get(rows, i, &hour->sums);
+		metrics_sums_get(a, rows, i, &hour->sums);
 	}
 	return 0;
 }

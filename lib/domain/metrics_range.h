@@ -122,11 +122,12 @@ struct metrics_args metrics_args(struct arena *a, int64_t tenant_id,
 
 /*
  * The sums of rollup_day columns, and their place in a result: a statement
- * selects METRICS_SUMS and metrics_sums_get() reads them.
+ * selects METRICS_SUMS and metrics_sums_get() reads them.  Amounts stay the
+ * rollup's 1/10,000 until then: to make decimals of them was half the cost of
+ * a series.
  */
 #define METRICS_COUNT(name) "bigint_sum(" name ") AS " name
-/* The rollup's 1/10,000 become the currency's units. */
-#define METRICS_AMOUNT(sum, name) "bigint_sum(" sum ") * 0.0001 AS " name
+#define METRICS_AMOUNT(sum, name) "bigint_sum(" sum ") AS " name
 
 #define METRICS_SUMS							\
 	METRICS_COUNTS ", " METRICS_AMOUNTS(METRICS_AMOUNT) ","		\
@@ -153,8 +154,16 @@ struct metrics_args metrics_args(struct arena *a, int64_t tenant_id,
 	amount("tips", "tips") ","					\
 	amount("gift_card_sales", "gift_card_sales")
 
-void metrics_sums_get(const struct db_rows *rows, int i,
+void metrics_sums_get(struct arena *a, const struct db_rows *rows, int i,
 		      struct metrics_sums *out);
+
+/* An amount of 1/10,000 as a decimal in `a`. */
+const char *metrics_amount_get(struct arena *a, const struct db_rows *rows,
+			       int i, const char *column);
+
+/* The same of METRICS_AMOUNTS that are decimals, as they are. */
+void metrics_fractions_get(const struct db_rows *rows, int i,
+			   struct metrics_sums *out);
 
 /* A row of customers, of whichever statement lists them. */
 void metrics_customer_get(const struct db_rows *rows, int i,

@@ -134,7 +134,7 @@ int metrics_series(struct db *db, struct arena *a, int64_t tenant_id,
 		if (point->converted)
 			point->sums = point->converted->sums;
 		else
-			metrics_sums_get(rows, i, &point->sums);
+			metrics_sums_get(a, rows, i, &point->sums);
 	}
 	return 0;
 }

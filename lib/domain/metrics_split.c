@@ -205,7 +205,7 @@ int metrics_split(struct db *db, struct arena *a, int64_t tenant_id,
 		if (point->converted)
 			point->sums = point->converted->sums;
 		else
-			metrics_sums_get(rows, i, &point->sums);
+			metrics_sums_get(a, rows, i, &point->sums);
 	}
 	return 0;
 }
@@ -231,7 +231,7 @@ int metrics_split_customers(struct db *db, struct arena *a, int64_t tenant_id,
 			.type = db_text(rows, i, "type"),
 			.currency = db_text(rows, i, "currency"),
 			.orders = db_int64(rows, i, "orders"),
-			.spent = db_text(rows, i, "spent"),
+			.spent = metrics_amount_get(a, rows, i, "spent"),
 			.complete = db_bool(rows, i, "complete"),
 		};
 	return 0;
