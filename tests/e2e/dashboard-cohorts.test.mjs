@@ -3,6 +3,7 @@
  * what the pages show is what the API says, to the digit.
  */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import path from 'node:path';
 
@@ -105,6 +106,35 @@ test('another figure, grain, basis and number of cohorts', async () => {
 	await page.getByRole('status').filter({ hasText: /quarter 0: \$/ })
 		.first().waitFor();
 	await check('cohorts-value');
+});
+
+test('the curves as a table, and as a file', async () => {
+	const { byCurrency: [{ cohorts: [own], average }] } =
+		await get('/api/metrics/cohorts?grain=quarter&basis=ledger_day' +
+			'&from=1990-01-01');
+	const besides = (n) => own.periods.find((p) => p.n === n)?.ltv;
+
+	await button('Table: Value on average').click();
+	const rows = page.getByRole('table', { name: 'Value on average' })
+		.locator('tbody tr');
+
+	await rows.first().waitFor();
+	assert.deepEqual((await rows.allInnerTexts()).map((t) =>
+		t.split('\t').map(digits)),
+	average.map((a) => [String(a.n), ...[a.ltv, besides(a.n)].map((v) =>
+		v === undefined ? '' : Number(v).toFixed(2))]));
+	assert.equal(await page.locator('.plot').count(), 0);
+	const [file] = await Promise.all([page.waitForEvent('download'),
+		button('CSV: Value on average').click()]);
+	const text = await readFile(await file.path(), 'utf8');
+
+	assert.equal(file.suggestedFilename(), 'cohorts-ltv-quarter.csv');
+	assert.deepEqual(text.trim().split(/\r?\n/).slice(1).map((line) =>
+		line.split(',').map((v) => v && Number(v))),
+	average.map((a) => [a.n, a.ltv, besides(a.n) ?? '']));
+	await check('cohorts-curves');
+	await button('Table: Value on average').click();
+	await page.locator('.plot canvas').waitFor();
 });
 
 test('cohorts of certain first orders, by the address', async () => {

@@ -1,7 +1,7 @@
 /*
  * Customers by when they first ordered: who comes back, and what they come to.
  */
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 
 import { count, dash, day, money, rate, short, stepName }
 	from '../format.js';
@@ -19,7 +19,7 @@ import { HeatTable } from '../widgets/heat-table.jsx';
 import { Title } from '../widgets/period-bar.jsx';
 import { Info } from '../widgets/popover.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
-import { exportTable } from '../widgets/table.jsx';
+import { exportTable, Table } from '../widgets/table.jsx';
 
 /* `of`: of a cell of the table; inAverage: there is one over all cohorts. */
 const metrics = [
@@ -114,44 +114,87 @@ const fileColumns = (grain) => [
 		'netSalesPerOrder', 'partial'].map((name) => ({ label: name, value: (r) => r[name] })),
 ];
 
+/* A point of the curves, as a row: the average, and the cohort's own. */
+function curveColumns({ grain, metric, currency, cohort }) {
+	const unit = metric.kind === 'money' ? ` (${currency})` : '';
+	const column = (label, of) => ({ label: label + unit, number: true,
+		value: (row) => of(row)?.[metric.name],
+		show: (row) => shown(metric, of(row)?.[metric.name], currency) });
+
+	return [
+		{ label: `${grain[0].toUpperCase()}${grain.slice(1)}`,
+			value: (row) => row.now.n },
+		column(`${metric.label} on average`, (row) => row.now),
+		...cohort ? [column(nameOf(cohort.cohort, grain),
+			(row) => row.own)] : [],
+	];
+}
+
+const number = (p, name) => p?.[name] === null || p?.[name] === undefined
+	? null : Number(p[name]);
+
+function Drawing({ rows, grain, metric, currency, cohort }) {
+	const [values, beside] = useMemo(() => [
+		rows.map((r) => number(r.now, metric.name)),
+		cohort ? rows.map((r) => number(r.own, metric.name)) : null],
+	[rows, metric, cohort]);
+	const show = (p) => shown(metric, p?.[metric.name], currency);
+	const last = rows.at(-1).now;
+
+	return (
+		<Chart title={`${metric.label} on average`}
+			values={values} before={beside} whole={false} axisLabels={rows.map((r) => String(r.now.n))}
+			short={(v) => metric.kind === 'rate' ? rate(v)
+				: short(v, metric.kind, currency)}
+			describe={(i) => ({
+				now: { label: `${grain} ${rows[i].now.n}`,
+					value: show(rows[i].now) },
+				before: cohort ? { label: nameOf(cohort.cohort, grain),
+					value: show(rows[i].own) } : null,
+			})}
+			sentence={`${metric.label} after ${count(last.n)} ${grain
+			}s: ${show(last)} on average.`} />
+	);
+}
+
 /* The average over what has ended, and one cohort beside it. */
 function Curves({ data, grain, metric }) {
 	const { currency } = data;
 	const [picked, setPicked] = useState('');
+	const [asTable, setAsTable] = useState(false);
 	const cohort = data.cohorts.find((c) => c.cohort === picked);
-	const of = (p) => p?.[metric.name] === null ||
-		p?.[metric.name] === undefined ? null : Number(p[metric.name]);
-	const values = data.average.map(of);
-	const before = cohort ? data.average.map((a) =>
-		of(cohort.periods.find((p) => p.n === a.n))) : null;
-	const show = (v) => v === null ? dash : shown(metric, v, currency);
-	const last = data.average.at(-1);
+	const rows = useMemo(() => data.average.map((now) => ({ now,
+		own: cohort?.periods.find((p) => p.n === now.n) })),
+	[data.average, cohort]);
+	const title = `${metric.label} on average`;
+	const columns = curveColumns({ grain, metric, currency, cohort });
+	const save = () => exportTable(`cohorts-${metric.name}-${grain}`,
+		columns, rows);
+	const hasCurve = rows.length > 1;
 	const options = [{ name: '', label: 'No cohort beside it' },
 		...data.cohorts.map((c) => ({ name: c.cohort,
 			label: nameOf(c.cohort, grain) }))];
 
-	return values.length > 1 ? (
+	useExport(title, hasCurve ? save : null);
+	return hasCurve ? (
 		<section class="card" aria-labelledby="curves">
 			<header class="head">
 				<h2 id="curves">{metric.label}
 					<span class="muted small"> on average, by {grain} after
 						the first order</span></h2>
-				<Select label="Cohort beside it" value={picked}
-					options={options} onChange={setPicked} />
+				<div class="group gap">
+					<Select label="Cohort beside it" value={picked}
+						options={options} onChange={setPicked} />
+					<button type="button" aria-pressed={asTable}
+						aria-label={`Table: ${title}`}
+						onClick={() => setAsTable(!asTable)}>Table</button>
+					<button type="button" aria-label={`CSV: ${title}`}
+						onClick={save}>CSV</button>
+				</div>
 			</header>
-			<Chart title={`${metric.label} on average`} values={values}
-				before={before} whole={false}
-				axisLabels={data.average.map((a) => String(a.n))}
-				short={(v) => metric.kind === 'rate' ? rate(v)
-					: short(v, metric.kind, currency)}
-				describe={(i) => ({
-					now: { label: `${grain} ${data.average[i].n}`,
-						value: show(data.average[i][metric.name]) },
-					before: cohort ? { label: nameOf(cohort.cohort,
-						grain), value: show(before[i]) } : null,
-				})}
-				sentence={`${metric.label} after ${count(last.n)} ${grain
-				}s: ${show(last[metric.name])} on average.`} />
+			{asTable ? <Table tall caption={title} columns={columns}
+				rows={rows} /> : <Drawing rows={rows} grain={grain}
+				metric={metric} currency={currency} cohort={cohort} />}
 		</section>
 	) : null;
 }
