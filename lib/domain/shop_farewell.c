@@ -111,8 +111,7 @@ void shop_farewell_say(const struct shop_farewell *list, struct arena *a,
 		if (list->token &&
 		    drop_all(shopify_access_new(connector->shopify, a,
 						list->domain, list->token), a,
-			     arena_printf(a, "%s" SUBSCRIPTION_PATH,
-					  conf->public_url), end_us, &err))
+			     subscription_address(a, conf), end_us, &err))
 			log_warn("%s: its webhook subscriptions stay: %s",
 				 list->domain, err.text);
 	}

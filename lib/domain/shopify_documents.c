@@ -138,6 +138,9 @@ const char shopify_bulk_poll[] =
 	" id status errorCode createdAt objectCount rootObjectCount"
 	" fileSize url } }";
 
+const char shopify_bulk_nothing[] =
+	"{ products(query: \"id:1\") { edges { node { id } } } }";
+
 const char shopify_page_customers[] =
 	"query Customers($first: Int!, $after: String, $query: String) {"
 	" customers(first: $first, after: $after, query: $query,"
@@ -235,6 +238,7 @@ const struct shopify_document shopify_documents[] = {
 	DOCUMENT(bulk_run),
 	DOCUMENT(bulk_running),
 	DOCUMENT(bulk_poll),
+	DOCUMENT(bulk_nothing),
 	DOCUMENT(page_customers),
 	DOCUMENT(page_products),
 	DOCUMENT(page_orders),

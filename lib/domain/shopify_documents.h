@@ -30,6 +30,9 @@ extern const char shopify_bulk_run[];
 extern const char shopify_bulk_running[];
 extern const char shopify_bulk_poll[];
 
+/* The query of one that finds nothing: webhook_test.h. */
+extern const char shopify_bulk_nothing[];
+
 /*
  * Pages by time of the last change: $first, $after, $query; orders also
  * $lines, how many of an order's lines to take along.

@@ -7,10 +7,13 @@
 
 /*
  * orders/updated comes after whatever happens to an order, so no more of the
- * orders' topics are needed than those that say something else.
+ * orders' topics are needed than those that say something else.  The end of a
+ * bulk operation shows that deliveries come at all: a full sync has three, and
+ * a test is one (webhook_test.h).
  */
 const char *const subscription_topics[] = {
 	"app/uninstalled",
+	"bulk_operations/finish",
 	"carts/create",
 	"carts/update",
 	"checkouts/create",
@@ -36,6 +39,13 @@ bool subscription_is_ours(const struct conf *conf)
 {
 	return !strcmp(conf->webhook_subscriptions, "shop") &&
 	       conf->public_url && text_starts(conf->public_url, "https://");
+}
+
+const char *subscription_address(struct arena *a, const struct conf *conf)
+{
+	return subscription_is_ours(conf)
+		? arena_printf(a, "%s/webhooks/shopify", conf->public_url)
+		: NULL;
 }
 
 const char *subscription_enum(struct arena *a, const char *topic)

@@ -14,13 +14,15 @@
  * failed eight times.  (Those of an app's own configuration it keeps, and
  * does not show; see setting webhook_subscriptions.)
  */
-#define SUBSCRIPTION_PATH "/webhooks/shopify"
 
 /* Topics as they stand in headers; a NULL ends the list. */
 extern const char *const subscription_topics[];
 
 /* Whether this server is to make them, and can be reached by Shopify. */
 bool subscription_is_ours(const struct conf *conf);
+
+/* Where their deliveries go, in `a`; NULL where they are not ours. */
+const char *subscription_address(struct arena *a, const struct conf *conf);
 
 /* As GraphQL names it: ORDERS_CREATE, in `a`. */
 const char *subscription_enum(struct arena *a, const char *topic);

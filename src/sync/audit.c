@@ -184,8 +184,7 @@ int audit_subscriptions(struct job *job, struct xn_error *err)
 		return -1;
 	if (!due)
 		return 0;
-	a.uri = arena_printf(job->arena, "%s%s", conf->public_url,
-			     SUBSCRIPTION_PATH);
+	a.uri = subscription_address(job->arena, conf);
 	if (ask_shopify(&a, &trouble)) {
 		if (trouble.code == XN_UNAUTHENTICATED) {
 			*err = trouble;

@@ -1,4 +1,6 @@
 #include "domain/shop_webhooks.h"
+#include "domain/subscription.h"
+#include "domain/webhook_test.h"
 
 #include "params.h"
 #include "reply.h"
@@ -41,6 +43,8 @@ int api_shop_webhooks(struct request *req, struct xn_error *err)
 	jsonout_put_int64(w, "deadLetters", hooks.dead_letters);
 	jsonout_put_int64(w, "newDeadLetters", hooks.new_dead_letters);
 	jsonout_put_int64(w, "failedRuns", hooks.failed_runs);
+	jsonout_put_text(w, "address",
+			 subscription_address(req->arena, &req->worker->conf));
 	jsonout_key(w, "topics");
 	jsonout_array_begin(w);
 	for (size_t i = 0; i < hooks.ntopics; i++)
@@ -48,4 +52,25 @@ int api_shop_webhooks(struct request *req, struct xn_error *err)
 	jsonout_array_end(w);
 	jsonout_object_end(w);
 	return reply(req, 200, w);
+}
+
+/*
+ * POST /api/shops/:id/webhooks/test: 202, Shopify was asked to send one, and
+ * how many of its topic had come before; 404; 422 nothing would come, and why;
+ * 503.
+ */
+int api_shop_webhooks_test(struct request *req, struct xn_error *err)
+{
+	struct jsonout *w = reply_json(req);
+	int64_t shop_id, deliveries;
+
+	if (param_id(req, 0, &shop_id, err) ||
+	    webhook_test_begin(req->db, req->arena, &req->worker->connector,
+			       req->tenant_id, shop_id, &deliveries, err))
+		return -1;
+	jsonout_object_begin(w);
+	jsonout_put_text(w, "topic", WEBHOOK_TEST_TOPIC);
+	jsonout_put_int64(w, "deliveries", deliveries);
+	jsonout_object_end(w);
+	return reply(req, 202, w);
 }

@@ -58,6 +58,8 @@ const struct route routes[] = {
 	{ METHOD_DELETE, "/api/shops/:id", ADMIN, NO_SCOPE, api_shops_delete },
 	{ METHOD_GET,    "/api/shops/:id/webhooks", READ_ONLY, SHOPS_READ,
 	  api_shop_webhooks },
+	{ METHOD_POST,   "/api/shops/:id/webhooks/test", ANALYST, INGEST_RUN,
+	  api_shop_webhooks_test },
 	{ METHOD_GET,    "/api/shops/:id/dead-letters", ANALYST, INGEST_READ,
 	  api_letters_list },
 	{ METHOD_POST,   "/api/shops/:id/dead-letters/replay", ANALYST,

@@ -77,6 +77,7 @@ handler_fn api_shops_list;		/* api_shops.c */
 handler_fn api_shops_update;
 handler_fn api_shops_delete;
 handler_fn api_shop_webhooks;		/* api_shop_webhooks.c */
+handler_fn api_shop_webhooks_test;
 handler_fn api_letters_list;		/* api_letters.c */
 handler_fn api_letters_replay;
 handler_fn api_letters_replay_one;

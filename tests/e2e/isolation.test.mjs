@@ -78,6 +78,9 @@ const empty = (answer) => {
 	assert.deepEqual(answer.body, []);
 };
 
+const ofTheirs = (method, part) => () => [[method,
+	`/api/shops/${theirs.shopId}/${part}`, undefined, notFound]];
+
 /*
  * What a stranger with a good token of his own asks for, route by route.  A
  * new route has to be added here, or the first test fails.
@@ -143,10 +146,9 @@ const calls = {
 	],
 	'DELETE /api/shops/:id': () => [['DELETE',
 		`/api/shops/${theirs.shopId}`, undefined, notFound]],
-	'GET /api/shops/:id/webhooks': () => [['GET',
-		`/api/shops/${theirs.shopId}/webhooks`, undefined, notFound]],
-	'GET /api/shops/:id/dead-letters': () => [['GET',
-		`/api/shops/${theirs.shopId}/dead-letters`, undefined, notFound]],
+	'GET /api/shops/:id/webhooks': ofTheirs('GET', 'webhooks'),
+	'POST /api/shops/:id/webhooks/test': ofTheirs('POST', 'webhooks/test'),
+	'GET /api/shops/:id/dead-letters': ofTheirs('GET', 'dead-letters'),
 	'POST /api/shops/:id/dead-letters/replay': () => [['POST',
 		`/api/shops/${theirs.shopId}/dead-letters/replay`, {}, notFound]],
 	'POST /api/shops/:id/dead-letters/:letter/replay': () => [
@@ -160,9 +162,7 @@ const calls = {
 		(a) => assert.equal(a.status, 200, a.text)]],
 	'GET /api/shopify/install': null,	/* see oauth.test.mjs */
 	'GET /api/shopify/callback': null,
-	'GET /api/shops/:id/privacy-requests': () => [['GET',
-		`/api/shops/${theirs.shopId}/privacy-requests`, undefined,
-		notFound]],
+	'GET /api/shops/:id/privacy-requests': ofTheirs('GET', 'privacy-requests'),
 	'GET /api/shops/:id/privacy-requests/:no/export': () => [
 		['GET', `/api/shops/${theirs.shopId}/privacy-requests/` +
 			`${theirs.requestId}/export`, undefined, notFound],

@@ -35,7 +35,8 @@ describe('the API', () => {
 	before(async () => {
 		console.log(`XENO_SEED=${seed}`);
 		s = await stack({ store: true,
-			set: { 'nginx.events_rate': '10000r/s' } });
+			set: { 'nginx.events_rate': '10000r/s',
+				webhook_subscriptions: 'app' } });
 		who = await merchant(s, seed);
 	});
 	after(() => s?.down());

@@ -203,10 +203,11 @@ describe('the answers', () => {
 
 	test('are as documented: a shop\'s webhooks', async () => {
 		await s.webhook('made/up', '{}', { shop: domain });
-		const { body } = await call('GET',
-			`/api/shops/${shopId}/webhooks`, 200);
+		const hooks = `/api/shops/${shopId}/webhooks`;
+		const { body: { topics } } = await call('GET', hooks, 200);
 
-		assert.ok(body.topics.some((t) => t.topic === 'made/up'));
+		assert.ok(topics.some((t) => t.topic === 'made/up'));
+		await call('POST', `${hooks}/test`, 422);
 		await call('GET', '/api/shops/999999/webhooks', 404);
 	});
 
@@ -385,9 +386,8 @@ describe('the answers', () => {
 			await deliver(401, { secret: 'wrong' });
 			await deliver(404, { shop: 'nobody.myshopify.com' });
 		}
-		await call('GET', '/health', 200);
-		await call('GET', '/api/metrics/definitions', 200);
-		await call('GET', '/ready', 200);
+		for (const url of ['/health', '/ready', '/api/metrics/definitions'])
+			await call('GET', url, 200);
 		const { body } = await call('GET', '/api/openapi.json', 200);
 
 		assert.deepEqual(body, doc);

@@ -20,6 +20,7 @@ before(async () => {
 	s = await stack({ store: true, set: { public_url: PUBLIC } });
 	shop = await openShop(s, { domain, orders: 30, days: 20,
 		webhooks: false });
+	await reach(s.url);
 	const source = await readFile(path.join(top,
 		'lib/domain/subscription.c'), 'utf8');
 
@@ -57,13 +58,13 @@ describe('after connecting', () => {
 			wanted.map(enumOf).sort());
 		assert.deepEqual([...new Set((await subscribed()).map((x) =>
 			x.uri))], [URI]);
+		assert.equal((await shown()).address, URI);
 		assert.deepEqual((await shown()).topics.map((t) => [t.topic,
 			t.subscribed, t.subscriptionError]),
 		wanted.map((topic) => [topic, true, null]).sort());
 	});
 
 	test('deliveries come by them, and are shown by topic', async () => {
-		await reach(s.url);
 		await act('order');
 		const { topics, lastDeliveryAt, deadLetters } = await shown();
 		const create = topics.find((t) => t.topic === 'orders/create');
@@ -158,6 +159,7 @@ describe('an audit', () => {
 			await s.up(['--set', set]);
 			assert.match(await audit(), /delta done/);
 			assert.equal((await shown()).topics[0].checkedAt, was);
+			assert.equal((await shown()).address, null);
 			await s.up(['--set', `public_url=${PUBLIC}`, '--set',
 				'webhook_subscriptions=shop']);
 		});
