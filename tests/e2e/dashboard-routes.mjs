@@ -54,8 +54,8 @@ export const pages = [
 		has: /Nobody has asked for anything/, isOwn: true },
 	{ path: '/settings?tab=log', parts: ['Audit log'],
 		has: /registered/, isOwn: true },
-	{ path: '/connect', parts: [], has: /Where the token comes from/,
-		isOwn: true },
+	{ path: '/connect', parts: ['Webhooks of fern'],
+		has: /Where the token comes from.* Last delivery/, isOwn: true },
 ];
 
 /* Whether it is said above all that the last data is old. */

@@ -263,7 +263,7 @@ describe('every page', { concurrency: 3 }, () => {
 
 	test('without a store', () => walk('none', pages.filter((p) =>
 		!p.path.includes('?')), (page, route) => reads(page,
-		route.path === '/connect' ? route.has
+		route.path === '/connect' ? /Where the token comes from/
 			: route.path === '/settings' ? /Settings/
 				: /No store yet Connect a Shopify store/)));
 

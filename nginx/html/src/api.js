@@ -201,6 +201,11 @@ export async function replayLetters(shopId) {
 	return (await post(`${letters(shopId)}/replay`, {})).body;
 }
 
+/* -> { topic, deliveries }: of the topic of the test, before it. */
+export async function testWebhooks(shopId) {
+	return (await post(`/api/shops/${shopId}/webhooks/test`, {})).body;
+}
+
 export async function changePassword(currentPassword, newPassword) {
 	begin((await call('PUT', '/api/auth/password',
 		{ body: { currentPassword, newPassword } })).body);

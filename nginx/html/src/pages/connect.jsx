@@ -9,6 +9,7 @@ import { may } from '../session.js';
 import { ByRole } from '../widgets/by-role.jsx';
 import { DomainField } from '../widgets/domain-field.jsx';
 import { Field, Submit, useForm } from '../widgets/form.jsx';
+import { Webhooks } from '../widgets/webhooks.jsx';
 
 const scopes = [
 	['read_orders', 'orders, refunds and sales of the last 60 days'],
@@ -71,7 +72,16 @@ function NotYours() {
 }
 
 export function Connect({ shops }) {
-	return may('admin') ? <Form shops={shops} /> : <NotYours />;
+	const connected = shops.filter((s) => s.state === 'connected');
+	const shop = connected.find((s) => s.id === state.value.shop) ??
+		connected.at(-1);
+
+	return (
+		<>
+			{may('admin') ? <Form shops={shops} /> : <NotYours />}
+			{shop && <Webhooks key={shop.id} shop={shop} />}
+		</>
+	);
 }
 
 /* A store that is there already but not connected, or a new one. */

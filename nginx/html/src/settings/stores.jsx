@@ -1,4 +1,5 @@
 /* The stores: what is known of each, and how to part with it. */
+import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 
 import { announce } from '../announce.js';
@@ -9,6 +10,7 @@ import { refresh } from '../resource.js';
 import { follow, hrefOf } from '../router.js';
 import { Fact, Facts, Waits } from '../widgets/facts.jsx';
 import { Field, Submit, useForm } from '../widgets/form.jsx';
+import { Webhooks } from '../widgets/webhooks.jsx';
 import { Everything } from './everything.jsx';
 import { Sure } from './sure.jsx';
 
@@ -31,7 +33,7 @@ function Rename({ shop }) {
 	);
 }
 
-function Store({ shop, onLeave }) {
+function Store({ shop, isOpen, onOpen, onLeave }) {
 	const { label, tone } = shopStates[shop.state] ??
 		{ label: shop.state, tone: 'warn' };
 
@@ -40,8 +42,15 @@ function Store({ shop, onLeave }) {
 			<header class="head">
 				<h2>{shop.name}{' '}
 					<span class={`badge ${tone}`}>{label}</span></h2>
-				<button type="button" onClick={() => onLeave(shop)}
-					aria-label={`Disconnect ${shop.name}`}>Disconnect</button>
+				<div class="group gap">
+					{shop.state === 'connected' && <button type="button"
+						aria-expanded={isOpen} onClick={onOpen}
+						aria-label={`Webhooks of ${shop.name}`}>Webhooks
+					</button>}
+					<button type="button" onClick={() => onLeave(shop)}
+						aria-label={`Disconnect ${shop.name}`}>Disconnect
+					</button>
+				</div>
 			</header>
 			<Facts>
 				<Fact label="Address">{shop.shopDomain}</Fact>
@@ -66,11 +75,18 @@ function Store({ shop, onLeave }) {
 
 export function Stores({ shops }) {
 	const [leaving, setLeaving] = useState(null);
+	const [open, setOpen] = useState(null);
 
 	return (
 		<>
-			{shops.map((s) => <Store key={s.id} shop={s}
-				onLeave={setLeaving} />)}
+			{shops.map((s) => (
+				<Fragment key={s.id}>
+					<Store shop={s} isOpen={s.id === open}
+						onOpen={() => setOpen(s.id === open ? null : s.id)}
+						onLeave={setLeaving} />
+					{s.id === open && s.state === 'connected' &&
+						<Webhooks shop={s} />}
+				</Fragment>))}
 			<p><a class="button" href={hrefOf('/connect', { shop: null,
 				tab: null })} onClick={follow}>Connect another store</a></p>
 			<Everything />
