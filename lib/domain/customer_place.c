@@ -66,7 +66,7 @@ DB_QUERY(customer_place_cells, 10,
 	" (" CELL_DAY ", $8::date, $8, 1, 0, -1, -$10::bigint, 0),"
 	" (" CELL_DAY ", $8, $8, 2, 0, 1, $10, 0),"
 	" (" CELL_CLASS_MONTH ", " MONTH("$8") ", " MONTH("$8") ", 1, 0, -1,"
-	"  -$10, 0),"
+	"  -$10::bigint, 0),"
 	" (" CELL_CLASS_MONTH ", " MONTH("$8") ", " MONTH("$8") ", 2, 0, 1,"
 	"  $10, 0),"
 	" (" CELL_RECUR_DAY ", $4, $8, $5, 0, 1, 0, 0),"

@@ -111,12 +111,15 @@ async function floorOnce(service, heard, shops, options) {
 
 	service.stopPools();
 	await service.sql('CHECKPOINT');
-	const { result, cpu } = await service.cpu(() => pgbench(service,
-		{ ...floor, ...options }));
+	try {
+		const { result, cpu } = await service.cpu(() => pgbench(service,
+			{ ...floor, ...options }));
 
-	await service.up();
-	return { ...result,
-		postgres: cpu.postgres * 1000 / result.rate / options.seconds };
+		return { ...result, postgres: cpu.postgres * 1000 /
+			result.rate / options.seconds };
+	} finally {
+		await service.up();
+	}
 }
 
 async function measureCase(service, table, options, one) {
