@@ -180,7 +180,7 @@ void copy_stage_order(struct db_copy_part *parts, struct arena *a,
 
 	row_begin(b, 25);
 	row_int64(b, o->id);
-	row_int64_or_null(b, o->customer ? o->customer->id : o->customer_id, 0);
+	row_int64_or_null(b, order_customer_id(o), 0);
 	row_text(b, o->name);
 	row_text(b, o->email);
 	row_time(b, o->created_at);

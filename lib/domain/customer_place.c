@@ -27,22 +27,17 @@ DB_QUERY(customer_place_select, 5,
 	"           AND order_id <> $3) AS o"
 	" WHERE s.tenant_id = $1 AND s.shop_id = $2");
 
-static int64_t customer_of(const struct order *order)
-{
-	return order->customer ? order->customer->id : order->customer_id;
-}
-
 void customer_place_find(const struct writer *w, const struct order *order,
 			 struct db_rows **place)
 {
 	db_queue(w->db, w->arena, &customer_place_select,
 		 DB_ARGS(w->tenant_id, w->shop_id,
 			 db_arg_int64(w->arena, order->id),
-			 writer_id(w, customer_of(order)),
+			 writer_id(w, order_customer_id(order)),
 			 writer_time(w, order_time(order))), place);
 }
 
-#define MONTH(day) CELL_BEGIN("'month'", day "::date")
+#define MONTH(day) CELL_MONTH_OF(day "::date")
 #define IN_COHORT(kind, unit)						\
 	"(" kind ", " CELL_BEGIN(unit, "$4::date") ","			\
 	" " CELL_BEGIN(unit, "$9::date") ", 0, CASE WHEN $8::date >= "	\
@@ -125,7 +120,7 @@ static void add_customer(const struct writer *w, const char *customer,
 bool customer_place_add(const struct writer *w, const struct db_rows *place,
 			const struct order *order)
 {
-	const char *customer = writer_id(w, customer_of(order));
+	const char *customer = writer_id(w, order_customer_id(order));
 	const char *day = db_text(place, 0, "day");
 	const char *spent = db_arg_int64(w->arena, ledger_spent(order));
 	int64_t orders = db_int64(place, 0, "orders"), net;

@@ -9,7 +9,7 @@
  * (customer_cell.h).  Most orders are the last of theirs: then the customers'
  * rollups change by a dozen rows that are told from how many there were
  * before, and when; the differences of whole sequences, which rollup.h has for
- * any orders, are half of what PostgreSQL does for a delivery.  `xeno-sync
+ * any orders, made up a quarter of what a delivery cost PostgreSQL.  `xeno-sync
  * verify` holds one against the other.
  */
 

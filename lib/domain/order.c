@@ -115,3 +115,8 @@ int64_t order_time(const struct order *order)
 {
 	return order->processed_at ? order->processed_at : order->created_at;
 }
+
+int64_t order_customer_id(const struct order *order)
+{
+	return order->customer ? order->customer->id : order->customer_id;
+}

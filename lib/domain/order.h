@@ -160,6 +160,9 @@ enum agreements_due order_agreements_due(const struct order *order);
 /* When it was placed: the instant of its day in all figures. */
 int64_t order_time(const struct order *order);
 
+/* Whose it is by its own word; 0: a guest's. */
+int64_t order_customer_id(const struct order *order);
+
 /* Sums of a line's parts, as they are stored. */
 int64_t order_line_discount(const struct order_line *line);
 int64_t order_line_tax(const struct order_line *line);

@@ -120,10 +120,9 @@ void order_store_find(const struct writer *w, int64_t order_id,
 static void upsert(const struct writer *w, const char *id,
 		   const struct order *o)
 {
-	int64_t customer = o->customer ? o->customer->id : o->customer_id;
-
 	db_queue(w->db, w->arena, &order_upsert,
-		 DB_ARGS(w->tenant_id, w->shop_id, id, writer_id(w, customer),
+		 DB_ARGS(w->tenant_id, w->shop_id, id,
+			 writer_id(w, order_customer_id(o)),
 			 o->name, o->email, writer_time(w, o->created_at),
 			 writer_time(w, order_time(o)),
 			 writer_time(w, o->updated_at),

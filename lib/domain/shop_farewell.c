@@ -1,8 +1,6 @@
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
-#include "base/jsonout.h"
 #include "base/log.h"
 
 #include "domain/shop_farewell.h"
@@ -49,21 +47,6 @@ shop_farewell_prepare(struct db *db, struct arena *a, int64_t tenant_id,
 	return list;
 }
 
-/* {name: value} */
-static const char *variable(struct arena *a, const char *name,
-			    const char *value)
-{
-	struct jsonout w;
-	struct buf text;
-
-	buf_init(&text, a);
-	jsonout_init(&w, &text);
-	jsonout_object_begin(&w);
-	jsonout_put_text(&w, name, value);
-	jsonout_object_end(&w);
-	return buf_text(&text);
-}
-
 struct node {
 	const char *id, *uri;
 };
@@ -83,7 +66,7 @@ static int drop_all(struct shopify_access *access, struct arena *a,
 	const struct json *data, *n, *gone;
 
 	if (shopify_query(access, a, shopify_subscriptions,
-			  variable(a, "after", NULL), &data, err))
+			  shopify_variable(a, "after", NULL), &data, err))
 		return -1;
 	n = json_first(json_path(data, "webhookSubscriptions.nodes"));
 	for (; n && !is_over(end_us); n = json_next(n)) {
@@ -93,7 +76,8 @@ static int drop_all(struct shopify_access *access, struct arena *a,
 			return -1;
 		if (!strcmp(node.uri, uri) &&
 		    shopify_query(access, a, shopify_unsubscribe,
-				  variable(a, "id", node.id), &gone, err))
+				  shopify_variable(a, "id", node.id), &gone,
+				  err))
 			return -1;
 	}
 	return 0;

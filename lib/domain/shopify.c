@@ -139,6 +139,20 @@ int shopify_wait(struct shopify_access *access, int64_t us,
 	return 0;
 }
 
+const char *shopify_variable(struct arena *a, const char *name,
+			     const char *value)
+{
+	struct jsonout w;
+	struct buf text;
+
+	buf_init(&text, a);
+	jsonout_init(&w, &text);
+	jsonout_object_begin(&w);
+	jsonout_put_text(&w, name, value);
+	jsonout_object_end(&w);
+	return buf_text(&text);
+}
+
 static const char *request_body(struct arena *a, const char *document,
 				const char *variables, size_t *len)
 {

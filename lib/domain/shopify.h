@@ -84,6 +84,10 @@ struct shopify_access *shopify_access_new(struct shopify *s, struct arena *a,
 					  const char *domain,
 					  const char *token);
 
+/* One member, as the variables of a document, in `a`; value may be NULL. */
+const char *shopify_variable(struct arena *a, const char *name,
+			     const char *value);
+
 /*
  * Send a document (shopify_documents.h) with its variables, a JSON object,
  * or NULL.  *data is the answer's `data`, never null; it belongs to `a`.

@@ -98,21 +98,6 @@ static int bind_operation(struct arena *a, const struct json *node,
 	return 0;
 }
 
-/* One member, as the variables of a document. */
-static const char *variable(struct arena *a, const char *name,
-			    const char *value)
-{
-	struct jsonout w;
-	struct buf text;
-
-	buf_init(&text, a);
-	jsonout_init(&w, &text);
-	jsonout_object_begin(&w);
-	jsonout_put_text(&w, name, value);
-	jsonout_object_end(&w);
-	return buf_text(&text);
-}
-
 static int check_user_errors(struct arena *a, const struct json *list,
 			     struct xn_error *err)
 {
@@ -140,7 +125,7 @@ int bulk_start(struct shopify_access *access, struct arena *a,
 	const struct json *data, *result;
 
 	if (shopify_query(access, a, shopify_bulk_run,
-			  variable(a, "query", query), &data, err))
+			  shopify_variable(a, "query", query), &data, err))
 		return -1;
 	result = json_get(data, "bulkOperationRunQuery");
 	if (check_user_errors(a, json_get(result, "userErrors"), err))
@@ -176,7 +161,7 @@ int bulk_poll(struct shopify_access *access, struct arena *a,
 	const struct json *data, *node;
 
 	if (shopify_query(access, a, shopify_bulk_poll,
-			  variable(a, "id", op->id), &data, err))
+			  shopify_variable(a, "id", op->id), &data, err))
 		return -1;
 	node = json_get(data, "bulkOperation");
 	if (json_is_null(node)) {

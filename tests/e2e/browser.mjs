@@ -2,6 +2,7 @@
  * A real Chromium for the tests of the dashboard, and a watch over what must
  * not happen in it: console errors, CSP violations, failed requests.
  */
+import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -122,6 +123,29 @@ export async function violations(page) {
 	}, levels);
 
 	return found;
+}
+
+/*
+ * As it is for one who looks, or listens, on any screen and in any light:
+ * pictures to be looked at, no violation, nothing wider than the screen.
+ */
+export async function looksRight(page, name, ready = settled) {
+	for (const theme of ['light', 'dark'])
+		for (const width of [1280, 390]) {
+			await page.setViewportSize({ width, height: 900 });
+			await page.emulateMedia({ colorScheme: theme });
+			await ready(page);
+			await page.screenshot({ fullPage: true, path: path.join(pictures,
+				`${name}-${width}-${theme}.png`) });
+			assert.deepEqual(await violations(page), [], `${name} ${theme}`);
+			assert.ok(await page.evaluate(() =>
+				document.documentElement.scrollWidth <= innerWidth),
+			`${name} ${width}`);
+		}
+	await page.setViewportSize({ width: 1280, height: 900 });
+	await page.emulateMedia({ colorScheme: 'light' });
+	/* A chart is drawn anew for it, and would lose a focus until then. */
+	await ready(page);
 }
 
 export async function signIn(page, url, email, password) {

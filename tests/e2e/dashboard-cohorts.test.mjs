@@ -5,10 +5,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import path from 'node:path';
 
-import { goTo, openBrowser, openPage, pictures, settled, shows, signIn,
-	violations } from './browser.mjs';
+import { goTo, looksRight, openBrowser, openPage, settled, shows,
+	signIn } from './browser.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
 
@@ -36,23 +35,6 @@ const get = async (call) => (await s.get(`${call}${call.includes('?') ? '&'
 const digits = (text) => text.replace(/[^\d.-]/g, '');
 const button = (name) => page.getByRole('button', { name, exact: true });
 
-async function check(name) {
-	for (const theme of ['light', 'dark'])
-		for (const width of [1280, 390]) {
-			await page.setViewportSize({ width, height: 900 });
-			await page.emulateMedia({ colorScheme: theme });
-			await settled(page);
-			await page.screenshot({ fullPage: true, path: path.join(pictures,
-				`${name}-${width}-${theme}.png`) });
-			assert.deepEqual(await violations(page), [], `${name} ${theme}`);
-			assert.ok(await page.evaluate(() =>
-				document.documentElement.scrollWidth <= innerWidth),
-			`${name} ${width}`);
-		}
-	await page.setViewportSize({ width: 1280, height: 900 });
-	await page.emulateMedia({ colorScheme: 'light' });
-}
-
 /* The texts of the table's cells, row by row, without what is to come. */
 const cells = () => page.locator('.heats tbody tr').evaluateAll((rows) =>
 	rows.map((row) => [...row.querySelectorAll('td:not(.none)')].map((td) =>
@@ -77,7 +59,7 @@ test('cohorts: who comes back, each cell as the API has it', async () => {
 				percent(p.retention))], cohort.cohort);
 	assert.deepEqual(rows.at(-1).slice(1), average.map((a) =>
 		percent(a.retention)));
-	await check('cohorts');
+	await looksRight(page, 'cohorts');
 });
 
 test('another figure, grain, basis and number of cohorts', async () => {
@@ -105,7 +87,7 @@ test('another figure, grain, basis and number of cohorts', async () => {
 	await page.keyboard.press('Home');
 	await page.getByRole('status').filter({ hasText: /quarter 0: \$/ })
 		.first().waitFor();
-	await check('cohorts-value');
+	await looksRight(page, 'cohorts-value');
 });
 
 test('the curves as a table, and as a file', async () => {
@@ -132,7 +114,7 @@ test('the curves as a table, and as a file', async () => {
 	assert.deepEqual(text.trim().split(/\r?\n/).slice(1).map((line) =>
 		line.split(',').map((v) => v && Number(v))),
 	average.map((a) => [a.n, a.ltv, besides(a.n) ?? '']));
-	await check('cohorts-curves');
+	await looksRight(page, 'cohorts-curves');
 	await button('Table: Value on average').click();
 	await page.locator('.plot canvas').waitFor();
 });
@@ -161,7 +143,7 @@ test('cohorts of certain first orders, by the address', async () => {
 	await settled(page);
 	assert.deepEqual(await own(),
 		await sizes(`product=${key}&channel=${channel}`));
-	await check('cohorts-filtered');
+	await looksRight(page, 'cohorts-filtered');
 	await page.reload();
 	await settled(page);
 	assert.equal(await page.getByLabel('Of which channel').inputValue(),
@@ -200,7 +182,7 @@ test('how soon customers come back, and how many do', async () => {
 	assert.equal(Number(digits(facts[0].split(' of ')[0])),
 		found.repeatCustomers);
 	assert.equal(Number(digits(facts[1])), found.gaps.median);
-	await check('customers-back');
+	await looksRight(page, 'customers-back');
 });
 
 test('customers in groups, each with its list', async () => {
@@ -216,7 +198,7 @@ test('customers in groups, each with its list', async () => {
 		list.map((a) => [a.querySelector('.label').textContent,
 			Number(a.querySelector('.value').textContent)])),
 	groups.map((g) => [g.name, g.customers]));
-	await check('customers-groups');
+	await looksRight(page, 'customers-groups');
 	const group = groups.find((g) => g.customers > 0 && g.customers <= 50);
 
 	await page.locator('.segment').filter({ hasText: group.name }).first()

@@ -1,10 +1,9 @@
 /* The hours of the week on the overview: each cell is what the API says. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import path from 'node:path';
 
-import { openBrowser, openPage, pictures, scrolled, settled, signIn,
-	violations } from './browser.mjs';
+import { looksRight, openBrowser, openPage, scrolled, settled,
+	signIn } from './browser.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
 
@@ -36,16 +35,6 @@ test('each hour has its orders, in both themes and on a phone', async () => {
 			Number(td.textContent))));
 
 	assert.deepEqual(rows.flat(), body.map((r) => r.orders));
-	for (const theme of ['light', 'dark'])
-		for (const width of [1280, 390]) {
-			await page.setViewportSize({ width, height: 900 });
-			await page.emulateMedia({ colorScheme: theme });
-			await scrolled(page);
-			await page.screenshot({ fullPage: true, path: path.join(pictures,
-				`hours-${width}-${theme}.png`) });
-			assert.deepEqual(await violations(page), []);
-			assert.ok(await page.evaluate(() =>
-				document.documentElement.scrollWidth <= innerWidth));
-		}
+	await looksRight(page, 'hours', scrolled);
 	assert.deepEqual(page.troubles, []);
 });

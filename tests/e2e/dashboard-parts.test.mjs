@@ -5,10 +5,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import path from 'node:path';
 
-import { goTo, openBrowser, openPage, pictures, scrolled, settled, shows,
-	signIn, violations } from './browser.mjs';
+import { goTo, looksRight, openBrowser, openPage, scrolled, settled, shows,
+	signIn } from './browser.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
 
@@ -46,24 +45,6 @@ const card = (heading) => cardOf(page, heading);
 const button = (name, on = page) => on.getByRole('button',
 	{ name, exact: true });
 const digits = (text) => text.replace(/[^\d.-]/g, '');
-
-/* As it is for one who looks, or listens, on any screen and in any light. */
-async function check(name, on = page) {
-	for (const theme of ['light', 'dark'])
-		for (const width of [1280, 390]) {
-			await on.setViewportSize({ width, height: 900 });
-			await on.emulateMedia({ colorScheme: theme });
-			await settled(on);
-			await on.screenshot({ fullPage: true, path: path.join(pictures,
-				`${name}-${width}-${theme}.png`) });
-			assert.deepEqual(await violations(on), [], `${name} ${theme}`);
-			assert.ok(await on.evaluate(() =>
-				document.documentElement.scrollWidth <= innerWidth),
-			`${name} ${width}`);
-		}
-	await on.setViewportSize({ width: 1280, height: 900 });
-	await on.emulateMedia({ colorScheme: 'light' });
-}
 
 const get = async (call) => (await s.get(`${call}${call.includes('?') ? '&'
 	: '?'}shopId=${shop.id}`, token)).body;
@@ -133,7 +114,7 @@ test('customers: those who do most', async () => {
 
 	assert.deepEqual((await rows.locator('td:last-child').allInnerTexts())
 		.map((t) => Number(digits(t))), found.map((c) => c.engagementScore));
-	await check('customers-top');
+	await looksRight(page, 'customers-top');
 });
 
 test('a product has a page of its own', async () => {
@@ -160,7 +141,7 @@ test('a product has a page of its own', async () => {
 	assert.equal(await card('Bought with it').locator('tbody tr').count(),
 		pairs.length);
 	await page.getByRole('heading', { name: 'In the catalogue' }).waitFor();
-	await check('product');
+	await looksRight(page, 'product');
 	await page.goto(`${s.url}/products/1`);
 	await page.getByText('It was not sold in this period').waitFor();
 });
@@ -174,7 +155,7 @@ test('a view is kept, found again, shared, and removed', async () => {
 	await page.getByLabel('For everybody of this account').check();
 	await button('Keep it').click();
 	await page.getByRole('link', { name: /^Quarter/ }).waitFor();
-	await check('views');
+	await looksRight(page, 'views');
 	page.expected.add('409');
 	await page.getByLabel('Keep what is shown as').fill('Quarter');
 	await button('Keep it').click();
@@ -197,7 +178,7 @@ test('a view is kept, found again, shared, and removed', async () => {
 	await button('Views').click();
 	await button('Rename the view Quarter').click();
 	await page.getByLabel('New name of Quarter').fill('Ninety days');
-	await check('views-rename');
+	await looksRight(page, 'views-rename');
 	await button('Rename').click();
 	await page.getByRole('link', { name: /^Ninety days/ }).waitFor();
 	await page.getByText('The view is called Ninety days now').first()
@@ -211,14 +192,14 @@ test('who only reads is told what takes another role', async () => {
 	await goTo(guest, 'Activity');
 	await guest.getByText('Starting a sync takes the role analyst').waitFor();
 	assert.equal(await button('Sync now', guest).count(), 0);
-	await check('activity-reader', guest);
+	await looksRight(guest, 'activity-reader');
 	await guest.locator('.account').click();
 	assert.equal(await guest.getByRole('link', { name: 'Connect another' })
 		.count(), 0);
 	await guest.keyboard.press('Escape');
 	await guest.goto(`${s.url}/connect`);
 	await guest.getByText('Connecting a store takes the role admin').waitFor();
-	await check('connect-reader', guest);
+	await looksRight(guest, 'connect-reader');
 	await guest.goto(`${s.url}/settings?tab=privacy`);
 	await guest.getByRole('heading', { name: 'Profile' }).waitFor();
 	assert.equal(await guest.getByRole('navigation', { name: 'Settings' })
@@ -237,7 +218,7 @@ test('privacy: a request is listed, and its data is saved', async () => {
 	const row = card('Requests at').locator('tbody tr');
 
 	await row.getByText('Open', { exact: true }).waitFor();
-	await check('settings-privacy');
+	await looksRight(page, 'settings-privacy');
 	const [file] = await Promise.all([page.waitForEvent('download'),
 		row.getByRole('button', { name: /^Save the data/ }).click()]);
 	const saved = JSON.parse(await readFile(await file.path(), 'utf8'));
@@ -264,7 +245,7 @@ test('activity: our days beside those of Shopify’s reports', async () => {
 		.map((t) => Number(digits(t))), metrics.map((m) => m.ours));
 	assert.equal(await card('Days that differ').locator('tbody tr').count(),
 		rows.filter((r) => r.difference !== 0).length);
-	await check('activity-reconcile');
+	await looksRight(page, 'activity-reconcile');
 });
 
 test('in all of this: no console error, no violation, no failed request',

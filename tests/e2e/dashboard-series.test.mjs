@@ -5,10 +5,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import path from 'node:path';
 
-import { openBrowser, openPage, pictures, scrolled, settled, shows, signIn,
-	violations } from './browser.mjs';
+import { looksRight, openBrowser, openPage, scrolled, settled,
+	shows, signIn } from './browser.mjs';
 import { parseExact } from './compare.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
@@ -55,24 +54,6 @@ async function saved(where) {
 		.replace('\ufeff', '').split('\r\n').map((line) => line.split(','));
 }
 
-/* As it is for one who looks, or listens, on any screen and in any light. */
-async function check(name) {
-	for (const theme of ['light', 'dark'])
-		for (const width of [1280, 390]) {
-			await page.setViewportSize({ width, height: 900 });
-			await page.emulateMedia({ colorScheme: theme });
-			await scrolled(page);
-			await page.screenshot({ fullPage: true, path: path.join(pictures,
-				`${name}-${width}-${theme}.png`) });
-			assert.deepEqual(await violations(page), [], `${name} ${theme}`);
-			assert.ok(await page.evaluate(() =>
-				document.documentElement.scrollWidth <= innerWidth),
-			`${name} ${width}`);
-		}
-	await page.setViewportSize({ width: 1280, height: 900 });
-	await page.emulateMedia({ colorScheme: 'light' });
-}
-
 test('a day is shown by its hours, beside those of the day before',
 	async () => {
 		await page.keyboard.press('e');
@@ -87,7 +68,7 @@ test('a day is shown by its hours, beside those of the day before',
 		assert.deepEqual(await page.getByLabel('Step').locator('option')
 			.allInnerTexts(), ['By hour']);
 		assert.ok(await button(main, 'Zoom in').isDisabled());
-		await check('overview-hours');
+		await looksRight(page, 'overview-hours', scrolled);
 		await page.locator('.plot').focus();
 		await page.keyboard.press('Home');
 		await page.getByRole('status').filter({ hasText: /, 00:00: \$/ })
@@ -127,7 +108,7 @@ test('new against returning customers are what the API says', async () => {
 	const of = (key, name) => rows.filter((r) => r.key === key)
 		.map((r) => Number(r[name]));
 
-	await check('overview-customer-types');
+	await looksRight(page, 'overview-customer-types', scrolled);
 	await button(who, 'Table: New against returning').click();
 	for (const [choice, name] of [['Orders', 'orders'],
 		['Order value', 'totalSpent']]) {

@@ -1,10 +1,8 @@
 /* Whether webhooks come, and a test of it, in a real browser. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import path from 'node:path';
 
-import { openBrowser, openPage, pictures, settled, signIn, violations }
-	from './browser.mjs';
+import { looksRight, openBrowser, openPage, signIn } from './browser.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
 
@@ -40,23 +38,6 @@ const card = () => page.getByRole('region', { name: title, exact: true });
 const says = (text) => card().getByRole('status').filter({ hasText: text })
 	.waitFor();
 
-async function check(name) {
-	for (const theme of ['light', 'dark'])
-		for (const width of [1280, 390]) {
-			await page.setViewportSize({ width, height: 900 });
-			await page.emulateMedia({ colorScheme: theme });
-			await settled(page);
-			await page.screenshot({ fullPage: true, path: path.join(pictures,
-				`${name}-${width}-${theme}.png`) });
-			assert.deepEqual(await violations(page), [], `${name} ${theme}`);
-			assert.ok(await page.evaluate(() =>
-				document.documentElement.scrollWidth <= innerWidth),
-			`${name} ${width}`);
-		}
-	await page.setViewportSize({ width: 1280, height: 900 });
-	await page.emulateMedia({ colorScheme: 'light' });
-}
-
 test('each topic, as the API has it', async () => {
 	await page.goto(`${s.url}/connect`);
 	await card().getByText('Last delivery').waitFor();
@@ -75,7 +56,7 @@ test('each topic, as the API has it', async () => {
 test('a test that passes says so', async () => {
 	await button('Test webhooks').click();
 	await says('Webhooks reach this server.');
-	await check('connect-webhooks');
+	await looksRight(page, 'connect-webhooks');
 });
 
 test('one of which nothing comes says what may be wrong', async () => {
@@ -84,7 +65,7 @@ test('one of which nothing comes says what may be wrong', async () => {
 	await says('Waiting for it');
 	await page.clock.fastForward(61_000);
 	await says('Nothing has come within a minute.');
-	await check('connect-webhooks-none');
+	await looksRight(page, 'connect-webhooks-none');
 });
 
 test('one that cannot be is refused in words, in the settings too',
@@ -97,7 +78,7 @@ test('one that cannot be is refused in words, in the settings too',
 		await card().getByRole('alert').filter({
 			hasText: 'public_url is not an https one' }).waitFor();
 		page.expected.delete('422');
-		await check('settings-webhooks');
+		await looksRight(page, 'settings-webhooks');
 		await button(title).click();
 		await card().waitFor({ state: 'detached' });
 	});
