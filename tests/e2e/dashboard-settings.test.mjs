@@ -196,6 +196,7 @@ test('a token is made, shown once, and revoked', async () => {
 	assert.equal((await s.get('/api/ingest/runs', token)).status, 403);
 	await check('settings-token');
 	await button('Done').click();
+	await dialog().waitFor({ state: 'detached' });
 	const row = page.getByRole('row').filter({ hasText: 'Warehouse' });
 
 	await row.waitFor();
@@ -313,6 +314,7 @@ test('who deleted the account is out, and it is not there', async () => {
 
 	await s.register({ ...leaver, shopDomain: 'gone.myshopify.com' });
 	await signIn(page, s.url, leaver.email, password);
+	await page.locator('.account').waitFor();
 	await page.goto(`${s.url}/settings?tab=stores`);
 	await button('Delete everything').click();
 	await field(`Type ${leaver.email}`).fill(leaver.email);
