@@ -5,12 +5,6 @@
 
 #include "domain/metrics_range.h"
 
-/* Above this many candidates one pass over the range is cheaper. */
-#define CANDIDATES_MAX "2000"
-
-/* Nor are there any while the customers' rollups are being built. */
-#define FEW "built AND least(life, month) <= " CANDIDATES_MAX
-
 /* Statements in one pipeline. */
 #define SHOPS_AT_ONCE 32
 
@@ -31,75 +25,105 @@
 	"        OFFSET 0) AS o"					\
 	" GROUP BY o.customer_id"
 
-#define OF_ROLLUP(table)						\
-	table " c WHERE c.tenant_id = $1 AND c.shop_id = ends.shop_id"	\
-	" AND c.generation = ends.generation"
+#define OF_ROLLUP(table, of)						\
+	table " c WHERE c.tenant_id = $1 AND c.shop_id = " of ".shop_id"\
+	" AND c.generation = " of ".generation"
+
+/*
+ * A range of some days, the few days of a month at its ends, and all of it
+ * while the customers' rollups are being built, are read from the orders.
+ */
+#define FEW_DAYS "7"
+#define FEW_AT_ENDS "4"
+
+/* To look one customer up costs as much as so many rows of a month's list. */
+#define LOOK_UPS_A_MONTH "1000"
 
 /*
  * The k ($7) best customers of one shop in [first, last], exactly, without
  * summing everybody up.
  *
- * Seeds are the best of each month touched and of all time.  The k-th best
- * of their exact sums in range is the bar: whoever belongs to the answer has
- * spent at least the bar in a lifetime, and, with n months touched, at least
- * bar / n in one of them (no order's spend is negative).  The smaller of
- * these two sets is summed up exactly; the second is read no further than
- * the first is long.
+ * Seeds are the best of the months touched and of all time.  The k-th best of
+ * their exact sums in range, or of what was read from orders, is the bar:
+ * whoever belongs to the answer has spent as much, in a lifetime too.  Or, by
+ * n months' lists, read as deep as bar / (n + 1): nobody has spent more in the
+ * range than what stands in these lists, that depth for each list which does
+ * not have him, and what was read from orders (no order's spend is negative).
+ * The customers of the one or the other bound are summed up exactly.
  */
 DB_QUERY(metrics_top_in_range, 7,
 	METRICS_SCOPE
 	", ends AS (SELECT * FROM scope"
-	"), months AS ("
-	"SELECT m::date AS month,"
-	"       count(*) OVER () AS n"
-	"  FROM ends, generate_series(date_trunc('month', first::timestamp),"
-	"                             last::timestamp, interval '1 month') m"
+	"), piece AS MATERIALIZED ("
+	"SELECT *, NOT built OR last - first < " FEW_DAYS
+	"       OR till - begin < " FEW_AT_ENDS " AS few"
+	"  FROM (SELECT shop_id, generation, built, first, last,"
+	"               m::date AS month,"
+	"               greatest(first, m::date) AS begin,"
+	"               least(last, (m + interval '1 month')::date - 1) AS till"
+	"          FROM ends, generate_series("
+	"               date_trunc('month', first::timestamp),"
+	"               last::timestamp, interval '1 month') m) AS touched"
+	"), months AS MATERIALIZED ("
+	"SELECT shop_id, generation, month, count(*) OVER () AS n"
+	"  FROM piece WHERE NOT few"
 	"), seed AS ("
-	"SELECT best.customer_id FROM ends, months, LATERAL ("
-	"  SELECT customer_id FROM " OF_ROLLUP("customer_month")
+	"SELECT best.customer_id FROM months, LATERAL ("
+	"  SELECT customer_id FROM " OF_ROLLUP("customer_month", "months")
 	"     AND c.month = months.month AND c.spent IS NOT NULL"
 	"   ORDER BY spent DESC, customer_id"
-	"   LIMIT 8 * $7::int / months.n + 1) AS best"
+	"   LIMIT 24 * $7::int / months.n + 1) AS best"
 	" UNION "
 	"SELECT best.customer_id FROM ends, LATERAL ("
-	"  SELECT customer_id FROM " OF_ROLLUP("customer_stat")
+	"  SELECT customer_id FROM " OF_ROLLUP("customer_stat", "ends")
 	"     AND c.spent IS NOT NULL"
 	"   ORDER BY spent DESC, customer_id LIMIT 2 * $7::int) AS best"
+	"), came AS MATERIALIZED ("
+	"SELECT o.customer_id, bigint_sum(o.spent) AS spent"
+	"  FROM piece, LATERAL (SELECT customer_id, spent FROM orders"
+	"         WHERE tenant_id = $1 AND shop_id = piece.shop_id AND counted"
+	"           AND local_day BETWEEN begin AND till OFFSET 0) AS o"
+	" WHERE few AND o.customer_id IS NOT NULL GROUP BY o.customer_id"
 	"), bar AS MATERIALIZED ("
-	"SELECT coalesce((SELECT spent"
-	"  FROM (" SPENT_BY("SELECT customer_id FROM seed") ") AS o"
-	" ORDER BY spent DESC OFFSET $7::int - 1 LIMIT 1), 0) AS spent"
+	"SELECT spent, n, spent / (n + 1) AS depth"
+	"  FROM (SELECT count(*) AS n FROM months) AS lists,"
+	"       (SELECT greatest("
+	"  (SELECT spent"
+	"     FROM (" SPENT_BY("SELECT customer_id FROM seed") ") AS o"
+	"    ORDER BY spent DESC OFFSET $7::int - 1 LIMIT 1),"
+	"  (SELECT spent FROM came"
+	"    WHERE (SELECT since IS NULL AND until IS NULL FROM ends)"
+	"    ORDER BY spent DESC OFFSET $7::int - 1 LIMIT 1),"
+	"  0) AS spent OFFSET 0) AS best"
 	"), by_life AS MATERIALIZED ("
 	"SELECT c.customer_id FROM ends, LATERAL ("
-	"  SELECT customer_id FROM " OF_ROLLUP("customer_stat")
+	"  SELECT customer_id FROM " OF_ROLLUP("customer_stat", "ends")
 	"     AND c.spent >= (SELECT spent FROM bar)"
-	"   LIMIT " CANDIDATES_MAX " + 1) AS c"
+	"   LIMIT (SELECT n * " LOOK_UPS_A_MONTH " + 1 FROM bar)) AS c"
+	"), life AS MATERIALIZED ("
+	"SELECT built AND (SELECT count(*) FROM by_life)"
+	"       <= (SELECT n * " LOOK_UPS_A_MONTH " FROM bar) AS is_short"
+	"  FROM ends"
 	"), by_month AS MATERIALIZED ("
-	"SELECT c.customer_id FROM ends, months, LATERAL ("
-	"  SELECT customer_id FROM " OF_ROLLUP("customer_month")
-	"     AND c.month = months.month"
-	"     AND c.spent >= (SELECT spent FROM bar) / months.n OFFSET 0) AS c"
-	" LIMIT (SELECT count(*) FROM by_life)"
-	"), sizes AS MATERIALIZED ("
-	"SELECT (SELECT count(*) FROM by_life) AS life,"
-	"       (SELECT count(*) FROM by_month) AS month,"
-	"       (SELECT built FROM ends) AS built"
+	"SELECT customer_id FROM came"
+	" WHERE (SELECT n FROM bar) = 0 AND spent >= (SELECT spent FROM bar)"
+	" UNION ALL "
+	"SELECT customer_id FROM ("
+	"  SELECT c.customer_id, c.spent - (SELECT depth FROM bar) AS more"
+	"    FROM months, LATERAL ("
+	"    SELECT customer_id, spent FROM "
+			OF_ROLLUP("customer_month", "months")
+	"       AND c.month = months.month"
+	"       AND c.spent >= (SELECT depth FROM bar) OFFSET 0) AS c"
+	"   UNION ALL "
+	"  SELECT customer_id, spent FROM came) AS known"
+	" WHERE (SELECT n > 0 FROM bar) AND NOT (SELECT is_short FROM life)"
+	" GROUP BY customer_id"
+	" HAVING bigint_sum(more) >= (SELECT spent - n * depth FROM bar)"
 	"), spend AS ("
 	SPENT_BY("SELECT customer_id FROM by_life"
-		 " WHERE (SELECT life <= month AND " FEW " FROM sizes)"
-		 " UNION "
-		 "SELECT customer_id FROM by_month"
-		 " WHERE (SELECT life > month AND " FEW " FROM sizes)")
-	" UNION ALL "
-	"SELECT o.customer_id, count(*), bigint_sum(o.spent)"
-	"  FROM ends JOIN orders o ON o.tenant_id = $1"
-	"   AND o.shop_id = ends.shop_id"
-	" WHERE o.counted AND o.customer_id IS NOT NULL"
-	"   AND o.local_day BETWEEN ends.first AND ends.last"
-	"   AND (since IS NULL OR o.processed_at >= since)"
-	"   AND (until IS NULL OR o.processed_at <= until)"
-	"   AND NOT (SELECT " FEW " FROM sizes)"
-	" GROUP BY o.customer_id"
+		 " WHERE (SELECT is_short FROM life)"
+		 " UNION ALL SELECT customer_id FROM by_month")
 	"), top AS ("
 	"SELECT * FROM spend ORDER BY spent DESC, customer_id LIMIT $7::int)"
 	"SELECT top.customer_id, top.orders, top.spent * 0.0001 AS spent,"
