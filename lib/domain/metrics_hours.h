@@ -7,7 +7,8 @@
 struct metrics_hour {
 	int weekday;		/* 1 is Monday, 7 Sunday (ISO 8601) */
 	int hour;		/* 0 to 23 */
-	struct metrics_sums sums;
+	const char *currency;
+	int64_t orders, net_sales_e4, total_sales_e4;
 };
 
 /*

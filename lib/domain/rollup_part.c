@@ -174,10 +174,10 @@ DB_QUERY(part_take, 4,
 	"    AS both_ways"						\
 	" GROUP BY dimension, day, value"				\
 	"), month AS MATERIALIZED ("					\
-	"SELECT dimension, " MONTH_OF("day") " AS month, value, "	\
+	"SELECT dimension, " MONTH_OF("day") " AS month, "		\
+	PART_OF_LONGER("dimension", "day", "value") " AS value, "	\
 	PART_SUMS							\
-	"  FROM change WHERE dimension <> " PART_HOUR			\
-	" GROUP BY dimension, month, value) "				\
+	"  FROM change GROUP BY dimension, month, 3) "			\
 	"INSERT INTO rollup_part AS r (tenant_id, shop_id, generation,"	\
 	" dimension, grain, period, value, " PART_NAMES ")"		\
 	"SELECT $1::bigint, $2::bigint, $3::int, c.* FROM ("		\

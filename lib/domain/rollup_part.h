@@ -9,7 +9,7 @@
  * orders, as they were placed, by whether they had a discount.  A day that is
  * marked (rollup_dirty.h) may be wrong there; its facts never are.
  */
-#define PART_HOUR "1"			/* 00 to 23; of days alone */
+#define PART_HOUR "1"			/* 00 to 23; but PART_OF_LONGER */
 #define PART_CHANNEL "2"
 #define PART_COUNTRY "3"
 #define PART_PRODUCT "4"		/* its id */
@@ -22,6 +22,15 @@
 #define PART_DAY "1"
 #define PART_MONTH "2"
 #define PART_YEAR "3"
+
+/*
+ * The value of a day's row in the rows of its month and year: its own, but of
+ * an hour the hour of the week, 100 (Monday, as in ISO 8601) to 723.
+ */
+#define PART_WEEKDAY(day) "extract(isodow FROM " day ")::int"
+#define PART_OF_LONGER(dimension, day, value)				\
+	"CASE " dimension " WHEN " PART_HOUR " THEN "			\
+	PART_WEEKDAY(day) " || " value " ELSE " value " END"
 
 /*
  * Build the next marked days, newest first, a few thousand orders under the

@@ -177,14 +177,14 @@ DB_QUERY(verify_part, 2,
 		   PART_HOLDS));
 DB_QUERY(verify_part_longer, 2,
 	VERIFY_DIFFERENCE(PARTS_STORED("dimension, longer.grain, date_trunc("
-				"field, period::timestamp)::date AS begins,"
-				" value, " PART_SUMS,
+				"field, period::timestamp)::date AS begins, "
+				PART_OF_LONGER("dimension", "period", "value")
+				" AS value, " PART_SUMS,
 				", (VALUES (" PART_MONTH ", 'month'),"
 				" (" PART_YEAR ", 'year'))"
 				" AS longer (grain, field)",
 				"p.grain = " PART_DAY
-				" AND p.dimension <> " PART_HOUR
-				" GROUP BY dimension, 2, begins, value"),
+				" GROUP BY dimension, 2, begins, 4"),
 		   PARTS_STORED("dimension, grain, period, value, "
 				PART_NAMES, "", "p.grain <> " PART_DAY),
 		   PART_HOLDS));

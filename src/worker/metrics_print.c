@@ -236,15 +236,15 @@ void metrics_print_hours(struct jsonout *w, const struct metrics_hour *hours,
 {
 	jsonout_array_begin(w);
 	for (size_t i = 0; i < count; i++) {
-		const struct metrics_sums *sums = &hours[i].sums;
+		const struct metrics_hour *hour = &hours[i];
 
 		jsonout_object_begin(w);
-		jsonout_put_int64(w, "weekday", hours[i].weekday);
-		jsonout_put_int64(w, "hour", hours[i].hour);
-		jsonout_put_text(w, "currency", sums->currency);
-		jsonout_put_int64(w, "orders", sums->orders);
-		jsonout_put_decimal(w, "netSales", sums->net_sales);
-		jsonout_put_decimal(w, "totalSales", sums->total_sales);
+		jsonout_put_int64(w, "weekday", hour->weekday);
+		jsonout_put_int64(w, "hour", hour->hour);
+		jsonout_put_text(w, "currency", hour->currency);
+		jsonout_put_int64(w, "orders", hour->orders);
+		jsonout_put_money(w, "netSales", hour->net_sales_e4);
+		jsonout_put_money(w, "totalSales", hour->total_sales_e4);
 		jsonout_object_end(w);
 	}
 	jsonout_array_end(w);

@@ -47,6 +47,8 @@ describe('drift', () => {
 				' AND shop_id = :shop LIMIT 1)',
 			'DELETE FROM rollup_part WHERE shop_id = :shop' +
 				' AND dimension = 2 AND grain = 2',
+			'UPDATE rollup_part SET orders = orders + 1 WHERE' +
+				' shop_id = :shop AND dimension = 1 AND grain = 3',
 			'UPDATE rollup_part SET orders = orders - 1 WHERE' +
 				' shop_id = :shop AND dimension = 8 AND grain = 3'],
 		customer_stat: [
