@@ -1,6 +1,7 @@
-/* customer_cell.h for the orders of a merge. */
+/* customer_cell.h and reversal_cell.h for the orders of a merge. */
 #include "domain/copy_stage.h"
 #include "domain/customer_cell.h"
+#include "domain/reversal_cell.h"
 
 /* $3 generation, $4 how far customers are built, $5 the sign. */
 DB_QUERY(copy_retract_cells, 5,
@@ -18,11 +19,23 @@ DB_QUERY(copy_apply_cells, 6,
 		     "         AS local_day, spent"
 		     "  FROM stage_order WHERE counted"));
 
+/* $3 generation; of those that are staged, the few that have any. */
+DB_QUERY(copy_retract_reversals, 3,
+	REVERSAL_INSERT(REVERSAL_SALES_OF("SELECT order_id FROM stage_known"),
+			"-1"));
+DB_QUERY(copy_apply_reversals, 3,
+	REVERSAL_INSERT(REVERSAL_SALES_OF(
+		"SELECT DISTINCT order_id"
+		"  FROM stage_sale WHERE " REVERSAL_SALES
+		"   AND order_id IN (SELECT order_id FROM stage_order)"), "1"));
+
 void copy_cells_retract(const struct writer *w)
 {
 	db_queue(w->db, w->arena, &copy_retract_cells,
 		 DB_ARGS(w->tenant_id, w->shop_id, w->generation,
 			 w->customers_built_to, "-1"), NULL);
+	db_queue(w->db, w->arena, &copy_retract_reversals,
+		 DB_ARGS(w->tenant_id, w->shop_id, w->generation), NULL);
 }
 
 void copy_cells_apply(const struct writer *w)
@@ -30,4 +43,6 @@ void copy_cells_apply(const struct writer *w)
 	db_queue(w->db, w->arena, &copy_apply_cells,
 		 DB_ARGS(w->tenant_id, w->shop_id, w->generation,
 			 w->customers_built_to, "1", w->timezone), NULL);
+	db_queue(w->db, w->arena, &copy_apply_reversals,
+		 DB_ARGS(w->tenant_id, w->shop_id, w->generation), NULL);
 }

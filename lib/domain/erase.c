@@ -27,6 +27,7 @@
 	X(customer_month, generation)					\
 	X(told_insight, user_id)					\
 	X(customer_cell, generation)					\
+	X(reversal_cell, generation)					\
 	X(customer_rfm, customer_id)					\
 	X(rfm_run, tenant_id)						\
 	X(shopify_day, day)						\

@@ -11,7 +11,8 @@
  *
  *	first, last		days touched
  *	since, until		instants that cut the first and the last day,
- *				or NULL where the day is whole
+ *				or NULL where the day is whole (or there is
+ *				none: a day's end may be before an instant's)
  */
 #define METRICS_DAYS							\
 	"WITH asked AS ("						\
@@ -22,13 +23,17 @@
 	"                $4::date,"					\
 	"                (now() AT TIME ZONE t.timezone)::date) AS last,"\
 	"       coalesce(($5::timestamptz AT TIME ZONE t.timezone)::date,"\
-	"                $3::date) AS begins,"				\
-	"       $5::timestamptz AS since, $6::timestamptz AS until"	\
+	"                $3::date) AS begins"				\
 	"  FROM shop s JOIN shop_state t USING (tenant_id, shop_id)"	\
 	" WHERE s.tenant_id = $1"					\
 	"   AND ($2::bigint IS NULL OR s.shop_id = $2)"			\
 	"), days AS ("							\
-	"SELECT *, coalesce(begins, last - 29) AS first FROM asked)"
+	"SELECT *, coalesce(begins, last - 29) AS first,"		\
+	"       CASE WHEN begins > last THEN NULL"			\
+	"            ELSE $5::timestamptz END AS since,"		\
+	"       CASE WHEN begins > last THEN NULL"			\
+	"            ELSE $6::timestamptz END AS until"			\
+	"  FROM asked)"
 
 #define METRICS_SCOPE							\
 	METRICS_DAYS ", scope AS MATERIALIZED (SELECT * FROM days)"
@@ -76,7 +81,8 @@
 	", cut AS ("							\
 	"SELECT whole.*, day FROM whole, unnest(CASE WHEN first = last"	\
 	"  THEN ARRAY[first] ELSE ARRAY[first, last] END) AS day"	\
-	" WHERE day NOT BETWEEN from_day AND to_day)"
+	" WHERE (day = first AND since IS NOT NULL)"			\
+	"    OR (day = last AND until IS NOT NULL))"
 
 /*
  * `part`: the same days where instants cut the first and the last of them.

@@ -1,5 +1,6 @@
 #include "domain/metrics_part.h"
 #include "domain/metrics_sales.h"
+#include "domain/reversal_cell.h"
 
 DB_QUERY(metrics_discounted_orders, 6,
 	METRICS_PIECES(PART_DISCOUNTED, PART_YEAR, PART_FACTS_OF_DISCOUNTED)
@@ -52,8 +53,7 @@ int metrics_discounts(struct db *db, struct arena *a, int64_t tenant_id,
 	return 0;
 }
 
-/* The first day of each bucket but the first, which has that of the order. */
-#define BUCKETS "{1,2,4,8,15,31,61,91}"
+/* REVERSAL_BUCKETS, with that of the first. */
 static const int bucket_days[] = { 0, 1, 2, 4, 8, 15, 31, 61, 91 };
 
 void metrics_bucket(int bucket, int *from_days, int *to_days)
@@ -63,86 +63,143 @@ void metrics_bucket(int bucket, int *from_days, int *to_days)
 }
 
 /*
- * `given`: rows that were sold (bucket 0) or given back, of `currency` and of
- * orders in a range that ends with `last`.  What was sold stands in bucket 0
- * as well as in the row without a bucket, which is everything.
+ * The days that no instant cuts, as months and the days around them: a kind of
+ * reversal_cell for each, and the one of what was reversed again.
  */
-#define REVERSED(given)							\
-	", given AS (" given ")"					\
-	"SELECT currency, coalesce(bucket, 0) AS bucket,"		\
-	"       (now() AT TIME ZONE 'UTC')::date - max(last) >= 30"	\
-	"         AS is_mature,"					\
-	"       count(DISTINCT (shop_id, order_id)) FILTER (WHERE back)"\
-	"         AS orders,"						\
-	"       coalesce(-sum(quantity) FILTER (WHERE back"		\
-	"         AND line_type = 'product'), 0) AS units,"		\
-	"       coalesce(sum(total - tax) FILTER (WHERE NOT back"	\
-	"         AND line_type = 'product'), 0) AS sold,"		\
-	"       coalesce(sum(tax - total) FILTER (WHERE back"		\
-	"         AND line_type IN ('product', 'adjustment')), 0)"	\
-	"         AS sales,"						\
-	"       coalesce(sum(tax - total) FILTER (WHERE back"		\
-	"         AND line_type = 'shipping'), 0) AS shipping,"		\
-	"       coalesce(-sum(tax) FILTER (WHERE back), 0) AS taxes,"	\
-	"       coalesce(-sum(total) FILTER (WHERE back), 0) AS total"	\
-	"  FROM given"							\
-	" WHERE line_type NOT IN ('tip', 'gift_card', 'unknown')"	\
-	" GROUP BY GROUPING SETS ((currency), (currency, bucket))"	\
-	" HAVING bucket IS DISTINCT FROM 0"				\
-	" ORDER BY currency, bucket NULLS FIRST"
+#define PIECES(day_kind, month_kind)					\
+	", bounds AS ("							\
+	"SELECT *, greatest(whole_from, whole_to) AS tail"		\
+	"  FROM whole, LATERAL (SELECT"					\
+	"       (date_trunc('month', (from_day - 1)::timestamp)"	\
+	"        + interval '1 month')::date AS whole_from,"		\
+	"       date_trunc('month', (to_day + 1)::timestamp)::date"	\
+	"         AS whole_to) AS months"				\
+	"), piece AS MATERIALIZED ("					\
+	"SELECT shop_id, currency, generation, from_day, p.*"		\
+	"  FROM bounds, LATERAL (VALUES"				\
+	"       (" day_kind "::smallint, " REVERSAL_AGAIN_DAY "::smallint,"\
+	"        interval '1 day', from_day, least(whole_from - 1, to_day)),"\
+	"       (" month_kind ", " REVERSAL_AGAIN_MONTH ","		\
+	"        interval '1 month', whole_from, whole_to - 1),"	\
+	"       (" day_kind ", " REVERSAL_AGAIN_DAY ", interval '1 day',"\
+	"        tail, to_day)) AS p (kind, again, step, starts, ends)"	\
+	" WHERE starts <= ends)"
+#define CELLS								\
+	"reversal_cell c WHERE c.tenant_id = $1"			\
+	" AND c.shop_id = piece.shop_id"				\
+	" AND c.generation = piece.generation"
 
-#define BUCKET(placed_day)						\
-	"1 + width_bucket(sale.local_day - " placed_day ","		\
-	" '" BUCKETS "'::int[])"
+/* What is reversed again and was not before in the range, a probe a period. */
+#define AGAIN								\
+	" UNION ALL "							\
+	"SELECT currency, c.bucket, c.orders, 0, 0, 0, 0, 0, 0"		\
+	"  FROM piece, generate_series(starts::timestamp,"		\
+	"       ends::timestamp, step) AS at, LATERAL"			\
+	"       (SELECT bucket, orders FROM " CELLS			\
+	"           AND c.kind = piece.again AND c.period = at::date"	\
+	"           AND c.since < piece.from_day OFFSET 0) AS c"
 
-/* What was sold in the range, the days tell; what came back has an index. */
+/*
+ * `loose` are the sales of the days that instants cut, by order and day, with
+ * the columns of SALES; `before` says whether an order k is reversed in its
+ * bucket on whole days, too.  Of the days' sums of what was sold, `sold` is
+ * wanted.
+ */
+#define REVERSED(pieces, again, loose, before, sold)			\
+	METRICS_SCOPE METRICS_PARTS pieces				\
+	", loose AS MATERIALIZED (" loose "), k AS ("			\
+	"SELECT DISTINCT shop_id, currency, from_day, to_day, order_id,"\
+	"       placed, v.bucket"					\
+	"  FROM loose, LATERAL (VALUES (0), (bucket)) AS v (bucket)"	\
+	" WHERE back)"							\
+	"SELECT currency, bucket, (SELECT"				\
+	"         (now() AT TIME ZONE 'UTC')::date - max(last) >= 30"	\
+	"           FROM scope) AS is_mature, " REVERSAL_TOTALS		\
+	"  FROM (SELECT currency, c.bucket, c.orders, c.units, c.sold,"	\
+	"               c.sales, c.shipping, c.taxes, c.total"		\
+	"          FROM piece, LATERAL (SELECT * FROM " CELLS		\
+	"                   AND c.kind = piece.kind"			\
+	"                   AND c.period BETWEEN starts AND ends"	\
+	"                OFFSET 0) AS c"				\
+	again								\
+	"         UNION ALL "						\
+	"        SELECT currency, v.bucket, 0, " REVERSAL_NAMES		\
+	"          FROM loose, LATERAL (VALUES (0), (bucket))"		\
+	"            AS v (bucket)"					\
+	"         UNION ALL "						\
+	"        SELECT currency, bucket, 1, 0, 0, 0, 0, 0, 0"		\
+	"          FROM k WHERE NOT " before				\
+	"         UNION ALL "						\
+	"        SELECT currency, 0, 0, 0, " sold ", 0, 0, 0, 0"	\
+	"          FROM part JOIN scope USING (shop_id)) AS row"	\
+	" GROUP BY currency, bucket ORDER BY currency, bucket"
+
+#define SALES								\
+	"SELECT shop_id, currency, from_day, to_day, order_id, placed, "\
+	REVERSAL_BUCKET("day", "placed") " AS bucket, " REVERSAL_SUMS	\
+	"  FROM "
+#define BY_ORDER_AND_DAY						\
+	" GROUP BY shop_id, currency, from_day, to_day, order_id, placed,"\
+	" day"
+#define SALES_OF(o)							\
+	"LATERAL (SELECT * FROM sale_event"				\
+	"   WHERE tenant_id = $1 AND shop_id = " o ".shop_id"		\
+	"     AND order_id = " o ".order_id OFFSET 0) AS e"
+
+/* By its own day, and an order's once, whatever days it is reversed on. */
 DB_QUERY(metrics_reversed_in_range, 6,
-	METRICS_SCOPE METRICS_PARTS
-	REVERSED("SELECT scope.currency, scope.last, sale.shop_id,"
-		 "       sale.order_id, line_type, quantity, total, tax,"
-		 "       true AS back, " BUCKET("o.local_day") " AS bucket"
-		 "  FROM scope, LATERAL (SELECT * FROM sale_event e"
-		 "         WHERE e.tenant_id = $1"
-		 "           AND e.shop_id = scope.shop_id"
-		 "           AND e.local_day BETWEEN scope.first"
-		 "                               AND scope.last"
-		 "           AND (since IS NULL OR e.happened_at >= since)"
-		 "           AND (until IS NULL OR e.happened_at <= until)"
-		 "           AND side = 'reversal' OFFSET 0) AS sale,"
-		 "       LATERAL (SELECT local_day FROM orders"
-		 "         WHERE tenant_id = $1 AND shop_id = sale.shop_id"
-		 "           AND order_id = sale.order_id OFFSET 0) AS o"
-		 " UNION ALL "
-		 "SELECT scope.currency, scope.last, part.shop_id, NULL,"
-		 "       'product', 0, (gross_sales - discounts) * 0.0001, 0,"
-		 "       false, 0"
-		 "  FROM part JOIN scope USING (shop_id)"));
-DB_QUERY(metrics_reversed_of_orders, 6,
-	METRICS_SCOPE
-	REVERSED("SELECT scope.currency, scope.last, sale.shop_id,"
-		 "       sale.order_id, line_type, quantity, total, tax,"
-		 "       side = 'reversal' AS back,"
-		 "       CASE side WHEN 'order' THEN 0"
-		 "       ELSE " BUCKET("placed.local_day") " END AS bucket"
-		 "  FROM scope, " METRICS_ORDERS_OF_SHOP ", LATERAL"
-		 "       (SELECT * FROM sale_event e"
-		 "         WHERE e.tenant_id = $1"
-		 "           AND e.shop_id = placed.shop_id"
-		 "           AND e.order_id = placed.order_id OFFSET 0)"
-		 "         AS sale"));
+	REVERSED(PIECES(REVERSAL_DAY, REVERSAL_MONTH), AGAIN,
+		 SALES "(SELECT cut.*, e.*, o.placed FROM cut, LATERAL"
+		 "        (SELECT order_id, side, initial, line_type, quantity,"
+		 "                total, tax FROM sale_event e"
+		 "          WHERE e.tenant_id = $1"
+		 "            AND e.shop_id = cut.shop_id"
+		 "            AND e.local_day = cut.day"
+		 "            AND (since IS NULL OR e.happened_at >= since)"
+		 "            AND (until IS NULL OR e.happened_at <= until)"
+		 "            AND side = 'reversal' OFFSET 0) AS e, LATERAL"
+		 "        (SELECT local_day AS placed FROM orders"
+		 "          WHERE tenant_id = $1 AND shop_id = cut.shop_id"
+		 "            AND order_id = e.order_id OFFSET 0) AS o) AS sale"
+		 " WHERE " REVERSAL_LINES BY_ORDER_AND_DAY,
+		 "EXISTS (SELECT FROM " SALES_OF("k")
+		 "         WHERE " REVERSAL_BACK " AND " REVERSAL_LINES
+		 "           AND local_day BETWEEN from_day AND to_day"
+		 "           AND (k.bucket = 0 OR k.bucket = "
+		 REVERSAL_BUCKET("local_day", "placed") "))",
+		 "gross_sales - discounts"));
 
-static void get_reversal(const struct db_rows *rows, int i,
+/* By the day of the order, which has one. */
+DB_QUERY(metrics_reversed_of_orders, 6,
+	REVERSED(PIECES(REVERSAL_PLACED_DAY, REVERSAL_PLACED_MONTH), "",
+		 SALES "(SELECT cut.shop_id, currency, from_day, to_day,"
+		 "              o.order_id, o.local_day AS placed, e.*"
+		 "         FROM cut, LATERAL"
+		 "        (SELECT shop_id, order_id, local_day FROM orders"
+		 "          WHERE tenant_id = $1 AND shop_id = cut.shop_id"
+		 "            AND local_day = cut.day AND counted"
+		 "            AND (since IS NULL OR processed_at >= since)"
+		 "            AND (until IS NULL OR processed_at <= until)"
+		 "         OFFSET 0) AS o, LATERAL"
+		 "        (SELECT local_day AS day, side, initial, line_type,"
+		 "                quantity, total, tax FROM sale_event"
+		 "          WHERE tenant_id = $1 AND shop_id = o.shop_id"
+		 "            AND order_id = o.order_id OFFSET 0) AS e) AS sale"
+		 " WHERE " REVERSAL_SALES BY_ORDER_AND_DAY,
+		 "false", "initial_sales"));
+
+static void get_reversal(struct arena *a, const struct db_rows *rows, int i,
 			 struct metrics_reversal *out)
 {
 	out->currency = db_text(rows, i, "currency");
 	out->bucket = (int)db_int64(rows, i, "bucket");
 	out->orders = db_int64(rows, i, "orders");
 	out->units = db_int64(rows, i, "units");
-	out->sold = db_text(rows, i, "sold");
-	out->sales = db_text(rows, i, "sales");
-	out->shipping = db_text(rows, i, "shipping");
-	out->taxes = db_text(rows, i, "taxes");
-	out->total = db_text(rows, i, "total");
+	out->sold = metrics_amount_get(a, rows, i, "sold");
+	out->sales = metrics_amount_get(a, rows, i, "sales");
+	out->shipping = metrics_amount_get(a, rows, i, "shipping");
+	out->taxes = metrics_amount_get(a, rows, i, "taxes");
+	out->total = metrics_amount_get(a, rows, i, "total");
 }
 
 int metrics_reversals(struct db *db, struct arena *a, int64_t tenant_id,
@@ -168,7 +225,7 @@ int metrics_reversals(struct db *db, struct arena *a, int64_t tenant_id,
 	out->nrows = (size_t)n;
 	out->is_mature = true;
 	for (int i = 0; i < n; i++) {
-		get_reversal(rows, i, &out->rows[i]);
+		get_reversal(a, rows, i, &out->rows[i]);
 		out->is_mature &= db_bool(rows, i, "is_mature");
 	}
 	return 0;

@@ -1,4 +1,5 @@
 #include "domain/customer_cell.h"
+#include "domain/reversal_cell.h"
 #include "domain/rollup_dirty.h"
 
 /*
@@ -70,6 +71,7 @@ static void change(const struct writer *w, const char *ids, const char *sign)
 	db_queue(w->db, w->arena, &rollup_day_change,
 		 DB_ARGS(w->tenant_id, w->shop_id, w->generation, ids, sign),
 		 NULL);
+	reversal_cell_change(w, ids, sign);
 	rollup_change_customers(w, ids, sign);
 }
 

@@ -2,6 +2,7 @@
 
 #include "domain/customer_place.h"
 #include "domain/ledger.h"
+#include "domain/reversal_cell.h"
 #include "domain/rollup.h"
 #include "domain/rollup_dirty.h"
 #include "domain/rollup_order.h"
@@ -176,10 +177,18 @@ static struct sale sale_of(const struct db_rows *rows, int i)
 	};
 }
 
+/* Is it one that reversal_cell.h tells of?  Most orders have none. */
+static bool is_later(const struct sale *sale)
+{
+	return sale->side == SALE_REVERSAL || !sale->initial;
+}
+
 int rollup_order_retract(const struct writer *w, const char *order_id,
 			 const struct db_rows *was, struct xn_error *err)
 {
+	const char *ids = arena_printf(w->arena, "{%s}", order_id);
 	int n = db_count(was);
+	bool later = false;
 	struct days d;
 
 	days_init(&d, w, (size_t)n, -1);
@@ -194,15 +203,20 @@ int rollup_order_retract(const struct writer *w, const char *order_id,
 		sale = sale_of(was, i);
 		add_sale(&d, sum, &sale);
 		add(&d, &sum[DERIVED], db_bool(was, i, "derived"), 0);
+		later |= is_later(&sale);
 	}
-	rollup_change_customers(w, arena_printf(w->arena, "{%s}", order_id),
-				"-1");
+	if (later)
+		reversal_cell_change(w, ids, "-1");
+	rollup_change_customers(w, ids, "-1");
 	return queue_days(&d, err);
 }
 
 int rollup_order_apply(const struct writer *w, const struct db_rows *place,
 		       const struct order *order, struct xn_error *err)
 {
+	const char *ids = arena_printf(w->arena, "{%lld}",
+				       (long long)order->id);
+	bool later = false;
 	struct days d;
 
 	days_init(&d, w, order->nsales + 1, 1);
@@ -214,9 +228,11 @@ int rollup_order_apply(const struct writer *w, const struct db_rows *place,
 
 		add_sale(&d, sum, sale);
 		add(&d, &sum[DERIVED], 1, 0);
+		later |= is_later(sale);
 	}
+	if (later)
+		reversal_cell_change(w, ids, "1");
 	if (!customer_place_add(w, place, order))
-		rollup_change_customers(w, arena_printf(w->arena, "{%lld}",
-					(long long)order->id), "1");
+		rollup_change_customers(w, ids, "1");
 	return queue_days(&d, err);
 }

@@ -1,5 +1,6 @@
 #include "domain/customer_cell.h"
 #include "domain/event.h"
+#include "domain/reversal_cell.h"
 #include "domain/rollup_dirty.h"
 #include "domain/verify.h"
 #include "domain/verify_sql.h"
@@ -129,6 +130,15 @@ DB_QUERY(verify_cell, 2,
 			"                     AS s)",
 			"(customers, orders, amount, ledger) <>"
 			" (0, 0, 0, 0)"));
+DB_QUERY(verify_reversal, 2,
+	VERIFY_DIFFERENCE_FROM(REVERSAL_FROM(REVERSAL_SALES_OF_SHOP) ", ",
+			REVERSAL_CELLS,
+			"SELECT kind, period, since, bucket, orders, "
+			REVERSAL_NAMES " FROM reversal_cell"
+			" WHERE tenant_id = $1 AND shop_id = $2"
+			"   AND generation = (SELECT generation FROM " STATE
+			"                     AS s)",
+			REVERSAL_HOLDS));
 DB_QUERY(verify_counts, 2,
 	"SELECT abs(s.customers - (SELECT count(*) FROM customer"
 	"           WHERE tenant_id = $1 AND shop_id = $2)) +"
@@ -201,6 +211,7 @@ static const struct {
 	[VERIFY_ROLLUP_EVENT] = { "rollup_event", &verify_event },
 	[VERIFY_POINTS] = { "customer_stat.points", &verify_points },
 	[VERIFY_CUSTOMER_CELL] = { "customer_cell", &verify_cell },
+	[VERIFY_REVERSAL_CELL] = { "reversal_cell", &verify_reversal },
 	[VERIFY_COUNTS] = { "shop_state", &verify_counts },
 	[VERIFY_ROLLUP_PART] = { "rollup_part", &verify_part },
 	[VERIFY_PART_LONGER] = { "rollup_part.longer", &verify_part_longer },
@@ -305,6 +316,10 @@ DB_QUERY(repair_cell_delete, 3,
 	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
 DB_QUERY(repair_cell, 3,
 	"WITH " CELLS_FROM CELL_INSERT("1", CELL_SALES_BY_SHOP));
+DB_QUERY(repair_reversal_delete, 3,
+	"DELETE FROM reversal_cell"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
+DB_QUERY(repair_reversal, 3, REVERSAL_INSERT(REVERSAL_SALES_OF_SHOP, "1"));
 DB_QUERY(repair_counts, 2,
 	"UPDATE shop_state"
 	"   SET customers = (SELECT count(*) FROM customer"
@@ -323,6 +338,7 @@ void verify_rebuild(const struct writer *w)
 		&repair_month_delete, &repair_day, &repair_customer,
 		&repair_month, &repair_event_delete, &repair_event,
 		&repair_points, &repair_cell_delete, &repair_cell,
+		&repair_reversal_delete, &repair_reversal,
 	};
 	struct db_args shop = DB_ARGS(w->tenant_id, w->shop_id);
 

@@ -17,6 +17,7 @@ enum verify_check {
 	VERIFY_ROLLUP_EVENT,
 	VERIFY_POINTS,		/* customer_stat.points against the events */
 	VERIFY_CUSTOMER_CELL,
+	VERIFY_REVERSAL_CELL,
 	VERIFY_COUNTS,		/* customers and products of shop_state */
 	VERIFY_ROLLUP_PART,	/* its days that are not marked */
 	VERIFY_PART_LONGER,	/* its months and years against its days */

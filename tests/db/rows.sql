@@ -18,7 +18,8 @@ RETURNS text LANGUAGE sql AS $$
 		WHEN col = 'resource' THEN 'orders'
 		WHEN tab = 'rollup_part'::regclass
 			AND col IN ('dimension', 'grain') THEN '1'
-		WHEN tab = 'customer_cell'::regclass AND col = 'kind' THEN '1'
+		WHEN tab IN ('customer_cell'::regclass,
+			'reversal_cell'::regclass) AND col = 'kind' THEN '1'
 		WHEN tab = 'privacy_request'::regclass AND col = 'kind'
 			THEN 'data_request'
 		WHEN kind = 'timestamptz'::regtype THEN '2026-10-01T12:00:00Z'

@@ -56,17 +56,17 @@ function lineOf(id, n) {
 			discount_application_index: 0 }] : [] };
 }
 
-function refundOf(id, lines) {
+function refundOf(id, lines, n) {
 	const line = lines[below(lines.length)];
 	const amount = cents(below(Number(line.price) * 100 + 1));
 	const when = at(-below(DAYS * DAY_S / 2));
 
-	return { id: id * 10 + below(3), order_id: id, created_at: when,
-		processed_at: when, refund_line_items: [{ id: id * 100 + below(9),
+	return { id: id * 10 + n, order_id: id, created_at: when,
+		processed_at: when, refund_line_items: [{ id: id * 100 + n,
 			line_item_id: line.id, quantity: 1, subtotal: Number(amount),
 			total_tax: 0, subtotal_set: { shop_money: { amount } },
 			total_tax_set: { shop_money: { amount: '0.00' } } }],
-		order_adjustments: chance(20) ? [{ id: id * 10, amount: '1.50',
+		order_adjustments: chance(20) ? [{ id: id * 10 + n, amount: '1.50',
 			tax_amount: '0.00', kind: 'refund_discrepancy',
 			amount_set: { shop_money: { amount: '1.50' } },
 			tax_amount_set: { shop_money: { amount: '0.00' } } }] : [] };
@@ -92,7 +92,8 @@ function anyOrder() {
 		shipping_lines: chance(60) ? [{ id: id * 10 + 9, title: 'Post',
 			price: '4.90', discounted_price: '4.90', tax_lines: [],
 			discount_allocations: [] }] : [],
-		refunds: chance(25) ? [refundOf(id, lines)] : [] });
+		refunds: chance(25) ? Array.from({ length: 1 + below(3) },
+			(_, n) => refundOf(id, lines, n)) : [] });
 }
 
 async function deliver(topic, body, id) {

@@ -73,6 +73,18 @@ describe('drift', () => {
 				' jsonb_populate_record(customer_cell, \'{"since":' +
 				' "1999-01-01"}\') AS r FROM customer_cell WHERE' +
 				` ${one('customer_cell')}) AS copy`],
+		reversal_cell: [
+			'UPDATE reversal_cell SET taxes = taxes + 1 WHERE ctid =' +
+				' (SELECT ctid FROM reversal_cell WHERE' +
+				' shop_id = :shop AND kind = 5 LIMIT 1)',
+			`UPDATE reversal_cell SET orders = orders - 1 WHERE ${
+				one('reversal_cell')}`,
+			`DELETE FROM reversal_cell WHERE ${
+				one('reversal_cell')}`,
+			'INSERT INTO reversal_cell SELECT (r).* FROM (SELECT' +
+				' jsonb_populate_record(reversal_cell, \'{"since":' +
+				' "1999-01-01"}\') AS r FROM reversal_cell WHERE' +
+				` ${one('reversal_cell')}) AS copy`],
 		shop_state: [
 			'UPDATE shop_state SET customers = customers + 1 WHERE' +
 				' shop_id = :shop',
