@@ -113,6 +113,22 @@ int shopify_requested_cost(const struct shopify_access *access)
 	return access->cost;
 }
 
+bool shopify_budget(const struct shopify_access *access,
+		    struct shopify_budget *out)
+{
+	const struct throttle *t = &access->throttle;
+
+	if (!t->known)
+		return false;
+	*out = (struct shopify_budget){
+		.available = (int)(throttle_available_e4(t, clock_mono_us()) /
+				   THROTTLE_POINT_E4),
+		.maximum = (int)(t->maximum_e4 / THROTTLE_POINT_E4),
+		.restore = (int)(t->restore_e4 / THROTTLE_POINT_E4),
+	};
+	return true;
+}
+
 void shopify_expect_cost(struct shopify_access *access, int cost)
 {
 	access->expected_cost = cost;

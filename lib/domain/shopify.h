@@ -109,6 +109,17 @@ void shopify_on_refused(struct shopify_access *access,
 /* What the last answer said its query was to cost at most; 0: not said. */
 int shopify_requested_cost(const struct shopify_access *access);
 
+/* The shop's rate limit, in whole points, rounded down. */
+struct shopify_budget {
+	int available;		/* by now: what is restored since is in it */
+	int maximum;
+	int restore;		/* a second */
+};
+
+/* false: no answer has told it yet; *out is untouched. */
+bool shopify_budget(const struct shopify_access *access,
+		    struct shopify_budget *out);
+
 /*
  * What the next query will cost at most, where the caller knows better than
  * that it will be what the same document cost the last time.

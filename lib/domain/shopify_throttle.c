@@ -2,12 +2,11 @@
 
 #include "domain/shopify_throttle.h"
 
-#define POINT_E4 INT64_C(10000)
 #define BACKOFF_FIRST_US (CLOCK_SECOND_US / 2)
 #define BACKOFF_MAX_US (30 * CLOCK_SECOND_US)
 
 /* More than any plan has; keeps the products below within 64 bits. */
-#define POINTS_MAX_E4 (INT64_C(1000000) * POINT_E4)
+#define POINTS_MAX_E4 (INT64_C(1000000) * THROTTLE_POINT_E4)
 
 static int64_t clamp(int64_t value, int64_t low, int64_t high)
 {
@@ -21,9 +20,23 @@ void throttle_learn(struct throttle *t, int64_t now_us, int64_t maximum_e4,
 		return;
 	t->known = true;
 	t->at_us = now_us;
-	t->maximum_e4 = clamp(maximum_e4, POINT_E4, POINTS_MAX_E4);
+	t->maximum_e4 = clamp(maximum_e4, THROTTLE_POINT_E4, POINTS_MAX_E4);
 	t->available_e4 = clamp(available_e4, -t->maximum_e4, t->maximum_e4);
 	t->restore_e4 = clamp(restore_e4, 1, POINTS_MAX_E4);
+}
+
+int64_t throttle_available_e4(const struct throttle *t, int64_t now_us)
+{
+	int64_t full_us, passed_us;
+
+	if (!t->known)
+		return 0;
+	full_us = ((t->maximum_e4 - t->available_e4) * CLOCK_SECOND_US +
+		   t->restore_e4 - 1) / t->restore_e4;
+	passed_us = clamp(now_us - t->at_us, 0, full_us);
+	return clamp(t->available_e4 +
+		     t->restore_e4 * passed_us / CLOCK_SECOND_US,
+		     0, t->maximum_e4);
 }
 
 int64_t throttle_pause_us(const struct throttle *t, int64_t now_us, int cost)
@@ -32,7 +45,7 @@ int64_t throttle_pause_us(const struct throttle *t, int64_t now_us, int cost)
 
 	if (!t->known)
 		return 0;
-	wanted_e4 = clamp(cost * POINT_E4, 0, t->maximum_e4);
+	wanted_e4 = clamp(cost * THROTTLE_POINT_E4, 0, t->maximum_e4);
 	missing_e4 = wanted_e4 - t->available_e4;
 	if (missing_e4 <= 0)
 		return 0;

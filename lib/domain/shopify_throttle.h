@@ -13,6 +13,8 @@
  * go back, in microseconds).  Points are in 1/10,000, as base/money.h reads
  * them.
  */
+#define THROTTLE_POINT_E4 INT64_C(10000)
+
 struct throttle {
 	bool known;		/* an answer has told the numbers below */
 	int64_t at_us;		/* when it did */
@@ -24,6 +26,12 @@ struct throttle {
 /* Take over what an answer says. */
 void throttle_learn(struct throttle *t, int64_t now_us, int64_t maximum_e4,
 		    int64_t available_e4, int64_t restore_e4);
+
+/*
+ * What there is by now, 0 at least: what was told and what has been restored
+ * since.  0 if nothing is known yet.
+ */
+int64_t throttle_available_e4(const struct throttle *t, int64_t now_us);
 
 /*
  * How long until a query of `cost` points goes through: 0 if it does now, or

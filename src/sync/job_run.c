@@ -9,6 +9,7 @@
 #include "domain/rezone.h"
 #include "domain/rollup_build.h"
 #include "domain/shop_connect.h"
+#include "domain/shop_reading.h"
 #include "domain/statistics.h"
 
 #include "command.h"
@@ -168,6 +169,19 @@ static void hold_off(struct job *job, const struct xn_error *failed)
 			 (long long)wait_s / 60);
 }
 
+/* What Shopify's rate limit has left, for whoever looks at the shop. */
+static void keep_budget(struct job *job)
+{
+	struct shopify_budget budget;
+	struct xn_error err;
+
+	if (job->access && shopify_budget(job->access, &budget) &&
+	    shop_reading_keep_budget(job->sync->db, job->scratch,
+				     job->shop.tenant_id, job->shop.shop_id,
+				     &budget, &err))
+		log_warn("the rate limit is not noted: %s", err.text);
+}
+
 /* The end of a run that was begun; `failed` says why, or is NULL. */
 static enum job_end finish(struct job *job, bool verbose,
 			   const struct xn_error *failed)
@@ -188,6 +202,7 @@ static enum job_end finish(struct job *job, bool verbose,
 		struct xn_error trouble;
 
 		job_tell(job, &trouble);
+		keep_budget(job);
 		if (run_finish(job->sync->db, job->scratch,
 			       job->shop.tenant_id, job->run.id,
 			       job->sync->holder, detail,

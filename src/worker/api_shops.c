@@ -5,6 +5,7 @@
 #include "domain/run.h"
 #include "domain/shop_disconnect.h"
 #include "domain/shop_farewell.h"
+#include "domain/shop_reading.h"
 
 #include "audit.h"
 #include "params.h"
@@ -34,8 +35,39 @@ static void put_access(struct jsonout *w, const struct shop *shop)
 	jsonout_object_end(w);
 }
 
+/* How far it is read, and what Shopify's rate limit had left. */
+static void put_reading(struct jsonout *w, const struct shop_reading *reading)
+{
+	jsonout_key(w, "resources");
+	jsonout_array_begin(w);
+	for (int i = 0; i < SHOP_RESOURCES; i++) {
+		const struct resource_reading *r = &reading->resources[i];
+
+		jsonout_object_begin(w);
+		jsonout_put_text(w, "resource", r->resource);
+		jsonout_put_text(w, "state", reading_state_name(r->state));
+		reply_put_time(w, "watermark", r->watermark);
+		jsonout_put_int64(w, "rows", r->rows);
+		jsonout_object_end(w);
+	}
+	jsonout_array_end(w);
+	jsonout_key(w, "budget");
+	if (!reading->budget_seen_at) {
+		jsonout_null(w);
+		return;
+	}
+	jsonout_object_begin(w);
+	jsonout_put_int64(w, "available", reading->budget.available);
+	jsonout_put_int64(w, "maximum", reading->budget.maximum);
+	jsonout_put_int64(w, "restoreRate", reading->budget.restore);
+	reply_put_time(w, "asOf", reading->budget_seen_at);
+	jsonout_object_end(w);
+}
+
 static void put_shop(struct jsonout *w, int64_t tenant_id,
-		     const struct shop *shop, const struct run *latest)
+		     const struct shop *shop,
+		     const struct shop_reading *reading,
+		     const struct run *latest)
 {
 	jsonout_object_begin(w);
 	jsonout_put_id(w, "id", shop->id);
@@ -53,12 +85,24 @@ static void put_shop(struct jsonout *w, int64_t tenant_id,
 	reply_put_time(w, "lastWebhookAt", shop->last_webhook_at);
 	reply_put_time(w, "nextAttemptAt", shop->next_attempt_at);
 	jsonout_put_int64(w, "deadLetters", shop->dead_letters);
+	put_reading(w, reading);
 	jsonout_key(w, "sync");
 	if (latest)
 		run_print(w, tenant_id, latest);
 	else
 		jsonout_null(w);
 	jsonout_object_end(w);
+}
+
+/* NULL: the shop is being erased. */
+static const struct shop_reading *
+reading_of_shop(const struct shop_reading *readings, size_t count,
+		int64_t shop_id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (readings[i].shop_id == shop_id)
+			return &readings[i];
+	return NULL;
 }
 
 static const struct run *run_of_shop(const struct run *runs, size_t count,
@@ -74,19 +118,27 @@ static const struct run *run_of_shop(const struct run *runs, size_t count,
 int api_shops_list(struct request *req, struct xn_error *err)
 {
 	struct jsonout *w = reply_json(req);
-	size_t nshops, nruns;
+	struct shop_reading *readings;
+	size_t nshops, nreadings, nruns;
 	struct shop *shops;
 	struct run *runs;
 
 	if (shop_list(req->db, req->arena, req->tenant_id, &shops, &nshops,
 		      err) ||
+	    shop_reading_list(req->db, req->arena, req->tenant_id, 0,
+			      &readings, &nreadings, err) ||
 	    run_list_latest(req->db, req->arena, req->tenant_id, &runs,
 			    &nruns, err))
 		return -1;
 	jsonout_array_begin(w);
-	for (size_t i = 0; i < nshops; i++)
-		put_shop(w, req->tenant_id, &shops[i],
-			 run_of_shop(runs, nruns, shops[i].id));
+	for (size_t i = 0; i < nshops; i++) {
+		const struct shop_reading *reading = reading_of_shop(readings,
+			nreadings, shops[i].id);
+
+		if (reading)
+			put_shop(w, req->tenant_id, &shops[i], reading,
+				 run_of_shop(runs, nruns, shops[i].id));
+	}
 	jsonout_array_end(w);
 	return reply(req, 200, w);
 }
@@ -119,10 +171,11 @@ int api_shops_update(struct request *req, struct xn_error *err)
 {
 	struct shop_body body = { .is_active = false, .was_active = true };
 	struct jsonout *w = reply_json(req);
+	struct shop_reading *reading;
 	struct run *latest;
 	struct shop shop;
 	int64_t shop_id;
-	size_t nruns;
+	size_t nreadings, nruns;
 	int active;
 
 	if (param_id(req, 0, &shop_id, err) ||
@@ -140,12 +193,16 @@ int api_shops_update(struct request *req, struct xn_error *err)
 			body.name, active, err) ||
 	    shop_get(req->db, req->arena, req->tenant_id, shop_id, &shop,
 		     err) ||
+	    shop_reading_list(req->db, req->arena, req->tenant_id, shop_id,
+			      &reading, &nreadings, err) ||
 	    run_list(req->db, req->arena, req->tenant_id, shop_id, 0, 1,
 		     &latest, &nruns, err))
 		return -1;
+	if (!nreadings)
+		return xn_fail(err, XN_NOT_FOUND, "no such shop");
 	audit_request(req, "shop.changed", shop.domain,
 		      body.access_token ? "another access token" : NULL);
-	put_shop(w, req->tenant_id, &shop, nruns ? latest : NULL);
+	put_shop(w, req->tenant_id, &shop, reading, nruns ? latest : NULL);
 	return reply(req, 200, w);
 }
 

@@ -16,7 +16,7 @@ INSERT INTO own_time VALUES
 	('api_token.created_at'), ('api_token.used_at'), ('audit_event.at'),
 	('user_account.created_at'), ('shop.created_at'), ('shop.verified_at'),
 	('shop_state.last_webhook_at'), ('shop_state.last_sync_at'),
-	('shop_state.next_attempt_at'),
+	('shop_state.next_attempt_at'), ('shop_state.budget_seen_at'),
 	('delivery.received_at'), ('dead_letter.received_at'),
 	('dead_letter.replayed_at'), ('tombstone.buried_at'),
 	('ingest_run.created_at'), ('ingest_run.started_at'),

@@ -26,7 +26,8 @@ describe('shops', () => {
 			'currency', 'timezone', 'isActive', 'verified', 'state',
 			'eventKey', 'tokenExpires', 'scopes', 'historyLimit',
 			'createdAt', 'lastSyncAt', 'lastWebhookAt',
-			'nextAttemptAt', 'deadLetters', 'sync']);
+			'nextAttemptAt', 'deadLetters', 'resources', 'budget',
+			'sync']);
 		assert.deepEqual([shop.id, shop.shopDomain, shop.currency,
 			shop.timezone, shop.isActive, shop.verified, shop.state],
 		[m.shopId, m.domain, 'EUR', 'Europe/Paris', true, true,
@@ -38,6 +39,106 @@ describe('shops', () => {
 		assert.ok(Date.parse(shop.lastSyncAt) > Date.now() - 60000);
 		assert.ok(!answer.text.includes(m.accessToken));
 	});
+
+	const shopOf = async (m) => (await s.get('/api/shops', m.token))
+		.body.find((shop) => shop.id === m.shopId);
+	const states = async (m) => (await shopOf(m)).resources
+		.map((r) => r.state);
+	const all = (state) => [state, state, state];
+
+	test('tell of each resource how far it is read, and of how many rows',
+		async () => {
+			const m = await merchant(40), other = await merchant(7);
+			const { resources, budget } = await shopOf(m);
+
+			assert.deepEqual(resources, ['customers', 'orders', 'products']
+				.map((resource) => ({ resource, state: 'never',
+					watermark: null, rows: 0 })));
+			assert.equal(budget, null);
+			await sync(m);
+			const told = Object.fromEntries((await shopOf(m)).resources
+				.map((r) => [r.resource, r]));
+			const store = await s.control('GET', `/shops/${m.domain}`);
+			const { overview } = await s.control('GET',
+				`/shops/${m.domain}/figures?from=2000-01-01&to=2099-12-31`);
+
+			assert.deepEqual(Object.values(told).map((r) => r.rows),
+				[store.customers, overview.totalOrders, store.products]);
+			const marks = await s.sql(`SELECT resource,
+				floor(extract(epoch FROM watermark) * 1000) AS at
+				FROM sync_watermark WHERE shop_id = ${m.shopId}`);
+
+			assert.equal(marks.length, 3);
+			for (const { resource, at } of marks) {
+				assert.equal(Date.parse(told[resource].watermark),
+					Number(at));
+				assert.equal(told[resource].state, 'current');
+			}
+			assert.deepEqual((await shopOf(other)).resources
+				.map((r) => [r.state, r.rows]), all(['never', 0]));
+			assert.deepEqual((await s.get('/api/shops', m.token)).body
+				.map((shop) => shop.id), [m.shopId]);
+		});
+
+	test('are behind once no changes were read for long, and syncing again',
+		async () => {
+			const m = await merchant(3);
+			const later = (minutes) => s.sql(`UPDATE ingest_run SET
+				finished_at = now() - interval '${minutes} minutes'
+				WHERE shop_id = ${m.shopId}
+				AND type <> 'agreements'`);
+
+			await sync(m);
+			await later(39);
+			assert.deepEqual(await states(m), all('current'));
+			await later(41);
+			assert.deepEqual(await states(m), all('behind'));
+			/* Neither the ledgers of orders nor a run that fails helps. */
+			await s.sync(['agreements', '--shop', m.domain]);
+			await s.control('POST', '/faults', [{ kind: 'status',
+				status: 403, shop: m.domain, times: 1 }]);
+			assert.equal((await sync(m, 'delta')).status, 'failed');
+			assert.deepEqual(await states(m), all('behind'));
+			await s.up(['--set', 'sync_command=/nonexistent/xeno-sync']);
+			await s.post('/api/ingest/run',
+				{ shopId: m.shopId, type: 'delta' }, m.token);
+			assert.deepEqual(await states(m), all('syncing'));
+			await s.sql(`UPDATE directory_run SET wanted_at = now() -
+				interval '1 hour'`);
+			await s.up();
+			await s.sync(['queue']);
+			assert.deepEqual(await states(m), all('current'));
+		});
+
+	test('tell what the last run left of the rate limit at Shopify',
+		async () => {
+			const m = await merchant(5), other = await merchant(5);
+			const limit = (maximumAvailable, restoreRate) => s.control(
+				'PATCH', `/shops/${m.domain}`,
+				{ maximumAvailable, restoreRate });
+			const began = Date.now();
+
+			await limit(1000, 50);
+			await sync(m);
+			const { budget, sync: run } = await shopOf(m);
+
+			assert.deepEqual([budget.maximum, budget.restoreRate], [1000, 50]);
+			assert.ok(Number.isInteger(budget.available));
+			assert.ok(budget.available > 0 && budget.available <= 1000);
+			assert.ok(Date.parse(budget.asOf) >= began - 1000);
+			assert.ok(Date.parse(budget.asOf) <= Date.parse(run.finishedAt));
+			await limit(4000, 200);
+			await sync(m, 'delta');
+			const next = (await shopOf(m)).budget;
+
+			assert.deepEqual([next.maximum, next.restoreRate], [4000, 200]);
+			assert.ok(next.available > 1000 && next.available <= 4000);
+			assert.ok(Date.parse(next.asOf) > Date.parse(budget.asOf));
+			assert.equal((await shopOf(other)).budget, null);
+			/* What changes a shop answers with the same. */
+			assert.deepEqual((await s.send('PATCH', `/api/shops/${m.shopId}`,
+				{ body: {}, token: m.token })).body.budget, next);
+		});
 
 	test('tell that without a scope the history is short', async () => {
 		const m = await merchant();

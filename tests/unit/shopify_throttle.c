@@ -36,6 +36,34 @@ START_TEST(waits_for_what_is_missing)
 }
 END_TEST
 
+START_TEST(fills_up_again)
+{
+	static const struct {
+		int64_t available, passed_us, left;
+	} cases[] = {
+		{ 400,  0,               400 },
+		{ 400,  2 * S,           500 },
+		{ 400,  12 * S,          1000 },
+		{ 400,  INT64_MAX / 2,   1000 },	/* and not beyond */
+		{ 400,  -S,              400 },	/* a clock gone back */
+		{ 1000, S,               1000 },
+		{ -100, S,               0 },	/* owing */
+		{ -100, 4 * S,           100 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct throttle t = { 0 };
+
+		ck_assert_int_eq(throttle_available_e4(&t, S), 0);
+		throttle_learn(&t, 7 * S, P(1000), P(cases[i].available),
+			       P(50));
+		ck_assert_int_eq(throttle_available_e4(&t,
+				7 * S + cases[i].passed_us),
+			P(cases[i].left));
+	}
+}
+END_TEST
+
 START_TEST(knows_nothing_at_first)
 {
 	struct throttle t = { 0 };
@@ -106,5 +134,6 @@ START_TEST(backs_off)
 END_TEST
 
 TEST_MAIN("shopify_throttle", waits_for_what_is_missing,
-	  knows_nothing_at_first, waits_a_second_after_a_refusal,
+	  fills_up_again, knows_nothing_at_first,
+	  waits_a_second_after_a_refusal,
 	  is_never_refused, backs_off)

@@ -3,26 +3,21 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { announce } from '../announce.js';
 import { startRun } from '../api.js';
-import { now } from '../clock.js';
 import { runWords, shopStates } from '../definitions.js';
-import { ago, count, dash, duration, instant } from '../format.js';
+import { count, dash, duration, instant } from '../format.js';
 import { refresh, useResource } from '../resource.js';
 import { follow, hrefOf } from '../router.js';
 import { chosen, isSyncing } from '../shops.js';
 import { may } from '../session.js';
 import { ByRole } from '../widgets/by-role.jsx';
 import { DeadLetters } from '../widgets/dead-letters.jsx';
-import { Fact, Facts, Waits } from '../widgets/facts.jsx';
+import { Fact, Facts, Waits, When } from '../widgets/facts.jsx';
 import { useForm } from '../widgets/form.jsx';
 import { Progress } from '../widgets/progress.jsx';
 import { Reconcile } from '../widgets/reconcile.jsx';
+import { Budget, Resources } from '../widgets/resources.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
 import { exportTable, Table } from '../widgets/table.jsx';
-
-function When({ at, zone, none = 'never' }) {
-	return at ? <time dateTime={at} title={instant(at, zone)}>
-		{ago(at, now.value)}</time> : <>{none}</>;
-}
 
 function Sync({ shop }) {
 	const [type, setType] = useState('delta');
@@ -64,7 +59,7 @@ function Shop({ shop }) {
 							onClick={follow}>Connect it</a></ByRole>}
 			</header>
 			{about && <p>{about}</p>}
-			<Facts>
+			<Facts many>
 				<Fact label="Address">{shop.shopDomain}</Fact>
 				<Fact label="Zone and currency">{shop.verified
 					? `${shop.timezone.replace('_', ' ')}, ${shop.currency}`
@@ -80,11 +75,13 @@ function Shop({ shop }) {
 						{' '}deliveries that could not be applied
 						{!may('analyst') &&
 							', which an analyst can look at'}</span>}</Fact>
+				<Budget shop={shop} />
 			</Facts>
 			{shop.historyLimit && <p class="muted small foot">Shopify shows
 				orders of the last {shop.historyLimit.days} days only: without
 				the scope read_all_orders older ones are missing here.</p>}
 			{isSyncing(shop) && <Progress key={shop.sync.id} run={shop.sync} />}
+			<Resources shop={shop} />
 		</section>
 	);
 }

@@ -1,0 +1,104 @@
+/* How far each store is read, and its rate limit, in a real browser. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { looksRight, openBrowser, openPage, signIn } from './browser.mjs';
+import { readied } from './readied.mjs';
+import { stack } from './stack.mjs';
+
+const user = { email: 'ada@example.com', password: 'correct horse battery' };
+const stores = [
+	{ name: 'Fern', domain: 'fern-books.myshopify.com', seed: 3,
+		orders: 1400, days: 90, maximumAvailable: 4000, restoreRate: 200 },
+	{ name: 'Blue', domain: 'blue-cup.myshopify.com', seed: 4, orders: 30,
+		days: 60, maximumAvailable: 1000, restoreRate: 50 },
+];
+let s, browser, page, token, shops;
+
+before(async () => {
+	s = await stack({ store: true });
+	({ token, shops } = await readied(s, user, stores));
+	browser = await openBrowser();
+	page = await openPage(browser);
+	await signIn(page, s.url, user.email, user.password);
+	await page.locator('.plot canvas').waitFor();
+	page.expected.add('net::ERR_ABORTED');	/* of the page that is left */
+	await page.goto(`${s.url}/activity?shop=all`);
+});
+after(async () => {
+	await browser?.close();
+	await s?.down();
+});
+
+const toldOf = async (shop) => (await s.get('/api/shops', token)).body
+	.find((one) => one.id === shop.id);
+const tableOf = (name) => page.getByRole('region',
+	{ name: `How far ${name} is read`, exact: true });
+const cells = async (name) => (await tableOf(name).locator('tbody tr')
+	.evaluateAll((rows) => rows.map((row) => [...row.cells].map((td) =>
+		td.firstChild.textContent))));
+const english = (n) => n.toLocaleString('en-US');
+const cardOf = (name) => page.getByRole('region', { name, exact: true });
+
+test('of each store and resource: the state, the latest change, the rows',
+	async () => {
+		for (const shop of shops) {
+			const { name, resources } = await toldOf(shop);
+
+			await tableOf(name).waitFor();
+			assert.deepEqual((await cells(name)).map(([what, state, , rows]) =>
+				[what, state, rows]),
+			resources.map((r) => [r.resource[0].toUpperCase() +
+				r.resource.slice(1), 'Current', english(r.rows)]));
+			assert.deepEqual(await tableOf(name).locator('time')
+				.evaluateAll((list) => list.map((t) => t.dateTime)),
+			resources.map((r) => r.watermark));
+		}
+		assert.notDeepEqual(await cells('fern-books'),
+			await cells('blue-cup'));
+	});
+
+test('of each store: what its rate limit at Shopify has left', async () => {
+	for (const [i, { maximumAvailable, restoreRate }] of stores.entries()) {
+		const { name, budget } = await toldOf(shops[i]);
+		const fact = cardOf(name).locator('.facts > div')
+			.filter({ hasText: 'Rate limit at Shopify' });
+
+		assert.equal(budget.maximum, maximumAvailable);
+		assert.match(await fact.innerText(), new RegExp(
+			`${english(budget.available)} of ${english(maximumAvailable)} ` +
+			`points\\s+${restoreRate} a second come back; seen .* ago`));
+		assert.equal(await fact.locator('time').getAttribute('datetime'),
+			budget.asOf);
+	}
+	await looksRight(page, 'activity-stores');
+});
+
+test('what is late, what is read just now, and what never was, say so',
+	async () => {
+		const { accessToken } = await s.control('POST', '/shops',
+			{ domain: 'new.myshopify.com', seed: 5, orders: 5 });
+
+		await s.post('/api/auth/add-shop', { accessToken, shopName: 'New',
+			shopDomain: 'new.myshopify.com' }, token);
+		await s.sql(`UPDATE ingest_run SET finished_at = now() -
+			interval '41 minutes' WHERE shop_id = ${shops[0].id}`);
+		await s.up(['--set', 'sync_command=/nonexistent/xeno-sync']);
+		await s.post('/api/ingest/run', { shopId: shops[1].id,
+			type: 'delta' }, token);
+		await page.reload();
+		await tableOf('new').waitFor();
+		for (const [name, state] of [['fern-books', 'Behind'],
+			['blue-cup', 'Syncing'], ['new', 'Never read']])
+			assert.deepEqual((await cells(name)).map((row) => row[1]),
+				[state, state, state]);
+		assert.deepEqual((await cells('new')).map((row) => row.slice(2)),
+			Array(3).fill(['never', '0']));
+		await cardOf('new').getByText('not seen yet').waitFor();
+		await cardOf('fern-books').getByText('no sync of the last 40 minutes')
+			.waitFor();
+		await looksRight(page, 'activity-late');
+	});
+
+test('in all of this: no console error, no violation, no failed request', () =>
+	assert.deepEqual(page.troubles, []));
