@@ -1,3 +1,8 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+
 #include "domain/metrics_cohorts.h"
 #include "domain/metrics_people.h"
 
@@ -22,45 +27,14 @@
 	"         AS current"						\
 	"  FROM days, step)"
 
-/*
- * A row a cohort and period of `cell`, those without an order, too; and the
- * average over all cohorts that have had the n-th period whole.
- */
-#define MATRIX								\
-	", cohort AS ("							\
-	"SELECT currency, cohort, customers AS size FROM cell"		\
-	" WHERE cohort = period AND customers > 0"			\
-	"), upto AS ("							\
-	"SELECT currency, step, max(current) AS current"		\
-	"  FROM look GROUP BY currency, step"				\
-	"), grid AS ("							\
-	"SELECT currency, cohort, size, at::date AS period,"		\
-	"       at::date >= current AS partial,"			\
-	"       row_number() OVER (PARTITION BY currency, cohort"	\
-	"         ORDER BY at) - 1 AS n"				\
-	"  FROM cohort JOIN upto USING (currency),"			\
-	"       generate_series(cohort::timestamp, least("		\
-	"         current::timestamp, cohort + " MOST " * step), step) AS at"\
-	"), shown AS ("							\
-	"SELECT currency, cohort, size, n, partial,"			\
-	"       coalesce(customers, 0) AS customers,"			\
-	"       coalesce(orders, 0) AS orders,"				\
-	"       coalesce(net, 0) * 0.0001 AS net,"			\
-	"       sum(coalesce(net, 0)) OVER (PARTITION BY currency,"	\
-	"         cohort ORDER BY period) * 0.0001 AS ever"		\
-	"  FROM grid LEFT JOIN cell USING (currency, cohort, period))"	\
-	"SELECT currency, cohort, size, n, customers, orders, net,"	\
-	"       partial, round(100.0 * customers / size, 2) AS retention,"\
-	"       round(ever / size, 2) AS ltv,"				\
-	"       round(net / nullif(orders, 0), 2) AS per_order"		\
-	"  FROM shown"							\
-	" UNION ALL "							\
-	"SELECT currency, NULL, sum(size), n, sum(customers),"		\
-	"       sum(orders), sum(net), false,"				\
-	"       round(100.0 * sum(customers) / sum(size), 2),"		\
-	"       round(sum(ever) / sum(size), 2), NULL"			\
-	"  FROM shown WHERE NOT partial GROUP BY currency, n"		\
-	" ORDER BY currency, cohort NULLS LAST, n"
+/* A row a cohort and period of `cell`; those without an order are not there. */
+#define CELLS								\
+	", upto AS ("							\
+	"SELECT currency, max(current) AS current"			\
+	"  FROM look GROUP BY currency)"				\
+	"SELECT currency, cohort, period, customers, orders, net, current"\
+	"  FROM cell JOIN upto USING (currency)"			\
+	" ORDER BY currency, cohort, period"
 
 #define KIND								\
 	"CASE $7::text WHEN 'week' THEN " CELL_WEEK "::smallint"	\
@@ -73,8 +47,8 @@ DB_QUERY(metrics_cohorts_of_all, 8,
 	LOOK
 	", cell AS ("
 	"SELECT currency, since AS cohort, period,"
-	"       sum(customers) AS customers, sum(orders) AS orders,"
-	"       sum(" NET ") AS net"
+	"       bigint_sum(customers) AS customers,"
+	"       bigint_sum(orders) AS orders, bigint_sum(" NET ") AS net"
 	"  FROM look, LATERAL (SELECT * FROM customer_cell c"
 	"         WHERE c.tenant_id = $1 AND c.shop_id = look.shop_id"
 	"           AND c.generation = look.generation"
@@ -83,7 +57,7 @@ DB_QUERY(metrics_cohorts_of_all, 8,
 	"           AND c.since BETWEEN look.first AND look.last OFFSET 0)"
 	"         AS c"
 	" GROUP BY currency, since, period)"
-	MATRIX);
+	CELLS);
 
 /* Of one shop; $9 channel, $10 code, $11 product of the first order. */
 #define FIRST_ORDERS							\
@@ -118,7 +92,7 @@ DB_QUERY(metrics_cohorts_of_some, 11,
 	"       " NET " AS net"
 	"  FROM look, (" CELLS_OF_PLACES ") AS c"
 	" WHERE kind = " KIND " AND class = 0)"
-	MATRIX);
+	CELLS);
 
 static const char *const grains[] = {
 	[GRAIN_WEEK] = "week",
@@ -145,22 +119,134 @@ static void queue(struct db *db, struct arena *a, const struct metrics_args *p,
 			 DB_ARGS(METRICS_ARGS(*p), grain, ledger), rows);
 }
 
-static void get_cell(const struct db_rows *rows, int i,
-		     struct metrics_cohort_cell *out)
+static int64_t months_of(const char *day)
 {
-	*out = (struct metrics_cohort_cell){
+	char *month;
+	int64_t year = strtoll(day, &month, 10);
+
+	return 12 * year + strtoll(month + 1, NULL, 10);
+}
+
+/* From one period's first day to another's, how many periods. */
+static int64_t distance(const char *from, const char *to,
+			enum metrics_grain grain)
+{
+	int64_t begins, ends;
+
+	if (grain != GRAIN_WEEK)
+		return (months_of(to) - months_of(from)) /
+		       (grain == GRAIN_MONTH ? 1 : 3);
+	if (day_parse(from, &begins) || day_parse(to, &ends))
+		abort();
+	return (ends - begins) / 7;
+}
+
+static bool is_of(const struct db_rows *rows, int i, const char *currency,
+		  const char *cohort)
+{
+	return i < db_count(rows) &&
+	       !strcmp(db_text(rows, i, "currency"), currency) &&
+	       (!cohort || !strcmp(db_text(rows, i, "cohort"), cohort));
+}
+
+/*
+ * The cohort of the i-th row, which is of its own period if anybody is in it,
+ * with all periods up to the present one.  Returns the row behind it.
+ */
+static int get_cohort(struct arena *a, const struct db_rows *rows, int i,
+		      enum metrics_grain grain, struct metrics_cohort *out)
+{
+	const char *cohort = db_text(rows, i, "cohort");
+	int64_t current = distance(cohort, db_text(rows, i, "current"), grain);
+	int64_t size = strcmp(db_text(rows, i, "period"), cohort)
+		       ? 0 : db_int64(rows, i, "customers");
+	int64_t last = current < METRICS_COHORTS_MOST
+		       ? current : METRICS_COHORTS_MOST - 1;
+	int64_t so_far = 0;
+
+	*out = (struct metrics_cohort){
 		.currency = db_text(rows, i, "currency"),
-		.cohort = db_text_or_null(rows, i, "cohort"),
-		.size = db_int64(rows, i, "size"),
-		.n = db_int64(rows, i, "n"),
-		.customers = db_int64(rows, i, "customers"),
-		.orders = db_int64(rows, i, "orders"),
-		.net_sales = db_text(rows, i, "net"),
-		.retention = db_text(rows, i, "retention"),
-		.ltv = db_text(rows, i, "ltv"),
-		.per_order = db_text_or_null(rows, i, "per_order"),
-		.partial = db_bool(rows, i, "partial"),
+		.cohort = cohort,
+		.nperiods = size > 0 && last >= 0 ? (size_t)last + 1 : 0,
 	};
+	out->periods = arena_alloc(a, out->nperiods * sizeof(*out->periods) +
+				   1);
+	for (size_t n = 0; n < out->nperiods; n++)
+		out->periods[n] = (struct metrics_cohort_period){
+			.size = size, .is_partial = (int64_t)n == current };
+	for (; is_of(rows, i, out->currency, cohort); i++) {
+		int64_t n = distance(cohort, db_text(rows, i, "period"), grain);
+		struct metrics_cohort_period *period;
+
+		/* A sale may be from before its customer's first order. */
+		if (n < 0 || n >= (int64_t)out->nperiods)
+			continue;
+		period = &out->periods[n];
+		period->customers = db_int64(rows, i, "customers");
+		period->orders = db_int64(rows, i, "orders");
+		period->net_sales_e4 = db_int64(rows, i, "net");
+	}
+	for (size_t n = 0; n < out->nperiods; n++) {
+		so_far += out->periods[n].net_sales_e4;
+		out->periods[n].net_sales_so_far_e4 = so_far;
+	}
+	return i;
+}
+
+/* All of one currency's `count` cohorts as one, behind them. */
+static void add_up(struct arena *a, struct metrics_cohort *cohorts,
+		   size_t count)
+{
+	struct metrics_cohort *all = &cohorts[count];
+
+	*all = (struct metrics_cohort){
+		.currency = cohorts->currency,
+		.periods = arena_alloc(a, METRICS_COHORTS_MOST *
+				       sizeof(*all->periods)),
+	};
+	for (size_t i = 0; i < count; i++)
+		for (size_t n = 0; n < cohorts[i].nperiods; n++) {
+			const struct metrics_cohort_period *one =
+				&cohorts[i].periods[n];
+			struct metrics_cohort_period *sum = &all->periods[n];
+
+			if (one->is_partial)
+				continue;
+			sum->size += one->size;
+			sum->customers += one->customers;
+			sum->orders += one->orders;
+			sum->net_sales_e4 += one->net_sales_e4;
+			sum->net_sales_so_far_e4 += one->net_sales_so_far_e4;
+			if (n >= all->nperiods)
+				all->nperiods = n + 1;
+		}
+}
+
+static void get_cohorts(struct arena *a, const struct db_rows *rows,
+			enum metrics_grain grain, struct metrics_cohorts *out)
+{
+	size_t first = 0, beginnings = 0;
+
+	for (int i = 0; i < db_count(rows); i++)
+		beginnings += !strcmp(db_text(rows, i, "cohort"),
+				      db_text(rows, i, "period"));
+	/* As many currencies at most; and one that may be nobody's. */
+	out->cohorts = arena_alloc(a, (2 * beginnings + 1) *
+				   sizeof(*out->cohorts));
+	out->ncohorts = 0;
+	for (int i = 0; i < db_count(rows);) {
+		struct metrics_cohort *cohort = &out->cohorts[out->ncohorts];
+
+		i = get_cohort(a, rows, i, grain, cohort);
+		if (cohort->nperiods)
+			out->ncohorts++;
+		if (is_of(rows, i, cohort->currency, NULL))
+			continue;
+		if (out->ncohorts > first)
+			add_up(a, &out->cohorts[first],
+			       out->ncohorts++ - first);
+		first = out->ncohorts;
+	}
 }
 
 int metrics_cohorts(struct db *db, struct arena *a, int64_t tenant_id,
@@ -170,7 +256,6 @@ int metrics_cohorts(struct db *db, struct arena *a, int64_t tenant_id,
 {
 	struct metrics_args p = metrics_args(a, tenant_id, range);
 	struct db_rows *built, *rows;
-	int n;
 
 	db_begin(db, tenant_id);
 	metrics_queue_built(db, a, &p, &built);
@@ -178,10 +263,6 @@ int metrics_cohorts(struct db *db, struct arena *a, int64_t tenant_id,
 	if (db_commit(db, err) ||
 	    metrics_get_built(built, range, &out->complete, err))
 		return -1;
-	n = db_count(rows);
-	out->cells = arena_alloc(a, (size_t)n * sizeof(*out->cells) + 1);
-	out->ncells = (size_t)n;
-	for (int i = 0; i < n; i++)
-		get_cell(rows, i, &out->cells[i]);
+	get_cohorts(a, rows, asked->grain, out);
 	return 0;
 }

@@ -28,22 +28,29 @@ struct metrics_cohorts_asked {
 	int64_t product_id;
 };
 
-/* The n-th period of a cohort; n is 0 in the cohort's own. */
-struct metrics_cohort_cell {
+/* A period of a cohort, the sums of its customers. */
+struct metrics_cohort_period {
+	int64_t size;			/* all that there are */
+	int64_t customers, orders;	/* with an order in it, and those */
+	int64_t net_sales_e4;
+	int64_t net_sales_so_far_e4;	/* up to its end */
+	bool is_partial;		/* it goes on */
+};
+
+struct metrics_cohort {
 	const char *currency;
-	const char *cohort;		/* its first day; NULL: the average */
-	int64_t size, n, customers, orders;
-	const char *net_sales;
-	const char *retention;		/* customers of size, in percent */
-	const char *ltv;		/* net sales so far, by customer */
-	const char *per_order;		/* NULL without an order */
-	bool partial;			/* it goes on */
+	/*
+	 * Its first day; or NULL: all of the currency, where the n-th period
+	 * is that of those cohorts that have had it whole.
+	 */
+	const char *cohort;
+	struct metrics_cohort_period *periods;	/* from its own on */
+	size_t nperiods;
 };
 
 struct metrics_cohorts {
-	/* By currency, cohort (the average last), n. */
-	struct metrics_cohort_cell *cells;
-	size_t ncells;
+	struct metrics_cohort *cohorts;	/* by currency, cohort, all last */
+	size_t ncohorts;
 	bool complete;
 };
 

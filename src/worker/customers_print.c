@@ -1,5 +1,7 @@
 #include <string.h>
 
+#include "base/money.h"
+
 #include "customers_print.h"
 #include "metrics_print.h"
 
@@ -9,62 +11,57 @@ static const char *const grain_names[] = {
 	[GRAIN_QUARTER] = "quarter",
 };
 
-static void put_period(struct jsonout *w, const struct metrics_cohort_cell *c)
+static void put_rates(struct jsonout *w, const struct metrics_cohort_period *p)
+{
+	jsonout_put_money(w, "retention",
+			  money_ratio(1000000, p->customers, p->size, 2));
+	jsonout_put_money(w, "ltv",
+			  money_ratio(p->net_sales_so_far_e4, 1, p->size, 2));
+}
+
+static void put_period(struct jsonout *w, size_t n,
+		       const struct metrics_cohort_period *p)
 {
 	jsonout_object_begin(w);
-	jsonout_put_int64(w, "n", c->n);
-	jsonout_put_int64(w, "customers", c->customers);
-	jsonout_put_int64(w, "orders", c->orders);
-	jsonout_put_decimal(w, "netSales", c->net_sales);
-	jsonout_put_decimal(w, "retention", c->retention);
-	jsonout_put_decimal(w, "ltv", c->ltv);
-	jsonout_put_decimal(w, "netSalesPerOrder", c->per_order);
-	jsonout_put_bool(w, "partial", c->partial);
+	jsonout_put_int64(w, "n", (int64_t)n);
+	jsonout_put_int64(w, "customers", p->customers);
+	jsonout_put_int64(w, "orders", p->orders);
+	jsonout_put_money(w, "netSales", p->net_sales_e4);
+	put_rates(w, p);
+	if (p->orders)
+		jsonout_put_money(w, "netSalesPerOrder",
+				  money_ratio(p->net_sales_e4, 1, p->orders,
+					      2));
+	else
+		jsonout_put_null(w, "netSalesPerOrder");
+	jsonout_put_bool(w, "partial", p->is_partial);
 	jsonout_object_end(w);
 }
 
-static bool is_of(const struct metrics_cohorts *c, size_t i,
-		  const struct metrics_cohort_cell *first)
+static void put_cohort(struct jsonout *w, const struct metrics_cohort *c)
 {
-	const struct metrics_cohort_cell *cell = &c->cells[i];
-
-	return i < c->ncells && !strcmp(cell->currency, first->currency) &&
-	       !cell->cohort == !first->cohort &&
-	       (!cell->cohort || !strcmp(cell->cohort, first->cohort));
-}
-
-/* The cells from the i-th on that are one cohort's; behind them. */
-static size_t put_cohort(struct jsonout *w, const struct metrics_cohorts *c,
-			 size_t i)
-{
-	const struct metrics_cohort_cell *first = &c->cells[i];
-
 	jsonout_object_begin(w);
-	jsonout_put_text(w, "cohort", first->cohort);
-	jsonout_put_int64(w, "size", first->size);
+	jsonout_put_text(w, "cohort", c->cohort);
+	jsonout_put_int64(w, "size", c->periods->size);
 	jsonout_key(w, "periods");
 	jsonout_array_begin(w);
-	for (; is_of(c, i, first); i++)
-		put_period(w, &c->cells[i]);
+	for (size_t n = 0; n < c->nperiods; n++)
+		put_period(w, n, &c->periods[n]);
 	jsonout_array_end(w);
 	jsonout_object_end(w);
-	return i;
 }
 
-static size_t put_average(struct jsonout *w, const struct metrics_cohorts *c,
-			  size_t i, const char *currency)
+static void put_average(struct jsonout *w, const struct metrics_cohort *c)
 {
 	jsonout_key(w, "average");
 	jsonout_array_begin(w);
-	for (; i < c->ncells && !strcmp(c->cells[i].currency, currency); i++) {
+	for (size_t n = 0; n < c->nperiods; n++) {
 		jsonout_object_begin(w);
-		jsonout_put_int64(w, "n", c->cells[i].n);
-		jsonout_put_decimal(w, "retention", c->cells[i].retention);
-		jsonout_put_decimal(w, "ltv", c->cells[i].ltv);
+		jsonout_put_int64(w, "n", (int64_t)n);
+		put_rates(w, &c->periods[n]);
 		jsonout_object_end(w);
 	}
 	jsonout_array_end(w);
-	return i;
 }
 
 void customers_print_cohorts(struct jsonout *w,
@@ -78,18 +75,15 @@ void customers_print_cohorts(struct jsonout *w,
 	jsonout_put_bool(w, "complete", c->complete);
 	jsonout_key(w, "byCurrency");
 	jsonout_array_begin(w);
-	for (size_t i = 0; i < c->ncells;) {
-		const char *currency = c->cells[i].currency;
-
+	for (size_t i = 0; i < c->ncohorts; i++) {
 		jsonout_object_begin(w);
-		jsonout_put_text(w, "currency", currency);
+		jsonout_put_text(w, "currency", c->cohorts[i].currency);
 		jsonout_key(w, "cohorts");
 		jsonout_array_begin(w);
-		while (i < c->ncells && c->cells[i].cohort &&
-		       !strcmp(c->cells[i].currency, currency))
-			i = put_cohort(w, c, i);
+		for (; c->cohorts[i].cohort; i++)
+			put_cohort(w, &c->cohorts[i]);
 		jsonout_array_end(w);
-		i = put_average(w, c, i, currency);
+		put_average(w, &c->cohorts[i]);
 		jsonout_object_end(w);
 	}
 	jsonout_array_end(w);
