@@ -77,8 +77,7 @@ DB_QUERY(build_reached, 3,
 	"UPDATE shop_state SET customers_built_to = $3"
 	" WHERE tenant_id = $1 AND shop_id = $2");
 
-static int build_to(const struct writer *w, const char *last,
-		    struct xn_error *err)
+static void queue_slice(const struct writer *w, const char *last)
 {
 	struct db_args slice = DB_ARGS(w->tenant_id, w->shop_id,
 				       w->generation, w->customers_built_to,
@@ -89,7 +88,6 @@ static int build_to(const struct writer *w, const char *last,
 	customer_cell_build(w, last);
 	db_queue(w->db, w->arena, &build_reached,
 		 DB_ARGS(w->tenant_id, w->shop_id, last), NULL);
-	return db_commit(w->db, err);
 }
 
 DB_QUERY(build_is_done, 2,
@@ -111,11 +109,10 @@ static int find_done(struct db *db, struct arena *a, int64_t tenant_id,
 	return 0;
 }
 
-int rollup_build_next(struct db *db, struct arena *a, int64_t tenant_id,
-		      int64_t shop_id, bool *done, struct xn_error *err)
+int rollup_build_start(struct db *db, struct arena *a, int64_t tenant_id,
+		       int64_t shop_id, bool *done, struct xn_error *err)
 {
 	struct db_rows *lock, *end;
-	const char *last;
 	struct writer w;
 
 	if (find_done(db, a, tenant_id, shop_id, done, err))
@@ -135,7 +132,12 @@ int rollup_build_next(struct db *db, struct arena *a, int64_t tenant_id,
 		 DB_ARGS(w.tenant_id, w.shop_id, w.customers_built_to), &end);
 	if (db_flush(db, err))
 		return -1;
-	last = db_text(end, 0, "last");
-	*done = !strcmp(last, ROLLUP_ALL_CUSTOMERS);
-	return build_to(&w, last, err);
+	queue_slice(&w, db_text(end, 0, "last"));
+	db_flush_start(db);
+	return 0;
+}
+
+int rollup_build_finish(struct db *db, struct xn_error *err)
+{
+	return db_flush_finish(db, err) || db_commit(db, err) ? -1 : 0;
 }

@@ -7,9 +7,11 @@
 #define SLICE_DAYS "100"
 
 /* No answer is another after it: data_version stays. */
-DB_QUERY(part_lock, 2,
-	"SELECT generation, timezone FROM shop_state"
-	" WHERE tenant_id = $1 AND shop_id = $2 FOR NO KEY UPDATE");
+#define SHOP								\
+	"SELECT generation, timezone FROM shop_state"			\
+	" WHERE tenant_id = $1 AND shop_id = $2"
+DB_QUERY(part_lock, 2, SHOP " FOR NO KEY UPDATE");
+DB_QUERY(part_under_lock, 2, SHOP);
 
 /* $3 generation, $4 kind of mark. */
 DB_QUERY(part_take, 4,
@@ -232,12 +234,13 @@ static int build(const struct writer *w, const struct db_query *add,
 }
 
 /* The lock's row is not writer_lock()'s: it counts no version up. */
-static int lock(struct writer *w, struct xn_error *err)
+static int lock(struct writer *w, const struct db_query *query,
+		struct xn_error *err)
 {
 	struct db_rows *rows;
 
-	db_queue(w->db, w->arena, &part_lock,
-		 DB_ARGS(w->tenant_id, w->shop_id), &rows);
+	db_queue(w->db, w->arena, query, DB_ARGS(w->tenant_id, w->shop_id),
+		 &rows);
 	if (db_flush(w->db, err))
 		return -1;
 	if (db_count(rows) == 0)
@@ -267,8 +270,24 @@ static int take(const struct writer *w, const char *kind, const char **days,
 	return 0;
 }
 
+/*
+ * A day that is taken cannot be marked before this transaction ends: whoever
+ * changes it then waits, and marks it anew.  So it is enough that nobody was
+ * about to when it was taken.
+ */
+static int build_taken(const struct writer *w, const struct db_query *add,
+		       const char *days, struct db *holder,
+		       struct xn_error *err)
+{
+	if (!holder || !db_answered(holder))
+		return build(w, add, days, err);
+	db_rollback(w->db);
+	return 0;
+}
+
 int rollup_part_build_next(struct db *db, struct arena *a, int64_t tenant_id,
-			   int64_t shop_id, bool *done, struct xn_error *err)
+			   int64_t shop_id, struct db *holder, bool *done,
+			   struct xn_error *err)
 {
 	struct writer w = {
 		.db = db,
@@ -280,18 +299,18 @@ int rollup_part_build_next(struct db *db, struct arena *a, int64_t tenant_id,
 
 	*done = false;
 	db_begin(db, tenant_id);
-	if (lock(&w, err)) {
+	if (lock(&w, holder ? &part_under_lock : &part_lock, err)) {
 		db_rollback(db);
 		return -1;
 	}
 	if (take(&w, DIRTY_ALL, &days, err))
 		return -1;
 	if (days)
-		return build(&w, &part_add, days, err);
+		return build_taken(&w, &part_add, days, holder, err);
 	if (take(&w, DIRTY_VENDORS, &days, err))
 		return -1;
 	if (days)
-		return build(&w, &part_add_vendors, days, err);
+		return build_taken(&w, &part_add_vendors, days, holder, err);
 	*done = true;
 	db_rollback(db);
 	return 0;

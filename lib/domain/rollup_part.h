@@ -35,9 +35,14 @@
 /*
  * Build the next marked days, newest first, a few thousand orders under the
  * shop's lock.  *done: none is marked.  XN_NOT_FOUND: no such shop.
+ *
+ * `holder` may be NULL; or it is another connection, whose transaction has that
+ * lock already and waits for an answer (db_flush_start()).  Nothing is built
+ * once that is there, for then nobody knows that the lock is still held.
  */
 int rollup_part_build_next(struct db *db, struct arena *a, int64_t tenant_id,
-			   int64_t shop_id, bool *done, struct xn_error *err);
+			   int64_t shop_id, struct db *holder, bool *done,
+			   struct xn_error *err);
 
 /* Collect the taking away of all of it, and the marks to build it anew. */
 void rollup_part_clear(const struct writer *w);

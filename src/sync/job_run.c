@@ -17,6 +17,7 @@
 #include "job.h"
 #include "parts.h"
 #include "reconcile.h"
+#include "sums.h"
 
 /* How long one step of an erasure may take between two signs of life. */
 #define ERASE_STEP_MS 500
@@ -45,28 +46,6 @@ static int (*const readings[])(struct job *job, struct xn_error *err) = {
 	[RUN_RECONCILE] = reconcile_read,
 };
 
-/*
- * What a first full sync, this one or one that broke off, left for its end;
- * and, after a full one, the customers' scores.
- */
-static int build_customers(struct job *job, struct xn_error *err)
-{
-	bool done = false;
-
-	while (!done) {
-		arena_reset(job->page);
-		if (job_tick(job, err) ||
-		    rollup_build_next(job->sync->db, job->page,
-				      job->shop.tenant_id, job->shop.shop_id,
-				      &done, err))
-			return -1;
-	}
-	if (job->run.type != RUN_FULL_SYNC)
-		return 0;
-	return rfm_shop(job->sync, job->page, job->shop.tenant_id,
-			job->shop.shop_id, err);
-}
-
 static int read_and_store(struct job *job, struct xn_error *err)
 {
 	int rc;
@@ -82,6 +61,15 @@ static int read_and_store(struct job *job, struct xn_error *err)
 		rc = statistics_gather(job->sync->db, job->page,
 				       job->shop.tenant_id, err);
 	return rc;
+}
+
+/* The customers, by what they bought; each night does it again. */
+static int score(struct job *job, struct xn_error *err)
+{
+	if (job->run.type != RUN_FULL_SYNC)
+		return 0;
+	return rfm_shop(job->sync, job->page, job->shop.tenant_id,
+			job->shop.shop_id, err);
 }
 
 /* Shopify has said by now in which zone the shop is. */
@@ -107,8 +95,8 @@ static int work(struct job *job, struct xn_error *err)
 	    rollup_build_later(job->sync->db, job->page, job->shop.tenant_id,
 			       job->shop.shop_id, err))
 		return -1;
-	return read_and_store(job, err) || build_customers(job, err) ||
-	       follow_zone(job, err) ||
+	return read_and_store(job, err) || sums_build(job, err) ||
+	       score(job, err) || follow_zone(job, err) ||
 	       parts_build(job->sync->db, &job->shop, job, err) ? -1 : 0;
 }
 

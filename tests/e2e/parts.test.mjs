@@ -153,6 +153,24 @@ describe(`seed ${seed}`, () => {
 		await holds(shop, 6);
 	});
 
+	test('what the store does while a full sync goes on', async () => {
+		const busy = await openShop(s, { ...settings, seed: seed + 2,
+			orders: 600, webhooks: false,
+			domain: 'busy.myshopify.com' });
+		let isOver = false, n = 0;
+
+		await listen(s, busy);
+		const sync = fullSync(s, busy).finally(() => { isOver = true; });
+
+		for (; !isOver; n++)
+			await s.control('POST', `/shops/${busy.domain}/act`,
+				{ do: ['order', 'refund', 'cancel', 'delete-order'][n % 4] })
+				.catch((error) => assert.match(error.message, / 409 /));
+		await sync;
+		assert.ok(n >= 4, `${n} deliveries`);
+		await holds(busy, 20);
+	});
+
 	test('a storm before anything was read', async () => {
 		const late = await openShop(s, { ...settings, orders: 60,
 			domain: 'late-parts.myshopify.com' });
