@@ -15,31 +15,49 @@
 			  " AND p.period >= span.begins"		\
 			  " AND p.period < span.ends")
 
-/* The begin of a month or year that is the nearest, but for some days. */
-#define METRICS_NEAREST(field, day, half)				\
-	"date_trunc('" field "', " day " + interval '" half "')::date"
-/* Of a range's end: behind today there is nothing that could cost. */
-#define METRICS_NEAREST_END(field, day, half, most)			\
-	"CASE WHEN " day " < tomorrow THEN "				\
-	METRICS_NEAREST(field, day, half) " ELSE "			\
-	METRICS_NEAREST(field, day, most) " END"
 #define METRICS_IS_SHORTER(from, past, by_from, by_past)		\
 	by_from " < " by_past						\
 	" AND abs(" by_from " - " from ")"				\
 	" + abs(least(" by_past ", greatest(" past ", tomorrow)) - " past ")"\
 	" < " past " - " from
+/*
+ * Of what the rows of `shorter` have to tell, X_from to X_past, those of
+ * `longer` tell all between the two of its ends (`end_of` a day) that are the
+ * nearest, `half` a period away at most; or nothing, where that is no shorter.
+ * Behind today there is nothing that could cost, and the end may be later.
+ *
+ * (OFFSET 0: else each level's terms are put into those of the next one,
+ * several times over.)
+ */
+#define METRICS_LEVEL(longer, shorter, end_of, half, whole, is_allowed)	\
+	", by_" longer " AS ("						\
+	"SELECT *, CASE WHEN has_" longer " THEN near_" longer "_from"	\
+	"          ELSE " shorter "_from END AS " longer "_from,"	\
+	"       CASE WHEN has_" longer " THEN near_" longer "_past"	\
+	"          ELSE " shorter "_from END AS " longer "_past"	\
+	"  FROM (SELECT *, " is_allowed " AND "				\
+	METRICS_IS_SHORTER(shorter "_from", shorter "_past",		\
+			   "near_" longer "_from", "near_" longer "_past")\
+	"                 AS has_" longer				\
+	"          FROM (SELECT *, " end_of(shorter "_from + " half)	\
+	"                         AS near_" longer "_from, "		\
+	end_of(shorter "_past + CASE WHEN " shorter "_past < tomorrow"	\
+	       "  THEN " half " ELSE " whole " END")			\
+	"                         AS near_" longer "_past"		\
+	"                  FROM by_" shorter " OFFSET 0) AS n"		\
+	"        OFFSET 0) AS l OFFSET 0)"
 
 /*
  * METRICS_SCOPE and `piece`: the sales of the shops asked for in their range,
  * by the values of one `dimension` of rollup_part.h, in rows to be added up:
  * shop_id, period (the first day of one), value, PART_NAMES.
  *
- * A range is taken from the rows of years and months that come nearest, as far
- * as `longest` (PART_DAY, _MONTH or _YEAR) lets them, and what these lack or
- * have too much is added, or taken off, by shorter ones: of half a month and
- * half a year at each end at most.  So a period may lie before the range, or
- * behind, but with PART_MONTH in a month of it; and a value's sums may come to
- * no facts.
+ * A range is taken from the rows of years, quarters, months and their thirds
+ * that come nearest, as far as `longest` (PART_DAY, _MONTH or _YEAR) lets them,
+ * and what these lack or have too much is added, or taken off, by shorter ones:
+ * of half a third, a third, a month and half a year at each end at most.  So a
+ * period may lie before the range, or behind, but with PART_MONTH in a month of
+ * it; and a value's sums may come to no facts.
  *
  * Of marked days the stored rows are taken off again and the `facts`
  * (PART_FACTS_OF_...) added; so are the facts of days that are cut by
@@ -48,53 +66,34 @@
  */
 #define METRICS_PIECES(dimension, longest, facts)			\
 	METRICS_SCOPE METRICS_WHOLE					\
-	", ends AS ("							\
-	"SELECT *, greatest(from_day, to_day + 1) AS past,"		\
+	", by_day AS ("							\
+	"SELECT *, from_day AS day_from,"				\
+	"       greatest(from_day, to_day + 1) AS day_past,"		\
 	"       (now() AT TIME ZONE timezone)::date + 1 AS tomorrow"	\
-	"  FROM whole"							\
-	"), near_month AS ("						\
-	"SELECT *, " METRICS_NEAREST("month", "from_day", "15 days")	\
-	"         AS month_from,"					\
-	"       " METRICS_NEAREST_END("month", "past", "15 days", "27 days")\
-	"         AS month_past"					\
-	"  FROM ends"							\
-	"), of_months AS ("						\
-	"SELECT *, CASE WHEN by_months THEN month_from ELSE from_day END"\
-	"            AS months_from,"					\
-	"       CASE WHEN by_months THEN month_past ELSE from_day END"	\
-	"            AS months_past"					\
-	"  FROM (SELECT *, " longest " >= " PART_MONTH " AND "		\
-	METRICS_IS_SHORTER("from_day", "past", "month_from", "month_past")\
-	"                 AS by_months"					\
-	"          FROM near_month) AS m"				\
-	"), near_year AS ("						\
-	"SELECT *, " METRICS_NEAREST("year", "months_from", "6 months")	\
-	"         AS year_from,"					\
-	"       " METRICS_NEAREST_END("year", "months_past", "6 months",\
-				      "11 months")			\
-	"         AS year_past"						\
-	"  FROM of_months"						\
-	"), span AS MATERIALIZED ("					\
-	"SELECT *, CASE WHEN by_years THEN year_from"			\
-	"          ELSE months_from END AS years_from,"			\
-	"       CASE WHEN by_years THEN year_past"			\
-	"          ELSE months_from END AS years_past"			\
-	"  FROM (SELECT *, by_months AND " longest " >= " PART_YEAR	\
-	"               AND "						\
-	METRICS_IS_SHORTER("months_from", "months_past",		\
-			   "year_from", "year_past")			\
-	"                 AS by_years"					\
-	"          FROM near_year) AS y"				\
+	"  FROM whole)"							\
+	METRICS_LEVEL("third", "day", PART_THIRD_OF, "5", "9",		\
+		      longest " >= " PART_MONTH)			\
+	METRICS_LEVEL("month", "third", PART_MONTH_OF, "15", "27",	\
+		      longest " >= " PART_MONTH)			\
+	METRICS_LEVEL("quarter", "month", PART_QUARTER_OF, "45", "89",	\
+		      longest " >= " PART_YEAR)				\
+	METRICS_LEVEL("year", "quarter", PART_YEAR_OF, "182", "364",	\
+		      longest " >= " PART_YEAR)				\
+	", span AS MATERIALIZED (SELECT * FROM by_year"			\
 	"), stretch AS MATERIALIZED ("					\
 	"SELECT shop_id, generation, grain, from_at <= past_at AS adds,"\
 	"       least(from_at, past_at) AS begins,"			\
 	"       greatest(from_at, past_at) AS ends"			\
 	"  FROM span, LATERAL (VALUES"					\
-	"       (" PART_DAY ", from_day, months_from),"			\
-	"       (" PART_MONTH ", months_from, years_from),"		\
-	"       (" PART_YEAR ", years_from, years_past),"		\
-	"       (" PART_MONTH ", years_past, months_past),"		\
-	"       (" PART_DAY ", months_past, past))"			\
+	"       (" PART_DAY ", day_from, third_from),"			\
+	"       (" PART_THIRD ", third_from, month_from),"		\
+	"       (" PART_MONTH ", month_from, quarter_from),"		\
+	"       (" PART_QUARTER ", quarter_from, year_from),"		\
+	"       (" PART_YEAR ", year_from, year_past),"			\
+	"       (" PART_QUARTER ", year_past, quarter_past),"		\
+	"       (" PART_MONTH ", quarter_past, month_past),"		\
+	"       (" PART_THIRD ", month_past, third_past),"		\
+	"       (" PART_DAY ", third_past, day_past))"			\
 	"         AS v (grain, from_at, past_at)"			\
 	" WHERE from_at <> past_at"					\
 	"), loose AS MATERIALIZED ("					\

@@ -39,9 +39,6 @@ DB_QUERY(part_take, 4,
 	"      AND dimension = k.dimension AND grain = " grain		\
 	"      AND period = d.at OFFSET 0) AS p"
 
-#define MONTH_OF(day) "date_trunc('month', " day "::timestamp)::date"
-#define YEAR_OF(day) "date_trunc('year', " day "::timestamp)::date"
-
 #define ADD(name) name " = r." name " + excluded." name
 
 /*
@@ -158,9 +155,22 @@ DB_QUERY(part_take, 4,
 	"          FROM of_order GROUP BY day, order_id) AS o"		\
 	" WHERE orders > 0)"
 
+/* `name` adds up the rows of `shorter`; `period` is in terms of theirs. */
+#define LONGER(name, shorter, period)					\
+	LONGER_BY(name, shorter, period, "value")
+#define LONGER_BY(name, shorter, period, value)				\
+	", " name " AS MATERIALIZED ("					\
+	"SELECT dimension, " period " AS period, " value " AS value, "	\
+	PART_SUMS							\
+	"  FROM " shorter " GROUP BY dimension, 2, 3)"
+#define CHANGED(name, grain)						\
+	" UNION ALL "							\
+	"SELECT dimension, " grain ", period, value, " PART_NAMES	\
+	"  FROM " name
+
 /*
- * $3 generation, $4 days, $5 zone.  By how much the days differ, so do their
- * months and years.
+ * $3 generation, $4 days, $5 zone.  By how much the days differ, so does what
+ * they are in.
  */
 #define BUILD(by, dimensions)						\
 	"WITH loose AS MATERIALIZED ("					\
@@ -174,12 +184,12 @@ DB_QUERY(part_take, 4,
 	"        SELECT p.dimension, p.period, p.value, " PART_LESS	\
 	"          FROM " STORED(dimensions, PART_DAY, "day") ")"	\
 	"    AS both_ways"						\
-	" GROUP BY dimension, day, value"				\
-	"), month AS MATERIALIZED ("					\
-	"SELECT dimension, " MONTH_OF("day") " AS month, "		\
-	PART_OF_LONGER("dimension", "day", "value") " AS value, "	\
-	PART_SUMS							\
-	"  FROM change GROUP BY dimension, month, 3) "			\
+	" GROUP BY dimension, day, value)"				\
+	LONGER_BY("third", "change", PART_THIRD_OF("day"),		\
+		  PART_OF_LONGER("dimension", "day", "value"))		\
+	LONGER("month", "third", PART_MONTH_OF("period"))		\
+	LONGER("quarter", "month", PART_QUARTER_OF("period"))		\
+	LONGER("year", "quarter", PART_YEAR_OF("period"))		\
 	"INSERT INTO rollup_part AS r (tenant_id, shop_id, generation,"	\
 	" dimension, grain, period, value, " PART_NAMES ")"		\
 	"SELECT $1::bigint, $2::bigint, $3::int, c.* FROM ("		\
@@ -187,14 +197,9 @@ DB_QUERY(part_take, 4,
 	"	       value, " PART_NAMES				\
 	"	  FROM change"						\
 	"	 WHERE " PART_HOLDS					\
-	"	 UNION ALL "						\
-	"	SELECT dimension, " PART_MONTH ", month, value, "	\
-	PART_NAMES							\
-	"	  FROM month"						\
-	"	 UNION ALL "						\
-	"	SELECT dimension, " PART_YEAR ", " YEAR_OF("month")	\
-	"	         AS year, value, " PART_SUMS			\
-	"	  FROM month GROUP BY dimension, year, value) AS c"	\
+	CHANGED("third", PART_THIRD) CHANGED("month", PART_MONTH)	\
+	CHANGED("quarter", PART_QUARTER) CHANGED("year", PART_YEAR)	\
+	") AS c"							\
 	" ORDER BY dimension, grain, period, value"			\
 	" ON CONFLICT (tenant_id, shop_id, generation, dimension,"	\
 	" grain, period, value) DO UPDATE SET " ADD("facts") ", "	\
@@ -218,8 +223,10 @@ DB_QUERY(part_add_vendors, 5,
 DB_QUERY(part_sweep, 4,
 	"DELETE FROM rollup_part WHERE ctid = ANY (ARRAY("
 	EMPTY(PART_DAY, "day")
-	" UNION " EMPTY(PART_MONTH, MONTH_OF("day"))
-	" UNION " EMPTY(PART_YEAR, YEAR_OF("day")) "))");
+	" UNION " EMPTY(PART_THIRD, PART_THIRD_OF("day"))
+	" UNION " EMPTY(PART_MONTH, PART_MONTH_OF("day"))
+	" UNION " EMPTY(PART_QUARTER, PART_QUARTER_OF("day"))
+	" UNION " EMPTY(PART_YEAR, PART_YEAR_OF("day")) "))");
 
 static int build(const struct writer *w, const struct db_query *add,
 		 const char *days, struct xn_error *err)

@@ -4,9 +4,10 @@
 #include "domain/rollup.h"
 
 /*
- * rollup_part: the sales of each day, month and year by hour, channel, country,
- * product, discount code, and by the product's present vendor and type; and the
- * orders, as they were placed, by whether they had a discount.  A day that is
+ * rollup_part: the sales of each day, third of a month, month, quarter and year
+ * by hour, channel, country, product, discount code, and by the product's
+ * present vendor and type; and the orders, as they were placed, by whether they
+ * had a discount.  A day that is
  * marked (rollup_dirty.h) may be wrong there; its facts never are.
  */
 #define PART_HOUR "1"			/* 00 to 23; but PART_OF_LONGER */
@@ -22,10 +23,20 @@
 #define PART_DAY "1"
 #define PART_MONTH "2"
 #define PART_YEAR "3"
+#define PART_THIRD "4"			/* from the 1st, 11th and 21st on */
+#define PART_QUARTER "5"
+
+/* The first day of the one that a day is in. */
+#define PART_THIRD_OF(day)						\
+	"(" PART_MONTH_OF(day) " + 10 * least((" day " - "		\
+	PART_MONTH_OF(day) ") / 10, 2))"
+#define PART_MONTH_OF(day) "date_trunc('month', (" day ")::timestamp)::date"
+#define PART_QUARTER_OF(day) "date_trunc('quarter', (" day ")::timestamp)::date"
+#define PART_YEAR_OF(day) "date_trunc('year', (" day ")::timestamp)::date"
 
 /*
- * The value of a day's row in the rows of its month and year: its own, but of
- * an hour the hour of the week, 100 (Monday, as in ISO 8601) to 723.
+ * The value of a day's row in those of what is longer: its own, but of an hour
+ * the hour of the week, 100 (Monday, as in ISO 8601) to 723.
  */
 #define PART_WEEKDAY(day) "extract(isodow FROM " day ")::int"
 #define PART_OF_LONGER(dimension, day, value)				\

@@ -185,14 +185,16 @@ DB_QUERY(verify_part, 2,
 				"p.grain = " PART_DAY " AND "
 				UNMARKED("p.dimension", "p.period")),
 		   PART_HOLDS));
+#define LONGER_OF(day)							\
+	", LATERAL (VALUES (" PART_THIRD ", " PART_THIRD_OF(day) "),"	\
+	" (" PART_MONTH ", " PART_MONTH_OF(day) "),"			\
+	" (" PART_QUARTER ", " PART_QUARTER_OF(day) "),"		\
+	" (" PART_YEAR ", " PART_YEAR_OF(day) "))"			\
+	" AS longer (grain, begins)"
 DB_QUERY(verify_part_longer, 2,
-	VERIFY_DIFFERENCE(PARTS_STORED("dimension, longer.grain, date_trunc("
-				"field, period::timestamp)::date AS begins, "
+	VERIFY_DIFFERENCE(PARTS_STORED("dimension, longer.grain, begins, "
 				PART_OF_LONGER("dimension", "period", "value")
-				" AS value, " PART_SUMS,
-				", (VALUES (" PART_MONTH ", 'month'),"
-				" (" PART_YEAR ", 'year'))"
-				" AS longer (grain, field)",
+				" AS value, " PART_SUMS, LONGER_OF("p.period"),
 				"p.grain = " PART_DAY
 				" GROUP BY dimension, 2, begins, 4"),
 		   PARTS_STORED("dimension, grain, period, value, "

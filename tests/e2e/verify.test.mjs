@@ -50,6 +50,10 @@ describe('drift', () => {
 			'UPDATE rollup_part SET orders = orders + 1 WHERE' +
 				' shop_id = :shop AND dimension = 1 AND grain = 3',
 			'UPDATE rollup_part SET orders = orders - 1 WHERE' +
+				' shop_id = :shop AND dimension = 4 AND grain = 4',
+			'DELETE FROM rollup_part WHERE shop_id = :shop' +
+				' AND dimension = 7 AND grain = 5',
+			'UPDATE rollup_part SET orders = orders - 1 WHERE' +
 				' shop_id = :shop AND dimension = 8 AND grain = 3'],
 		customer_stat: [
 			`UPDATE customer_stat SET spent = spent + 1 WHERE ${
