@@ -144,8 +144,9 @@ struct metrics_customer {
 };
 
 /*
- * By what was spent on orders placed in range, most first, then by id.  A
- * range without beginning and end is all time.
+ * By what was spent on orders placed in range, most first, then by id: the
+ * first `limit` of each currency, one currency after the other.  A range
+ * without beginning and end is all time.
  */
 int metrics_top_customers(struct db *db, struct arena *a, int64_t tenant_id,
 			  const struct metrics_range *range, int limit,

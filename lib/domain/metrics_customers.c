@@ -183,11 +183,15 @@ DB_QUERY(metrics_shops_select, 2,
 	" WHERE tenant_id = $1 AND ($2::bigint IS NULL OR shop_id = $2)"
 	" ORDER BY shop_id");
 
+/* Amounts of two currencies are not compared. */
 static int by_spend(const void *left, const void *right)
 {
 	const struct metrics_customer *a = left, *b = right;
+	int currency = strcmp(a->currency, b->currency);
 	int64_t x = 0, y = 0;
 
+	if (currency)
+		return currency;
 	money_parse(a->spent, strlen(a->spent), &x);
 	money_parse(b->spent, strlen(b->spent), &y);
 	if (x != y)
@@ -223,6 +227,21 @@ static void queue_shop(struct db *db, struct arena *a,
 			 DB_ARGS(p->tenant_id, shop_id, p->from_day,
 				 p->to_day, p->from_instant, p->to_instant,
 				 limit), rows);
+}
+
+/* Each currency's first `limit` of those that are sorted so; how many. */
+static size_t keep_best(struct metrics_customer *all, size_t n, int limit)
+{
+	size_t kept = 0;
+	int of_currency = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (i && strcmp(all[i].currency, all[i - 1].currency))
+			of_currency = 0;
+		if (of_currency++ < limit)
+			all[kept++] = all[i];
+	}
+	return kept;
 }
 
 /* Each shop's best, then the best of them. */
@@ -261,6 +280,6 @@ int metrics_top_customers(struct db *db, struct arena *a, int64_t tenant_id,
 		for (int j = 0; j < db_count(tops[i]); j++)
 			metrics_customer_get(tops[i], j, &(*out)[n++]);
 	qsort(*out, n, sizeof(**out), by_spend);
-	*count = n < (size_t)limit ? n : (size_t)limit;
+	*count = keep_best(*out, n, limit);
 	return 0;
 }

@@ -178,7 +178,10 @@ static int by_sales(const void *left, const void *right)
 {
 	const struct metrics_slice *a = left, *b = right;
 	int64_t x = e4_of(a->sums.net_sales), y = e4_of(b->sums.net_sales);
+	int currency = strcmp(a->sums.currency, b->sums.currency);
 
+	if (currency)
+		return currency;
 	if (x != y)
 		return x < y ? 1 : -1;
 	x = strtoll(a->key ? a->key : "0", NULL, 10);
@@ -189,14 +192,17 @@ static int by_sales(const void *left, const void *right)
 void sales_print_products(struct jsonout *w,
 			  const struct metrics_breakdown *b, size_t limit)
 {
+	const struct metrics_slice *p = b->slices;
 	size_t n = 0;
 
 	qsort(b->slices, b->nslices, sizeof(*b->slices), by_sales);
 	jsonout_array_begin(w);
-	for (size_t i = 0; i < b->nslices && n < limit; i++) {
-		if (b->slices[i].is_rest || !*b->slices[i].key)
+	for (size_t i = 0; i < b->nslices; i++) {
+		if (i && strcmp(p[i].sums.currency, p[i - 1].sums.currency))
+			n = 0;
+		if (p[i].is_rest || !*p[i].key || n == limit)
 			continue;
-		put_product(w, &b->slices[i], &b->totals);
+		put_product(w, &p[i], &b->totals);
 		n++;
 	}
 	jsonout_array_end(w);

@@ -8,6 +8,7 @@
 void sales_print_bridge(struct jsonout *w, const struct metrics_period *p);
 void sales_print_breakdown(struct jsonout *w, const char *by,
 			   const struct metrics_breakdown *b);
+/* The first `limit` of each currency. */
 void sales_print_products(struct jsonout *w,
 			  const struct metrics_breakdown *b, size_t limit);
 void sales_print_discounts(struct jsonout *w,

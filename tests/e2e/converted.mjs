@@ -17,6 +17,21 @@ export const MONEY = ['totalRevenue', 'grossSales', 'discounts',
 export const shift = (day, by) => new Date(Date.parse(day) + by * 86400000)
 	.toISOString().slice(0, 10);
 
+const isWorkday = (day) => ![0, 6].includes(new Date(day).getUTCDay());
+
+/* Rates of every working day with a bit before, of as many digits as any. */
+export function randomRates(first, last, next) {
+	const about = { USD: 1.08, JPY: 161, KWD: 0.33 };
+	const made = {};
+
+	for (let day = shift(first, -9); day <= last; day = shift(day, 1))
+		if (isWorkday(day))
+			made[day] = Object.fromEntries(Object.entries(about).map(
+				([code, n]) => [code, (n * (0.9 + next(2000) / 10000))
+					.toFixed(2 + next(9))]));
+	return made;
+}
+
 /* table: { day: { USD: '1.08', ... } }; the last one of a week counts. */
 export function rateOn(table, currency, day) {
 	for (let back = 0; back <= KEEP_DAYS; back++) {

@@ -4,13 +4,14 @@
  * and rounded once.  XENO_SEED repeats a run.
  */
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { exact, fullSync, openShop, plain, random, ranges } from
 	'./compare.mjs';
-import { addUp, compareConverted, rateOn, shift } from './converted.mjs';
+import { addUp, compareConverted, randomRates, rateOn, shift } from
+	'./converted.mjs';
 import { compareBridge, compareHours, compareSplit } from
 	'./converted-parts.mjs';
 import { fraction, over, rounded } from './fractions.mjs';
@@ -28,21 +29,6 @@ let table = {};
 const converted = (from, to, currency, which = shops) => addUp({ from, to,
 	currency, table, sold: which.map((shop) => ({ currency: shop.currency,
 		rows: days.get(shop.domain) })) });
-
-const isWorkday = (day) => ![0, 6].includes(new Date(day).getUTCDay());
-
-/* Rates of every working day with a bit before, of as many digits as any. */
-function randomTable() {
-	const about = { USD: 1.08, JPY: 161, KWD: 0.33 };
-	const made = {};
-
-	for (let day = shift(first, -9); day <= last; day = shift(day, 1))
-		if (isWorkday(day))
-			made[day] = Object.fromEntries(Object.entries(about).map(
-				([code, n]) => [code, (n * (0.9 + next(2000) / 10000))
-					.toFixed(2 + next(9))]));
-	return made;
-}
 
 async function load(text, more = []) {
 	const file = path.join(s.dir, 'rates.csv');
@@ -88,8 +74,8 @@ before(async () => {
 	token = tenant.token;
 	days = new Map();
 	for (const { domain } of shops)
-		days.set(domain, (await s.control('GET',
-			`/shops/${domain}/figures`)).byDay);
+		days.set(domain, (await s.control('GET', `/shops/${domain}/figures`))
+			.byDay);
 	const sold = [...days.values()].flat().map((row) => row.day).sort();
 
 	first = sold[0];
@@ -112,6 +98,21 @@ async function compareOverview(from, to, currency = 'USD', more = '') {
 const markAll = () => s.sql('INSERT INTO rollup_dirty' +
 	' (tenant_id, shop_id, day) SELECT tenant_id, shop_id, day' +
 	' FROM rollup_day ON CONFLICT DO NOTHING');
+
+/* A number per currency is none: lists have one currency after another. */
+for (const [list, figure] of [['top-customers', 'totalSpent'],
+	['top-products', 'netSales']])
+	test(`the first of each currency, by ${list}`, async () => {
+		const ask = (shopId) => exact(s, `/api/metrics/${list}?limit=4&` +
+			`shopId=${shopId}&from=${first}&to=${last}`, token);
+		const own = (await Promise.all(shops.map((shop) => ask(shop.shopId))))
+			.flat();
+		const best = ['EUR', 'JPY', 'USD'].flatMap((currency) => own
+			.filter((row) => row.currency === currency)
+			.sort((a, b) => b[figure] - a[figure] || a.id - b.id).slice(0, 4));
+		assert.deepEqual((await ask('all')).map(({ id }) => id),
+			best.map(({ id }) => id));
+	});
 
 describe('without rates', () => {
 	test('there is no total, and the answer says which is not there',
@@ -196,7 +197,7 @@ describe('a file of rates', () => {
 });
 
 describe('with rates', () => {
-	before(() => loadTable(randomTable()));
+	before(() => loadTable(randomRates(first, last, next)));
 
 	test('a monitoring system is told of which day the last are', async () => {
 		const { stdout } = await s.sync(['metrics']);

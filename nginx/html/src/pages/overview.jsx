@@ -93,7 +93,7 @@ function Sections({ view, soFar }) {
 				</div>
 			</div>
 			<CustomerTypes view={view} currency={currency} />
-			<TopCustomers view={view} limit={FIRST}
+			<TopCustomers view={view} currency={currency} limit={FIRST}
 				source={partOf(batch, 'topCustomers')} />
 			<Hours view={view} currency={currency} />
 		</>

@@ -7,13 +7,15 @@ import { Person } from './person.jsx';
 import { TableCard } from './table-card.jsx';
 
 function columnsFor(rows, shopId) {
-	const most = rows[0]?.totalSpent ?? '0';
+	/* The first of each currency has spent most in it. */
+	const most = (currency) => rows.find((c) => c.currency === currency)
+		.totalSpent;
 
 	return [
 		{ label: 'Customer', wide: true, value: personName, show: (c) => (
 			<>
 				<Person person={c} id={c.id} shopId={c.shopId ?? shopId} />
-				<Bar part={c.totalSpent} whole={most} />
+				<Bar part={c.totalSpent} whole={most(c.currency)} />
 			</>) },
 		{ label: 'Orders', number: true, value: (c) => c.ordersCount,
 			show: (c) => count(c.ordersCount) },
@@ -33,12 +35,15 @@ function fileColumns(columns) {
 		{ label: 'Currency', value: (c) => c.currency }];
 }
 
-export function TopCustomers({ view, source, limit, first }) {
-	const columns = columnsFor(source.data ?? [],
+/* Without a currency those of all, one after the other. */
+export function TopCustomers({ view, source, currency, limit, first }) {
+	const rows = currency
+		? source.data?.filter((c) => c.currency === currency) : source.data;
+	const columns = columnsFor(rows ?? [],
 		view.id === 'all' ? null : view.id);
 
 	return (
-		<TableCard title="Top customers" source={source} rows={source.data}
+		<TableCard title="Top customers" source={source} rows={rows}
 			columns={columns} fileColumns={fileColumns(columns)}
 			file={`top-customers-${printRange(view.range)}`} lines={first ?? limit} first={first}
 			rowKey={(c) => c.id}
