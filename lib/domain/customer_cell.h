@@ -14,11 +14,22 @@
  *	recur_day	the day		day of the one	orders that are second
  *	recur_month	its month	before		or later
  *	..._by_month	the same	its month	the same orders
+ *	step_day	the day		step of the	the same orders
+ *	step_month	its month	gap
+ *	gap_month	its month	the gap		the same orders
+ *	second_day	the first's day	horizon of the	orders that are second
+ *	second_month	its month	gap
  *	week, month,	the period	that of the	customers with an order
  *	quarter				first order	in it, orders, sales
  *
  * Of a cohort's net sales `amount` has those of the orders placed in the
  * period, `ledger` those that happened in it.  Amounts are in 1/10,000.
+ *
+ * The gap are the days since the one before.  Of months there are as many as
+ * days in all those years, so percentiles are found in two: the step that one
+ * is in, and the gap in that.  The horizons are those of metrics_repeat.c.
+ * All three are written as dates, so many days after CELL_NO_GAP; of steps and
+ * horizons it is the first gap that they have.
  *
  * Every sum is one over orders, of what each order is: so the cells change by
  * the difference that orders make to the sequences of their customers, those
@@ -46,6 +57,24 @@ enum customer_class {
 #define CELL_WEEK "7"
 #define CELL_MONTH "8"
 #define CELL_QUARTER "9"
+#define CELL_STEP_DAY "10"
+#define CELL_STEP_MONTH "11"
+#define CELL_GAP_MONTH "12"
+#define CELL_SECOND_DAY "13"
+#define CELL_SECOND_MONTH "14"
+
+#define CELL_NO_GAP "'2000-01-01'::date"
+#define CELL_GAP(gap) "(" CELL_NO_GAP " + (" gap "))"
+
+/* (Others need all cells built anew: `xeno-sync verify --rebuild`.) */
+#define CELL_STEPS							\
+	"'{0,1,8,15,31,61,91,121,151,181,211,241,271,301,331,366,396,"	\
+	"426,456,486,516,546,576,606,636,666,701,731,791,851,911,971,"	\
+	"1036,1096,1156,1216,1276,1336,1396,1461,1581,1701,1826,1946,"	\
+	"2066,2191,2311,2431,2556,2676,2796,2922}'::int[]"
+#define CELL_HORIZONS "'{0,31,61,91,181,366}'::int[]"
+#define CELL_FIRST_OF(steps, gap)					\
+	CELL_GAP("(" steps ")[width_bucket(" gap ", " steps ")]")
 
 /* As $5 of the statements below: "-1" or "1". */
 void customer_cell_change(const struct writer *w, const char *ids,
@@ -63,6 +92,32 @@ void customer_cell_build(const struct writer *w, const char *last);
 	"date_trunc(" unit ", " day "::timestamp)::date"
 
 #define CELL_MONTH_OF(day) CELL_BEGIN("'month'", day)
+
+/*
+ * The cells of an order that is not its customer's first, a row each: kind,
+ * period, since and class.  Where `since` is NULL there is none.
+ */
+#define CELLS_OF_RECUR(day, prev_day, class)				\
+	" (" CELL_RECUR_DAY ", " day ", " prev_day ", " class "),"	\
+	" (" CELL_RECUR_DAY_BY_MONTH ", " day ", "			\
+		CELL_MONTH_OF(prev_day) ", " class "),"			\
+	" (" CELL_RECUR_MONTH ", " CELL_MONTH_OF(day) ", "		\
+		prev_day ", " class "),"				\
+	" (" CELL_RECUR_MONTH_BY_MONTH ", " CELL_MONTH_OF(day) ", "	\
+		CELL_MONTH_OF(prev_day) ", " class "),"			\
+	" (" CELL_STEP_DAY ", " day ", "				\
+		CELL_FIRST_OF(CELL_STEPS, day " - " prev_day) ", 0),"	\
+	" (" CELL_STEP_MONTH ", " CELL_MONTH_OF(day) ", "		\
+		CELL_FIRST_OF(CELL_STEPS, day " - " prev_day) ", 0),"	\
+	" (" CELL_GAP_MONTH ", " CELL_MONTH_OF(day) ", "		\
+		CELL_GAP(day " - " prev_day) ", 0),"			\
+	" (" CELL_SECOND_DAY ", " prev_day ", CASE " class " WHEN 3 THEN "\
+		CELL_FIRST_OF(CELL_HORIZONS, day " - " prev_day)	\
+		" END, 0),"						\
+	" (" CELL_SECOND_MONTH ", " CELL_MONTH_OF(prev_day) ", CASE "	\
+		class " WHEN 3 THEN "					\
+		CELL_FIRST_OF(CELL_HORIZONS, day " - " prev_day)	\
+		" END, 0)"
 
 /*
  * The cells of `place`: a row an order, with its class, prev_day and
@@ -83,18 +138,11 @@ void customer_cell_build(const struct writer *w, const char *last);
 				CELL_MONTH_OF("local_day") "))"		\
 	"               AS placed (kind, period)"			\
 	"         UNION ALL "						\
-	"        SELECT kind, period, since, class, 0, sign, 0, 0"	\
+	"        SELECT kind, period, since, of_class, 0, sign, 0, 0"	\
 	"          FROM place, LATERAL (VALUES"				\
-	"               (" CELL_RECUR_DAY ", local_day, prev_day),"	\
-	"               (" CELL_RECUR_DAY_BY_MONTH ", local_day, "	\
-				CELL_MONTH_OF("prev_day") "),"		\
-	"               (" CELL_RECUR_MONTH ", "			\
-				CELL_MONTH_OF("local_day") ", prev_day),"\
-	"               (" CELL_RECUR_MONTH_BY_MONTH ", "		\
-				CELL_MONTH_OF("local_day") ", "		\
-				CELL_MONTH_OF("prev_day") "))"		\
-	"               AS recur (kind, period, since)"			\
-	"         WHERE prev_day IS NOT NULL"				\
+	CELLS_OF_RECUR("local_day", "prev_day", "class")		\
+	"               ) AS recur (kind, period, since, of_class)"	\
+	"         WHERE prev_day IS NOT NULL AND since IS NOT NULL"	\
 	"         UNION ALL "						\
 	"        SELECT kind, " CELL_BEGIN("unit", "local_day") ", "	\
 				CELL_BEGIN("unit", "first_day") ", 0,"	\

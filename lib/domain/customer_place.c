@@ -64,17 +64,17 @@ DB_QUERY(customer_place_cells, 10,
 	"  -$10::bigint, 0),"
 	" (" CELL_CLASS_MONTH ", " MONTH("$8") ", " MONTH("$8") ", 2, 0, 1,"
 	"  $10, 0),"
-	" (" CELL_RECUR_DAY ", $4, $8, $5, 0, 1, 0, 0),"
-	" (" CELL_RECUR_DAY_BY_MONTH ", $4, " MONTH("$8") ", $5, 0, 1, 0, 0),"
-	" (" CELL_RECUR_MONTH ", " MONTH("$4") ", $8, $5, 0, 1, 0, 0),"
-	" (" CELL_RECUR_MONTH_BY_MONTH ", " MONTH("$4") ", " MONTH("$8") ","
-	"  $5, 0, 1, 0, 0),"
 	IN_COHORT(CELL_WEEK, "'week'") ","
 	IN_COHORT(CELL_MONTH, "'month'") ","
 	IN_COHORT(CELL_QUARTER, "'quarter'")
 	") AS c (kind, period, since, class, customers, orders, amount,"
 	"        ledger)"
 	" WHERE since IS NOT NULL AND amount IS NOT NULL"
+	" UNION ALL "
+	"SELECT $1, $2, $3, recur.*, 0, 1, 0, 0 FROM (VALUES"
+	CELLS_OF_RECUR("$4", "$8", "$5")
+	") AS recur (kind, period, since, class)"
+	" WHERE since IS NOT NULL"
 	CELL_ADD);
 
 DB_QUERY(customer_place_stat, 5,

@@ -19,61 +19,103 @@
 	"         ORDER BY c.period LIMIT 1), last) AS first"		\
 	"  FROM days)"
 
-#define CELLS								\
-	"customer_cell c WHERE c.tenant_id = $1"			\
-	" AND c.shop_id = scope.shop_id"				\
-	" AND c.generation = scope.generation"
-
 DB_QUERY(metrics_repeat_people, 6, SCOPE METRICS_PEOPLE);
 
 DB_QUERY(metrics_repeat_range, 6,
 	SCOPE "SELECT min(first) AS first, max(last) AS last FROM scope");
 
-/* Only whoever had so many days since the first order is asked. */
-#define EACH_HORIZON(sum)						\
-	sum("30") ", " sum("60") ", " sum("90") ", " sum("180") ", " sum("365")
-#define LONGEST "365"
-#define ASKED_FIRST(n, day)						\
-	day " BETWEEN first AND least(last, today - " n ")"
-
 /*
- * A row a gap, for there is about a cell an order, and none is read twice: of
- * the range, and of those whose first order is in range the second ones.
+ * `piece`: of the days from `first` to `to` the whole months, and the days
+ * before and behind, each with two kinds of cell in which they are.
  */
-#define CAME(n)								\
-	"bigint_sum(CASE WHEN class = 3 AND " ASKED_FIRST(n, "c.since")	\
-	" THEN orders ELSE 0 END) AS came_" n
+#define PIECES(columns, more, to, of_days, of_months)			\
+	", piece AS MATERIALIZED ("					\
+	"SELECT shop_id, generation, " columns "p.*"			\
+	"  FROM scope" more ", LATERAL (SELECT"				\
+	"       (date_trunc('month', (first - 1)::timestamp)"		\
+	"        + interval '1 month')::date AS whole_from,"		\
+	"       date_trunc('month', (" to " + 1)::timestamp)::date"	\
+	"         AS whole_to) AS months, LATERAL (VALUES"		\
+	"       (" of_days ", interval '1 day', first,"			\
+	"        least(whole_from - 1, " to ")),"			\
+	"       (" of_months ", interval '1 month', whole_from,"	\
+	"        whole_to - 1),"					\
+	"       (" of_days ", interval '1 day',"			\
+	"        greatest(whole_from, whole_to), " to "))"		\
+	"         AS p (kind, other, step, starts, ends)"		\
+	" WHERE starts <= ends)"
+#define CELLS(kind, period)						\
+	"customer_cell c WHERE c.tenant_id = $1"			\
+	" AND c.shop_id = piece.shop_id"				\
+	" AND c.generation = piece.generation"				\
+	" AND c.kind = " kind " AND c.period " period
+#define WITHIN "BETWEEN starts AND ends"
+
+/* Orders by the gap, of the steps that are wanted, a look-up a period. */
+#define GAPS(gap, kind, since, upto)					\
+	"SELECT " gap " AS gap, c.orders"				\
+	"  FROM piece, generate_series(starts::timestamp,"		\
+	"       ends::timestamp, step) AS t, LATERAL"			\
+	"       (SELECT t::date AS at) AS day, wanted, LATERAL"		\
+	"       (SELECT since, orders FROM " CELLS(kind, "= at")	\
+	"           AND c.since BETWEEN " since " AND " upto		\
+	"        OFFSET 0) AS c WHERE other = " kind
+
+#define MANY_DAYS "1000000"		/* what no gap comes to */
+
+/* Each step; and each gap of those that a percentile is in. */
 DB_QUERY(metrics_repeat_gaps, 6,
 	SCOPE
-	"SELECT c.period - c.since AS gap, bigint_sum(CASE"
-	"         WHEN c.period <= last THEN orders ELSE 0 END) AS orders, "
-	EACH_HORIZON(CAME)
-	"  FROM scope, LATERAL (SELECT period, since, class, orders"
-	"          FROM " CELLS " AND c.kind = " CELL_RECUR_DAY
-	"           AND c.period BETWEEN scope.first AND greatest(scope.last,"
-	"               least(scope.last + " LONGEST ", today)) OFFSET 0) AS c"
-	" GROUP BY gap ORDER BY gap");
+	PIECES("", "", "last",
+	       CELL_STEP_DAY "::smallint, " CELL_RECUR_DAY "::smallint",
+	       CELL_STEP_MONTH ", " CELL_GAP_MONTH)
+	", of_step AS MATERIALIZED ("
+	"SELECT since - " CELL_NO_GAP " AS gap, bigint_sum(orders) AS orders"
+	"  FROM piece, LATERAL (SELECT since, orders FROM "
+	CELLS("piece.kind", WITHIN) " OFFSET 0) AS c"
+	" GROUP BY gap"
+	"), wanted AS MATERIALIZED ("
+	"SELECT gap AS at_least, below"
+	"  FROM (SELECT gap, orders,"
+	"               bigint_sum(orders) OVER (ORDER BY gap) AS upto,"
+	"               bigint_sum(orders) OVER () AS many,"
+	"               lead(gap, 1, " MANY_DAYS ") OVER (ORDER BY gap)"
+	"                 AS below"
+	"          FROM of_step) AS s"
+	" WHERE EXISTS (SELECT FROM unnest('{25,50,75,90}'::int[]) AS percent"
+	"         WHERE upto * 100 >= many * percent"
+	"           AND (upto - orders) * 100 < many * percent))"
+	"SELECT gap, true AS is_step, orders FROM of_step"
+	" UNION ALL "
+	"SELECT gap, false, bigint_sum(orders) FROM ("
+	GAPS("at - c.since", CELL_RECUR_DAY,
+	     "at - below + 1", "at - at_least")
+	" UNION ALL "
+	GAPS("c.since - " CELL_NO_GAP, CELL_GAP_MONTH,
+	     CELL_GAP("at_least"), CELL_GAP("below - 1"))
+	") AS of_gap GROUP BY gap ORDER BY gap, is_step DESC");
 
-#define ELIGIBLE(n)							\
-	"bigint_sum(CASE WHEN " ASKED_FIRST(n, "c.period")		\
-	" THEN orders ELSE 0 END) AS eligible_" n
-DB_QUERY(metrics_repeat_firsts, 6,
+/* Only whoever had so many days since the first order is asked. */
+DB_QUERY(metrics_repeat_horizons, 6,
 	SCOPE
-	"SELECT " EACH_HORIZON(ELIGIBLE)
-	"  FROM scope, LATERAL (SELECT period, orders FROM " CELLS
-	"           AND c.kind = " CELL_DAY
-	"           AND c.period BETWEEN scope.first AND scope.last"
-	"           AND c.class IN (1, 2) OFFSET 0) AS c");
+	PIECES("days, ",
+	       ", (VALUES (30), (60), (90), (180), (365)) AS horizon (days),"
+	       " LATERAL (SELECT least(last, today - days) AS asked) AS upto",
+	       "asked",
+	       CELL_DAY "::smallint, " CELL_SECOND_DAY "::smallint",
+	       CELL_CLASS_MONTH ", " CELL_SECOND_MONTH)
+	"SELECT days, bigint_sum(eligible) AS eligible,"
+	"       bigint_sum(came) AS came"
+	"  FROM piece, LATERAL (SELECT orders AS eligible, 0 AS came FROM "
+	CELLS("piece.kind", WITHIN) " AND c.class IN (1, 2)"
+	"         UNION ALL "
+	"        SELECT 0, orders FROM " CELLS("piece.other", WITHIN)
+	"           AND c.since <= " CELL_GAP("days") " OFFSET 0) AS c"
+	" GROUP BY days ORDER BY days");
 
-static const struct {
-	int64_t days;
-	const char *eligible, *came;
-} horizons[METRICS_NHORIZONS] = {
-	{ 30, "eligible_30", "came_30" },
-	{ 60, "eligible_60", "came_60" },
-	{ 90, "eligible_90", "came_90" },
-	{ 180, "eligible_180", "came_180" },
-	{ 365, "eligible_365", "came_365" },
+/* As in the statement above. */
+static const int64_t horizon_days[METRICS_NHORIZONS] = {
+	30, 60, 90, 180, 365,
 };
 
 /* The first days of each bucket. */
@@ -89,10 +131,17 @@ void metrics_gap(int i, int *from_days, int *to_days)
 static int64_t percentile(const struct db_rows *rows, int64_t all,
 			  int64_t percent)
 {
-	int64_t so_far = 0;
+	int64_t of_steps = 0, so_far = 0;
 
 	for (int i = 0; all && i < db_count(rows); i++) {
-		so_far += db_int64(rows, i, "orders");
+		int64_t orders = db_int64(rows, i, "orders");
+
+		if (db_bool(rows, i, "is_step")) {
+			so_far = of_steps;
+			of_steps += orders;
+			continue;
+		}
+		so_far += orders;
 		if (so_far * 100 >= all * percent)
 			return db_int64(rows, i, "gap");
 	}
@@ -105,6 +154,8 @@ static void get_gaps(const struct db_rows *rows, struct metrics_repeat *out)
 	int at = 0;
 
 	for (int i = 0; i < db_count(rows); i++) {
+		if (!db_bool(rows, i, "is_step"))
+			continue;
 		while (at + 1 < METRICS_NGAPS &&
 		       db_int64(rows, i, "gap") >= gap_days[at + 1])
 			at++;
@@ -117,19 +168,21 @@ static void get_gaps(const struct db_rows *rows, struct metrics_repeat *out)
 	out->p90 = percentile(rows, all, 90);
 }
 
-static void get_horizons(const struct db_rows *firsts,
-			 const struct db_rows *gaps,
+/* No row: nobody is asked. */
+static void get_horizons(const struct db_rows *rows,
 			 struct metrics_repeat *out)
 {
-	for (size_t k = 0; k < METRICS_NHORIZONS; k++) {
-		out->horizons[k].days = horizons[k].days;
-		out->horizons[k].eligible =
-			db_int64(firsts, 0, horizons[k].eligible);
-		for (int i = 0; i < db_count(gaps) && db_int64(gaps, i, "gap")
-				<= horizons[k].days; i++)
-			out->horizons[k].repurchased +=
-				db_int64(gaps, i, horizons[k].came);
-	}
+	for (size_t k = 0; k < METRICS_NHORIZONS; k++)
+		out->horizons[k].days = horizon_days[k];
+	for (int i = 0; i < db_count(rows); i++)
+		for (size_t k = 0; k < METRICS_NHORIZONS; k++)
+			if (out->horizons[k].days ==
+			    db_int64(rows, i, "days")) {
+				out->horizons[k].eligible =
+					db_int64(rows, i, "eligible");
+				out->horizons[k].repurchased =
+					db_int64(rows, i, "came");
+			}
 }
 
 static void get_rest(const struct db_rows *range, const struct db_rows *people,
@@ -148,7 +201,7 @@ int metrics_repeat(struct db *db, struct arena *a, int64_t tenant_id,
 		   struct metrics_repeat *out, struct xn_error *err)
 {
 	struct metrics_args p = metrics_args(a, tenant_id, range);
-	struct db_rows *built, *asked, *people, *gaps, *firsts;
+	struct db_rows *built, *asked, *people, *gaps, *horizons;
 	struct db_args args = DB_ARGS(METRICS_ARGS(p));
 
 	*out = (struct metrics_repeat){ 0 };
@@ -157,12 +210,12 @@ int metrics_repeat(struct db *db, struct arena *a, int64_t tenant_id,
 	db_queue(db, a, &metrics_repeat_range, args, &asked);
 	db_queue(db, a, &metrics_repeat_people, args, &people);
 	db_queue(db, a, &metrics_repeat_gaps, args, &gaps);
-	db_queue(db, a, &metrics_repeat_firsts, args, &firsts);
+	db_queue(db, a, &metrics_repeat_horizons, args, &horizons);
 	if (db_commit(db, err) ||
 	    metrics_get_built(built, range, &out->complete, err))
 		return -1;
 	get_rest(asked, people, out);
 	get_gaps(gaps, out);
-	get_horizons(firsts, gaps, out);
+	get_horizons(horizons, out);
 	return 0;
 }

@@ -140,7 +140,7 @@ async function compareAll(how) {
 	for (const range of ranges(days[0], days.at(-1), 14, seed + how.length)
 		.map((r) => cut(r, next)).filter(sorted))
 		await compareOverview(truth, range);
-	for (const [from, to] of ranges(days[0], days.at(-1), 6, seed))
+	for (const [from, to] of ranges(days[0], days.at(-1), 24, seed))
 		await compareRepeat(truth, { from, to });
 	await compareSomeCohorts(truth);
 	await compareMany(truth);
