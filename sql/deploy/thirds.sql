@@ -11,7 +11,8 @@ ALTER TABLE rollup_part
 	DROP CONSTRAINT rollup_part_grain_check,
 	ADD CHECK (grain BETWEEN 1 AND 5);
 
--- They are what shorter ones add up to, and from now on change as these do.
+-- They are what shorter ones add up to, and from now on change as these do; in
+-- the order in which they are read, or each would be on a page of its own.
 -- The owner, too, sees no tenant's rows but for a moment.
 ALTER TABLE rollup_part NO FORCE ROW LEVEL SECURITY;
 INSERT INTO rollup_part (tenant_id, shop_id, generation, dimension, grain,
@@ -31,7 +32,8 @@ SELECT tenant_id, shop_id, generation, dimension, 4,
   FROM rollup_part, LATERAL (SELECT
        date_trunc('month', period::timestamp)::date AS month) AS m
  WHERE grain = 1
- GROUP BY tenant_id, shop_id, generation, dimension, begins, longer;
+ GROUP BY tenant_id, shop_id, generation, dimension, begins, longer
+ ORDER BY tenant_id, shop_id, generation, dimension, begins, longer;
 INSERT INTO rollup_part (tenant_id, shop_id, generation, dimension, grain,
 	period, value, facts, orders, units_ordered, units_net, gross_sales,
 	discounts, sales_reversals, shipping, taxes, duties, fees, tips,
@@ -46,7 +48,8 @@ SELECT tenant_id, shop_id, generation, dimension, 5,
        bigint_sum(gift_card_sales), bigint_sum(initial_sales),
        bigint_sum(derived)
   FROM rollup_part WHERE grain = 2
- GROUP BY tenant_id, shop_id, generation, dimension, begins, longer;
+ GROUP BY tenant_id, shop_id, generation, dimension, begins, longer
+ ORDER BY tenant_id, shop_id, generation, dimension, begins, longer;
 ALTER TABLE rollup_part FORCE ROW LEVEL SECURITY;
 
 COMMIT;

@@ -25,7 +25,8 @@ SELECT tenant_id, shop_id, generation, 1, longer.grain,
        bigint_sum(derived)
   FROM rollup_part, (VALUES (2, 'month'), (3, 'year')) AS longer (grain, field)
  WHERE dimension = 1 AND rollup_part.grain = 1
- GROUP BY tenant_id, shop_id, generation, longer.grain, begins, of_week;
+ GROUP BY tenant_id, shop_id, generation, longer.grain, begins, of_week
+ ORDER BY tenant_id, shop_id, generation, longer.grain, begins, of_week;
 ALTER TABLE rollup_part FORCE ROW LEVEL SECURITY;
 
 COMMIT;
