@@ -43,7 +43,7 @@ void cors_print(const struct request *req, struct buf *out)
 	buf_adds(out, "Access-Control-Allow-Origin: ");
 	buf_adds(out, req->answer.cors_origin);
 	buf_adds(out, "\r\nAccess-Control-Expose-Headers:"
-		 " ETag, Link, Location, Retry-After\r\n");
+		 " Data-Version, ETag, Link, Location, Retry-After\r\n");
 	if (req->answer.cors_preflight)
 		buf_adds(out, "Access-Control-Allow-Methods:"
 			 " GET, POST, PUT, PATCH, DELETE, OPTIONS\r\n"

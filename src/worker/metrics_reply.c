@@ -30,6 +30,7 @@ int metrics_reply_known(struct request *req, const struct range *range,
 	if (metrics_version(req->worker->db_read, req->arena, req->tenant_id,
 			    range->metrics.shop_id, &version, err))
 		return -1;
+	req->answer.data_version = db_arg_int64(req->arena, version);
 	*done = true;
 	if (reply_is_fresh(req, tag(req, range, version, stretch_s)))
 		return reply_not_modified(req);

@@ -198,6 +198,7 @@ void reply_print(const struct request *req, struct buf *out)
 		buf_adds(out, "ETag: W/\"");
 		buf_adds(out, answer->etag);
 		buf_adds(out, "\"\r\n");
+		header(out, "Data-Version: ", answer->data_version);
 		header(out, "Cache-Control: ", "private, no-cache");
 	}
 	if (answer->varies)

@@ -55,6 +55,7 @@ struct answer {
 	size_t len;
 	const char *allow;		/* methods of this path */
 	const char *etag;
+	const char *data_version;	/* of metrics; goes with the tag */
 	const char *link;
 	const char *location;
 	const char *set_cookie;

@@ -42,9 +42,13 @@ test('each part is what its own call answers', async () => {
 
 	assert.match(dataVersion, /^-?\d+$/);
 	assert.deepEqual(Object.keys(parts), Object.keys(calls));
-	for (const [name, call] of Object.entries(calls))
-		assert.deepEqual(parts[name],
-			await ask(`/api/metrics/${call}${more}`), name);
+	for (const [name, call] of Object.entries(calls)) {
+		const path = `/api/metrics/${call}${more}`;
+		const { headers } = await s.get(path, shop.token);
+
+		assert.deepEqual(parts[name], await ask(path), name);
+		assert.equal(headers.get('data-version'), dataVersion, name);
+	}
 });
 
 test('so is a series by hour, or one that is split', async () => {

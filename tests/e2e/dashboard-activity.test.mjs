@@ -36,7 +36,7 @@ const tableOf = (name) => page.getByRole('region',
 	{ name: `How far ${name} is read`, exact: true });
 const cells = async (name) => (await tableOf(name).locator('tbody tr')
 	.evaluateAll((rows) => rows.map((row) => [...row.cells].map((td) =>
-		td.firstChild.textContent))));
+		(td.querySelector('.term') ?? td).firstChild.textContent))));
 const english = (n) => n.toLocaleString('en-US');
 const cardOf = (name) => page.getByRole('region', { name, exact: true });
 

@@ -245,6 +245,13 @@ test('activity: our days beside those of Shopify’s reports', async () => {
 		.map((t) => Number(digits(t))), metrics.map((m) => m.ours));
 	assert.equal(await card('Days that differ').locator('tbody tr').count(),
 		rows.filter((r) => r.difference !== 0).length);
+	await button('All').click();
+	const all = card('All days beside').locator('tbody tr');
+
+	await button(`Show all ${rows.length}`).click();
+	assert.deepEqual((await all.locator('td:nth-child(3)').allInnerTexts())
+		.map((t) => Number(digits(t))), rows.map((r) => r.ours));
+	await button('That differ').click();
 	await looksRight(page, 'activity-reconcile');
 });
 

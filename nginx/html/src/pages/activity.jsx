@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { announce } from '../announce.js';
 import { startRun } from '../api.js';
 import { runWords, shopStates } from '../definitions.js';
-import { count, dash, duration, instant } from '../format.js';
+import { count, dash, duration, moment } from '../format.js';
 import { refresh, useResource } from '../resource.js';
 import { follow, hrefOf } from '../router.js';
 import { chosen, isSyncing } from '../shops.js';
@@ -60,7 +60,9 @@ function Shop({ shop }) {
 			</header>
 			{about && <p>{about}</p>}
 			<Facts many>
-				<Fact label="Address">{shop.shopDomain}</Fact>
+				<Fact label="Address">{shop.shopDomain.split('.')[0]}<wbr />
+					{shop.shopDomain.slice(shop.shopDomain.indexOf('.'))}
+				</Fact>
 				<Fact label="Zone and currency">{shop.verified
 					? `${shop.timezone.replace('_', ' ')}, ${shop.currency}`
 					: dash}</Fact>
@@ -120,25 +122,27 @@ function columnsFor(shops) {
 
 	return [
 		{ label: 'Started', value: (r) => r.startedAt ?? r.createdAt,
-			show: (r) => <span class="nowrap">{instant(r.startedAt ??
+			show: (r) => <span class="nowrap">{moment(r.startedAt ??
 				r.createdAt, shopOf(r)?.timezone)}</span> },
 		{ label: 'State', value: (r) => runWords[r.status], show: (r) => (
 			<span class={`badge ${tones[r.status] ?? ''}`}>
 				{runWords[r.status]}</span>) },
 		...shops.length > 1 ? [{ label: 'Store',
 			value: (r) => shopOf(r)?.name ?? r.shopId }] : [],
-		{ label: 'What', value: (r) => runWords[r.type],
-			show: (r) => <>{runWords[r.type]}<span class="muted small block">by
-				{' '}{runWords[r.requestedBy] ?? r.requestedBy}</span></> },
+		{ label: 'What', wide: true, value: (r) => runWords[r.type],
+			show: (r) => <>{runWords[r.type]}<span class="muted small"> by
+				{' '}{runWords[r.requestedBy] ?? r.requestedBy}</span>
+			<span class={r.error ? 'error small words'
+				: 'muted small words'}>{r.error ?? r.detail}</span>
+			{canRetry(r) && <Again run={r} shop={shopOf(r)} />}</> },
 		{ label: 'Rows', number: true, value: (r) => r.rowsRead,
 			show: (r) => count(r.rowsRead) },
 		{ label: 'Took', number: true, extra: true, value: length },
-		{ label: 'In words', value: (r) => r.error ?? r.detail,
-			show: (r) => <span class={r.error ? 'error small words'
-				: 'small words'}>{r.error ?? r.detail}
-				{canRetry(r) && <Again run={r} shop={shopOf(r)} />}</span> },
 	];
 }
+
+const fileColumns = (columns) => [...columns,
+	{ label: 'In words', value: (r) => r.error ?? r.detail }];
 
 function Runs({ shops, path, onMore, isLast }) {
 	const source = useResource(path);
@@ -157,7 +161,7 @@ function Runs({ shops, path, onMore, isLast }) {
 				rowKey={(r) => r.id} />
 			<p class="group gap foot">
 				<button type="button" onClick={() =>
-					exportTable('runs', columns, data)}>CSV</button>
+					exportTable('runs', fileColumns(columns), data)}>CSV</button>
 				{isLast && source.next && <button type="button"
 					onClick={() => onMore(source.next)}>Older runs</button>}
 			</p>

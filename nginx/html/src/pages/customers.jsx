@@ -10,6 +10,7 @@ import { customerListPath, customersPath, useView } from '../view.js';
 import { Chips } from '../widgets/chips.jsx';
 import { Engaged } from '../widgets/engaged.jsx';
 import { More } from '../widgets/more.jsx';
+import { NothingThen } from '../widgets/nothing-then.jsx';
 import { PeriodBar, Title } from '../widgets/period-bar.jsx';
 import { Person } from '../widgets/person.jsx';
 import { Rfm } from '../widgets/rfm.jsx';
@@ -70,8 +71,14 @@ function List({ view }) {
 function Top({ view }) {
 	const source = useResource(customersPath(view, MOST));
 
-	return <TopCustomers view={view} source={source} limit={MOST}
-		first={FIRST} />;
+	return (
+		<>
+			{source.data?.length === 0 && !source.isOld &&
+				<NothingThen view={view} />}
+			<TopCustomers view={view} source={source} limit={MOST}
+				first={FIRST} />
+		</>
+	);
 }
 
 /* What each tab has below it; the first one is of a period. */

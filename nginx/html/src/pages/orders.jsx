@@ -9,6 +9,7 @@ import { OrderDrawer } from '../widgets/order-drawer.jsx';
 import { OrderList } from '../widgets/order-list.jsx';
 import { PeriodBar } from '../widgets/period-bar.jsx';
 import { Reversals } from '../widgets/reversals.jsx';
+import { NothingThen } from '../widgets/nothing-then.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
 import { Tabs } from '../widgets/tabs.jsx';
 
@@ -32,6 +33,8 @@ function Sales({ view }) {
 		<>
 			<Currencies list={currencies} currency={currency} />
 			<Outdated source={overview} />
+			{overview.data.totalOrders === 0 && !overview.isOld &&
+				<NothingThen view={view} />}
 			<Bridge view={view} totals={totals} earlier={earlier}
 				currency={currency} isOld={overview.isOld} />
 		</>

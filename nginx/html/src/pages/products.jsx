@@ -12,6 +12,7 @@ import { sortRows } from '../sort.js';
 import { Bar } from '../widgets/bar.jsx';
 import { Currencies } from '../widgets/currencies.jsx';
 import { Delta } from '../widgets/delta.jsx';
+import { NothingThen } from '../widgets/nothing-then.jsx';
 import { PeriodBar } from '../widgets/period-bar.jsx';
 import { Search } from '../widgets/search.jsx';
 import { TableCard } from '../widgets/table-card.jsx';
@@ -151,12 +152,14 @@ function Together({ view }) {
 
 export function Products({ shops }) {
 	const view = useView(shops);
-	const { currencies, currency, totals } = useTotals(view);
+	const { overview, currencies, currency, totals } = useTotals(view);
 
 	return (
 		<>
 			<PeriodBar view={view} title="Products" hasSteps={false} />
 			<Currencies list={currencies} currency={currency} />
+			{overview.data?.totalOrders === 0 && !overview.isOld &&
+				<NothingThen view={view} />}
 			<List view={view} totals={totals} currency={currency} />
 			<Together view={view} />
 		</>

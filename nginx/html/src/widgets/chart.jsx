@@ -6,6 +6,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import { announce } from '../announce.js';
+import { usePointed } from '../pointed.js';
 import { shownTheme } from '../preferences.js';
 import { useReading } from './reading.js';
 
@@ -81,6 +82,7 @@ function Tip({ at, text, before, width }) {
 /*
  * values, before	numbers (or null) to draw; before may be null
  * axisLabels		one for each value
+ * days			of each value, where other charts are to mark it, too
  * describe(i)		{ now: { label, value }, before: the same or null }
  * short(v), whole	how the axis writes a value; whether it is a count
  * sentence		what it shows, in words
@@ -89,8 +91,14 @@ function Tip({ at, text, before, width }) {
 export function Chart(props) {
 	const { values, describe, sentence, title } = props;
 	const [at, setAt] = useState(null);
-	const [element, plot] = usePlot(props, (i, left) =>
-		setAt(i === null ? null : { i, left }));
+	const tell = useRef(null);
+	const [element, plot] = usePlot(props, (i, left) => {
+		setAt(i === null ? null : { i, left });
+		tell.current(i);
+	});
+
+	tell.current = usePointed(props.days, (i) =>
+		i < 0 ? plot.current?.leave() : plot.current?.point(i));
 	const reading = useReading(values.length, (i) => {
 		const { now, before } = describe(i);
 
@@ -99,7 +107,12 @@ export function Chart(props) {
 			(before ? `, before ${before.value}` : ''));
 	});
 
-	useEffect(() => setAt(null), [values]);
+	/* Drawn anew, it is read on from where one was. */
+	useEffect(() => {
+		setAt(null);
+		if (reading.at.current >= 0)
+			plot.current?.point(reading.at.current);
+	}, [values, shownTheme.value]);
 	const shown = at && at.i < values.length ? describe(at.i) : null;
 
 	return (

@@ -100,6 +100,7 @@ function Drawing({ steps, step, range, figure: f, currency, show }) {
 			<Stacked title={`${TITLE}: ${f.label.toLowerCase()}`}
 				values={values} parts={types.map((t) => t.name)}
 				names={steps.map((s) => axisName(s.day, step))}
+				days={steps.map((s) => s.day)}
 				describe={(i) => ({ label: stepName(steps[i].day, step),
 					parts: types.map((t) => ({ label: t.label.toLowerCase(),
 						value: show(steps[i][t.name][f.name]) })) })}

@@ -137,6 +137,8 @@ export function MainChart({ view, points, before, totals, earlier, currency,
 				: <Chart title={metric.label} values={values} before={old}
 					axisLabels={points.map((p) => p.hour === undefined
 						? axisName(p.day, view.step) : clock(p.hour))}
+					days={view.step === 'hour' ? null
+						: points.map((p) => p.day)}
 					describe={describe} whole={metric.kind === 'count'}
 					short={(v) => short(v, metric.kind, currency)}
 					sentence={sentenceOf({ metric, points, view, totals,

@@ -4,11 +4,12 @@ import { useLastDay } from '../extent.js';
 import { day } from '../format.js';
 import { printRange } from '../periods.js';
 import { setState } from '../router.js';
+import { isFirstSync } from '../shops.js';
 
 export function NothingThen({ view }) {
 	const last = useLastDay(view.id, view.today, true);
 
-	if (last === undefined)
+	if (last === undefined || view.shops.some(isFirstSync))
 		return null;
 	return (
 		<p class="notice" role="status">

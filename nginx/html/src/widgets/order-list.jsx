@@ -9,6 +9,7 @@ import { Chips, setFilter } from './chips.jsx';
 import { Select } from './choice.jsx';
 import { More } from './more.jsx';
 import { orderColumns, orderFileColumns } from './order-columns.jsx';
+import { NothingThen } from './nothing-then.jsx';
 import { Search } from './search.jsx';
 import { TableCard } from './table-card.jsx';
 
@@ -40,7 +41,11 @@ export function OrderList({ view, shops }) {
 				<Select label="State of the order" value={found.status ?? ''}
 					options={states}
 					onChange={(s) => setFilter(found, 'status', s)} />
-			</>} before={<Chips found={found} />}
+			</>} before={<>
+				<Chips found={found} />
+				{!isFiltered && source.rows?.length === 0 && !source.isOld &&
+					<NothingThen view={view} />}
+			</>}
 			empty={isFiltered ? 'No order of this period fits.'
 				: 'No order was placed in this period.'}
 			foot={<More source={source} what="orders" path={path}

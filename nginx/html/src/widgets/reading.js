@@ -2,7 +2,8 @@
  * A chart is read with the arrow keys, value by value.
  *
  *	read(i)		show and say the value at i of `count`
- *	-> { onKeyDown, leave }: leave() begins anew
+ *	-> { onKeyDown, leave, at }: leave() begins anew; at.current is where
+ *	   one is, or -1
  */
 import { useRef } from 'preact/hooks';
 
@@ -20,7 +21,7 @@ export function useReading(count, read) {
 		at.current = Math.max(0, Math.min(last, to));
 		read(at.current);
 	}
-	return { onKeyDown, leave: () => {
+	return { at, onKeyDown, leave: () => {
 		at.current = -1;
 	} };
 }

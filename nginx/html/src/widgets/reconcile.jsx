@@ -1,8 +1,11 @@
 /* Our days held against Shopify's own reports: what is the same, what not. */
+import { useState } from 'preact/hooks';
+
 import { isZero } from '../decimal.js';
 import { metric as find } from '../definitions.js';
 import { count, day, figure } from '../format.js';
 import { useResource } from '../resource.js';
+import { Choice } from './choice.jsx';
 import { TableCard } from './table-card.jsx';
 
 const MOST = 20;
@@ -42,14 +45,26 @@ function dayColumns(shops) {
 	...columns];
 }
 
-/* The days that are not the same, figure by figure. */
-function Days({ source, shops }) {
-	const rows = source.data.rows.filter((r) => !isZero(r.difference));
+const which = [
+	{ name: 'different', label: 'That differ' },
+	{ name: 'all', label: 'All' },
+];
 
-	return rows.length > 0 && (
-		<TableCard title="Days that differ from Shopify" source={source}
+/* Day by day and figure by figure: those that are not the same, or all. */
+function Days({ source, shops }) {
+	const [shown, setShown] = useState('different');
+	const isAll = shown === 'all';
+	const rows = source.data.rows.filter((r) => isAll ||
+		!isZero(r.difference));
+
+	return source.data.rows.length > 0 && (
+		<TableCard title={isAll ? 'All days beside Shopify'
+			: 'Days that differ from Shopify'} source={source}
 			rows={rows} columns={dayColumns(shops)} first={MOST}
-			file="days-that-differ" empty=""
+			controls={<Choice label="Days" value={shown} options={which}
+				onChange={setShown} />}
+			file={isAll ? 'days-beside-shopify' : 'days-that-differ'}
+			empty="No day differs in any figure."
 			rowKey={(r) => `${r.shopId} ${r.day} ${r.metric}`} />
 	);
 }

@@ -17,10 +17,10 @@ const states = {
 
 const columnsFor = (shop) => [
 	{ label: 'What', value: (r) => names[r.resource], show: (r) => (
-		<>{names[r.resource]}{r.resource === 'orders' && <>{' '}
+		<span class="term">{names[r.resource]}{r.resource === 'orders' &&
 			<Info title="Orders that count">Test orders are no rows here, nor
 				are orders of nothing but gift cards: as in all
-				figures.</Info></>}</>) },
+				figures.</Info>}</span>) },
 	{ label: 'State', value: (r) => states[r.state].label, show: (r) => (
 		<span class={`badge ${states[r.state].tone}`}>
 			{states[r.state].label}</span>) },

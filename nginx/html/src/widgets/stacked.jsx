@@ -6,6 +6,7 @@
 import { useEffect, useState } from 'preact/hooks';
 
 import { announce } from '../announce.js';
+import { usePointed } from '../pointed.js';
 import { useReading } from './reading.js';
 
 const HIGH = 1000;		/* of the drawing, whatever its size */
@@ -70,13 +71,19 @@ function Names({ names, slots }) {
  * values		of each step the numbers to draw, one a part
  * parts		their names, which are classes of their colours, too
  * names		one for each step
+ * days			of each step, for other charts to mark it, too
  * describe(i)		{ label, parts: [{ label, value }] }
  * short(v), whole	how the axis writes a value; whether it is a count
  * sentence		what it shows, in words
  */
-export function Stacked({ values, parts, names, describe, short, whole, title,
-	sentence }) {
+export function Stacked({ values, parts, names, days, describe, short, whole,
+	title, sentence }) {
 	const [at, setAt] = useState(null);
+	const tell = usePointed(days, (i) => setAt(i < 0 ? null : i));
+	const point = (i) => {
+		setAt(i);
+		tell(i < values.length ? i : null);
+	};
 	const slots = Math.max(values.length, LEAST_SLOTS);
 	const { top, lines } = scaleOf(Math.max(...values.map((list) =>
 		list.reduce((a, b) => a + b, 0))), whole);
@@ -84,7 +91,7 @@ export function Stacked({ values, parts, names, describe, short, whole, title,
 	const reading = useReading(values.length, (i) => {
 		const { label, parts: list } = describe(i);
 
-		setAt(i);
+		point(i);
 		announce(`${label}: ` +
 			list.map((p) => `${p.value} ${p.label}`).join(', '));
 	});
@@ -93,7 +100,7 @@ export function Stacked({ values, parts, names, describe, short, whole, title,
 	function onPointerMove(event) {
 		const { left, width } = event.currentTarget.getBoundingClientRect();
 
-		setAt(Math.floor((event.clientX - left) / width * slots));
+		point(Math.floor((event.clientX - left) / width * slots));
 	}
 
 	return (
@@ -104,9 +111,9 @@ export function Stacked({ values, parts, names, describe, short, whole, title,
 				aria-roledescription="chart"
 				aria-label={`${title}. Arrow keys read it bar by bar.`}
 				onKeyDown={reading.onKeyDown} onPointerMove={onPointerMove}
-				onPointerLeave={() => setAt(null)} onBlur={() => {
+				onPointerLeave={() => point(null)} onBlur={() => {
 					reading.leave();
-					setAt(null);
+					point(null);
 				}}>
 				<div class="rules" aria-hidden="true">
 					{lines.map((v) => <span key={v} />)}</div>
