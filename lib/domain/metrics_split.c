@@ -27,12 +27,9 @@
 #define DIGITS_(n) #n
 #define DIGITS(n) DIGITS_(n)
 
-/* Steps of whole months are of the months' rows.  A key has some fact. */
-#define LONGEST								\
-	"CASE WHEN $7 IN ('month', 'quarter', 'year') THEN " PART_MONTH	\
-	" ELSE " PART_DAY " END"
+/* A key has some fact. */
 #define SPLIT(dimension, facts)						\
-	METRICS_PIECES(dimension, LONGEST, facts)			\
+	METRICS_PIECES(dimension, METRICS_LONGEST, facts)		\
 	METRICS_STEPS METRICS_FRAME					\
 	", part AS ("							\
 	"SELECT * FROM (SELECT currency, value AS key, "		\

@@ -11,6 +11,11 @@
 #define METRICS_STEP_OF(first, day)					\
 	"greatest(" first ", date_trunc($7, " day "::timestamp)::date)"
 
+/* Of METRICS_PIECES: steps of whole months are of the months' rows. */
+#define METRICS_LONGEST							\
+	"CASE WHEN $7 IN ('month', 'quarter', 'year') THEN " PART_MONTH	\
+	" ELSE " PART_DAY " END"
+
 /* After METRICS_SCOPE: `step`, each currency's; are its customers complete? */
 #define METRICS_STEPS							\
 	", step AS ("							\

@@ -92,6 +92,19 @@ static int answer_top_products(struct request *req, const struct ask *ask,
 	return 0;
 }
 
+static int answer_trends(struct request *req, const struct ask *ask,
+			 struct jsonout *w, struct xn_error *err)
+{
+	struct metrics_trend_point *points;
+	size_t count;
+
+	if (metrics_trends(OF(req), &ask->range.metrics, ask->step, ask->limit,
+			   &points, &count, err))
+		return -1;
+	sales_print_trends(w, points, count);
+	return 0;
+}
+
 static int answer_bridge(struct request *req, const struct ask *ask,
 			 struct jsonout *w, struct xn_error *err)
 {
@@ -269,6 +282,8 @@ const struct answer_kind answer_kinds[ANSWER_NKINDS] = {
 				   answer_top_customers },
 	[ANSWER_TOP_PRODUCTS] = { "top_products", "topProducts", ASK_LIMIT,
 				  5, 0, -1, NULL, answer_top_products },
+	[ANSWER_TRENDS] = { NULL, NULL, ASK_TREND | ASK_LIMIT, 25, 0, -1,
+			    "points", answer_trends },
 	[ANSWER_BRIDGE] = { "sales_bridge", "salesBridge", ASK_CURRENCY, 0, 0,
 			    -1, "byCurrency.steps", answer_bridge },
 	[ANSWER_DISCOUNTS] = { "discounts", "discounts", 0, 0, 0, -1,

@@ -68,6 +68,12 @@ int api_metrics_top_products(struct request *req, struct xn_error *err)
 	return reply_metrics(req, ANSWER_TOP_PRODUCTS, err);
 }
 
+/* GET /api/metrics/product-trends?shopId=&from=&to=&granularity=&limit= */
+int api_metrics_trends(struct request *req, struct xn_error *err)
+{
+	return reply_metrics(req, ANSWER_TRENDS, err);
+}
+
 /* GET /api/metrics/sales-bridge?shopId=&from=&to=&currency= */
 int api_metrics_bridge(struct request *req, struct xn_error *err)
 {

@@ -138,6 +138,19 @@ static int query_steps(const struct request *req, struct ask *out,
 	return 0;
 }
 
+/* granularity= of whole days */
+static int query_whole_steps(const struct request *req, struct ask *out,
+			     struct xn_error *err)
+{
+	int step;
+
+	if (query_word(req, "granularity", step_names + STEP_DAY,
+		       METRICS_NSTEPS - STEP_DAY, 0, &step, err))
+		return -1;
+	out->step = (enum metrics_step)(STEP_DAY + step);
+	return 0;
+}
+
 /* The words of the query string that stand for a number. */
 static int query_words(const struct request *req, unsigned wanted,
 		       struct ask *out, struct xn_error *err)
@@ -145,6 +158,7 @@ static int query_words(const struct request *req, unsigned wanted,
 	int by = 0;
 
 	if (((wanted & ASK_STEP) && query_steps(req, out, err)) ||
+	    ((wanted & ASK_TREND) && query_whole_steps(req, out, err)) ||
 	    query_basis(req, wanted, out, err) ||
 	    ((wanted & ASK_BY) &&
 	     query_word(req, "by", ask_by_names, METRICS_NBYS, -1, &by, err)))
@@ -168,7 +182,8 @@ static int query_range(const struct request *req, unsigned wanted,
 		[STEP_DAY] = MOST_DAYS_BY_DAY_AND_KEY,
 		[STEP_WEEK] = MOST_DAYS_BY_WEEK_AND_KEY,
 	};
-	bool by_key = out->split == SPLIT_CHANNEL ||
+	bool is_trend = wanted & ASK_TREND;
+	bool by_key = is_trend || out->split == SPLIT_CHANNEL ||
 		      out->split == SPLIT_COUNTRY;
 	bool is_converted = by_key && out->into.currency;
 	int64_t most = by_key ? most_days_by_key[out->step]
@@ -181,12 +196,13 @@ static int query_range(const struct request *req, unsigned wanted,
 		return xn_fail_field(err, XN_BAD_INPUT, "currency",
 			"currency: a split by customer type is not"
 			" converted");
-	if (!(wanted & ASK_STEP) || !most)
+	if (!(wanted & (ASK_STEP | ASK_TREND)) || !most)
 		return range_parse(req, MOST_DAYS, "", &out->range, err);
 	return range_parse(req, most, arena_printf(req->arena,
 			   ", which is the most by %s%s",
 			   step_names[out->step],
 			   is_converted ? " and key, converted" :
+			   is_trend ? " and product" :
 			   by_key ? " and channel or country" : ""),
 			   &out->range, err);
 }

@@ -18,6 +18,7 @@ enum {
 	ASK_BATCH = 32,		/* check also what no part of it takes */
 	ASK_COHORTS = 64,	/* grain, basis, which first orders */
 	ASK_CURRENCY = 128,
+	ASK_TREND = 256,	/* granularity, but hours */
 };
 
 struct ask {
@@ -61,6 +62,7 @@ enum {
 	ANSWER_SERIES,
 	ANSWER_TOP_CUSTOMERS,
 	ANSWER_TOP_PRODUCTS,
+	ANSWER_TRENDS,
 	ANSWER_BRIDGE,
 	ANSWER_DISCOUNTS,
 	ANSWER_REFUNDS,

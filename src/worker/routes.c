@@ -90,6 +90,8 @@ const struct route routes[] = {
 	  CUSTOMERS_READ, api_metrics_top_customers },
 	{ METHOD_GET,    "/api/metrics/top-products", READ_ONLY, METRICS_READ,
 	  api_metrics_top_products },
+	{ METHOD_GET,    "/api/metrics/product-trends", READ_ONLY,
+	  METRICS_READ, api_metrics_trends },
 	{ METHOD_GET,    "/api/metrics/sales-bridge", READ_ONLY, METRICS_READ,
 	  api_metrics_bridge },
 	{ METHOD_GET,    "/api/metrics/breakdown", READ_ONLY, METRICS_READ,

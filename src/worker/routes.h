@@ -93,6 +93,7 @@ handler_fn api_metrics_overview;	/* api_metrics.c */
 handler_fn api_metrics_orders_by_date;
 handler_fn api_metrics_top_customers;
 handler_fn api_metrics_top_products;
+handler_fn api_metrics_trends;
 handler_fn api_metrics_bridge;
 handler_fn api_metrics_breakdown;
 handler_fn api_metrics_discounts;

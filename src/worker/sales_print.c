@@ -208,6 +208,38 @@ void sales_print_products(struct jsonout *w,
 	jsonout_array_end(w);
 }
 
+static bool is_of_same(const struct metrics_trend_point *a,
+		       const struct metrics_trend_point *b)
+{
+	return !strcmp(a->product_id, b->product_id) &&
+	       !strcmp(a->currency, b->currency);
+}
+
+void sales_print_trends(struct jsonout *w,
+			const struct metrics_trend_point *points,
+			size_t count)
+{
+	jsonout_array_begin(w);
+	for (size_t i = 0, first; i < count;) {
+		jsonout_object_begin(w);
+		jsonout_put_text(w, "id", points[i].product_id);
+		jsonout_put_text(w, "currency", points[i].currency);
+		jsonout_key(w, "points");
+		jsonout_array_begin(w);
+		for (first = i; i < count &&
+				is_of_same(&points[i], &points[first]); i++) {
+			jsonout_object_begin(w);
+			jsonout_put_text(w, "day", points[i].day);
+			jsonout_put_decimal(w, "netSales",
+					    points[i].net_sales);
+			jsonout_object_end(w);
+		}
+		jsonout_array_end(w);
+		jsonout_object_end(w);
+	}
+	jsonout_array_end(w);
+}
+
 void sales_print_discounts(struct jsonout *w,
 			   const struct metrics_discounting *d)
 {

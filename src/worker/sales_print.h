@@ -3,6 +3,7 @@
 
 #include "base/jsonout.h"
 #include "domain/metrics_sales.h"
+#include "domain/metrics_trend.h"
 
 /* What was sold, taken apart: whole answers. */
 void sales_print_bridge(struct jsonout *w, const struct metrics_period *p);
@@ -11,6 +12,9 @@ void sales_print_breakdown(struct jsonout *w, const char *by,
 /* The first `limit` of each currency. */
 void sales_print_products(struct jsonout *w,
 			  const struct metrics_breakdown *b, size_t limit);
+void sales_print_trends(struct jsonout *w,
+			const struct metrics_trend_point *points,
+			size_t count);
 void sales_print_discounts(struct jsonout *w,
 			   const struct metrics_discounting *d);
 void sales_print_refunds(struct jsonout *w, bool by_order,

@@ -134,6 +134,39 @@ test('who reads a chart goes on where he was, whatever the screen does',
 		await pointAway();
 	});
 
+test('each product has a line, highest on the day that sold most of it',
+	async () => {
+		const get = async (call) => (await s.get(`/api/metrics/${call}`, token))
+			.body;
+		const days = (await get('orders-by-date')).map((p) => p.day);
+		const trends = await get('product-trends');
+
+		await page.keyboard.press('g');
+		await page.keyboard.press('p');
+		const rows = page.getByRole('region', { name: 'All products' })
+			.locator('tbody tr');
+
+		await rows.locator('.spark polyline').first().waitFor();
+		for (const [i, { id, points }] of trends.slice(0, 5).entries()) {
+			const most = points.reduce((a, b) =>
+				b.netSales > a.netSales ? b : a);
+			const line = (await rows.nth(i).locator('.spark polyline')
+				.getAttribute('points')).split(' ')
+				.map((p) => Number(p.split(',')[1]));
+
+			assert.match(await rows.nth(i).locator('a').getAttribute('href'),
+				new RegExp(`/products/${id}\\b`));
+			assert.equal(line.length, days.length);
+			assert.equal(line[days.indexOf(most.day)], Math.min(...line));
+		}
+		await looksRight(page, 'products-trends');
+		await page.keyboard.press('e');
+		await shows(page, 'period', 'yesterday');
+		assert.equal(await rows.locator('.spark').count(), 0);
+		await page.keyboard.press('t');
+		await settled(page);
+	});
+
 test('every page of a period says when the last order was, if it has none',
 	async () => {
 		const last = (await s.get('/api/metrics/orders-by-date', token)).body

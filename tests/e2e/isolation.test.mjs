@@ -189,6 +189,8 @@ const calls = {
 	],
 	'GET /api/metrics/top-customers': () => metrics('top-customers'),
 	'GET /api/metrics/top-products': () => metrics('top-products'),
+	'GET /api/metrics/product-trends': () => metrics('product-trends',
+		'granularity=year&'),
 	'GET /api/metrics/sales-bridge': () => metrics('sales-bridge'),
 	'GET /api/metrics/breakdown': () => metrics('breakdown', 'by=type&'),
 	'GET /api/metrics/discounts': () => metrics('discounts'),
@@ -199,10 +201,8 @@ const calls = {
 	'GET /api/metrics/cohorts': () => metrics('cohorts'),
 	'GET /api/metrics/repeat': () => metrics('repeat'),
 	'GET /api/metrics/rfm': () => metrics('rfm'),
-	'GET /api/metrics/conversion-funnel': () =>
-		metrics('conversion-funnel'),
-	'GET /api/metrics/behavior-analytics': () =>
-		metrics('behavior-analytics'),
+	'GET /api/metrics/conversion-funnel': () => metrics('conversion-funnel'),
+	'GET /api/metrics/behavior-analytics': () => metrics('behavior-analytics'),
 	'GET /api/metrics/top-engaged-customers': () =>
 		metrics('top-engaged-customers'),
 	'POST /api/metrics/simulate-events': () => [['POST',

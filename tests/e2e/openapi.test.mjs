@@ -299,9 +299,9 @@ describe('the answers', () => {
 
 		await untilAtRest();
 		for (const name of ['overview', 'orders-by-date', 'top-customers',
-			'top-products', 'sales-bridge', 'breakdown', 'discounts',
-			'refunds', 'basket', 'insights', 'heatmap', 'cohorts', 'repeat',
-			'rfm', 'conversion-funnel',
+			'top-products', 'product-trends', 'sales-bridge', 'breakdown',
+			'discounts', 'refunds', 'basket', 'insights', 'heatmap',
+			'cohorts', 'repeat', 'rfm', 'conversion-funnel',
 			'behavior-analytics', 'top-engaged-customers', 'batch']) {
 			const range = 'from=2000-01-01T00:00:00Z&granularity=year';
 			const url = `/api/metrics/${name}?by=country` +

@@ -194,6 +194,42 @@ function pairsOf(sales) {
 		.sort((p, q) => q.n * Math.log(q.lift) - p.n * Math.log(p.lift));
 }
 
+/* The first day in range of the step that a day is in. */
+function stepOf(day, granularity) {
+	const date = new Date(`${day}T00:00:00Z`);
+	const first = {
+		day: () => day,
+		week: () => dayOf(date - ((date.getUTCDay() + 6) % 7) * DAY_MS),
+		month: () => `${day.slice(0, 7)}-01`,
+		quarter: () => `${day.slice(0, 5)}${String(3 * Math.floor(
+			date.getUTCMonth() / 3) + 1).padStart(2, '0')}-01`,
+		year: () => `${day.slice(0, 4)}-01-01`,
+	}[granularity]();
+
+	return first < range.from ? range.from : first;
+}
+
+/* Each product's net sales by step, those that are not 0. */
+function trendsOf(sales, granularity) {
+	const all = [...groups('product', sales)].filter(([id]) => id);
+
+	return all.map(([id, list]) => {
+		const steps = new Map();
+
+		for (const sale of list) {
+			const step = stepOf(sale.day, granularity);
+
+			steps.set(step, [...steps.get(step) ?? [], sale]);
+		}
+		return { id, net: sumsOf(list).netSales,
+			points: [...steps].map(([day, part]) =>
+				[day, sumsOf(part).netSales])
+				.filter(([, net]) => net !== 0n).sort() };
+	}).filter(({ points }) => points.length).sort((a, b) =>
+		a.net === b.net ? Number(BigInt(a.id) - BigInt(b.id))
+			: a.net < b.net ? 1 : -1);
+}
+
 function drawn(i) {
 	const next = random(seed + i);
 	const end = Date.now() - next(60) * DAY_MS;
@@ -220,6 +256,20 @@ for (const i of [0, 1, 2, 3])
 		test('top products', async () => {
 			holdsProducts(await ask('top-products'), sales);
 		});
+
+		for (const granularity of ['day', 'week', 'month', 'quarter', 'year'])
+			test(`what products sold by ${granularity}`, async () => {
+				const rows = await ask('product-trends', { granularity });
+				const wanted = trendsOf(sales, granularity);
+
+				assert.deepEqual(rows.map(({ id, currency, points }) => ({ id,
+					currency, points: points.map((p) =>
+						[p.day, e4(p.netSales)]) })),
+				wanted.map(({ id, points }) => ({ id, currency: 'EUR',
+					points })));
+				assert.deepEqual(await ask('product-trends',
+					{ granularity, limit: 3 }), rows.slice(0, 3));
+			});
 
 		test('the bridge leads from gross to total', async () => {
 			const [{ steps }] = (await ask('sales-bridge')).byCurrency;
@@ -309,6 +359,10 @@ test('what is no such thing is refused by name', async () => {
 		['GET', '/api/metrics/basket?limit=1000', 'limit'],
 		['GET', '/api/metrics/discounts?from=x', 'from'],
 		['GET', '/api/metrics/sales-bridge?shopId=x', 'shopId'],
+		['GET', '/api/metrics/product-trends?granularity=hour',
+			'granularity'],
+		['GET', '/api/metrics/product-trends?from=2020-01-01&to=2023-01-01',
+			'from'],
 		['GET', '/api/metrics/top-products?from=2026-02-30', 'from']]) {
 		const answer = await s.send(method, path, { token: shop.token });
 

@@ -50,6 +50,8 @@ const rowsOf = {
 	'orders-by-date?split=customer_type': (a) => a,
 	'top-customers?limit=20': (a) => a,
 	'top-products?limit=7': (a) => a,
+	'product-trends?granularity=week': (a) => a.flatMap((p) =>
+		p.points.map((point) => ({ ...p, ...point }))),
 	'sales-bridge?': (a) => a.byCurrency.flatMap(({ steps, currency }) =>
 		steps.map((step) => ({ ...a, currency, ...step }))),
 	'breakdown?by=channel': (a) => a.byCurrency.flatMap((c) =>

@@ -41,6 +41,11 @@ export const customersPath = (view, limit) =>
 export const productsPath = (view, range, limit) =>
 	pathOf('metrics/top-products', view, range, { limit });
 
+/* By whole days; of one day there is no course. */
+export const trendsPath = (view, limit) => view.step === 'hour' ? null
+	: pathOf('metrics/product-trends', view, view.range,
+		{ granularity: view.step, limit });
+
 export const breakdownPath = (view, by, limit) =>
 	pathOf('metrics/breakdown', view, view.range, { by, limit });
 

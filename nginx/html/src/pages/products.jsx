@@ -1,4 +1,6 @@
 /* What sold: every product with its figures, and what is bought together. */
+import { useMemo } from 'preact/hooks';
+
 import { add, change, compare, share } from '../decimal.js';
 import { metric as find } from '../definitions.js';
 import { useTotals } from '../figures.js';
@@ -7,14 +9,16 @@ import { useKeys } from '../keys.js';
 import { printRange } from '../periods.js';
 import { useResource } from '../resource.js';
 import { follow, setState, state } from '../router.js';
-import { basketPath, productsPath, useView } from '../view.js';
 import { sortRows } from '../sort.js';
+import { coursesOf, stepDays } from '../trends.js';
+import { basketPath, productsPath, trendsPath, useView } from '../view.js';
 import { Bar } from '../widgets/bar.jsx';
 import { Currencies } from '../widgets/currencies.jsx';
 import { Delta } from '../widgets/delta.jsx';
 import { NothingThen } from '../widgets/nothing-then.jsx';
 import { PeriodBar } from '../widgets/period-bar.jsx';
 import { Search } from '../widgets/search.jsx';
+import { Sparkline } from '../widgets/sparkline.jsx';
 import { TableCard } from '../widgets/table-card.jsx';
 import { togetherColumns } from '../widgets/together.jsx';
 import { productHref, titleOf } from '../widgets/top-products.jsx';
@@ -23,6 +27,9 @@ import { productHref, titleOf } from '../widgets/top-products.jsx';
 const MOST = 250;
 const FIRST = 25;
 const PAIRS = 15;
+
+/* A picture, so it is in no file. */
+const TREND = 'Trend';
 
 /* Each with how much of all it and those that sold more come to. */
 function withSums(products, whole) {
@@ -44,7 +51,7 @@ function Few({ rows }) {
 	) : null;
 }
 
-function columnsFor({ rows, old, currency }) {
+function columnsFor({ rows, old, courses, currency }) {
 	const most = rows.reduce((n, p) => compare(p.netSales, n) > 0
 		? p.netSales : n, '0');
 	const amount = (key, label, more) => ({ key, label, number: true,
@@ -75,6 +82,8 @@ function columnsFor({ rows, old, currency }) {
 		{ label: 'Up to here', number: true, extra: true,
 			value: (p) => p.sum === null ? null : p.sum / 10,
 			show: (p) => percent(p.sum) },
+		...courses ? [{ label: TREND, extra: true, show: (p) =>
+			<Sparkline values={courses[p.id] ?? []} /> }] : [],
 		...old ? [{ key: 'change', label: 'Change', number: true, extra: true,
 			value: (p) => change(p.netSales, before(p)),
 			show: (p) => before(p) === null ? <span class="muted small">
@@ -88,7 +97,8 @@ function columnsFor({ rows, old, currency }) {
 function fileColumns(columns, old) {
 	const before = (p) => old?.find((o) => o.id === p.id)?.netSales;
 
-	return [{ label: 'Id', value: (p) => p.id }, ...columns.map((c) =>
+	return [{ label: 'Id', value: (p) => p.id }, ...columns.filter((c) =>
+		c.label !== TREND).map((c) =>
 		c.key === 'change' ? { label: 'Net sales before', value: before }
 			: c), { label: 'Vendor', value: (p) => p.vendor },
 	{ label: 'Type', value: (p) => p.productType },
@@ -99,6 +109,16 @@ const fits = (product, words) => words.every((word) => [product.title,
 	product.vendor, product.productType].some((text) =>
 	text?.toLowerCase().includes(word)));
 
+/* The course of each product, nothing until it is known; null: of hours. */
+function useCourses(view) {
+	const { range, step } = view;
+	const path = trendsPath(view, MOST);
+	const { data, isOld } = useResource(path);
+
+	return useMemo(() => path === null ? null : data && !isOld
+		? coursesOf(data, stepDays(range, step)) : {}, [data, isOld, path]);
+}
+
 function List({ view, totals, currency }) {
 	const { q, sort } = state.value;
 	const source = useResource(productsPath(view, view.range, MOST));
@@ -108,7 +128,8 @@ function List({ view, totals, currency }) {
 	const all = source.data && withSums(source.data.filter((p) =>
 		p.currency === currency), totals?.netSales ?? '0');
 	const words = (q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-	const columns = columnsFor({ rows: all ?? [], old, currency });
+	const columns = columnsFor({ rows: all ?? [], old, currency,
+		courses: useCourses(view) });
 	const rows = all && sortRows(all.filter((p) => fits(p, words)), columns,
 		sort);
 

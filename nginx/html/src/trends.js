@@ -1,0 +1,27 @@
+/* What each product sold, step by step: the shape of it, for a sparkline. */
+import { addDays, monthStart, quarterStart, yearStart } from './days.js';
+
+const weekStart = (day) => addDays(day,
+	-(new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7);
+
+const startOf = { day: (day) => day, week: weekStart, month: monthStart,
+	quarter: quarterStart, year: yearStart };
+
+/* The first day in range of each step, as the API names the steps. */
+export function stepDays({ from, to }, step) {
+	const days = [];
+
+	for (let day = from; day <= to; day = addDays(day, 1))
+		if (day === from || startOf[step](day) === day)
+			days.push(day);
+	return days;
+}
+
+/* { id: [a number for each step] } of an answer of product-trends. */
+export function coursesOf(trends, days) {
+	return Object.fromEntries(trends.map(({ id, points }) => {
+		const sold = new Map(points.map((p) => [p.day, Number(p.netSales)]));
+
+		return [id, days.map((day) => sold.get(day) ?? 0)];
+	}));
+}
