@@ -102,8 +102,8 @@ void metrics_bucket(int bucket, int *from_days, int *to_days)
 /*
  * `loose` are the sales of the days that instants cut, by order and day, with
  * the columns of SALES; `before` says whether an order k is reversed in its
- * bucket on whole days, too.  Of the days' sums of what was sold, `sold` is
- * wanted.
+ * bucket on whole days, too; 0 is any bucket, and in the end all of them, as
+ * in reversal_cell.h.  Of the days' sums of what was sold, `sold` is wanted.
  */
 #define REVERSED(pieces, again, loose, before, sold)			\
 	METRICS_SCOPE METRICS_PARTS pieces				\
@@ -112,7 +112,7 @@ void metrics_bucket(int bucket, int *from_days, int *to_days)
 	"       placed, v.bucket"					\
 	"  FROM loose, LATERAL (VALUES (0), (bucket)) AS v (bucket)"	\
 	" WHERE back)"							\
-	"SELECT currency, bucket, (SELECT"				\
+	"SELECT currency, coalesce(row.bucket, 0) AS bucket, (SELECT"	\
 	"         (now() AT TIME ZONE 'UTC')::date - max(last) >= 30"	\
 	"           FROM scope) AS is_mature, " REVERSAL_TOTALS		\
 	"  FROM (SELECT currency, c.bucket, c.orders, c.units, c.sold,"	\
@@ -123,16 +123,18 @@ void metrics_bucket(int bucket, int *from_days, int *to_days)
 	"                OFFSET 0) AS c"				\
 	again								\
 	"         UNION ALL "						\
-	"        SELECT currency, v.bucket, 0, " REVERSAL_NAMES		\
-	"          FROM loose, LATERAL (VALUES (0), (bucket))"		\
-	"            AS v (bucket)"					\
+	"        SELECT currency, bucket, 0, " REVERSAL_NAMES " FROM loose"\
 	"         UNION ALL "						\
-	"        SELECT currency, bucket, 1, 0, 0, 0, 0, 0, 0"		\
-	"          FROM k WHERE NOT " before				\
+	"        SELECT currency, v.bucket, v.orders, 0, 0, 0, 0, 0, 0"	\
+	"          FROM k, LATERAL (VALUES (k.bucket, 1), (0,"		\
+	"               CASE k.bucket WHEN 0 THEN 0 ELSE -1 END))"	\
+	"               AS v (bucket, orders) WHERE NOT " before	\
 	"         UNION ALL "						\
 	"        SELECT currency, 0, 0, 0, " sold ", 0, 0, 0, 0"	\
 	"          FROM part JOIN scope USING (shop_id)) AS row"	\
-	" GROUP BY currency, bucket ORDER BY currency, bucket"
+	" GROUP BY GROUPING SETS ((currency), (currency, row.bucket))"	\
+	" HAVING row.bucket IS DISTINCT FROM 0"				\
+	" ORDER BY currency, row.bucket NULLS FIRST"
 
 #define SALES								\
 	"SELECT shop_id, currency, from_day, to_day, order_id, placed, "\

@@ -5,7 +5,7 @@
 
 /*
  * What was given back, as sums (reversal_cell), by buckets of the days from
- * the order's day to the reversal's; bucket 0 has all of them.
+ * the order's day to the reversal's.
  *
  *	kind		period		since		orders
  *	day		its day		the same	reversed in the bucket
@@ -17,7 +17,9 @@
  *
  * So the distinct orders of a range are those of its days and months, and of
  * the `again` ones those whose `since` is before the range; they are few.  By
- * the day of the order they just add up.
+ * the day of the order they just add up.  Bucket 0 is what an order that is
+ * reversed in several buckets is too often in their sum, below zero; most are
+ * not, and have no such cell.
  *
  * Amounts are in 1/10,000, and positive; so are units.  The again kinds have
  * orders alone.  `sold`, of bucket 0 of the placed kinds, is the net of the
@@ -105,31 +107,34 @@ void reversal_cell_change(const struct writer *w, const char *ids,
 	"         AS ever_before,"					\
 	"       lag(day) OVER (PARTITION BY order_id, bucket ORDER BY day)"\
 	"         AS so_before"						\
-	"  FROM aged WHERE back"					\
-	"), back AS MATERIALIZED ("					\
-	"SELECT v.bucket, before, day, placed, counted, units, sales,"	\
-	"       shipping, taxes, total"					\
-	"  FROM seq, LATERAL (VALUES (0, ever_before), (bucket, so_before))"\
-	"         AS v (bucket, before))"
-#define REVERSAL_CELLS							\
-	"SELECT kind::smallint AS kind, period, since,"			\
-	"       bucket::smallint AS bucket, " REVERSAL_TOTALS		\
-	"  FROM (SELECT kind, period, period AS since, bucket,"		\
-	"               CASE WHEN before IS NULL THEN 1 ELSE 0 END"	\
-	"                 AS orders, units, 0 AS sold, sales, shipping,"\
-	"               taxes, total"					\
-	"          FROM back, LATERAL (VALUES"				\
-	"               (" REVERSAL_DAY ", day, true),"			\
+	"  FROM aged WHERE back)"
+#define REVERSAL_HELD							\
+	"LATERAL (VALUES (" REVERSAL_DAY ", day, true),"		\
 	"               (" REVERSAL_MONTH ", "				\
 			REVERSAL_MONTH_OF("day") ", true),"		\
 	"               (" REVERSAL_PLACED_DAY ", placed, counted),"	\
 	"               (" REVERSAL_PLACED_MONTH ", "			\
 			REVERSAL_MONTH_OF("placed") ", counted))"	\
 	"               AS at (kind, period, holds)"			\
-	"         WHERE holds"						\
+	"         WHERE holds"
+#define REVERSAL_CELLS							\
+	"SELECT kind::smallint AS kind, period, since,"			\
+	"       bucket::smallint AS bucket, " REVERSAL_TOTALS		\
+	"  FROM (SELECT kind, period, period AS since, bucket,"		\
+	"               CASE WHEN so_before IS NULL THEN 1 ELSE 0 END"	\
+	"                 AS orders, units, 0 AS sold, sales, shipping,"\
+	"               taxes, total"					\
+	"          FROM seq, " REVERSAL_HELD				\
 	"         UNION ALL "						\
-	"        SELECT kind, period, before, bucket, 1, 0, 0, 0, 0, 0, 0"\
-	"          FROM back, LATERAL (VALUES"				\
+	"        SELECT kind, period, period, 0, -1, 0, 0, 0, 0, 0, 0"	\
+	"          FROM seq, " REVERSAL_HELD				\
+	"           AND so_before IS NULL AND ever_before IS NOT NULL"	\
+	"         UNION ALL "						\
+	"        SELECT kind, period, before, v.bucket, v.orders,"	\
+	"               0, 0, 0, 0, 0, 0"				\
+	"          FROM seq, LATERAL (VALUES (bucket, so_before, 1),"	\
+	"               (0, so_before, -1), (0, ever_before, 1))"	\
+	"               AS v (bucket, before, orders), LATERAL (VALUES"	\
 	"               (" REVERSAL_AGAIN_DAY ", day),"			\
 	"               (" REVERSAL_AGAIN_MONTH ", "			\
 			REVERSAL_MONTH_OF("day") ")) AS again (kind, period)"\

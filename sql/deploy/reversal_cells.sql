@@ -13,7 +13,7 @@ CREATE TABLE reversal_cell (
 	kind		smallint NOT NULL CHECK (kind BETWEEN 1 AND 6),
 	period		date NOT NULL,		-- its first day
 	since		date NOT NULL,
-	bucket		smallint NOT NULL,	-- 0: all
+	bucket		smallint NOT NULL,
 	orders		bigint NOT NULL,
 	units		bigint NOT NULL,
 	sold		bigint NOT NULL,	-- amounts in 1/10,000
@@ -58,31 +58,35 @@ CREATE TEMPORARY TABLE aged ON COMMIT DROP AS
 	 GROUP BY 1, 2, 3, 4, 5, 6, 7;
 
 INSERT INTO reversal_cell
-WITH back AS (
-	SELECT tenant_id, shop_id, generation, v.bucket, before, day, placed,
-	       counted, units, sales, shipping, taxes, total
-	  FROM (SELECT *,
-		lag(day) OVER (PARTITION BY tenant_id, shop_id, order_id
+WITH seq AS (
+	SELECT *, lag(day) OVER (PARTITION BY tenant_id, shop_id, order_id
 			ORDER BY day) AS ever_before,
-		lag(day) OVER (PARTITION BY tenant_id, shop_id, order_id,
+	       lag(day) OVER (PARTITION BY tenant_id, shop_id, order_id,
 			bucket ORDER BY day) AS so_before
-		  FROM aged WHERE back) AS seq,
-	       LATERAL (VALUES (0, ever_before), (bucket, so_before))
-		AS v (bucket, before)),
-part AS (
-	SELECT tenant_id, shop_id, generation, kind, period, period AS since,
-	       bucket, CASE WHEN before IS NULL THEN 1 ELSE 0 END AS orders,
-	       units, 0 AS sold, sales, shipping, taxes, total
-	  FROM back, LATERAL (VALUES (1, day, true),
+	  FROM aged WHERE back),
+held AS (
+	SELECT seq.*, kind, period
+	  FROM seq, LATERAL (VALUES (1, day, true),
 		(2, date_trunc('month', day::timestamp)::date, true),
 		(5, placed, counted),
 		(6, date_trunc('month', placed::timestamp)::date, counted))
 		AS at (kind, period, holds)
-	 WHERE holds
+	 WHERE holds),
+part AS (
+	SELECT tenant_id, shop_id, generation, kind, period, period AS since,
+	       bucket, CASE WHEN so_before IS NULL THEN 1 ELSE 0 END AS orders,
+	       units, 0 AS sold, sales, shipping, taxes, total
+	  FROM held
 	 UNION ALL
-	SELECT tenant_id, shop_id, generation, kind, period, before, bucket,
-	       1, 0, 0, 0, 0, 0, 0
-	  FROM back, LATERAL (VALUES (3, day),
+	SELECT tenant_id, shop_id, generation, kind, period, period, 0,
+	       -1, 0, 0, 0, 0, 0, 0
+	  FROM held WHERE so_before IS NULL AND ever_before IS NOT NULL
+	 UNION ALL
+	SELECT tenant_id, shop_id, generation, kind, period, before, v.bucket,
+	       v.orders, 0, 0, 0, 0, 0, 0
+	  FROM seq, LATERAL (VALUES (bucket, so_before, 1),
+		(0, so_before, -1), (0, ever_before, 1))
+		AS v (bucket, before, orders), LATERAL (VALUES (3, day),
 		(4, date_trunc('month', day::timestamp)::date))
 		AS again (kind, period)
 	 WHERE before IS NOT NULL
