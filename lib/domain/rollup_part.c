@@ -170,7 +170,7 @@ DB_QUERY(part_take, 4,
 
 /*
  * $3 generation, $4 days, $5 zone.  By how much the days differ, so does what
- * they are in.
+ * they are in; most of a day that is built each minute does not.
  */
 #define BUILD(by, dimensions)						\
 	"WITH loose AS MATERIALIZED ("					\
@@ -178,13 +178,13 @@ DB_QUERY(part_take, 4,
 	"       NULL::timestamptz AS since, NULL::timestamptz AS until"	\
 	"  FROM unnest($4::date[]) AS day"				\
 	"), " by ", change AS MATERIALIZED ("				\
-	"SELECT dimension, day, value, " PART_SUMS			\
+	"SELECT * FROM (SELECT dimension, day, value, " PART_SUMS	\
 	"  FROM (SELECT dimension, day, value, " PART_NAMES " FROM fact"\
 	"         UNION ALL "						\
 	"        SELECT p.dimension, p.period, p.value, " PART_LESS	\
 	"          FROM " STORED(dimensions, PART_DAY, "day") ")"	\
 	"    AS both_ways"						\
-	" GROUP BY dimension, day, value)"				\
+	" GROUP BY dimension, day, value) AS c WHERE " PART_HOLDS ")"	\
 	LONGER_BY("third", "change", PART_THIRD_OF("day"),		\
 		  PART_OF_LONGER("dimension", "day", "value"))		\
 	LONGER("month", "third", PART_MONTH_OF("period"))		\
@@ -196,7 +196,6 @@ DB_QUERY(part_take, 4,
 	"	SELECT dimension, " PART_DAY " AS grain, day AS period,"\
 	"	       value, " PART_NAMES				\
 	"	  FROM change"						\
-	"	 WHERE " PART_HOLDS					\
 	CHANGED("third", PART_THIRD) CHANGED("month", PART_MONTH)	\
 	CHANGED("quarter", PART_QUARTER) CHANGED("year", PART_YEAR)	\
 	") AS c"							\
