@@ -3,16 +3,18 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { announce } from '../announce.js';
 import { startRun } from '../api.js';
-import { runWords, shopStates } from '../definitions.js';
+import { useExport } from '../exports.js';
 import { count, dash, duration, moment } from '../format.js';
 import { refresh, useResource } from '../resource.js';
 import { follow, hrefOf } from '../router.js';
 import { chosen, isSyncing } from '../shops.js';
 import { may } from '../session.js';
+import { runWords, shopStates } from '../words.js';
 import { ByRole } from '../widgets/by-role.jsx';
 import { DeadLetters } from '../widgets/dead-letters.jsx';
-import { Fact, Facts, Waits, When } from '../widgets/facts.jsx';
+import { Breakable, Fact, Facts, Waits, When } from '../widgets/facts.jsx';
 import { useForm } from '../widgets/form.jsx';
+import { Title } from '../widgets/period-bar.jsx';
 import { Progress } from '../widgets/progress.jsx';
 import { Reconcile } from '../widgets/reconcile.jsx';
 import { Budget, Resources } from '../widgets/resources.jsx';
@@ -60,9 +62,8 @@ function Shop({ shop }) {
 			</header>
 			{about && <p>{about}</p>}
 			<Facts many>
-				<Fact label="Address">{shop.shopDomain.split('.')[0]}<wbr />
-					{shop.shopDomain.slice(shop.shopDomain.indexOf('.'))}
-				</Fact>
+				<Fact label="Address"><Breakable text={shop.shopDomain}
+					at="." /></Fact>
 				<Fact label="Zone and currency">{shop.verified
 					? `${shop.timezone.replace('_', ' ')}, ${shop.currency}`
 					: dash}</Fact>
@@ -144,11 +145,13 @@ function columnsFor(shops) {
 const fileColumns = (columns) => [...columns,
 	{ label: 'In words', value: (r) => r.error ?? r.detail }];
 
-function Runs({ shops, path, onMore, isLast }) {
+function Runs({ title, shops, path, onMore, isLast }) {
 	const source = useResource(path);
 	const columns = columnsFor(shops);
 	const { data } = source;
+	const save = () => exportTable('runs', fileColumns(columns), data);
 
+	useExport(title, data?.length ? save : null);
 	if (!data)
 		return source.error ? <Failure what="The runs" source={source} />
 			: <Skeleton rows={6} label="Loading the runs" />;
@@ -160,8 +163,7 @@ function Runs({ shops, path, onMore, isLast }) {
 			<Table caption="Runs" columns={columns} rows={data}
 				rowKey={(r) => r.id} />
 			<p class="group gap foot">
-				<button type="button" onClick={() =>
-					exportTable('runs', fileColumns(columns), data)}>CSV</button>
+				<button type="button" onClick={save}>CSV</button>
 				{isLast && source.next && <button type="button"
 					onClick={() => onMore(source.next)}>Older runs</button>}
 			</p>
@@ -180,7 +182,7 @@ export function Activity({ shops }) {
 
 	return (
 		<>
-			<div class="head page"><h1>Activity</h1></div>
+			<Title>Activity</Title>
 			{list.map((s) => <Shop key={s.id} shop={s} />)}
 			{may('analyst') && list.map((s) => s.deadLetters > 0 &&
 				<DeadLetters key={s.id} shop={s} />)}
@@ -188,7 +190,7 @@ export function Activity({ shops }) {
 			<section class="card" aria-labelledby="runs">
 				<header class="head"><h2 id="runs">Runs</h2></header>
 				{pages.map((path, i) => <Runs key={path} shops={list}
-					path={path} isLast={i === pages.length - 1}
+					title={i ? `Runs, page ${i + 1}` : 'Runs'} path={path} isLast={i === pages.length - 1}
 					onMore={(next) => setOlder([...older, next])} />)}
 			</section>
 		</>

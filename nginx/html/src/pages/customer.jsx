@@ -5,7 +5,7 @@ import { personName } from '../people.js';
 import { useResource } from '../resource.js';
 import { follow, hrefOf, ownState, path } from '../router.js';
 import { chosen } from '../shops.js';
-import { Fact, Facts } from '../widgets/facts.jsx';
+import { Breakable, Fact, Facts } from '../widgets/facts.jsx';
 import { orderColumns, orderFileColumns }
 	from '../widgets/order-columns.jsx';
 import { OrderDrawer } from '../widgets/order-drawer.jsx';
@@ -27,7 +27,8 @@ function Profile({ customer, zone }) {
 					{dayOrDash(customer.firstOrderDay)}</Fact>
 				<Fact label="Last order">
 					{dayOrDash(customer.lastOrderDay)}</Fact>
-				<Fact label="E-mail">{customer.email ?? dash}</Fact>
+				<Fact label="E-mail"><Breakable at="@"
+					text={customer.email ?? dash} /></Fact>
 				<Fact label="Phone">{customer.phone ?? dash}</Fact>
 				<Fact label="Country">{customer.country
 					? country(customer.country) : dash}</Fact>

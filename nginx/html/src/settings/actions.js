@@ -1,6 +1,8 @@
 /* What the audit log has, in words. */
 export const actionWords = {
 	'account.registered': 'registered',
+	'customers.pushed': 'pushed customers of store',
+	'events.simulated': 'simulated visitors of store',
 	'member.disabled': 'disabled',
 	'member.enabled': 'enabled',
 	'member.invited': 'invited',
@@ -8,8 +10,10 @@ export const actionWords = {
 	'member.removed': 'removed',
 	'member.role': 'changed the role of',
 	'member.uninvited': 'withdrew the invitation of',
+	'orders.pushed': 'pushed orders of store',
 	'password.changed': 'changed the password',
 	'password.reset': 'chose another password by mail',
+	'products.pushed': 'pushed products of store',
 	'run.started': 'started the run',
 	'session.ended': 'ended a session',
 	'session.ended_others': 'ended all other sessions',

@@ -12,21 +12,22 @@ const columns = [
 			<span class="nowrap">{ago(e.at, now.value)}</span>
 			<span class="muted small block extra">{instant(e.at)}</span>
 		</time>) },
-	{ label: 'Who', value: (e) => e.actor },
-	{ label: 'What', value: (e) => e.action,
-		show: (e) => actionWords[e.action] ?? e.action },
+	{ label: 'What', value: (e) => e.action, show: (e) => (
+		<><span>{actionWords[e.action] ?? e.action}</span>
+			<span class="muted small block wrap">{e.actor}</span></>) },
 	{ label: 'Whom or what', value: (e) => e.subject ?? '',
 		show: (e) => <>{e.subject}{e.detail && <span
 			class="muted small block words">{e.detail}</span>}</> },
-	{ label: 'Detail', extra: true, value: (e) => e.detail ?? '' },
 ];
+const fileColumns = [...columns, { label: 'Who', value: (e) => e.actor },
+	{ label: 'Detail', value: (e) => e.detail ?? '' }];
 
 export function Log() {
 	const source = usePaged('/api/audit-log?limit=50');
 
 	return (
 		<TableCard title="Audit log" source={source} rows={source.rows}
-			columns={columns.slice(0, 4)} fileColumns={columns}
+			columns={columns} fileColumns={fileColumns}
 			file="audit-log" rowKey={(e) => e.id}
 			empty="Nothing has happened yet."
 			foot={<More source={source} what="events" />} />

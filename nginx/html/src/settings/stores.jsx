@@ -4,11 +4,11 @@ import { useState } from 'preact/hooks';
 
 import { announce } from '../announce.js';
 import { disconnectShop, renameShop } from '../api.js';
-import { shopStates } from '../definitions.js';
 import { dash, instant } from '../format.js';
 import { refresh } from '../resource.js';
 import { follow, hrefOf } from '../router.js';
-import { Fact, Facts, Waits } from '../widgets/facts.jsx';
+import { shopStates } from '../words.js';
+import { Breakable, Fact, Facts, Waits } from '../widgets/facts.jsx';
 import { Field, Submit, useForm } from '../widgets/form.jsx';
 import { Webhooks } from '../widgets/webhooks.jsx';
 import { Everything } from './everything.jsx';
@@ -53,7 +53,8 @@ function Store({ shop, isOpen, onOpen, onLeave }) {
 				</div>
 			</header>
 			<Facts>
-				<Fact label="Address">{shop.shopDomain}</Fact>
+				<Fact label="Address"><Breakable text={shop.shopDomain}
+					at="." /></Fact>
 				<Fact label="Zone">{shop.verified
 					? shop.timezone.replace('_', ' ') : dash}</Fact>
 				<Fact label="Currency">{shop.verified ? shop.currency

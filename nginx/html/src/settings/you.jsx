@@ -9,7 +9,7 @@ import { helpShown } from '../keys.js';
 import { shortcuts, theme, themes } from '../preferences.js';
 import { useResource } from '../resource.js';
 import { user } from '../session.js';
-import { Fact, Facts } from '../widgets/facts.jsx';
+import { Breakable, Fact, Facts } from '../widgets/facts.jsx';
 import { Field, Submit, useForm } from '../widgets/form.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
 import { Table } from '../widgets/table.jsx';
@@ -24,7 +24,8 @@ function Profile() {
 		<section class="card" aria-labelledby="profile">
 			<h2 id="profile">Profile</h2>
 			<Facts>
-				<Fact label="E-mail">{user.value?.email}</Fact>
+				<Fact label="E-mail">
+					<Breakable text={user.value?.email ?? ''} at="@" /></Fact>
 				<Fact label="Role">{roleWords[user.value?.role]?.label}
 					<span class="muted small block">
 						{roleWords[user.value?.role]?.about}</span></Fact>

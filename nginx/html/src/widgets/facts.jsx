@@ -6,6 +6,13 @@ export function Fact({ label, children }) {
 	return <div><dt>{label}</dt><dd>{children}</dd></div>;
 }
 
+/* A long word that is best broken before its `at`: @, or a dot. */
+export function Breakable({ text, at }) {
+	const i = text.indexOf(at);
+
+	return <>{text.slice(0, i)}<wbr />{text.slice(i)}</>;
+}
+
 /* How long ago, and as a tip when. */
 export function When({ at, zone, none = 'never' }) {
 	return at ? <time dateTime={at} title={instant(at, zone)}>

@@ -1,8 +1,8 @@
 /* How far a run is: what it does, how much, how fast, how long still. */
 import { now } from '../clock.js';
-import { phaseWords } from '../definitions.js';
 import { count, duration } from '../format.js';
 import { refresh, useResource } from '../resource.js';
+import { phaseWords } from '../words.js';
 import { useEffect } from 'preact/hooks';
 
 /* A run is short: it is looked at more often than figures are. */

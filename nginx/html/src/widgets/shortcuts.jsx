@@ -14,7 +14,7 @@ const others = [
 		[`g  ${p.key}`, `Go to ${p.title}`]),
 	['/', 'Search'],
 	['.', 'Export what is shown first'],
-	['Esc', 'Leave the zoom, clear the search'],
+	['Esc', 'Leave the zoom, clear search and filters'],
 	['?', 'These keys'],
 ];
 
