@@ -94,30 +94,32 @@ void customer_cell_build(const struct writer *w, const char *last);
 #define CELL_MONTH_OF(day) CELL_BEGIN("'month'", day)
 
 /*
- * The cells of an order that is not its customer's first, a row each: kind,
- * period, since and class.  Where `since` is NULL there is none.
+ * The cells of orders that are not their customers' first, a row each (kind,
+ * period, since, of_class), of a query's local_day, prev_day and class.  What
+ * there is to compute is computed before: VALUES would set it up anew for each
+ * order.
  */
-#define CELLS_OF_RECUR(day, prev_day, class)				\
-	" (" CELL_RECUR_DAY ", " day ", " prev_day ", " class "),"	\
-	" (" CELL_RECUR_DAY_BY_MONTH ", " day ", "			\
-		CELL_MONTH_OF(prev_day) ", " class "),"			\
-	" (" CELL_RECUR_MONTH ", " CELL_MONTH_OF(day) ", "		\
-		prev_day ", " class "),"				\
-	" (" CELL_RECUR_MONTH_BY_MONTH ", " CELL_MONTH_OF(day) ", "	\
-		CELL_MONTH_OF(prev_day) ", " class "),"			\
-	" (" CELL_STEP_DAY ", " day ", "				\
-		CELL_FIRST_OF(CELL_STEPS, day " - " prev_day) ", 0),"	\
-	" (" CELL_STEP_MONTH ", " CELL_MONTH_OF(day) ", "		\
-		CELL_FIRST_OF(CELL_STEPS, day " - " prev_day) ", 0),"	\
-	" (" CELL_GAP_MONTH ", " CELL_MONTH_OF(day) ", "		\
-		CELL_GAP(day " - " prev_day) ", 0),"			\
-	" (" CELL_SECOND_DAY ", " prev_day ", CASE " class " WHEN 3 THEN "\
-		CELL_FIRST_OF(CELL_HORIZONS, day " - " prev_day)	\
-		" END, 0),"						\
-	" (" CELL_SECOND_MONTH ", " CELL_MONTH_OF(prev_day) ", CASE "	\
-		class " WHEN 3 THEN "					\
-		CELL_FIRST_OF(CELL_HORIZONS, day " - " prev_day)	\
-		" END, 0)"
+#define CELLS_OF_RECUR(places)						\
+	"(SELECT *, " CELL_MONTH_OF("local_day") " AS month, "		\
+	CELL_MONTH_OF("prev_day") " AS prev_month, "			\
+	CELL_GAP("local_day - prev_day") " AS gap, "			\
+	CELL_FIRST_OF(CELL_STEPS, "local_day - prev_day") " AS step,"	\
+	"       CASE class WHEN 3 THEN "				\
+	CELL_FIRST_OF(CELL_HORIZONS, "local_day - prev_day")		\
+	"       END AS horizon"						\
+	"  FROM " places " WHERE prev_day IS NOT NULL OFFSET 0) AS again,"\
+	" LATERAL (VALUES"						\
+	" (" CELL_RECUR_DAY ", local_day, prev_day, class),"		\
+	" (" CELL_RECUR_DAY_BY_MONTH ", local_day, prev_month, class),"	\
+	" (" CELL_RECUR_MONTH ", month, prev_day, class),"		\
+	" (" CELL_RECUR_MONTH_BY_MONTH ", month, prev_month, class),"	\
+	" (" CELL_STEP_DAY ", local_day, step, 0),"			\
+	" (" CELL_STEP_MONTH ", month, step, 0),"			\
+	" (" CELL_GAP_MONTH ", month, gap, 0),"				\
+	" (" CELL_SECOND_DAY ", prev_day, horizon, 0),"			\
+	" (" CELL_SECOND_MONTH ", prev_month, horizon, 0))"		\
+	" AS recur (kind, period, since, of_class)"			\
+	" WHERE since IS NOT NULL"
 
 /*
  * The cells of `place`: a row an order, with its class, prev_day and
@@ -139,10 +141,7 @@ void customer_cell_build(const struct writer *w, const char *last);
 	"               AS placed (kind, period)"			\
 	"         UNION ALL "						\
 	"        SELECT kind, period, since, of_class, 0, sign, 0, 0"	\
-	"          FROM place, LATERAL (VALUES"				\
-	CELLS_OF_RECUR("local_day", "prev_day", "class")		\
-	"               ) AS recur (kind, period, since, of_class)"	\
-	"         WHERE prev_day IS NOT NULL AND since IS NOT NULL"	\
+	"          FROM " CELLS_OF_RECUR("place")			\
 	"         UNION ALL "						\
 	"        SELECT kind, " CELL_BEGIN("unit", "local_day") ", "	\
 				CELL_BEGIN("unit", "first_day") ", 0,"	\

@@ -71,10 +71,9 @@ DB_QUERY(customer_place_cells, 10,
 	"        ledger)"
 	" WHERE since IS NOT NULL AND amount IS NOT NULL"
 	" UNION ALL "
-	"SELECT $1, $2, $3, recur.*, 0, 1, 0, 0 FROM (VALUES"
-	CELLS_OF_RECUR("$4", "$8", "$5")
-	") AS recur (kind, period, since, class)"
-	" WHERE since IS NOT NULL"
+	"SELECT $1, $2, $3, recur.*, 0, 1, 0, 0 FROM "
+	CELLS_OF_RECUR("(SELECT $4 AS local_day, $8 AS prev_day, $5 AS class)"
+		       " AS place")
 	CELL_ADD);
 
 DB_QUERY(customer_place_stat, 5,

@@ -143,10 +143,6 @@ void metrics_bucket(int bucket, int *from_days, int *to_days)
 #define BY_ORDER_AND_DAY						\
 	" GROUP BY shop_id, currency, from_day, to_day, order_id, placed,"\
 	" day"
-#define SALES_OF(o)							\
-	"LATERAL (SELECT * FROM sale_event"				\
-	"   WHERE tenant_id = $1 AND shop_id = " o ".shop_id"		\
-	"     AND order_id = " o ".order_id OFFSET 0) AS e"
 
 /* By its own day, and an order's once, whatever days it is reversed on. */
 DB_QUERY(metrics_reversed_in_range, 6,
@@ -164,7 +160,9 @@ DB_QUERY(metrics_reversed_in_range, 6,
 		 "          WHERE tenant_id = $1 AND shop_id = cut.shop_id"
 		 "            AND order_id = e.order_id OFFSET 0) AS o) AS sale"
 		 " WHERE " REVERSAL_LINES BY_ORDER_AND_DAY,
-		 "EXISTS (SELECT FROM " SALES_OF("k")
+		 "EXISTS (SELECT FROM (SELECT * FROM sale_event"
+		 "         WHERE tenant_id = $1 AND shop_id = k.shop_id"
+		 "           AND order_id = k.order_id OFFSET 0) AS e"
 		 "         WHERE " REVERSAL_BACK " AND " REVERSAL_LINES
 		 "           AND local_day BETWEEN from_day AND to_day"
 		 "           AND (k.bucket = 0 OR k.bucket = "
