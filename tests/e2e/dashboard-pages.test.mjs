@@ -10,6 +10,7 @@ import { after, before, test } from 'node:test';
 import { goTo, openBrowser, openPage, pictures, scrolled, settled,
 	shiftOf, signIn,
 	violations } from './browser.mjs';
+import { pages } from './dashboard-routes.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
 
@@ -107,6 +108,26 @@ for (const theme of ['light', 'dark'])
 			assert.deepEqual(own.troubles, []);
 			await own.context().close();
 		});
+
+test('no page is wider than a screen of 320 pixels', async () => {
+	const own = await openPage(browser, { width: 320, height: 640 });
+
+	await signIn(own, s.url, email, password);
+	await own.locator('.plot canvas').waitFor();
+	own.expected.add('net::ERR_ABORTED');	/* of a page that is left */
+	for (const { path: address } of pages.filter((p) =>
+		!p.path.includes('ID'))) {
+		await own.goto(s.url + address);
+		await own.locator('h1').waitFor();
+		await settled(own);
+		await scrolled(own);
+		assert.ok(await own.evaluate(() =>
+			document.documentElement.scrollWidth <= innerWidth), address);
+		assert.equal(await own.locator('h1').count(), 1, address);
+	}
+	assert.deepEqual(own.troubles, []);
+	await own.context().close();
+});
 
 test('a page whose script does not come says so, and comes later', async () => {
 	const own = await openPage(browser);
