@@ -17,7 +17,7 @@ BUILD = build
 
 ### What we build
 
-LIB_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
+LIB_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c lib/*/*/*.c))
 WORKER_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/worker/*.c))
 SYNC_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/sync/*.c))
 UNIT_BIN = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
@@ -80,7 +80,7 @@ $(BUILD)/xeno-worker $(BUILD)/xeno-sync: $(BUILD)/flags
 		$(filter %.o %.a,$^) $(PKG_LIBS) $(LIBS)
 
 $(BUILD)/libxeno.a: $(LIB_OBJ)
-	$(Q_AR)rm -f $@ && $(AR) rcs $@ $^
+	$(Q_AR)rm -f $@ && $(AR) qcs $@ $^
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)

@@ -29,7 +29,7 @@ owned_by 'crypt\.h' 'lib/wrap/passwd\.c'
 owned_by 'curl/curl\.h' 'lib/wrap/curl_impl\.h'
 owned_by 'openssl/[a-z_]*\.h' 'lib/wrap/seal\.c'
 owned_by 'fcgiapp\.h' 'src/worker/main\.c'
-for file in lib/base/*.[ch] lib/domain/*.[ch]
+for file in lib/base/*.[ch] lib/domain/*/*.[ch]
 do
 	! grep -nE '^#include <(libpq|cjson|jwt|crypt|curl|openssl|fcgi)' \
 		"$file" || complain "$file: no foreign header on this floor"

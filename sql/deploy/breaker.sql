@@ -2,7 +2,7 @@
 -- requires: accounts
 --
 -- A shop that cannot be reached at Shopify is tried ever more seldom: see
--- lib/domain/breaker.h.
+-- lib/domain/run/breaker.h.
 
 BEGIN;
 

@@ -2,7 +2,7 @@
 -- requires: accounts
 --
 -- What Shopify's rate limit of a shop had left when a run over it ended, for
--- people to look at: see lib/domain/shop_reading.h.
+-- people to look at: see lib/domain/shop/reading.h.
 
 BEGIN;
 

@@ -3,9 +3,9 @@
 --
 -- A month's orders of each class; and orders that are not a customer's first
 -- by the month of the one before, too: of the customers of a long range most
--- are told by months, not by each of its days (lib/domain/metrics_people.h).
+-- are told by months, not by each of its days (lib/domain/metrics/people.h).
 --
--- And kinds as the numbers of lib/domain/customer_cell.h: a text in the midst
+-- And kinds as the numbers of lib/domain/rollup/customer_cell.h: a text in the midst
 -- of a key has each entry of an index walked through.
 
 BEGIN;

@@ -2,7 +2,7 @@
 -- requires: storefront
 --
 -- What customers' orders are in their sequence, as sums: see
--- lib/domain/customer_cell.h.  The rules are those of the rollups.
+-- lib/domain/rollup/customer_cell.h.  The rules are those of the rollups.
 
 BEGIN;
 

@@ -1,7 +1,7 @@
 -- Deploy xeno:reversal_cells to pg
 -- requires: vendors
 --
--- What was given back, as sums: see lib/domain/reversal_cell.h.  The rules are
+-- What was given back, as sums: see lib/domain/rollup/reversal_cell.h.  The rules are
 -- those of the rollups.
 
 BEGIN;

@@ -2,7 +2,7 @@
 -- requires: customer_cells
 --
 -- Customers by how recently, how often and for how much they have ordered, as
--- scored by `xeno-sync rfm`: see lib/domain/rfm.h.
+-- scored by `xeno-sync rfm`: see lib/domain/rollup/rfm.h.
 
 BEGIN;
 

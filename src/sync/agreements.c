@@ -1,7 +1,7 @@
 #include "base/jsonout.h"
-#include "domain/agreement.h"
-#include "domain/agreement_store.h"
-#include "domain/shopify_documents.h"
+#include "domain/entity/agreement.h"
+#include "domain/shopify/documents.h"
+#include "domain/store/agreement_store.h"
 
 #include "agreements.h"
 

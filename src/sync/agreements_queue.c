@@ -1,7 +1,7 @@
 /* The queue of agreements.h. */
 #include "base/clock.h"
-#include "domain/agreement_store.h"
-#include "domain/shopify_documents.h"
+#include "domain/shopify/documents.h"
+#include "domain/store/agreement_store.h"
 
 #include "agreements.h"
 #include "nodes.h"

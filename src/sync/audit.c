@@ -4,9 +4,9 @@
 #include "base/clock.h"
 #include "base/jsonout.h"
 #include "base/log.h"
-#include "domain/order_graphql.h"
-#include "domain/shopify_documents.h"
-#include "domain/subscription.h"
+#include "domain/entity/order_graphql.h"
+#include "domain/shop/subscription.h"
+#include "domain/shopify/documents.h"
 
 #include "audit.h"
 

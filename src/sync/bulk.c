@@ -1,7 +1,7 @@
 #include "base/clock.h"
 #include "base/log.h"
-#include "domain/shopify_bulk.h"
-#include "domain/shopify_documents.h"
+#include "domain/shopify/bulk.h"
+#include "domain/shopify/documents.h"
 
 #include "bulk.h"
 #include "pages.h"

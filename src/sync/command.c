@@ -5,8 +5,8 @@
 #include "base/clock.h"
 #include "base/jsonout.h"
 #include "base/text.h"
-#include "domain/lease.h"
-#include "domain/shopify_documents.h"
+#include "domain/run/lease.h"
+#include "domain/shopify/documents.h"
 
 #include "agreements.h"
 #include "command.h"

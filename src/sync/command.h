@@ -1,7 +1,7 @@
 #ifndef SYNC_COMMAND_H
 #define SYNC_COMMAND_H
 
-#include "domain/dead_letter.h"
+#include "domain/webhook/dead_letter.h"
 
 #include "sync.h"
 

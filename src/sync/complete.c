@@ -2,7 +2,7 @@
 
 #include "base/jsonout.h"
 #include "base/log.h"
-#include "domain/shopify_documents.h"
+#include "domain/shopify/documents.h"
 
 #include "complete.h"
 

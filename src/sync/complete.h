@@ -1,7 +1,7 @@
 #ifndef SYNC_COMPLETE_H
 #define SYNC_COMPLETE_H
 
-#include "domain/order_graphql.h"
+#include "domain/entity/order_graphql.h"
 
 #include "job.h"
 

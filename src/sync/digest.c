@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "domain/digest.h"
-#include "domain/postbox.h"
+#include "domain/account/digest.h"
+#include "domain/account/postbox.h"
 
 #include "command.h"
 

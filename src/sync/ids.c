@@ -2,9 +2,9 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "domain/shopify_bulk.h"
-#include "domain/shopify_documents.h"
-#include "domain/shopify_lines.h"
+#include "domain/shopify/bulk.h"
+#include "domain/shopify/documents.h"
+#include "domain/shopify/lines.h"
 
 #include "ids.h"
 

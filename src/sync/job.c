@@ -5,8 +5,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "domain/lease.h"
-#include "domain/shop_token.h"
+#include "domain/run/lease.h"
+#include "domain/shop/token.h"
 
 #include "job.h"
 #include "letters.h"

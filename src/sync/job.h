@@ -1,8 +1,8 @@
 #ifndef SYNC_JOB_H
 #define SYNC_JOB_H
 
-#include "domain/copy.h"
-#include "domain/run_work.h"
+#include "domain/run/work.h"
+#include "domain/store/copy.h"
 
 #include "progress.h"
 #include "resource.h"

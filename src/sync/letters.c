@@ -1,4 +1,4 @@
-#include "domain/array.h"
+#include "domain/entity/array.h"
 
 #include "letters.h"
 

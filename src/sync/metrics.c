@@ -6,8 +6,8 @@
 #include <stdio.h>
 
 #include "base/clock.h"
-#include "domain/exchange.h"
-#include "domain/shop_webhooks.h"
+#include "domain/metrics/exchange.h"
+#include "domain/shop/webhooks.h"
 
 #include "command.h"
 #include "shops.h"

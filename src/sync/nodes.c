@@ -1,5 +1,5 @@
 #include "base/jsonout.h"
-#include "domain/shopify_documents.h"
+#include "domain/shopify/documents.h"
 
 #include "agreements.h"
 #include "nodes.h"

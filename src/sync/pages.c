@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "base/jsonout.h"
-#include "domain/order_graphql.h"
+#include "domain/entity/order_graphql.h"
 
 #include "pages.h"
 

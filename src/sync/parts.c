@@ -1,6 +1,6 @@
 #include "base/log.h"
-#include "domain/rollup_dirty.h"
-#include "domain/rollup_part.h"
+#include "domain/rollup/dirty.h"
+#include "domain/rollup/part.h"
 
 #include "parts.h"
 

@@ -4,7 +4,7 @@
 #include "job.h"
 
 /*
- * Build the shop's marked days (rollup_part.h), slice by slice.  A job is told
+ * Build the shop's marked days (rollup/part.h), slice by slice.  A job is told
  * between two of them; it may be NULL.
  */
 int parts_build(struct db *db, const struct shop_target *shop,

@@ -1,6 +1,6 @@
 #include "base/log.h"
-#include "domain/erase.h"
-#include "domain/privacy.h"
+#include "domain/privacy/erase.h"
+#include "domain/privacy/privacy.h"
 
 #include "job.h"
 #include "privacy.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "domain/exchange.h"
+#include "domain/metrics/exchange.h"
 
 #include "command.h"
 

@@ -1,7 +1,7 @@
 #include <stdio.h>
 
 #include "base/log.h"
-#include "domain/dead_letter.h"
+#include "domain/webhook/dead_letter.h"
 
 #include "command.h"
 #include "shops.h"

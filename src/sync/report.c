@@ -1,5 +1,5 @@
-#include "domain/shop_report.h"
-#include "domain/shopify_documents.h"
+#include "domain/metrics/shop_report.h"
+#include "domain/shopify/documents.h"
 
 #include "report.h"
 

@@ -1,4 +1,4 @@
-#include "domain/order_reread.h"
+#include "domain/store/order_reread.h"
 
 #include "nodes.h"
 #include "reread.h"

@@ -1,6 +1,6 @@
 #include "base/log.h"
-#include "domain/password_reset.h"
-#include "domain/postbox.h"
+#include "domain/account/password_reset.h"
+#include "domain/account/postbox.h"
 
 #include "resets.h"
 

@@ -17,7 +17,7 @@ struct resource {
 	enum resource_id id;
 	const char *name;	/* of the watermark, the phase, the field */
 	const char *gid;	/* what its ids begin with */
-	const char *select;	/* see shopify_documents.h */
+	const char *select;	/* see shopify/documents.h */
 	const char *page;
 	const char *filter;	/* beside the time of the change, or NULL */
 	/*

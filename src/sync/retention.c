@@ -1,9 +1,9 @@
 #include <stdio.h>
 
 #include "base/log.h"
-#include "domain/erase.h"
-#include "domain/shop_disconnect.h"
-#include "domain/sweep.h"
+#include "domain/privacy/erase.h"
+#include "domain/shop/disconnect.h"
+#include "domain/upkeep/sweep.h"
 
 #include "command.h"
 #include "shops.h"

@@ -1,6 +1,6 @@
 #include <stdio.h>
 
-#include "domain/rfm.h"
+#include "domain/rollup/rfm.h"
 
 #include "command.h"
 #include "shops.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "domain/array.h"
+#include "domain/entity/array.h"
 
 #include "resource.h"
 #include "shops.h"

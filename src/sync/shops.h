@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "domain/shopify.h"
+#include "domain/shopify/shopify.h"
 #include "resource.h"
 #include "sync.h"
 
@@ -43,7 +43,7 @@ int shops_each(struct sync *s, const struct shop_target *shops, size_t count,
 
 /*
  * Note what Shopify says of the shop.  Where there are no orders yet the days
- * follow a new time zone at once; else at the end of the run (rezone.h).
+ * follow a new time zone at once; else at the end of the run (upkeep/rezone.h).
  */
 int shops_update(struct sync *s, struct arena *a,
 		 const struct shop_target *shop,

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "domain/shop_webhooks.h"
+#include "domain/shop/webhooks.h"
 
 #include "command.h"
 #include "job.h"

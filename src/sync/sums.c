@@ -1,5 +1,5 @@
-#include "domain/rollup_build.h"
-#include "domain/rollup_part.h"
+#include "domain/rollup/build.h"
+#include "domain/rollup/part.h"
 
 #include "sums.h"
 

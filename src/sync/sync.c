@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/hex.h"
 #include "base/log.h"
-#include "domain/copy.h"
+#include "domain/store/copy.h"
 
 #include "sync.h"
 
@@ -174,7 +174,7 @@ static void sleep_us(int64_t us)
 	nanosleep(&t, NULL);
 }
 
-/* shopify.h's wait: sleep, but see signals and tell progress. */
+/* shopify/shopify.h's wait: sleep, but see signals and tell progress. */
 static int wait_us(void *ctx, int64_t us)
 {
 	struct sync *s = ctx;

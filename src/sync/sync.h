@@ -7,8 +7,8 @@
 #include "base/arena.h"
 #include "base/conf.h"
 #include "base/error.h"
-#include "domain/copy.h"
-#include "domain/shop_connect.h"
+#include "domain/shop/connect.h"
+#include "domain/store/copy.h"
 #include "wrap/db.h"
 #include "wrap/seal.h"
 
@@ -22,12 +22,12 @@ struct sync {
 	struct conf conf;
 	struct seal_keys keys;
 	struct db *db;		/* shops, runs, leases */
-	/* For rows, one a lane of copy.h; NULL until sync_stores(). */
+	/* For rows, one a lane of store/copy.h; NULL until sync_stores(). */
 	struct db *store[COPY_LANES];
 	struct shopify *shopify; /* NULL until sync_shopify() */
 	/* For tokens, asked for under a lock: it gives up soon. */
 	struct shop_connector connector;
-	char holder[160];	/* see lease.h */
+	char holder[160];	/* see run/lease.h */
 	bool terminal;		/* stderr is one: draw a progress bar */
 	/* Called during every wait; other than 0 ends it. */
 	int (*tick)(void *ctx, struct xn_error *err);

@@ -1,5 +1,5 @@
 #include "base/log.h"
-#include "domain/tenant_erase.h"
+#include "domain/privacy/tenant_erase.h"
 
 #include "tenants.h"
 

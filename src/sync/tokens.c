@@ -1,7 +1,7 @@
 #include <stdio.h>
 
 #include "base/log.h"
-#include "domain/shop_token.h"
+#include "domain/shop/token.h"
 
 #include "command.h"
 #include "shops.h"

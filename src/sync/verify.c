@@ -3,8 +3,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "domain/verify.h"
-#include "domain/verify_sample.h"
+#include "domain/upkeep/verify.h"
+#include "domain/upkeep/verify_sample.h"
 
 #include "command.h"
 #include "parts.h"

@@ -4,8 +4,8 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "domain/api_token.h"
-#include "domain/session.h"
+#include "domain/account/api_token.h"
+#include "domain/account/session.h"
 
 #include "access.h"
 #include "params.h"

@@ -1,4 +1,4 @@
-#include "domain/insight.h"
+#include "domain/metrics/insight.h"
 
 #include "ask.h"
 #include "insight_print.h"

@@ -1,4 +1,4 @@
-#include "domain/audit_log.h"
+#include "domain/account/audit_log.h"
 
 #include "params.h"
 #include "reply.h"

@@ -1,6 +1,6 @@
 #include <stddef.h>
 
-#include "domain/auth.h"
+#include "domain/account/auth.h"
 
 #include "audit.h"
 #include "params.h"

@@ -1,4 +1,4 @@
-#include "domain/definitions.h"
+#include "domain/metrics/definitions.h"
 
 #include "reply.h"
 #include "routes.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "domain/digest_wish.h"
+#include "domain/account/digest_wish.h"
 
 #include "params.h"
 #include "reply.h"

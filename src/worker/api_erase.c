@@ -1,6 +1,6 @@
 #include <stddef.h>
 
-#include "domain/tenant_erase.h"
+#include "domain/privacy/tenant_erase.h"
 
 #include "params.h"
 #include "reply.h"

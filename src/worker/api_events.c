@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "domain/event_page.h"
+#include "domain/store/event_page.h"
 
 #include "params.h"
 #include "reply.h"

@@ -4,9 +4,9 @@
 #include "base/jsonout.h"
 #include "base/log.h"
 #include "base/tar.h"
-#include "domain/audit_log.h"
-#include "domain/export.h"
-#include "domain/schema.h"
+#include "domain/account/audit_log.h"
+#include "domain/read/export.h"
+#include "domain/upkeep/schema.h"
 
 #include "reply.h"
 #include "routes.h"

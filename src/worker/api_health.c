@@ -1,4 +1,4 @@
-#include "domain/schema.h"
+#include "domain/upkeep/schema.h"
 
 #include "reply.h"
 #include "routes.h"

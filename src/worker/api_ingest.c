@@ -1,7 +1,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "domain/run.h"
+#include "domain/run/run.h"
 
 #include "audit.h"
 #include "params.h"

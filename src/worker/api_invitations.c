@@ -1,6 +1,6 @@
 #include <stddef.h>
 
-#include "domain/invitation_mail.h"
+#include "domain/account/invitation_mail.h"
 
 #include "params.h"
 #include "reply.h"

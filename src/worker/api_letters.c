@@ -1,8 +1,8 @@
 #include <stddef.h>
 
 #include "base/clock.h"
-#include "domain/dead_letter.h"
-#include "domain/shop.h"
+#include "domain/shop/shop.h"
+#include "domain/webhook/dead_letter.h"
 
 #include "params.h"
 #include "reply.h"

@@ -1,6 +1,6 @@
 #include <stddef.h>
 
-#include "domain/member.h"
+#include "domain/account/member.h"
 
 #include "params.h"
 #include "reply.h"

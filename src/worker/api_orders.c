@@ -1,4 +1,4 @@
-#include "domain/order_list.h"
+#include "domain/read/order_list.h"
 
 #include "list_print.h"
 #include "metrics_reply.h"

@@ -1,5 +1,5 @@
-#include "domain/people_list.h"
-#include "domain/rfm.h"
+#include "domain/read/people_list.h"
+#include "domain/rollup/rfm.h"
 
 #include "list_print.h"
 #include "page.h"

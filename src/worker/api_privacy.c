@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "domain/privacy_read.h"
-#include "domain/shop.h"
+#include "domain/privacy/read.h"
+#include "domain/shop/shop.h"
 
 #include "params.h"
 #include "reply.h"

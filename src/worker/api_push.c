@@ -1,4 +1,4 @@
-#include "domain/push.h"
+#include "domain/store/push.h"
 
 #include "audit.h"
 #include "params.h"

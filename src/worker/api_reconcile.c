@@ -1,4 +1,4 @@
-#include "domain/shop_report.h"
+#include "domain/metrics/shop_report.h"
 
 #include "metrics_reply.h"
 #include "reply.h"

@@ -1,6 +1,6 @@
 #include <stddef.h>
 
-#include "domain/password_reset.h"
+#include "domain/account/password_reset.h"
 
 #include "params.h"
 #include "reply.h"

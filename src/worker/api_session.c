@@ -1,6 +1,6 @@
 #include <stddef.h>
 
-#include "domain/session.h"
+#include "domain/account/session.h"
 
 #include "params.h"
 #include "reply.h"

@@ -1,11 +1,11 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "domain/erase.h"
-#include "domain/run.h"
-#include "domain/shop_disconnect.h"
-#include "domain/shop_farewell.h"
-#include "domain/shop_reading.h"
+#include "domain/privacy/erase.h"
+#include "domain/run/run.h"
+#include "domain/shop/disconnect.h"
+#include "domain/shop/farewell.h"
+#include "domain/shop/reading.h"
 
 #include "audit.h"
 #include "params.h"

@@ -1,6 +1,6 @@
 #include <stddef.h>
 
-#include "domain/simulation.h"
+#include "domain/store/simulation.h"
 
 #include "audit.h"
 #include "params.h"

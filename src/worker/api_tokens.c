@@ -1,7 +1,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "domain/api_token.h"
+#include "domain/account/api_token.h"
 
 #include "params.h"
 #include "reply.h"

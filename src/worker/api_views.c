@@ -1,6 +1,6 @@
 #include <stddef.h>
 
-#include "domain/saved_view.h"
+#include "domain/account/saved_view.h"
 
 #include "params.h"
 #include "reply.h"

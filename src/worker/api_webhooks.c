@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "domain/webhook.h"
+#include "domain/webhook/webhook.h"
 
 #include "reply.h"
 #include "routes.h"

@@ -2,9 +2,9 @@
 #define WORKER_ASK_H
 
 #include "base/jsonout.h"
-#include "domain/metrics_cohorts.h"
-#include "domain/metrics_sales.h"
-#include "domain/metrics_split.h"
+#include "domain/metrics/cohorts.h"
+#include "domain/metrics/sales.h"
+#include "domain/metrics/split.h"
 
 #include "range.h"
 

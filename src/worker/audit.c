@@ -1,5 +1,5 @@
 #include "base/log.h"
-#include "domain/audit_log.h"
+#include "domain/account/audit_log.h"
 
 #include "audit.h"
 

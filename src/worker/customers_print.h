@@ -2,8 +2,8 @@
 #define WORKER_CUSTOMERS_PRINT_H
 
 #include "base/jsonout.h"
-#include "domain/metrics_cohorts.h"
-#include "domain/rfm.h"
+#include "domain/metrics/cohorts.h"
+#include "domain/rollup/rfm.h"
 
 /* What becomes of customers: whole answers. */
 void customers_print_cohorts(struct jsonout *w,

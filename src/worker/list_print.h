@@ -2,8 +2,8 @@
 #define WORKER_LIST_PRINT_H
 
 #include "base/jsonout.h"
-#include "domain/order_list.h"
-#include "domain/people_list.h"
+#include "domain/read/order_list.h"
+#include "domain/read/people_list.h"
 
 /* One element of a list, as an object. */
 void list_print_order(struct jsonout *w, const struct order_row *o);

@@ -1,5 +1,5 @@
 #include "base/money.h"
-#include "domain/event.h"
+#include "domain/store/event.h"
 
 #include "metrics_print.h"
 

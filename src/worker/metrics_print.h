@@ -2,10 +2,10 @@
 #define WORKER_METRICS_PRINT_H
 
 #include "base/jsonout.h"
-#include "domain/metrics.h"
-#include "domain/metrics_events.h"
-#include "domain/metrics_hours.h"
-#include "domain/metrics_split.h"
+#include "domain/metrics/events.h"
+#include "domain/metrics/hours.h"
+#include "domain/metrics/metrics.h"
+#include "domain/metrics/split.h"
 
 /* The members of one currency's sums, but for orders and currency. */
 void metrics_print_sums(struct jsonout *w, const struct metrics_sums *s);

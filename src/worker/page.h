@@ -2,7 +2,7 @@
 #define WORKER_PAGE_H
 
 #include "base/jsonout.h"
-#include "domain/order_list.h"
+#include "domain/read/order_list.h"
 
 #include "request.h"
 

@@ -1,7 +1,7 @@
 #ifndef WORKER_RANGE_H
 #define WORKER_RANGE_H
 
-#include "domain/metrics.h"
+#include "domain/metrics/metrics.h"
 
 #include "request.h"
 

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "domain/role.h"
+#include "domain/account/role.h"
 
 #include "worker.h"
 

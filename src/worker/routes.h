@@ -1,7 +1,7 @@
 #ifndef WORKER_ROUTES_H
 #define WORKER_ROUTES_H
 
-#include "domain/scope.h"
+#include "domain/account/scope.h"
 
 #include "request.h"
 

@@ -2,8 +2,8 @@
 #define WORKER_SALES_PRINT_H
 
 #include "base/jsonout.h"
-#include "domain/metrics_sales.h"
-#include "domain/metrics_trend.h"
+#include "domain/metrics/sales.h"
+#include "domain/metrics/trend.h"
 
 /* What was sold, taken apart: whole answers. */
 void sales_print_bridge(struct jsonout *w, const struct metrics_period *p);

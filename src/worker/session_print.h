@@ -2,7 +2,7 @@
 #define WORKER_SESSION_PRINT_H
 
 #include "base/jsonout.h"
-#include "domain/auth.h"
+#include "domain/account/auth.h"
 
 #include "request.h"
 

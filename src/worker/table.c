@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "domain/definitions.h"
+#include "domain/metrics/definitions.h"
 
 #include "params.h"
 #include "table.h"

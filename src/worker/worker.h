@@ -2,9 +2,9 @@
 #define WORKER_WORKER_H
 
 #include "base/conf.h"
-#include "domain/postbox.h"
-#include "domain/replica.h"
-#include "domain/shop_connect.h"
+#include "domain/account/postbox.h"
+#include "domain/shop/connect.h"
+#include "domain/upkeep/replica.h"
 #include "wrap/db.h"
 #include "wrap/token.h"
 

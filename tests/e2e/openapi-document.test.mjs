@@ -83,7 +83,7 @@ describe('the document', () => {
 
 	test('has a definition of every figure, and no other', async () => {
 		const table = await readFile(path.join(top,
-			'lib/domain/definitions.c'), 'utf8');
+			'lib/domain/metrics/definitions.c'), 'utf8');
 		const defined = [...table.matchAll(/^\t\{ "(\w+)", UNIT_/gm)]
 			.map(([, name]) => name);
 		const used = operations.filter(({ tags }) =>

@@ -225,7 +225,7 @@ function fifths(values) {
 		list[Math.ceil(list.length * n / 5) - 1]);
 }
 
-/* The group of scores; see lib/domain/rfm.h. */
+/* The group of scores; see lib/domain/rollup/rfm.h. */
 const GROUPS = {
 	5: ['NEW', 'ACTIVE', 'ACTIVE', 'CHAMPIONS', 'CHAMPIONS'],
 	4: ['PROMISING', 'ACTIVE', 'ACTIVE', 'LOYAL', 'LOYAL'],

@@ -22,7 +22,7 @@ before(async () => {
 		webhooks: false });
 	await reach(s.url);
 	const source = await readFile(path.join(top,
-		'lib/domain/subscription.c'), 'utf8');
+		'lib/domain/shop/subscription.c'), 'utf8');
 
 	wanted = [...source.matchAll(/^\t"(\w+\/\w+)",$/gm)].map((m) => m[1]);
 	assert.ok(wanted.length >= 15);

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "domain/exchange.h"
+#include "domain/metrics/exchange.h"
 
 #include "fuzz.h"
 

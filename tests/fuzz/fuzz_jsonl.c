@@ -1,5 +1,5 @@
-#include "domain/ledger.h"
-#include "domain/shopify_result.h"
+#include "domain/entity/ledger.h"
+#include "domain/shopify/result.h"
 
 #include "fuzz.h"
 

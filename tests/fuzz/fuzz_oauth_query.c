@@ -1,8 +1,8 @@
 #include "base/clock.h"
 #include "base/hex.h"
-#include "domain/oauth_query.h"
-#include "domain/oauth_state.h"
-#include "domain/shop_connect.h"
+#include "domain/shop/connect.h"
+#include "domain/shop/oauth_query.h"
+#include "domain/shop/oauth_state.h"
 
 #include "fuzz.h"
 

@@ -1,5 +1,5 @@
-#include "domain/ledger.h"
-#include "domain/product.h"
+#include "domain/entity/ledger.h"
+#include "domain/entity/product.h"
 
 #include "fuzz.h"
 

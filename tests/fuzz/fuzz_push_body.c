@@ -1,5 +1,5 @@
-#include "domain/ledger.h"
-#include "domain/push.h"
+#include "domain/entity/ledger.h"
+#include "domain/store/push.h"
 
 #include "fuzz.h"
 

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "domain/secret.h"
+#include "domain/account/secret.h"
 
 #include "fuzz.h"
 

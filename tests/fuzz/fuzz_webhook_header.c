@@ -1,5 +1,5 @@
 #include "base/hex.h"
-#include "domain/webhook.h"
+#include "domain/webhook/webhook.h"
 #include "wrap/seal.h"
 
 #include "fuzz.h"

@@ -15,7 +15,7 @@ import { utc } from "./zone.mjs";
 import { ask, makeContext, makeShop } from "./helpers.mjs";
 
 const LIB = new URL("../../lib", import.meta.url).pathname;
-const DOCUMENTS = path.join(LIB, "domain", "shopify_documents.c");
+const DOCUMENTS = path.join(LIB, "domain", "shopify", "documents.c");
 
 /*
  * The service's documents, read from its source with macros unfolded; what is

@@ -1,8 +1,8 @@
 /* Shopify's agreements as our ledger: sides, days, what is cut. */
 #include <string.h>
 
-#include "domain/agreement.h"
-#include "domain/ledger.h"
+#include "domain/entity/agreement.h"
+#include "domain/entity/ledger.h"
 
 #include "test.h"
 

@@ -1,5 +1,5 @@
 #include "base/clock.h"
-#include "domain/array.h"
+#include "domain/entity/array.h"
 
 #include "test.h"
 

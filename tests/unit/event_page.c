@@ -1,5 +1,5 @@
 /* The key that a storefront's pages speak by. */
-#include "domain/event_page.h"
+#include "domain/store/event_page.h"
 
 #include "test.h"
 

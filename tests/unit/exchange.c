@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "domain/exchange.h"
+#include "domain/metrics/exchange.h"
 
 #include "test.h"
 

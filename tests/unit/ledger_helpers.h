@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "domain/ledger.h"
+#include "domain/entity/ledger.h"
 
 #include "test.h"
 

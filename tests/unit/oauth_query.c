@@ -5,7 +5,7 @@
 #include "base/hex.h"
 #include "wrap/seal.h"
 
-#include "domain/oauth_query.h"
+#include "domain/shop/oauth_query.h"
 
 #include "test.h"
 

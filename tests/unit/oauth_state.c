@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 
-#include "domain/oauth_state.h"
+#include "domain/shop/oauth_state.h"
 
 #include "test.h"
 

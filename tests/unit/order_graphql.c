@@ -1,8 +1,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "domain/ledger.h"
-#include "domain/order_graphql.h"
+#include "domain/entity/ledger.h"
+#include "domain/entity/order_graphql.h"
 
 #include "test.h"
 

@@ -1,8 +1,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "domain/customer_graphql.h"
-#include "domain/product_graphql.h"
+#include "domain/entity/customer_graphql.h"
+#include "domain/entity/product_graphql.h"
 
 #include "test.h"
 

@@ -1,5 +1,5 @@
 #include "base/buf.h"
-#include "domain/push.h"
+#include "domain/store/push.h"
 
 #include "ledger_helpers.h"
 

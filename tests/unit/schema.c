@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "domain/run.h"
-#include "domain/schema.h"
+#include "domain/run/run.h"
+#include "domain/upkeep/schema.h"
 
 #include "test.h"
 

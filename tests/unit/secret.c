@@ -1,8 +1,8 @@
 #include <string.h>
 
-#include "domain/role.h"
-#include "domain/scope.h"
-#include "domain/secret.h"
+#include "domain/account/role.h"
+#include "domain/account/scope.h"
+#include "domain/account/secret.h"
 
 #include "test.h"
 

@@ -1,4 +1,4 @@
-#include "domain/shop_connect.h"
+#include "domain/shop/connect.h"
 
 #include "test.h"
 

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "domain/shopify_answer.h"
+#include "domain/shopify/answer.h"
 
 #include "test.h"
 

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "domain/shopify_bulk.h"
+#include "domain/shopify/bulk.h"
 
 #include "test.h"
 

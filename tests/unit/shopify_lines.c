@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "domain/shopify_lines.h"
+#include "domain/shopify/lines.h"
 
 #include "test.h"
 

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "domain/shopify_result.h"
+#include "domain/shopify/result.h"
 
 #include "test.h"
 

@@ -1,4 +1,4 @@
-#include "domain/shopify.h"
+#include "domain/shopify/shopify.h"
 
 #include "test.h"
 

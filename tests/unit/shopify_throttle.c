@@ -1,5 +1,5 @@
 #include "base/clock.h"
-#include "domain/shopify_throttle.h"
+#include "domain/shopify/throttle.h"
 
 #include "test.h"
 

@@ -3,7 +3,7 @@
  * waits how long, in simulated time.
  */
 #include "base/clock.h"
-#include "domain/shopify_throttle.h"
+#include "domain/shopify/throttle.h"
 #include "sync/turns.h"
 
 #include "test.h"

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/hex.h"
-#include "domain/webhook.h"
+#include "domain/webhook/webhook.h"
 #include "wrap/seal.h"
 
 #include "test.h"

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "domain/event.h"
-#include "domain/webhook_event.h"
+#include "domain/store/event.h"
+#include "domain/webhook/event.h"
 
 #include "test.h"
 

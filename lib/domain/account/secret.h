@@ -1,0 +1,38 @@
+#ifndef DOMAIN_ACCOUNT_SECRET_H
+#define DOMAIN_ACCOUNT_SECRET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+/*
+ * What somebody keeps to show it later: the cookie of a session, the link of
+ * an invitation, an API token.  As text it is TENANT_ROW_BYTES, the last in
+ * base64url: which row it is about, and what nobody can guess.  The database
+ * has the SHA-256 of the bytes alone.
+ */
+#define SECRET_BYTES 32
+
+struct secret {
+	int64_t tenant_id;
+	int64_t row_id;
+	unsigned char bytes[2 * SECRET_BYTES];
+	size_t len;
+};
+
+const char *secret_print(struct arena *a, const struct secret *secret);
+
+/* -1: not such a text, or not of `len` bytes. */
+int secret_parse(const char *text, size_t len, struct secret *out);
+
+/* The SHA-256 of `n` bytes, and the bytes themselves, as a bytea has them. */
+const char *secret_hash(struct arena *a, const void *bytes, size_t n);
+const char *secret_bytea(struct arena *a, const void *bytes, size_t n);
+
+/* Whether a column has the hash of these bytes; NULL has not. */
+bool secret_matches(struct arena *a, const char *column, const void *bytes,
+		    size_t n);
+
+#endif

@@ -1,0 +1,86 @@
+#include "base/clock.h"
+#include "base/money.h"
+
+#include "domain/entity/array.h"
+
+struct buf array_start(struct arena *a)
+{
+	struct buf array;
+
+	buf_init(&array, a);
+	buf_reserve(&array, 128);
+	buf_addc(&array, '{');
+	return array;
+}
+
+static void separate(struct buf *array)
+{
+	if (array->len > 1)
+		buf_addc(array, ',');
+}
+
+void array_int64(struct buf *array, int64_t value)
+{
+	separate(array);
+	buf_add_int64(array, value);
+}
+
+void array_int64_or_null(struct buf *array, int64_t value, int64_t null)
+{
+	separate(array);
+	if (value != null)
+		buf_add_int64(array, value);
+	else
+		buf_adds(array, "NULL");
+}
+
+void array_id(struct buf *array, int64_t id)
+{
+	array_int64_or_null(array, id, 0);
+}
+
+void array_money(struct buf *array, int64_t e4)
+{
+	char text[32];
+
+	separate(array);
+	buf_add(array, text, money_print(e4, text));
+}
+
+void array_time(struct buf *array, int64_t us)
+{
+	char text[32] = "NULL";
+
+	separate(array);
+	if (us)
+		time_print_rfc3339(us, text);
+	buf_adds(array, text);
+}
+
+void array_bool(struct buf *array, bool value)
+{
+	separate(array);
+	buf_addc(array, value ? 't' : 'f');
+}
+
+void array_text(struct buf *array, const char *text)
+{
+	separate(array);
+	if (!text) {
+		buf_adds(array, "NULL");
+		return;
+	}
+	buf_addc(array, '"');
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			buf_addc(array, '\\');
+		buf_addc(array, *text);
+	}
+	buf_addc(array, '"');
+}
+
+const char *array_end(struct buf *array)
+{
+	buf_addc(array, '}');
+	return buf_text(array);
+}

@@ -1,0 +1,29 @@
+#ifndef DOMAIN_ENTITY_CUSTOMER_H
+#define DOMAIN_ENTITY_CUSTOMER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "wrap/json.h"
+
+/*
+ * A customer of a shop, as every source gives it.  Times are microseconds
+ * since 1970, 0 where absent; texts may be NULL.
+ */
+struct customer {
+	int64_t id;		/* Shopify's */
+	const char *email;
+	const char *first_name;
+	const char *last_name;
+	const char *phone;
+	const char *state;	/* enabled, disabled, invited, declined */
+	const char *country;	/* of the default address, ISO 3166 alpha-2 */
+	int64_t created_at;
+	int64_t updated_at;
+};
+
+/* The shapes that fill it: a webhook's REST body, a GraphQL node. */
+extern const struct json_field customer_rest_fields[];
+extern const struct json_field customer_graphql_fields[];
+
+#endif

@@ -1,0 +1,122 @@
+#include <string.h>
+
+#include "base/money.h"
+
+#include "domain/entity/array.h"
+#include "domain/entity/order.h"
+
+static bool may_be_tip(const struct order *order,
+		       const struct order_line *line)
+{
+	int64_t price = 0;
+
+	return !line->product_id && !line->variant_id && !line->gift_card &&
+	       money_mul_count(line->unit_price, line->quantity, &price) &&
+	       price == order->total_tip;
+}
+
+void order_mark_tips(struct order *order)
+{
+	for (size_t i = 0; i < order->nlines; i++)
+		if (order->lines[i].tip_gateway)
+			order->lines[i].tip = true;
+	for (size_t i = 0; i < order->nlines; i++)
+		if (order->lines[i].tip)
+			return;
+	for (size_t i = order->nlines; order->total_tip && i > 0; i--) {
+		if (may_be_tip(order, &order->lines[i - 1])) {
+			order->lines[i - 1].tip = true;
+			return;
+		}
+	}
+}
+
+enum agreements_due order_agreements_due(const struct order *order)
+{
+	if (order->test)
+		return AGREEMENTS_NEVER;
+	return order->nrefunds || order->cancelled_at || order->edited
+		       ? AGREEMENTS_SOON : AGREEMENTS_LATER;
+}
+
+int64_t order_line_discount(const struct order_line *line)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < line->ndiscounts; i++)
+		money_add(&sum, line->discounts[i].amount);
+	return sum;
+}
+
+int64_t order_line_tax(const struct order_line *line)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < line->ntaxes; i++)
+		money_add(&sum, line->taxes[i].amount);
+	return sum;
+}
+
+const char *order_codes(struct arena *a, const struct order *order)
+{
+	struct buf codes = array_start(a);
+
+	for (size_t i = 0; i < order->napplications; i++) {
+		const struct order_code *c = &order->applications[i];
+
+		if (c->code && c->type && !strcmp(c->type, "discount_code"))
+			array_text(&codes, c->code);
+	}
+	return array_end(&codes);
+}
+
+static const char *adjustment_kind(const char *kind)
+{
+	if (kind && !strcmp(kind, "shipping_refund"))
+		return "shipping_refund";
+	if (kind && !strcmp(kind, "refund_discrepancy"))
+		return "refund_discrepancy";
+	return "adjustment";
+}
+
+bool refund_part(const struct refund *r, size_t i, struct refund_part *out)
+{
+	/* What has no id of its own gets its place, so that keys differ. */
+	int64_t place = (int64_t)i + 1;
+
+	if (i < r->nlines) {
+		const struct refund_line *l = &r->lines[i];
+
+		*out = (struct refund_part){ "line", l->id, l->line_id,
+			l->quantity, l->subtotal, l->total_tax };
+		return true;
+	}
+	i -= r->nlines;
+	if (i < r->nshipping) {
+		const struct refund_shipping *s = &r->shipping[i];
+
+		*out = (struct refund_part){ "shipping",
+			s->id ? s->id : place, 0, 0, s->subtotal, s->tax };
+		return true;
+	}
+	i -= r->nshipping;
+	if (i < r->nadjustments) {
+		const struct refund_adjustment *a = &r->adjustments[i];
+
+		*out = (struct refund_part){ adjustment_kind(a->kind),
+			a->id ? a->id : place, 0, 0, a->amount,
+			a->tax_amount };
+		return true;
+	}
+	return false;
+}
+
+int64_t order_time(const struct order *order)
+{
+	return order->processed_at ? order->processed_at : order->created_at;
+}
+
+int64_t order_customer_id(const struct order *order)
+{
+	return order->customer ? order->customer->id : order->customer_id;
+}

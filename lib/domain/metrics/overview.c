@@ -1,0 +1,211 @@
+#include "domain/metrics/convert.h"
+#include "domain/metrics/people.h"
+#include "domain/rollup/rollup.h"
+
+/* Whole days: from the rollup alone. */
+DB_QUERY(metrics_sums_of_days, 6,
+	METRICS_SCOPE
+	"SELECT currency, min(first) AS first, max(last) AS last, "
+	METRICS_SUMS
+	"  FROM scope LEFT JOIN " METRICS_DAYS_OF_SHOP " ON true"
+	" GROUP BY currency ORDER BY total_sales DESC, currency");
+
+/* With days cut by instants. */
+DB_QUERY(metrics_sums_of_instants, 6,
+	METRICS_SCOPE METRICS_PARTS
+	"SELECT currency, min(first) AS first, max(last) AS last, "
+	METRICS_SUMS
+	"  FROM scope LEFT JOIN part USING (shop_id)"
+	" GROUP BY currency ORDER BY total_sales DESC, currency");
+
+void metrics_queue_period(struct db *db, struct arena *a,
+			  const struct metrics_args *args,
+			  struct db_rows **rows)
+{
+	db_queue(db, a, args->from_instant || args->to_instant
+				? &metrics_sums_of_instants
+				: &metrics_sums_of_days,
+		 DB_ARGS(METRICS_ARGS(*args)), rows);
+}
+
+/*
+ * A day of the range's, moved to where it is compared to: $7 says how, $8 and
+ * $9 are days to compare with.
+ */
+#define MOVED(day, previous, given)					\
+	"CASE $7 WHEN 'previous' THEN " previous			\
+	" WHEN 'year' THEN (" day " - interval '1 year')::date"		\
+	" WHEN 'year_dow' THEN " day " - 364 ELSE " given "::date END"
+
+/*
+ * The range to compare with, as `scope`, each bound moved by days and at the
+ * same local time.  `upto` is how far the range has come.
+ */
+#define COMPARED							\
+	METRICS_DAYS							\
+	", come AS ("							\
+	"SELECT *, CASE WHEN (now() AT TIME ZONE timezone)::date"	\
+	"          BETWEEN first AND last"				\
+	"          THEN least(until, date_trunc('second', now()))"	\
+	"          ELSE until END AT TIME ZONE timezone AS upto"	\
+	"  FROM days"							\
+	"), moved AS ("							\
+	"SELECT shop_id, currency, generation, timezone,"		\
+	"       customers_built_to,"					\
+	MOVED("first", "first - (last - first + 1)", "$8") " AS first,"	\
+	MOVED("last", "first - 1", "$9") " AS last,"			\
+	"       upto - first::timestamp AS elapsed,"			\
+	"       upto - interval '1 year' AS year_ago,"			\
+	"       (since AT TIME ZONE timezone) - first::timestamp AS late"\
+	"  FROM come"							\
+	"), ended AS ("							\
+	"SELECT *, CASE $7 WHEN 'year' THEN year_ago"			\
+	"          ELSE first + elapsed END AS ends"			\
+	"  FROM moved"							\
+	"), scope AS MATERIALIZED ("					\
+	"SELECT shop_id, currency, generation, customers_built_to,"	\
+	"       last AS whole_last,"					\
+	"       first, least(last, ends::date) AS last,"		\
+	"       (first + late) AT TIME ZONE timezone AS since,"		\
+	"       CASE WHEN ends::date <= last"				\
+	"       THEN ends AT TIME ZONE timezone END AS until"		\
+	"  FROM ended)"
+
+DB_QUERY(metrics_sums_compared, 9,
+	COMPARED METRICS_PARTS
+	"SELECT currency, min(first) AS first, max(whole_last) AS last,"
+	"       to_char(max(until) AT TIME ZONE 'UTC',"
+	"               'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') AS until, "
+	METRICS_SUMS
+	"  FROM scope LEFT JOIN part USING (shop_id)"
+	" GROUP BY currency ORDER BY total_sales DESC, currency");
+
+/* The same in one currency; the last parameter says which. */
+DB_QUERY(metrics_converted_of_days, 7,
+	METRICS_SCOPE METRICS_CONVERTED(METRICS_DAYS_OF_SHOP, "$7")
+	METRICS_CONVERTED_WHOLE);
+DB_QUERY(metrics_converted_of_instants, 7,
+	METRICS_SCOPE METRICS_PARTS
+	METRICS_CONVERTED(METRICS_DAYS_OF_PART, "$7")
+	METRICS_CONVERTED_WHOLE);
+DB_QUERY(metrics_converted_compared, 10,
+	COMPARED METRICS_PARTS METRICS_CONVERTED(METRICS_DAYS_OF_PART, "$10")
+	METRICS_CONVERTED_WHOLE);
+
+DB_QUERY(metrics_people_of_range, 6, METRICS_SCOPE METRICS_PEOPLE);
+DB_QUERY(metrics_people_compared, 9, COMPARED METRICS_PEOPLE);
+
+/* An order is an event of its own: order_completed. */
+DB_QUERY(metrics_state_select, 2,
+	"SELECT coalesce(sum(customers), 0) AS customers,"
+	"       count(*) AS shops, coalesce(sum(n), 0) AS recent_events"
+	"  FROM shop_state s, LATERAL"
+	"       (SELECT count(*) +"
+	"               (SELECT count(*) FROM storefront_event e"
+	"                 WHERE e.tenant_id = $1 AND e.shop_id = s.shop_id"
+	"                   AND e.happened_at > now() - interval '24 h'"
+	"                   AND e.happened_at <= now() AND e.counted) AS n"
+	"          FROM orders o"
+	"         WHERE o.tenant_id = $1 AND o.shop_id = s.shop_id"
+	"           AND o.processed_at > now() - interval '24 h'"
+	"           AND o.processed_at <= now() AND o.counted OFFSET 0) AS r"
+	" WHERE s.tenant_id = $1 AND ($2::bigint IS NULL OR s.shop_id = $2)");
+
+static const char *const moves[] = {
+	[AGAINST_PREVIOUS] = "previous",
+	[AGAINST_YEAR] = "year",
+	[AGAINST_YEAR_DOW] = "year_dow",
+	[AGAINST_DAYS] = "days",
+};
+
+/* The answers about a period. */
+struct period_rows {
+	struct db_rows *sums, *people;
+	struct db_rows *converted;	/* NULL: not asked */
+};
+
+/* A shop of its own has one currency: only another one is a conversion. */
+static bool converts(const struct metrics_range *range,
+		     const struct metrics_into *into)
+{
+	return into && (into->currency || !range->shop_id);
+}
+
+static void queue_now(struct db *db, struct arena *a,
+		      const struct metrics_args *p,
+		      const struct metrics_into *into,
+		      struct period_rows *rows)
+{
+	metrics_queue_period(db, a, p, &rows->sums);
+	db_queue(db, a, &metrics_people_of_range, DB_ARGS(METRICS_ARGS(*p)),
+		 &rows->people);
+	if (into)
+		db_queue(db, a, p->from_instant || p->to_instant
+					? &metrics_converted_of_instants
+					: &metrics_converted_of_days,
+			 DB_ARGS(METRICS_ARGS(*p), into->currency),
+			 &rows->converted);
+}
+
+static void queue_compared(struct db *db, struct arena *a,
+			   const struct metrics_args *p,
+			   const struct metrics_comparison *c,
+			   const struct metrics_into *into,
+			   struct period_rows *rows)
+{
+	struct db_args args = DB_ARGS(METRICS_ARGS(*p), moves[c->against],
+				      c->from_day, c->to_day);
+
+	db_queue(db, a, &metrics_sums_compared, args, &rows->sums);
+	db_queue(db, a, &metrics_people_compared, args, &rows->people);
+	if (into)
+		db_queue(db, a, &metrics_converted_compared,
+			 DB_ARGS(METRICS_ARGS(*p), moves[c->against],
+				 c->from_day, c->to_day, into->currency),
+			 &rows->converted);
+}
+
+static void get_period(struct arena *a, const struct period_rows *rows,
+		       struct metrics_period *out)
+{
+	metrics_period_get(a, rows->sums, out);
+	metrics_people_get(a, rows->people, out);
+	if (rows->converted)
+		out->converted = metrics_converted_get(a, rows->converted, 0);
+}
+
+int metrics_overview(struct db *db, struct arena *a, int64_t tenant_id,
+		     const struct metrics_range *range,
+		     const struct metrics_comparison *c,
+		     const struct metrics_into *into,
+		     struct metrics_overview *out, struct xn_error *err)
+{
+	struct metrics_args p = metrics_args(a, tenant_id, range);
+	struct period_rows now = { 0 }, then = { 0 };
+	struct db_rows *state;
+
+	if (!converts(range, into))
+		into = NULL;
+	db_begin(db, tenant_id);
+	db_queue(db, a, &metrics_state_select,
+		 DB_ARGS(p.tenant_id, p.shop_id), &state);
+	queue_now(db, a, &p, into, &now);
+	if (c->against)
+		queue_compared(db, a, &p, c, into, &then);
+	if (db_commit(db, err))
+		return -1;
+	if (range->shop_id && db_int64(state, 0, "shops") == 0)
+		return xn_fail(err, XN_NOT_FOUND, "no such shop");
+	*out = (struct metrics_overview){
+		.customers = db_int64(state, 0, "customers"),
+		.recent_events = db_int64(state, 0, "recent_events"),
+	};
+	get_period(a, &now, &out->now);
+	if (c->against) {
+		get_period(a, &then, &out->then);
+		if (out->then.nsums)
+			out->then.until = db_text_or_null(then.sums, 0,
+							  "until");
+	}
+	return 0;
+}

@@ -1,0 +1,173 @@
+#ifndef DOMAIN_METRICS_PEOPLE_H
+#define DOMAIN_METRICS_PEOPLE_H
+
+#include "domain/metrics/range.h"
+#include "domain/rollup/customer_cell.h"
+
+/*
+ * Distinct customers of the ranges of `scope`, exactly and by sums alone: in
+ * [first, last] a customer's first order is the one whose predecessor is from
+ * before `first`, so whoever orders again within the range is an order whose
+ * predecessor is not (recur cells, since >= first).
+ *
+ *	active		orders of customers, less those that order again
+ *	new		orders that are the first of a sequence
+ *	returning	orders that are not, less those with one like that
+ *			before them in range: later ones that order again
+ *
+ * Of a range that is head, whole months and tail, orders of the whole months
+ * come from cells of a month, those of head and tail from cells of a day; and
+ * so does the one before, that is by its month where that is whole: two years
+ * of the busiest shop are some thousand rows.
+ *
+ * Where instants cut the first or the last day, the customers of the orders
+ * that they cut away, and only they, are looked at one by one, as the range
+ * has them and as whole days would.
+ */
+#define PEOPLE_OF_CELLS							\
+	"customer_cell c WHERE c.tenant_id = $1"			\
+	" AND c.shop_id = bounds.shop_id"				\
+	" AND c.generation = bounds.generation"
+
+#define PEOPLE_COUNT(condition)						\
+	"coalesce(sum(orders) FILTER (WHERE " condition "), 0)"
+
+#define PEOPLE_CUT_AWAY(instant, day, before)				\
+	"SELECT scope.shop_id, o.customer_id FROM scope, LATERAL"	\
+	" (SELECT customer_id FROM orders"				\
+	"   WHERE tenant_id = $1 AND shop_id = scope.shop_id"		\
+	"     AND counted AND local_day = scope." day			\
+	"     AND processed_at " before " scope." instant " OFFSET 0)"	\
+	" AS o WHERE scope." instant " IS NOT NULL"
+
+#define PEOPLE_DIFFERENCE(condition)					\
+	"max((inside AND " condition ")::int)"				\
+	" - max((whole AND " condition ")::int)"
+
+/*
+ * The cells to add up, as rows: a kind, the first and the last period, and the
+ * days that the one before is from and to.  Of each period by itself (`step`)
+ * where an index would else be read in vain for most of it.
+ */
+#define PEOPLE_PIECES							\
+	"(VALUES"							\
+	" (" CELL_RECUR_MONTH_BY_MONTH "::smallint, whole_from,"	\
+	"  whole_to - 1, NULL::interval, whole_from, last),"		\
+	" (" CELL_RECUR_MONTH ", whole_from, whole_to - 1,"		\
+	"  '1 month', first, whole_from - 1),"				\
+	" (" CELL_RECUR_DAY ", first, least(whole_from - 1, last),"	\
+	"  '1 day', first, last),"					\
+	" (" CELL_RECUR_DAY ", tail, last, '1 day', first, whole_from - 1),"\
+	" (" CELL_RECUR_DAY_BY_MONTH ", tail, last, NULL, whole_from,"	\
+	"  tail - 1),"							\
+	" (" CELL_RECUR_DAY ", tail, last, '1 day', tail, last))"	\
+	" AS piece (kind, begins, ends, step, since, upto)"
+
+#define PEOPLE_PLACED(kind, from, to)					\
+	"(SELECT class, orders FROM " PEOPLE_OF_CELLS			\
+	"   AND c.kind = " kind " AND c.period BETWEEN " from		\
+	"   AND " to " OFFSET 0)"
+
+#define METRICS_PEOPLE							\
+	", bounds AS ("							\
+	"SELECT *, greatest(whole_from, whole_to) AS tail"		\
+	"  FROM scope, LATERAL (SELECT"					\
+	"       (date_trunc('month', (first - 1)::timestamp)"		\
+	"        + interval '1 month')::date AS whole_from,"		\
+	"       date_trunc('month', (last + 1)::timestamp)::date"	\
+	"         AS whole_to) AS months"				\
+	"), placed_by AS ("						\
+	"SELECT bounds.shop_id, n.* FROM bounds, LATERAL (SELECT "	\
+	PEOPLE_COUNT("class = 0") " AS guests, "			\
+	PEOPLE_COUNT("class = 1") " AS only_ones, "			\
+	PEOPLE_COUNT("class = 2") " AS firsts, "			\
+	PEOPLE_COUNT("class > 2") " AS further"				\
+	"  FROM (" PEOPLE_PLACED(CELL_CLASS_MONTH, "whole_from",	\
+				 "whole_to - 1")			\
+	" UNION ALL " PEOPLE_PLACED(CELL_DAY, "first",			\
+				    "least(whole_from - 1, last)")	\
+	" UNION ALL " PEOPLE_PLACED(CELL_DAY, "tail", "last")		\
+	") AS c) AS n"							\
+	"), again AS ("							\
+	"SELECT bounds.shop_id, n.* FROM bounds, LATERAL (SELECT "	\
+	PEOPLE_COUNT("class = 3") " AS seconds, "			\
+	PEOPLE_COUNT("class = 4") " AS laters"				\
+	"  FROM " PEOPLE_PIECES ", generate_series("			\
+	"       begins::timestamp, CASE WHEN step IS NULL THEN begins"	\
+	"       ELSE ends END::timestamp, coalesce(step, '1 day')) AS at,"\
+	"       LATERAL (SELECT class, orders FROM " PEOPLE_OF_CELLS	\
+	"           AND c.kind = piece.kind"				\
+	"           AND c.period BETWEEN at::date AND"			\
+	"                CASE WHEN step IS NULL THEN ends ELSE at::date END"\
+	"           AND c.since BETWEEN piece.since AND piece.upto"	\
+	"        OFFSET 0) AS c"					\
+	" WHERE begins <= ends AND since <= upto) AS n"			\
+	"), away AS ("							\
+	PEOPLE_CUT_AWAY("since", "first", "<") " UNION ALL "		\
+	PEOPLE_CUT_AWAY("until", "last", ">")				\
+	"), person AS ("						\
+	"SELECT DISTINCT shop_id, customer_id FROM away"		\
+	"  JOIN scope USING (shop_id)"					\
+	" WHERE customer_id <= customers_built_to"			\
+	"), differs AS ("						\
+	"SELECT scope.shop_id, sum(d.active) AS active,"		\
+	"       sum(d.fresh) AS fresh, sum(d.returning) AS returning,"	\
+	"       sum(d.only_ones) AS only_ones"				\
+	"  FROM scope JOIN person USING (shop_id), LATERAL (SELECT "	\
+	PEOPLE_DIFFERENCE("true") " AS active, "			\
+	PEOPLE_DIFFERENCE("n = 1") " AS fresh, "			\
+	PEOPLE_DIFFERENCE("n > 1") " AS returning, "			\
+	PEOPLE_DIFFERENCE("many = 1") " AS only_ones"			\
+	"  FROM (SELECT whole, whole"					\
+	"           AND (since IS NULL OR processed_at >= since)"	\
+	"           AND (until IS NULL OR processed_at <= until)"	\
+	"            AS inside, n, many"				\
+	"          FROM (SELECT local_day BETWEEN scope.first"		\
+	"                         AND scope.last AS whole,"		\
+	"                       processed_at, count(*) OVER () AS many,"\
+	"                       row_number() OVER (" CELL_SEQUENCE ")"	\
+	"                         AS n"					\
+	"                  FROM orders"					\
+	"                 WHERE tenant_id = $1"				\
+	"                   AND shop_id = scope.shop_id"		\
+	"                   AND customer_id = person.customer_id"	\
+	"                   AND " ROLLUP_OF_CUSTOMER ") AS numbered)"	\
+	"         AS seen OFFSET 0) AS d"				\
+	" GROUP BY scope.shop_id"					\
+	"), guest AS ("							\
+	"SELECT shop_id, count(*) AS away FROM away"			\
+	" WHERE customer_id IS NULL GROUP BY shop_id)"			\
+	"SELECT currency, bool_and(customers_built_to = "		\
+	ROLLUP_ALL_CUSTOMERS ") AS complete,"				\
+	"       sum(guests - coalesce(away, 0)) AS guest_orders,"	\
+	"       sum(p.only_ones + firsts + further"			\
+	"           - coalesce(seconds + laters, 0)"			\
+	"           + coalesce(d.active, 0)) AS active,"		\
+	"       sum(p.only_ones + firsts + coalesce(d.fresh, 0))"	\
+	"         AS fresh,"\
+	"       sum(further - coalesce(laters, 0)"			\
+	"           + coalesce(d.returning, 0)) AS returning,"		\
+	"       sum(p.only_ones + coalesce(d.only_ones, 0))"		\
+	"         AS only_ones"						\
+	"  FROM scope JOIN placed_by p USING (shop_id)"			\
+	"  LEFT JOIN again USING (shop_id)"				\
+	"  LEFT JOIN differs d USING (shop_id)"				\
+	"  LEFT JOIN guest USING (shop_id)"				\
+	" GROUP BY currency"
+
+/*
+ * Whether all customers are in the cells.  Queue the question; with the answer,
+ * -1: XN_NOT_FOUND, the shop is not this tenant's.
+ */
+void metrics_queue_built(struct db *db, struct arena *a,
+			 const struct metrics_args *args,
+			 struct db_rows **rows);
+int metrics_get_built(const struct db_rows *rows,
+		      const struct metrics_range *range, bool *complete,
+		      struct xn_error *err);
+
+/* Give each sum of the period its currency's people. */
+void metrics_people_get(struct arena *a, const struct db_rows *rows,
+			struct metrics_period *out);
+
+#endif

@@ -1,0 +1,116 @@
+#ifndef DOMAIN_METRICS_SALES_H
+#define DOMAIN_METRICS_SALES_H
+
+#include <stdbool.h>
+
+#include "domain/metrics/metrics.h"
+
+/*
+ * What was sold, taken apart: breakdowns and discounts by sums that are stored,
+ * the others from the ledger's rows of the range, so that they cost what it
+ * holds.  Every function is -1 with XN_NOT_FOUND (the shop is not this
+ * tenant's), or as db_read().
+ */
+
+/* What a breakdown goes by. */
+enum metrics_by {
+	BY_DISCOUNT_CODE,
+	BY_PRODUCT,
+	BY_VENDOR,
+	BY_TYPE,
+	BY_CHANNEL,
+	BY_COUNTRY,
+	METRICS_NBYS
+};
+
+/* One key's part; sums.currency says of which currency's totals. */
+struct metrics_slice {
+	const char *key;		/* "" where there is none */
+	const char *label;		/* may be NULL */
+	const char *vendor;		/* of a product; may be NULL */
+	const char *product_type;
+	bool is_rest;			/* all the keys that are not here */
+	struct metrics_sums sums;
+};
+
+struct metrics_breakdown {
+	struct metrics_period totals;
+	struct metrics_slice *slices;	/* by currency, then by net sales */
+	size_t nslices;
+};
+
+/*
+ * The `limit` keys with most net sales of each currency, and the rest as one.
+ * The amounts add up to the totals (not by discount code: an order counts for
+ * each of its codes).  Orders add up where a key is an order's.
+ */
+int metrics_breakdown(struct db *db, struct arena *a, int64_t tenant_id,
+		      const struct metrics_range *range, enum metrics_by by,
+		      int limit, struct metrics_breakdown *out,
+		      struct xn_error *err);
+
+/* One currency's orders with and without a discount, as they were placed. */
+struct metrics_discounts {
+	const char *currency;
+	int64_t orders, discounted_orders;
+	const char *aov_discounted;	/* NULL without such an order */
+	const char *aov_full_price;
+};
+
+struct metrics_discounting {
+	struct metrics_period totals;
+	struct metrics_discounts *rows;	/* one a currency of the totals' */
+	size_t nrows;
+};
+
+int metrics_discounts(struct db *db, struct arena *a, int64_t tenant_id,
+		      const struct metrics_range *range,
+		      struct metrics_discounting *out, struct xn_error *err);
+
+/* What was given back, some days after the order. */
+struct metrics_reversal {
+	const char *currency;
+	int bucket;			/* 0: whatever the time it took */
+	int64_t orders, units;
+	const char *sold;		/* gross - discounts; of bucket 0 */
+	const char *sales, *shipping, *taxes, *total;	/* positive */
+};
+
+struct metrics_reversals {
+	struct metrics_period totals;
+	bool is_mature;		/* of orders: the last is 30 days old */
+	struct metrics_reversal *rows;	/* by currency, then bucket */
+	size_t nrows;
+};
+
+/* The days of a bucket, both inclusive; to is -1 for the last. */
+#define METRICS_NBUCKETS 9
+void metrics_bucket(int bucket, int *from_days, int *to_days);
+
+/*
+ * What was given back in the range, or (by_order) whenever of the orders
+ * placed in it.
+ */
+int metrics_reversals(struct db *db, struct arena *a, int64_t tenant_id,
+		      const struct metrics_range *range, bool by_order,
+		      struct metrics_reversals *out, struct xn_error *err);
+
+/* Two products that are bought together more often than by chance. */
+struct metrics_pair {
+	const char *shop_id;
+	const char *a_id, *a_title, *b_id, *b_title;	/* titles may be NULL */
+	int64_t orders;			/* with both */
+	const char *support, *confidence, *reverse_confidence;	/* percent */
+	const char *lift;
+};
+
+/*
+ * Pairs in five orders or more, with a lift above 1, by orders * ln(lift).
+ * `a` is the rarer product: confidence is the share of its orders that have b.
+ */
+int metrics_pairs(struct db *db, struct arena *a, int64_t tenant_id,
+		  const struct metrics_range *range, int limit,
+		  struct metrics_pair **out, size_t *count,
+		  struct xn_error *err);
+
+#endif

@@ -1,0 +1,235 @@
+#include "domain/metrics/convert.h"
+#include "domain/metrics/step.h"
+#include "domain/rollup/customer_cell.h"
+
+#include "domain/metrics/split.h"
+
+/*
+ * `kept`: the rows of `part` (with currency and key), each with its key's
+ * place in the currency by net sales, or without one behind the `most` first.
+ * By windows, for the planner knows nothing of the parts' number and would
+ * join them by comparing each with each.
+ */
+#define RANKED(most)							\
+	", weighed AS ("						\
+	"SELECT *, coalesce(sum(gross_sales - discounts"		\
+	"         - sales_reversals) OVER (PARTITION BY currency, key), 0)"\
+	"         AS weight"						\
+	"  FROM part"							\
+	"), ranked AS ("						\
+	"SELECT *, dense_rank() OVER (PARTITION BY currency"		\
+	"            ORDER BY weight DESC, length(key), key) AS rank"	\
+	"  FROM weighed"						\
+	"), kept AS ("							\
+	"SELECT *, CASE WHEN rank <= " most " THEN rank END AS place"	\
+	"  FROM ranked)"
+
+#define DIGITS_(n) #n
+#define DIGITS(n) DIGITS_(n)
+
+/* A key has some fact. */
+#define SPLIT(dimension, facts)						\
+	METRICS_PIECES(dimension, METRICS_LONGEST, facts)		\
+	METRICS_STEPS METRICS_FRAME					\
+	", part AS ("							\
+	"SELECT * FROM (SELECT currency, value AS key, "		\
+	METRICS_STEP_OF("frame.first", "period") " AS day, "		\
+	PART_NAMES ","							\
+	"               sum(facts) OVER (PARTITION BY currency, value)"	\
+	"                 AS present"					\
+	"          FROM piece JOIN frame USING (shop_id)) AS p"		\
+	" WHERE present > 0)"						\
+	RANKED(DIGITS(METRICS_SPLIT_KEYS))				\
+	", told AS ("							\
+	"SELECT DISTINCT currency, place,"				\
+	"       CASE WHEN place IS NOT NULL THEN key END AS key"	\
+	"  FROM kept"							\
+	"), cell AS ("							\
+	"SELECT currency, day, place,"					\
+	"       CASE WHEN place IS NOT NULL THEN key END AS key, "	\
+	PART_NAMES							\
+	"  FROM kept"							\
+	" UNION ALL "							\
+	"SELECT step.currency, day, CASE WHEN told.currency IS NULL"	\
+	"       THEN 1 ELSE place END,"					\
+	"       CASE WHEN told.currency IS NULL THEN '' ELSE key END, "	\
+	METRICS_NO_SALES						\
+	"  FROM step LEFT JOIN told ON told.currency = step.currency)"	\
+	"SELECT day, currency, key, " METRICS_SUMS			\
+	"  FROM cell GROUP BY day, currency, place, key"		\
+	" ORDER BY day, currency, place"
+
+DB_QUERY(metrics_split_by_channel, 7,
+	SPLIT(PART_CHANNEL, PART_FACTS_OF_CHANNELS));
+DB_QUERY(metrics_split_by_country, 7,
+	SPLIT(PART_COUNTRY, PART_FACTS_OF_COUNTRIES));
+
+/*
+ * The same in one currency, $8: each day at its rates, so no months; the keys
+ * are ranked by what they come to in it.
+ */
+#define SPLIT_CONVERTED(dimension, facts)				\
+	METRICS_PIECES(dimension, PART_DAY, facts)			\
+	", keyed AS ("							\
+	"SELECT shop_id, period AS day, value AS key, " PART_SUMS	\
+	"  FROM piece GROUP BY shop_id, period, value"			\
+	" HAVING bigint_sum(facts) > 0)"				\
+	METRICS_CONVERTED_BY(", key", METRICS_DAYS_OF("keyed"), "$8")	\
+	METRICS_CONVERTED_STEPS						\
+	", part AS ("							\
+	"SELECT code AS currency, key, " METRICS_CONVERTED_STEP		\
+	"         AS day, " METRICS_RATED_NAMES " FROM rated)"		\
+	RANKED(DIGITS(METRICS_SPLIT_KEYS))				\
+	", told AS ("							\
+	"SELECT DISTINCT true AS is_told, place,"			\
+	"       CASE WHEN place IS NOT NULL THEN key END AS key"	\
+	"  FROM kept"							\
+	"), cell AS ("							\
+	"SELECT day, place, CASE WHEN place IS NOT NULL THEN key END"	\
+	"         AS key, " METRICS_RATED_NAMES				\
+	"  FROM kept"							\
+	" UNION ALL "							\
+	"SELECT day, CASE WHEN is_told THEN place ELSE 1 END,"		\
+	"       CASE WHEN is_told THEN key ELSE '' END, "		\
+	METRICS_NOTHING_RATED						\
+	"  FROM step LEFT JOIN told ON true)"				\
+	"SELECT day, code AS currency, key, " METRICS_CONVERTED_SUMS	\
+	"  FROM cell, target GROUP BY day, code, place, key"		\
+	" ORDER BY day, place"
+
+DB_QUERY(metrics_split_by_channel_in_currency, 8,
+	SPLIT_CONVERTED(PART_CHANNEL, PART_FACTS_OF_CHANNELS));
+DB_QUERY(metrics_split_by_country_in_currency, 8,
+	SPLIT_CONVERTED(PART_COUNTRY, PART_FACTS_OF_COUNTRIES));
+
+/* What an order of a cut day is, by those of its customer before it. */
+#define CLASS_BEFORE							\
+	"LATERAL (SELECT count(*) AS earlier FROM orders b"		\
+	"          WHERE b.tenant_id = $1 AND b.shop_id = cut.shop_id"	\
+	"            AND b.customer_id = o.customer_id"			\
+	"            AND " ROLLUP_OF_CUSTOMER				\
+	"            AND (b.local_day, b.processed_at, b.order_id)"	\
+	"                < (o.local_day, o.processed_at, o.order_id)"	\
+	"         OFFSET 0) AS n"
+
+DB_QUERY(metrics_split_by_customers, 7,
+	METRICS_SCOPE METRICS_CUTS METRICS_STEPS METRICS_FRAME
+	", kind (position, type) AS ("
+	"VALUES (1, 'new'), (2, 'returning'), (3, 'guest')"
+	"), placed AS ("
+	"SELECT whole.shop_id, c.day, c.position, c.orders, c.amount"
+	"  FROM whole, LATERAL (SELECT period AS day,"
+	"               CASE class WHEN 0 THEN 3 WHEN 1 THEN 1 WHEN 2 THEN 1"
+	"               ELSE 2 END AS position, orders, amount"
+	"          FROM customer_cell c"
+	"         WHERE c.tenant_id = $1 AND c.shop_id = whole.shop_id"
+	"           AND c.generation = whole.generation"
+	"           AND c.kind = " CELL_DAY
+	"           AND c.period BETWEEN from_day AND to_day OFFSET 0) AS c"
+	" UNION ALL "
+	"SELECT cut.shop_id, cut.day,"
+	"       CASE WHEN o.customer_id IS NULL THEN 3"
+	"       WHEN earlier = 0 THEN 1 ELSE 2 END, 1, o.spent"
+	"  FROM cut, LATERAL (SELECT * FROM orders o"
+	"         WHERE o.tenant_id = $1 AND o.shop_id = cut.shop_id"
+	"           AND o.counted AND o.local_day = cut.day"
+	"           AND (since IS NULL OR o.processed_at >= since)"
+	"           AND (until IS NULL OR o.processed_at <= until)"
+	"        OFFSET 0) AS o, " CLASS_BEFORE
+	"), cell AS ("
+	"SELECT currency, " METRICS_STEP_OF("frame.first", "day") " AS day,"
+	"       position, orders, amount, NULL::boolean AS complete"
+	"  FROM placed JOIN frame USING (shop_id)"
+	" UNION ALL "
+	"SELECT currency, day, position, 0, 0, complete FROM step, kind)"
+	"SELECT day, currency, type, " METRICS_COUNT("orders") ", "
+	METRICS_AMOUNT("amount", "spent") ","
+	"       bool_and(complete) AS complete"
+	"  FROM cell JOIN kind USING (position)"
+	" GROUP BY day, currency, position, type"
+	" ORDER BY day, currency, position");
+
+/* `into` is a currency's code, or NULL. */
+static struct db_rows *read_split(struct db *db, struct arena *a,
+				  int64_t tenant_id,
+				  const struct metrics_range *range,
+				  enum metrics_step step, const char *into,
+				  const struct db_query *query,
+				  struct xn_error *err)
+{
+	struct metrics_args p = metrics_args(a, tenant_id, range);
+	const char *field = metrics_step_field(step);
+	struct db_rows *rows = db_read(db, a, tenant_id, query, into
+		? DB_ARGS(METRICS_ARGS(p), field, into)
+		: DB_ARGS(METRICS_ARGS(p), field), err);
+
+	if (rows && db_count(rows) == 0 && range->shop_id) {
+		xn_fail(err, XN_NOT_FOUND, "no such shop");
+		return NULL;
+	}
+	return rows;
+}
+
+int metrics_split(struct db *db, struct arena *a, int64_t tenant_id,
+		  const struct metrics_range *range, enum metrics_step step,
+		  enum metrics_split_by by, const struct metrics_into *into,
+		  struct metrics_split_point **out, size_t *count,
+		  struct xn_error *err)
+{
+	const struct db_query *const queries[][2] = {
+		{ &metrics_split_by_channel,
+		  &metrics_split_by_channel_in_currency },
+		{ &metrics_split_by_country,
+		  &metrics_split_by_country_in_currency },
+	};
+	struct db_rows *rows = read_split(db, a, tenant_id, range, step,
+		into->currency, queries[by == SPLIT_COUNTRY][!!into->currency],
+		err);
+	int n;
+
+	if (!rows)
+		return -1;
+	n = db_count(rows);
+	*out = arena_alloc(a, (size_t)n * sizeof(**out) + 1);
+	*count = (size_t)n;
+	for (int i = 0; i < n; i++) {
+		struct metrics_split_point *point = &(*out)[i];
+
+		point->day = db_text(rows, i, "day");
+		point->key = db_text_or_null(rows, i, "key");
+		if (into->currency)
+			point->converted = metrics_converted_get(a, rows, i);
+		if (point->converted)
+			point->sums = point->converted->sums;
+		else
+			metrics_sums_get(a, rows, i, &point->sums);
+	}
+	return 0;
+}
+
+int metrics_split_customers(struct db *db, struct arena *a, int64_t tenant_id,
+			    const struct metrics_range *range,
+			    enum metrics_step step,
+			    struct metrics_customers_point **out,
+			    size_t *count, struct xn_error *err)
+{
+	struct db_rows *rows = read_split(db, a, tenant_id, range, step, NULL,
+					  &metrics_split_by_customers, err);
+	int n;
+
+	if (!rows)
+		return -1;
+	n = db_count(rows);
+	*out = arena_alloc(a, (size_t)n * sizeof(**out) + 1);
+	*count = (size_t)n;
+	for (int i = 0; i < n; i++)
+		(*out)[i] = (struct metrics_customers_point){
+			.day = db_text(rows, i, "day"),
+			.type = db_text(rows, i, "type"),
+			.currency = db_text(rows, i, "currency"),
+			.orders = db_int64(rows, i, "orders"),
+			.spent = metrics_amount_get(a, rows, i, "spent"),
+			.complete = db_bool(rows, i, "complete"),
+		};
+	return 0;
+}

@@ -1,0 +1,194 @@
+#include <string.h>
+
+#include "domain/privacy/privacy.h"
+
+/* What xeno-sync does about requests that wait. */
+
+DB_QUERY(privacy_select_pending, 0,
+	"SELECT tenant_id, shop_id, request_id FROM directory_list_privacy()");
+
+int privacy_list_pending(struct db *db, struct arena *a,
+			 struct privacy_key **out, size_t *count,
+			 struct xn_error *err)
+{
+	struct db_rows *rows = db_read(db, a, 0, &privacy_select_pending,
+				       DB_NO_ARGS, err);
+
+	if (!rows)
+		return -1;
+	*count = (size_t)db_count(rows);
+	*out = arena_alloc(a, (*count + 1) * sizeof(**out));
+	for (int i = 0; i < db_count(rows); i++)
+		(*out)[i] = (struct privacy_key){
+			.tenant_id = db_int64(rows, i, "tenant_id"),
+			.shop_id = db_int64(rows, i, "shop_id"),
+			.request_id = db_int64(rows, i, "request_id"),
+		};
+	return 0;
+}
+
+#define KEY_ARGS(a, key)						\
+	db_arg_int64(a, (key)->tenant_id), db_arg_int64(a, (key)->shop_id), \
+	db_arg_int64(a, (key)->request_id)
+
+DB_QUERY(privacy_forget, 1, "SELECT directory_take_privacy($1)");
+
+DB_QUERY(privacy_select, 3,
+	"SELECT r.kind, st.shop_id IS NULL AS erased,"
+	"       coalesce(st.connected, false) AS connected,"
+	"       coalesce(st.connected AND s.verified_at > r.triggered_at,"
+	"		false) AS superseded"
+	"  FROM privacy_request r"
+	"  LEFT JOIN shop s USING (tenant_id, shop_id)"
+	"  LEFT JOIN shop_state st USING (tenant_id, shop_id)"
+	" WHERE r.tenant_id = $1 AND r.shop_id = $2 AND r.request_id = $3"
+	"   AND r.done_at IS NULL");
+
+int privacy_get_pending(struct db *db, struct arena *a,
+			const struct privacy_key *key,
+			struct privacy_pending *out, struct xn_error *err)
+{
+	struct db_rows *rows;
+	int kind = 0;
+
+	rows = db_read(db, a, key->tenant_id, &privacy_select,
+		       DB_ARGS(KEY_ARGS(a, key)), err);
+	if (!rows)
+		return -1;
+	if (db_count(rows) == 0) {
+		db_begin(db, key->tenant_id);
+		db_queue(db, a, &privacy_forget,
+			 DB_ARGS(db_arg_int64(a, key->request_id)), NULL);
+		if (db_commit(db, err))
+			return -1;
+		return xn_fail(err, XN_NOT_FOUND, "no such request waits");
+	}
+	while (strcmp(db_text(rows, 0, "kind"),
+		      privacy_kind_name((enum privacy_kind)kind)))
+		kind++;
+	*out = (struct privacy_pending){
+		.kind = (enum privacy_kind)kind,
+		.connected = db_bool(rows, 0, "connected"),
+		.superseded = db_bool(rows, 0, "superseded"),
+		.erased = db_bool(rows, 0, "erased"),
+	};
+	return 0;
+}
+
+/* The request itself, in the statements below. */
+#define REQUEST								\
+	"WITH r AS (SELECT * FROM privacy_request"			\
+	" WHERE tenant_id = $1 AND shop_id = $2 AND request_id = $3)"
+
+/* Known by an address alone: every customer that has it is this person. */
+DB_QUERY(privacy_bury_found, 3,
+	REQUEST ", gone AS ("
+	"	DELETE FROM customer c USING r"
+	"	 WHERE c.tenant_id = $1 AND c.shop_id = $2"
+	"	   AND r.customer_id IS NULL"
+	"	   AND lower(c.email) = lower(r.email)"
+	"	RETURNING c.customer_id),"
+	" unscored AS ("
+	"	DELETE FROM customer_rfm s USING gone"
+	"	 WHERE s.tenant_id = $1 AND s.shop_id = $2"
+	"	   AND s.customer_id = gone.customer_id),"
+	" marked AS ("
+	"	INSERT INTO tombstone (tenant_id, shop_id, kind, entity_id,"
+	"		redacted)"
+	"	SELECT $1, $2, 'customer', customer_id, true FROM gone"
+	"	ON CONFLICT (tenant_id, shop_id, kind, entity_id)"
+	"		DO UPDATE SET redacted = true) "
+	"UPDATE shop_state SET customers = customers -"
+	"       (SELECT count(*) FROM gone)"
+	" WHERE tenant_id = $1 AND shop_id = $2");
+
+/* Orders of a guest, or that Shopify did not name. */
+DB_QUERY(privacy_clear_found, 3,
+	REQUEST ", cleared AS ("
+	"	UPDATE orders o SET email = NULL FROM r"
+	"	 WHERE o.tenant_id = $1 AND o.shop_id = $2"
+	"	   AND lower(o.email) = lower(r.email)"
+	"	RETURNING o.order_id) "
+	"INSERT INTO tombstone (tenant_id, shop_id, kind, entity_id, redacted)"
+	" SELECT $1, $2, 'buyer', order_id, true FROM cleared"
+	" ON CONFLICT DO NOTHING");
+
+/*
+ * A body may be anything, so it is searched as text: the address and the
+ * phone number, and the numbers of the customer and the orders as words.
+ * What is found cannot be replayed any more.
+ */
+DB_QUERY(privacy_clear_letters, 3,
+	REQUEST ", found AS ("
+	"	UPDATE dead_letter d SET body = '', reason = 'redacted',"
+	"	       replayed_at = coalesce(d.replayed_at, now())"
+	"	  FROM r, dead_letter was,"
+	"	       LATERAL (SELECT lower(encode(was.body, 'escape'))"
+	"			AS text OFFSET 0) AS shown"
+	"	 WHERE was.tenant_id = $1 AND was.shop_id = $2"
+	"	   AND d.tenant_id = $1 AND d.shop_id = $2"
+	"	   AND d.dead_letter_id = was.dead_letter_id"
+	"	   AND was.reason <> 'redacted'"
+	"	   AND (strpos(shown.text, lower(encode(convert_to(r.email,"
+	"			'UTF8'), 'escape'))) > 0"
+	"		OR strpos(shown.text, nullif(r.phone, '')) > 0"
+	"		OR shown.text ~ ('\\m('"
+	"			|| array_to_string(r.order_ids"
+	"				|| r.customer_id, '|', '0') || ')\\M'))"
+	"	RETURNING was.replayed_at IS NULL AS waited) "
+	"UPDATE shop_state SET dead_letters = dead_letters -"
+	"       (SELECT count(*) FROM found WHERE waited)"
+	" WHERE tenant_id = $1 AND shop_id = $2");
+
+/* What the person asked for before is nobody's any more. */
+DB_QUERY(privacy_forget_others, 3,
+	REQUEST
+	"UPDATE privacy_request q SET customer_id = NULL, email = NULL,"
+	"       phone = NULL, order_ids = '{}',"
+	"       done_at = coalesce(q.done_at, now()),"
+	"       outcome = coalesce(q.outcome, 'redacted before it was read')"
+	"  FROM r"
+	" WHERE q.tenant_id = $1 AND q.shop_id = $2"
+	"   AND q.kind = 'data_request'"
+	"   AND (q.subject = r.subject OR q.customer_id = r.customer_id"
+	"	OR lower(q.email) = lower(r.email))");
+
+DB_QUERY(privacy_update_done, 4,
+	"UPDATE privacy_request SET customer_id = NULL, email = NULL,"
+	"       phone = NULL, order_ids = '{}', done_at = now(), outcome = $4"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND request_id = $3");
+
+static void finish(struct db *db, struct arena *a,
+		   const struct privacy_key *key, const char *outcome)
+{
+	db_queue(db, a, &privacy_update_done,
+		 DB_ARGS(KEY_ARGS(a, key), outcome), NULL);
+	db_queue(db, a, &privacy_forget,
+		 DB_ARGS(db_arg_int64(a, key->request_id)), NULL);
+}
+
+int privacy_redact_found(struct db *db, struct arena *a,
+			 const struct privacy_key *key, struct xn_error *err)
+{
+	struct db_args args = DB_ARGS(KEY_ARGS(a, key));
+	struct db_rows *lock;
+	struct writer w;
+
+	db_begin(db, key->tenant_id);
+	writer_lock_former(&w, db, a, key->tenant_id, key->shop_id, &lock);
+	db_queue(db, a, &privacy_bury_found, args, NULL);
+	db_queue(db, a, &privacy_clear_found, args, NULL);
+	db_queue(db, a, &privacy_clear_letters, args, NULL);
+	db_queue(db, a, &privacy_forget_others, args, NULL);
+	finish(db, a, key, "erased");
+	return db_commit(db, err);
+}
+
+int privacy_finish(struct db *db, struct arena *a,
+		   const struct privacy_key *key, const char *outcome,
+		   struct xn_error *err)
+{
+	db_begin(db, key->tenant_id);
+	finish(db, a, key, outcome);
+	return db_commit(db, err);
+}

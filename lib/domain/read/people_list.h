@@ -1,0 +1,59 @@
+#ifndef DOMAIN_READ_PEOPLE_LIST_H
+#define DOMAIN_READ_PEOPLE_LIST_H
+
+#include "wrap/db.h"
+
+/*
+ * Customers and products as they are stored, newest first, by pages.  Texts
+ * may be NULL.  `after` is the last id of the page before, 0 for the first;
+ * *next is 0 on the last page, and a page with a search may be short.
+ * -1: as db_read().
+ */
+struct customer_row {
+	int64_t id, shop_id;
+	const char *email, *first_name, *last_name, *phone, *state, *country;
+	int64_t created_at;		/* microseconds since 1970 */
+	int64_t orders;			/* those that count */
+	const char *spent;		/* what these come to now */
+	const char *aov;		/* spent / orders; NULL without one */
+	const char *first_day, *last_day;	/* of these orders */
+	const char *currency;
+	/* Of last night (rollup/rfm.h); NULL before, and if PROSPECTS. */
+	const char *rfm_group, *recency, *frequency, *monetary;
+};
+
+/*
+ * `search` is the beginning of an e-mail address, a first or a last name, or
+ * both names with a space, in any common spelling; `rfm_group` one of
+ * rfm_codes.  Either may be NULL.
+ */
+int customer_list(struct db *db, struct arena *a, int64_t tenant_id,
+		  int64_t shop_id, const char *search,
+		  const char *rfm_group, int64_t after, int limit,
+		  struct customer_row **out, size_t *count, int64_t *next,
+		  struct xn_error *err);
+
+/* `shop_id` 0: any of the tenant's.  -1 also: XN_NOT_FOUND. */
+int customer_get(struct db *db, struct arena *a, int64_t tenant_id,
+		 int64_t shop_id, int64_t customer_id,
+		 struct customer_row *out, struct xn_error *err);
+
+struct product_row {
+	int64_t id, shop_id;
+	const char *title, *handle, *status, *vendor, *type;
+	int64_t created_at, published_at;
+};
+
+/* Which products; a NULL is not asked for. */
+struct product_filter {
+	int64_t shop_id;
+	const char *status, *vendor, *type;
+	const char *search;		/* in the title, whatever the case */
+};
+
+int product_list(struct db *db, struct arena *a, int64_t tenant_id,
+		 const struct product_filter *filter, int64_t after,
+		 int limit, struct product_row **out, size_t *count,
+		 int64_t *next, struct xn_error *err);
+
+#endif

@@ -1,0 +1,297 @@
+#ifndef DOMAIN_ROLLUP_CUSTOMER_CELL_H
+#define DOMAIN_ROLLUP_CUSTOMER_CELL_H
+
+#include "domain/rollup/rollup.h"
+
+/*
+ * What customers' orders are in their sequence, as sums (customer_cell).  A
+ * customer's sequence are the orders that count, by day, time and id; each is
+ * the only one, the first of several, the second, or a later one.
+ *
+ *	kind		period		since		what is there
+ *	day		the day		the same	orders of each class,
+ *	class_month	its month	the same	what they come to now
+ *	recur_day	the day		day of the one	orders that are second
+ *	recur_month	its month	before		or later
+ *	..._by_month	the same	its month	the same orders
+ *	step_day	the day		step of the	the same orders
+ *	step_month	its month	gap
+ *	gap_month	its month	the gap		the same orders
+ *	second_day	the first's day	horizon of the	orders that are second
+ *	second_month	its month	gap
+ *	week, month,	the period	that of the	customers with an order
+ *	quarter				first order	in it, orders, sales
+ *
+ * Of a cohort's net sales `amount` has those of the orders placed in the
+ * period, `ledger` those that happened in it.  Amounts are in 1/10,000.
+ *
+ * The gap are the days since the one before.  Of months there are as many as
+ * days in all those years, so percentiles are found in two: the step that one
+ * is in, and the gap in that.  The horizons are those of metrics/repeat.c.
+ * All three are written as dates, so many days after CELL_NO_GAP; of steps and
+ * horizons it is the first gap that they have.
+ *
+ * Every sum is one over orders, of what each order is: so the cells change by
+ * the difference that orders make to the sequences of their customers, those
+ * with them against those without.  That can be told whenever they are there:
+ * nothing has to be remembered from before they change until after.
+ */
+enum customer_class {
+	CLASS_GUEST,		/* of no customer: has no sequence */
+	CLASS_ONLY,
+	CLASS_FIRST,
+	CLASS_SECOND,
+	CLASS_LATER,
+};
+
+/*
+ * The kinds, as numbers: of fixed length, as all that a cell's key has, so an
+ * index's entries are told apart without walking through each.
+ */
+#define CELL_DAY "1"
+#define CELL_CLASS_MONTH "2"
+#define CELL_RECUR_DAY "3"
+#define CELL_RECUR_DAY_BY_MONTH "4"
+#define CELL_RECUR_MONTH "5"
+#define CELL_RECUR_MONTH_BY_MONTH "6"
+#define CELL_WEEK "7"
+#define CELL_MONTH "8"
+#define CELL_QUARTER "9"
+#define CELL_STEP_DAY "10"
+#define CELL_STEP_MONTH "11"
+#define CELL_GAP_MONTH "12"
+#define CELL_SECOND_DAY "13"
+#define CELL_SECOND_MONTH "14"
+
+#define CELL_NO_GAP "'2000-01-01'::date"
+#define CELL_GAP(gap) "(" CELL_NO_GAP " + (" gap "))"
+
+/* (Others need all cells built anew: `xeno-sync verify --rebuild`.) */
+#define CELL_STEPS							\
+	"'{0,1,8,15,31,61,91,121,151,181,211,241,271,301,331,366,396,"	\
+	"426,456,486,516,546,576,606,636,666,701,731,791,851,911,971,"	\
+	"1036,1096,1156,1216,1276,1336,1396,1461,1581,1701,1826,1946,"	\
+	"2066,2191,2311,2431,2556,2676,2796,2922}'::int[]"
+#define CELL_HORIZONS "'{0,31,61,91,181,366}'::int[]"
+#define CELL_FIRST_OF(steps, gap)					\
+	CELL_GAP("(" steps ")[width_bucket(" gap ", " steps ")]")
+
+/* As $5 of the statements below: "-1" or "1". */
+void customer_cell_change(const struct writer *w, const char *ids,
+			  const char *sign);
+
+/* For build.c: forget all that is left; add customers' of a slice. */
+void customer_cell_clear(const struct writer *w);
+void customer_cell_build(const struct writer *w, const char *last);
+
+#define CELL_CLASS(n, many)						\
+	"CASE WHEN " many " = 1 THEN 1 WHEN " n " = 1 THEN 2"		\
+	" WHEN " n " = 2 THEN 3 ELSE 4 END"
+
+#define CELL_BEGIN(unit, day)						\
+	"date_trunc(" unit ", " day "::timestamp)::date"
+
+#define CELL_MONTH_OF(day) CELL_BEGIN("'month'", day)
+
+/*
+ * The cells of orders that are not their customers' first, a row each (kind,
+ * period, since, of_class), of a query's local_day, prev_day and class.  What
+ * there is to compute is computed before: VALUES would set it up anew for each
+ * order.
+ */
+#define CELLS_OF_RECUR(places)						\
+	"(SELECT *, " CELL_MONTH_OF("local_day") " AS month, "		\
+	CELL_MONTH_OF("prev_day") " AS prev_month, "			\
+	CELL_GAP("local_day - prev_day") " AS gap, "			\
+	CELL_FIRST_OF(CELL_STEPS, "local_day - prev_day") " AS step,"	\
+	"       CASE class WHEN 3 THEN "				\
+	CELL_FIRST_OF(CELL_HORIZONS, "local_day - prev_day")		\
+	"       END AS horizon"						\
+	"  FROM " places " WHERE prev_day IS NOT NULL OFFSET 0) AS again,"\
+	" LATERAL (VALUES"						\
+	" (" CELL_RECUR_DAY ", local_day, prev_day, class),"		\
+	" (" CELL_RECUR_DAY_BY_MONTH ", local_day, prev_month, class),"	\
+	" (" CELL_RECUR_MONTH ", month, prev_day, class),"		\
+	" (" CELL_RECUR_MONTH_BY_MONTH ", month, prev_month, class),"	\
+	" (" CELL_STEP_DAY ", local_day, step, 0),"			\
+	" (" CELL_STEP_MONTH ", month, step, 0),"			\
+	" (" CELL_GAP_MONTH ", month, gap, 0),"				\
+	" (" CELL_SECOND_DAY ", prev_day, horizon, 0),"			\
+	" (" CELL_SECOND_MONTH ", prev_month, horizon, 0))"		\
+	" AS recur (kind, period, since, of_class)"			\
+	" WHERE since IS NOT NULL"
+
+/*
+ * The cells of `place`: a row an order, with its class, prev_day and
+ * first_day, and whether its sales are wanted (`moved`), which `sold` has.
+ */
+#define CELLS_OF_PLACES							\
+	"SELECT kind::smallint AS kind, period, since, class,"		\
+	"       bigint_sum(customers) AS customers,"			\
+	"       bigint_sum(orders) AS orders,"				\
+	"       bigint_sum(amount) AS amount,"				\
+	"       bigint_sum(ledger) AS ledger"				\
+	"  FROM (SELECT kind, period, period AS since, class,"		\
+	"               0 AS customers, sign AS orders,"		\
+	"               sign * spent AS amount, 0 AS ledger"		\
+	"          FROM place, LATERAL (VALUES"				\
+	"               (" CELL_DAY ", local_day),"			\
+	"               (" CELL_CLASS_MONTH ", "			\
+				CELL_MONTH_OF("local_day") "))"		\
+	"               AS placed (kind, period)"			\
+	"         UNION ALL "						\
+	"        SELECT kind, period, since, of_class, 0, sign, 0, 0"	\
+	"          FROM " CELLS_OF_RECUR("place")			\
+	"         UNION ALL "						\
+	"        SELECT kind, " CELL_BEGIN("unit", "local_day") ", "	\
+				CELL_BEGIN("unit", "first_day") ", 0,"	\
+	"               CASE WHEN prev_day >= " CELL_BEGIN("unit",	\
+							   "local_day")	\
+	"               THEN 0 ELSE sign END, sign, 0, 0"		\
+	"          FROM place, unit WHERE first_day IS NOT NULL"	\
+	"         UNION ALL "						\
+	"        SELECT kind, " CELL_BEGIN("unit", "day") ", "		\
+				CELL_BEGIN("unit", "first_day") ", 0,"	\
+	"               0, 0, bigint_sum(amount), bigint_sum(ledger)"	\
+	"          FROM sold, unit GROUP BY 1, 2, 3) AS part"		\
+	" GROUP BY kind, period, since, class"
+
+#define CELL_UNITS							\
+	"unit (kind, unit) AS (VALUES (" CELL_WEEK ", 'week'), ("	\
+	CELL_MONTH ", 'month'), (" CELL_QUARTER ", 'quarter'))"
+
+/* Net sales are those of products, and what was adjusted. */
+#define CELL_NET							\
+	"(e.line_type = 'product'"					\
+	" OR (e.line_type = 'adjustment' AND e.side = 'reversal'))"
+
+#define CELL_SOLD(sales)						\
+	"net AS ("							\
+	"SELECT first_day, place.local_day, e.local_day AS sold_day,"	\
+	"       bigint_sum(sign * (10000 * (e.total - e.tax))::bigint)"	\
+	"         AS net"						\
+	"  FROM place" sales						\
+	" GROUP BY 1, 2, 3"						\
+	"), sold AS ("							\
+	"SELECT first_day, local_day AS day, net AS amount, 0 AS ledger"\
+	"  FROM net"							\
+	" UNION ALL "							\
+	"SELECT first_day, sold_day, 0, net FROM net)"
+
+/* One look-up by key for each order. */
+#define CELL_SALES_BY_KEY						\
+	", LATERAL (SELECT * FROM sale_event"				\
+	"    WHERE tenant_id = $1 AND shop_id = $2"			\
+	"      AND order_id = place.order_id OFFSET 0) AS e"		\
+	" WHERE place.moved AND " CELL_NET
+
+/* For as many orders as a shop may have. */
+#define CELL_SALES_BY_SHOP						\
+	" JOIN sale_event e ON e.tenant_id = $1 AND e.shop_id = $2"	\
+	"  AND e.order_id = place.order_id"				\
+	" WHERE place.moved AND " CELL_NET
+
+#define CELL_ORDER							\
+	"customer_id, order_id, local_day, processed_at, spent"
+#define CELL_SEQUENCE "ORDER BY local_day, processed_at, order_id"
+
+/*
+ * `place` of all the orders that `placed` has; `guests` is a query of orders
+ * without a customer, of the columns of `place`, or "".
+ */
+#define CELL_PLACES(placed, guests)					\
+	"placed AS (" placed "), seq AS ("				\
+	"SELECT *, row_number() OVER whole AS n,"			\
+	"       count(*) OVER (PARTITION BY customer_id) AS many,"	\
+	"       lag(local_day) OVER whole AS prev_day,"			\
+	"       first_value(local_day) OVER whole AS first_day"		\
+	"  FROM placed"							\
+	" WINDOW whole AS (PARTITION BY customer_id " CELL_SEQUENCE ")"	\
+	"), place AS ("							\
+	"SELECT 1 AS sign, order_id, local_day, spent,"			\
+	"       " CELL_CLASS("n", "many") " AS class,"			\
+	"       prev_day, first_day, true AS moved"			\
+	"  FROM seq" guests ")"
+
+#define CELL_GUESTS(orders)						\
+	" UNION ALL "							\
+	"SELECT 1, order_id, local_day, spent, 0, NULL, NULL, false"	\
+	"  FROM " orders
+
+/*
+ * `place` of the difference that the orders of `mine` make: a query of the
+ * columns order_id, customer_id, local_day and spent of orders that count.
+ * $4 is how far customers are built.
+ */
+#define CELL_DIFFERENCE(mine)						\
+	"mine AS MATERIALIZED (" mine "), touched AS ("			\
+	"SELECT DISTINCT customer_id FROM mine WHERE customer_id <= $4"	\
+	"), placed AS ("						\
+	"SELECT o.*, o.order_id IN (SELECT order_id FROM mine) AS changed"\
+	"  FROM touched, LATERAL (SELECT " CELL_ORDER " FROM orders"	\
+	"         WHERE tenant_id = $1 AND shop_id = $2"		\
+	"           AND customer_id = touched.customer_id"		\
+	"           AND " ROLLUP_OF_CUSTOMER " OFFSET 0) AS o"		\
+	"), seq AS ("							\
+	"SELECT *, row_number() OVER whole AS n,"			\
+	"       count(*) OVER (PARTITION BY customer_id) AS many,"	\
+	"       lag(local_day) OVER whole AS prev_day,"			\
+	"       first_value(local_day) OVER whole AS first_day,"	\
+	"       row_number() OVER rest AS rest_n,"			\
+	"       count(*) OVER (PARTITION BY customer_id, changed)"	\
+	"         AS rest_many,"					\
+	"       lag(local_day) OVER rest AS rest_prev_day,"		\
+	"       first_value(local_day) OVER rest AS rest_first_day"	\
+	"  FROM placed"							\
+	" WINDOW whole AS (PARTITION BY customer_id " CELL_SEQUENCE "),"\
+	"        rest AS (PARTITION BY customer_id, changed "		\
+			  CELL_SEQUENCE ")"				\
+	"), classed AS ("						\
+	"SELECT *, " CELL_CLASS("n", "many") " AS class,"		\
+	"       " CELL_CLASS("rest_n", "rest_many") " AS rest_class"	\
+	"  FROM seq"							\
+	"), differs AS ("						\
+	"SELECT *, first_day <> rest_first_day OR changed AS moved"	\
+	"  FROM classed"						\
+	" WHERE changed OR (class, prev_day, first_day) IS DISTINCT FROM"\
+	"       (rest_class, rest_prev_day, rest_first_day)"		\
+	"), place AS ("							\
+	"SELECT 1 AS sign, order_id, local_day, spent, class, prev_day,"\
+	"       first_day, moved FROM differs"				\
+	" UNION ALL "							\
+	"SELECT -1, order_id, local_day, spent, rest_class,"		\
+	"       rest_prev_day, rest_first_day, moved FROM differs"	\
+	" WHERE NOT changed"						\
+	CELL_GUESTS("mine WHERE customer_id IS NULL") ")"
+
+/*
+ * $3 generation; `sign` is what all of it is multiplied by.  In the order of
+ * the key, here and where other rollups are built: what is read together lies
+ * together, and a range of days is some pages, not one for each row.
+ */
+#define CELL_INSERT(sign, sales)					\
+	", " CELL_UNITS ", " CELL_SOLD(sales)				\
+	"INSERT INTO customer_cell AS r (tenant_id, shop_id, generation,"\
+	" kind, period, since, class, customers, orders, amount, ledger)"\
+	"SELECT $1::bigint, $2::bigint, $3::int, kind, period, since,"	\
+	"       class, " sign " * customers, " sign " * orders, "	\
+	"       " sign " * amount, " sign " * ledger"			\
+	"  FROM (" CELLS_OF_PLACES ") AS c"			\
+	" WHERE (customers, orders, amount, ledger) <> (0, 0, 0, 0)"	\
+	" ORDER BY kind, period, since, class"				\
+	CELL_ADD
+
+/* What a conflicting row of customer_cell AS r becomes. */
+#define CELL_ADD							\
+	" ON CONFLICT (tenant_id, shop_id, generation, kind, period,"	\
+	" since, class)"						\
+	" DO UPDATE SET customers = r.customers + excluded.customers,"	\
+	" orders = r.orders + excluded.orders,"				\
+	" amount = r.amount + excluded.amount,"				\
+	" ledger = r.ledger + excluded.ledger"
+
+#define CELLS_CHANGE(mine)						\
+	"WITH " CELL_DIFFERENCE(mine)					\
+	CELL_INSERT("$5::int", CELL_SALES_BY_KEY)
+
+#endif

@@ -1,0 +1,53 @@
+#ifndef DOMAIN_ROLLUP_WRITER_H
+#define DOMAIN_ROLLUP_WRITER_H
+
+#include "wrap/db.h"
+
+/*
+ * One writer a shop: whoever changes a shop's data first locks its
+ * shop_state row, in the same transaction, and counts data_version up.
+ * Under the lock the stored values are exact, so rollups can change by the
+ * difference; different shops never wait for each other.
+ *
+ * The functions that store (store/order_store.h, store/customer_store.h, ...)
+ * take a writer and only collect statements (db_queue); the owner of the
+ * transaction sends them.
+ */
+struct writer {
+	struct db *db;
+	struct arena *arena;
+	const char *tenant_id;		/* digits, as arguments are */
+	const char *shop_id;
+	const char *generation;		/* of the rollups */
+	const char *customers_built_to;	/* customers beyond are in no rollup */
+	const char *timezone;		/* IANA, that days are in */
+};
+
+/*
+ * Collect the lock.  After the next db_flush() call writer_locked() with the
+ * rows: 0 and the rest of *w is filled; -1: XN_NOT_FOUND, no such connected
+ * shop.
+ */
+void writer_lock(struct writer *w, struct db *db, struct arena *a,
+		 int64_t tenant_id, int64_t shop_id, bool is_webhook,
+		 struct db_rows **rows);
+
+/* The same for one that is connected or never was: its tenant's own data. */
+void writer_lock_own(struct writer *w, struct db *db, struct arena *a,
+		     int64_t tenant_id, int64_t shop_id,
+		     struct db_rows **rows);
+
+/* The same for a shop that may have been disconnected: privacy law goes on. */
+void writer_lock_former(struct writer *w, struct db *db, struct arena *a,
+			int64_t tenant_id, int64_t shop_id,
+			struct db_rows **rows);
+int writer_locked(struct writer *w, const struct db_rows *rows,
+		  struct xn_error *err);
+
+/* Arguments in w->arena; 0 and NULL-like values become SQL NULL. */
+const char *writer_id(const struct writer *w, int64_t id);
+const char *writer_time(const struct writer *w, int64_t us);
+const char *writer_money(const struct writer *w, int64_t e4);
+const char *writer_bool(bool value);
+
+#endif

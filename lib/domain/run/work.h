@@ -1,0 +1,64 @@
+#ifndef DOMAIN_RUN_WORK_H
+#define DOMAIN_RUN_WORK_H
+
+#include "domain/run/run.h"
+
+/*
+ * What the process does that carries a run out:
+ *
+ *	lease_take -> run_start -> (run_progress, lease_renew)* -> run_finish
+ *	-> lease_release
+ */
+
+/* A run that was taken up this often and never finished is given up. */
+#define RUN_MAX_ATTEMPTS 3
+
+/*
+ * Take a run up.  The caller holds the shop's lease as `holder`; a run left
+ * "running" by a process that lost the lease is taken over.
+ * -1: XN_CONFLICT (finished, or the lease is not the caller's), XN_REFUSED
+ * (given up after RUN_MAX_ATTEMPTS; it is now failed), XN_NOT_FOUND (the
+ * shop is gone; the run is taken out of the directory).
+ */
+int run_start(struct db *db, struct arena *a, int64_t tenant_id,
+	      int64_t run_id, const char *holder, struct run *out,
+	      struct xn_error *err);
+
+/* How far a run is.  A NULL text leaves the stored one as it is. */
+struct run_progress {
+	const char *phase;
+	const char *detail;
+	int64_t rows_read;
+	int64_t rows_stored;
+	int64_t rows_expected;		/* -1: not known yet */
+};
+
+/*
+ * Report, and give a sign of life.  -1: XN_CONFLICT, the run is no longer
+ * `holder`'s (taken over, or the shop is gone): stop.
+ */
+int run_progress(struct db *db, struct arena *a, int64_t tenant_id,
+		 int64_t run_id, const char *holder,
+		 const struct run_progress *progress, struct xn_error *err);
+
+/*
+ * The same within the caller's transaction: only collected, sent by its
+ * db_flush() or db_commit().  0 of db_affected(*rows) is the conflict; rows
+ * may be NULL.
+ */
+void run_queue_progress(struct db *db, struct arena *a, int64_t tenant_id,
+			int64_t run_id, const char *holder,
+			const struct run_progress *progress,
+			struct db_rows **rows);
+
+/*
+ * End a run, take it out of the directory, and on success set the shop's
+ * last_sync_at and forget the failures before (breaker.h).  `error` is NULL
+ * for success, else a sentence for a person, without secrets.
+ * -1: XN_CONFLICT as in run_progress().
+ */
+int run_finish(struct db *db, struct arena *a, int64_t tenant_id,
+	       int64_t run_id, const char *holder, const char *detail,
+	       const char *error, struct xn_error *err);
+
+#endif

@@ -1,0 +1,21 @@
+#ifndef DOMAIN_SHOP_DIRECTORY_H
+#define DOMAIN_SHOP_DIRECTORY_H
+
+#include "wrap/db.h"
+
+/* Which tenant's shop a domain is: asked before any tenant is known. */
+struct shop_key {
+	int64_t tenant_id;
+	int64_t shop_id;
+};
+
+/*
+ * Find a connected shop.  Answers are remembered by the process, so the caller
+ * must notice a shop that was disconnected meanwhile (rollup/writer.h does) and
+ * call shop_directory_forget(). -1: XN_NOT_FOUND, XN_UNAVAILABLE.
+ */
+int shop_directory_find(struct db *db, struct arena *a, const char *domain,
+			struct shop_key *out, struct xn_error *err);
+void shop_directory_forget(const char *domain);
+
+#endif

@@ -1,0 +1,123 @@
+#include "domain/shop/shop.h"
+
+const char *shop_state(const struct shop *shop)
+{
+	if (!shop->verified)
+		return "claimed";
+	if (!shop->connected)
+		return "disconnected";
+	if (shop->needs_reauth)
+		return "needs_reauth";
+	return shop->is_active ? "connected" : "paused";
+}
+
+#define MICROSECONDS(column)						\
+	" coalesce((extract(epoch FROM " column ") * 1000000)::bigint, 0)" \
+	" AS " column
+
+/* One that is being erased has no shop_state any more (privacy/erase.c). */
+#define SHOP_SELECT							\
+	"SELECT shop_id, shop_domain, name, currency, s.timezone,"	\
+	" is_active, verified_at IS NOT NULL AS verified, connected,"	\
+	" needs_reauth, refresh_token IS NOT NULL AS expires,"		\
+	" to_json(scopes)::text AS scopes,"				\
+	" cardinality(scopes) > 0 AND 'read_all_orders' <> ALL (scopes)" \
+	" AS is_limited, concat_ws('-', tenant_id, shop_id,"		\
+	" replace(event_key::text, '-', '')) AS event_key,"		\
+	" dead_letters," MICROSECONDS("created_at") ","	\
+	MICROSECONDS("last_sync_at") "," MICROSECONDS("last_webhook_at") \
+	"," MICROSECONDS("next_attempt_at")				\
+	" FROM shop s JOIN shop_state USING (tenant_id, shop_id)"	\
+	" WHERE tenant_id = $1"
+
+void shop_from_row(const struct db_rows *rows, int i, struct shop *out)
+{
+	*out = (struct shop){
+		.id = db_int64(rows, i, "shop_id"),
+		.domain = db_text(rows, i, "shop_domain"),
+		.name = db_text(rows, i, "name"),
+		.currency = db_text(rows, i, "currency"),
+		.timezone = db_text(rows, i, "timezone"),
+		.is_active = db_bool(rows, i, "is_active"),
+		.verified = db_bool(rows, i, "verified"),
+		.connected = db_bool(rows, i, "connected"),
+		.needs_reauth = db_bool(rows, i, "needs_reauth"),
+		.expires = db_bool(rows, i, "expires"),
+		.scopes = db_text(rows, i, "scopes"),
+		.is_limited = db_bool(rows, i, "is_limited"),
+		.event_key = db_text(rows, i, "event_key"),
+		.dead_letters = db_int64(rows, i, "dead_letters"),
+		.created_at = db_int64(rows, i, "created_at"),
+		.last_sync_at = db_int64(rows, i, "last_sync_at"),
+		.last_webhook_at = db_int64(rows, i, "last_webhook_at"),
+		.next_attempt_at = db_int64(rows, i, "next_attempt_at"),
+	};
+}
+
+DB_QUERY(shop_select_all, 1, SHOP_SELECT " ORDER BY created_at, shop_id");
+
+int shop_list(struct db *db, struct arena *a, int64_t tenant_id,
+	      struct shop **out, size_t *count, struct xn_error *err)
+{
+	struct db_rows *rows = db_read(db, a, tenant_id, &shop_select_all,
+		DB_ARGS(db_arg_int64(a, tenant_id)), err);
+
+	if (!rows)
+		return -1;
+	*count = (size_t)db_count(rows);
+	*out = arena_alloc(a, (*count + 1) * sizeof(**out));
+	for (size_t i = 0; i < *count; i++)
+		shop_from_row(rows, (int)i, &(*out)[i]);
+	return 0;
+}
+
+DB_QUERY(shop_select, 2, SHOP_SELECT " AND shop_id = $2");
+
+int shop_get(struct db *db, struct arena *a, int64_t tenant_id,
+	     int64_t shop_id, struct shop *out, struct xn_error *err)
+{
+	struct db_rows *rows = db_read(db, a, tenant_id, &shop_select,
+		DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id)),
+		err);
+
+	if (!rows)
+		return -1;
+	if (db_count(rows) == 0)
+		return xn_fail(err, XN_NOT_FOUND, "no such shop");
+	shop_from_row(rows, 0, out);
+	return 0;
+}
+
+DB_QUERY(shop_select_first, 2,
+	SHOP_SELECT " ORDER BY shop_id <> $2, created_at, shop_id LIMIT 1");
+
+void shop_queue_first(struct db *db, struct arena *a, int64_t tenant_id,
+		      int64_t preferred, struct db_rows **rows)
+{
+	db_queue(db, a, &shop_select_first,
+		 DB_ARGS(db_arg_int64(a, tenant_id),
+			 db_arg_int64(a, preferred)), rows);
+}
+
+DB_QUERY(shop_update_settings, 4,
+	"UPDATE shop SET name = coalesce($3, name),"
+	"       is_active = coalesce($4, is_active)"
+	" WHERE tenant_id = $1 AND shop_id = $2");
+
+int shop_update(struct db *db, struct arena *a, int64_t tenant_id,
+		int64_t shop_id, const char *name, int is_active,
+		struct xn_error *err)
+{
+	const char *active = is_active < 0 ? NULL : is_active ? "t" : "f";
+	struct db_rows *rows;
+
+	db_begin(db, tenant_id);
+	db_queue(db, a, &shop_update_settings,
+		 DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id),
+			 name, active), &rows);
+	if (db_commit(db, err))
+		return -1;
+	if (db_affected(rows) == 0)
+		return xn_fail(err, XN_NOT_FOUND, "no such shop");
+	return 0;
+}

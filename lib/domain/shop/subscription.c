@@ -1,0 +1,162 @@
+#include <string.h>
+
+#include "base/text.h"
+
+#include "domain/entity/array.h"
+#include "domain/shop/subscription.h"
+
+/*
+ * orders/updated comes after whatever happens to an order, so no more of the
+ * orders' topics are needed than those that say something else.  The end of a
+ * bulk operation shows that deliveries come at all: a full sync has three, and
+ * a test is one (webhook/test.h).
+ */
+const char *const subscription_topics[] = {
+	"app/uninstalled",
+	"bulk_operations/finish",
+	"carts/create",
+	"carts/update",
+	"checkouts/create",
+	"checkouts/update",
+	"customers/create",
+	"customers/delete",
+	"customers/merge",
+	"customers/update",
+	"orders/cancelled",
+	"orders/create",
+	"orders/delete",
+	"orders/edited",
+	"orders/updated",
+	"products/create",
+	"products/delete",
+	"products/update",
+	"refunds/create",
+	"shop/update",
+	NULL,
+};
+
+bool subscription_is_ours(const struct conf *conf)
+{
+	return !strcmp(conf->webhook_subscriptions, "shop") &&
+	       conf->public_url && text_starts(conf->public_url, "https://");
+}
+
+const char *subscription_address(struct arena *a, const struct conf *conf)
+{
+	return subscription_is_ours(conf)
+		? arena_printf(a, "%s/webhooks/shopify", conf->public_url)
+		: NULL;
+}
+
+const char *subscription_enum(struct arena *a, const char *topic)
+{
+	char *name = arena_strdup(a, topic);
+
+	for (char *c = name; *c; c++) {
+		if (*c == '/')
+			*c = '_';
+		else if (*c >= 'a' && *c <= 'z')
+			*c = (char)(*c - 'a' + 'A');
+	}
+	return name;
+}
+
+DB_QUERY(subscription_select, 2,
+	"SELECT topic, active, error,"
+	" (extract(epoch FROM checked_at) * 1000000)::bigint AS checked_at"
+	"  FROM webhook_subscription WHERE tenant_id = $1 AND shop_id = $2"
+	" ORDER BY topic");
+
+int subscription_list(struct db *db, struct arena *a, int64_t tenant_id,
+		      int64_t shop_id, struct subscription **out,
+		      size_t *count, struct xn_error *err)
+{
+	struct db_rows *rows = db_read(db, a, tenant_id, &subscription_select,
+		DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id)),
+		err);
+
+	if (!rows)
+		return -1;
+	*count = (size_t)db_count(rows);
+	*out = arena_alloc(a, (*count + 1) * sizeof(**out));
+	for (int i = 0; i < db_count(rows); i++)
+		(*out)[i] = (struct subscription){
+			.topic = db_text(rows, i, "topic"),
+			.active = db_bool(rows, i, "active"),
+			.error = db_text_or_null(rows, i, "error"),
+			.checked_at = db_int64(rows, i, "checked_at"),
+		};
+	return 0;
+}
+
+DB_QUERY(subscription_select_due, 2,
+	"SELECT NOT EXISTS (SELECT FROM webhook_subscription w JOIN shop s"
+	"	USING (tenant_id, shop_id)"
+	"	WHERE w.tenant_id = $1 AND w.shop_id = $2"
+	"	  AND w.checked_at > s.verified_at) AS due");
+
+int subscription_due(struct db *db, struct arena *a, int64_t tenant_id,
+		     int64_t shop_id, bool *due, struct xn_error *err)
+{
+	struct db_rows *rows =
+		db_read(db, a, tenant_id, &subscription_select_due,
+			DB_ARGS(db_arg_int64(a, tenant_id),
+				db_arg_int64(a, shop_id)), err);
+
+	if (!rows)
+		return -1;
+	*due = db_bool(rows, 0, "due");
+	return 0;
+}
+
+/* $3 topics that were gone: since when, at the earliest. */
+DB_QUERY(subscription_gap, 3,
+	"WITH gap AS (SELECT min(checked_at) AS since"
+	"	FROM webhook_subscription"
+	"	WHERE tenant_id = $1 AND shop_id = $2 AND active"
+	"	  AND topic = ANY ($3::text[])),"
+	" moved AS (UPDATE sync_watermark w"
+	"	SET watermark = least(watermark, gap.since)"
+	"	FROM gap WHERE tenant_id = $1 AND shop_id = $2"
+	"	  AND gap.since IS NOT NULL) "
+	"SELECT coalesce((extract(epoch FROM since) * 1000000)::bigint, 0)"
+	"       AS us FROM gap");
+
+DB_QUERY(subscription_upsert, 5,
+	"INSERT INTO webhook_subscription (tenant_id, shop_id, topic, active,"
+	" error)"
+	" SELECT $1, $2, n.* FROM unnest($3::text[], $4::boolean[],"
+	"	$5::text[]) AS n"
+	" ON CONFLICT (tenant_id, shop_id, topic) DO UPDATE"
+	" SET active = excluded.active, error = excluded.error,"
+	" checked_at = excluded.checked_at");
+
+int subscription_store(struct db *db, struct arena *a, int64_t tenant_id,
+		       int64_t shop_id, const struct subscription *now,
+		       size_t count, const bool *was_gone, int64_t *gap_us,
+		       struct xn_error *err)
+{
+	const char *tenant = db_arg_int64(a, tenant_id);
+	const char *shop = db_arg_int64(a, shop_id);
+	struct buf gone = array_start(a), topics = array_start(a);
+	struct buf active = array_start(a), errors = array_start(a);
+	struct db_rows *gap;
+
+	for (size_t i = 0; i < count; i++) {
+		if (was_gone[i])
+			array_text(&gone, now[i].topic);
+		array_text(&topics, now[i].topic);
+		array_bool(&active, now[i].active);
+		array_text(&errors, now[i].error);
+	}
+	db_begin(db, tenant_id);
+	db_queue(db, a, &subscription_gap,
+		 DB_ARGS(tenant, shop, array_end(&gone)), &gap);
+	db_queue(db, a, &subscription_upsert,
+		 DB_ARGS(tenant, shop, array_end(&topics), array_end(&active),
+			 array_end(&errors)), NULL);
+	if (db_commit(db, err))
+		return -1;
+	*gap_us = db_int64(gap, 0, "us");
+	return 0;
+}

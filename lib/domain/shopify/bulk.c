@@ -1,0 +1,172 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/jsonout.h"
+#include "base/log.h"
+
+#include "domain/shopify/bulk.h"
+#include "domain/shopify/documents.h"
+
+#define POLL_FIRST_US (CLOCK_SECOND_US / 5)
+#define POLL_MAX_US (5 * CLOCK_SECOND_US)
+
+/* The strings of a bulk_operation before they are copied into it. */
+struct answer {
+	const char *id, *status, *error_code, *url;
+	int64_t created_at, objects, roots, file_bytes;
+};
+
+#define FIELD(json, kind, member)					\
+	.name = json, .type = JSON_##kind,				\
+	.offset = offsetof(struct answer, member)
+
+static const struct json_field operation_fields[] = {
+	{ FIELD("id", TEXT, id), .required = true, .max = 95 },
+	{ FIELD("status", TEXT, status), .required = true, .max = 15 },
+	{ FIELD("errorCode", TEXT, error_code), .max = 31 },
+	{ FIELD("createdAt", TIME, created_at) },
+	{ FIELD("objectCount", INT, objects) },
+	{ FIELD("rootObjectCount", INT, roots) },
+	{ FIELD("fileSize", INT, file_bytes) },
+	{ FIELD("url", TEXT, url), .max = 4095 },
+	{ 0 }
+};
+
+struct user_error {
+	const char *code;
+	const char *message;
+};
+
+static const struct json_field user_error_fields[] = {
+	{ .name = "code", .type = JSON_TEXT,
+	  .offset = offsetof(struct user_error, code) },
+	{ .name = "message", .type = JSON_TEXT,
+	  .offset = offsetof(struct user_error, message) },
+	{ 0 }
+};
+
+enum bulk_step bulk_step(const struct bulk_operation *op)
+{
+	if (!strcmp(op->status, "COMPLETED")) {
+		if (*op->url)
+			return BULK_TAKE;
+		return op->objects ? BULK_AGAIN : BULK_EMPTY;
+	}
+	if (!strcmp(op->status, "FAILED") &&
+	    !strcmp(op->error_code, "ACCESS_DENIED"))
+		return BULK_DENIED;
+	if (!strcmp(op->status, "FAILED") ||
+	    !strcmp(op->status, "CANCELED") ||
+	    !strcmp(op->status, "EXPIRED"))
+		return BULK_AGAIN;
+	return BULK_WAIT;
+}
+
+int64_t bulk_poll_pause_us(int polls)
+{
+	int64_t us = POLL_FIRST_US;
+
+	while (polls-- > 0 && us < POLL_MAX_US)
+		us += us / 2;
+	return us < POLL_MAX_US ? us : POLL_MAX_US;
+}
+
+static void copy_text(char *to, size_t size, const char *from)
+{
+	snprintf(to, size, "%s", from ? from : "");
+}
+
+static int bind_operation(struct arena *a, const struct json *node,
+			  struct bulk_operation *op, struct xn_error *err)
+{
+	struct answer answer = { .file_bytes = -1 };
+	struct xn_error detail;
+
+	if (!json_is_object(node) ||
+	    json_bind_tree(a, node, operation_fields, &answer, &detail))
+		return xn_fail(err, XN_UNAVAILABLE,
+			       "Shopify's answer is not a bulk operation");
+	copy_text(op->id, sizeof(op->id), answer.id);
+	copy_text(op->status, sizeof(op->status), answer.status);
+	copy_text(op->error_code, sizeof(op->error_code), answer.error_code);
+	copy_text(op->url, sizeof(op->url), answer.url);
+	op->created_at = answer.created_at;
+	op->objects = answer.objects;
+	op->roots = answer.roots;
+	op->file_bytes = answer.file_bytes;
+	return 0;
+}
+
+static int check_user_errors(struct arena *a, const struct json *list,
+			     struct xn_error *err)
+{
+	const struct json *first = json_first(list);
+	struct user_error e = { 0 };
+
+	if (!first)
+		return 0;
+	if (json_bind_tree(a, first, user_error_fields, &e, err))
+		return -1;
+	if (e.code && (!strcmp(e.code, "OPERATION_IN_PROGRESS") ||
+		       !strcmp(e.code, "LIMIT_REACHED")))
+		return xn_fail(err, XN_THROTTLED,
+			       "too many bulk operations are running");
+	log_error("shopify: bulk operation refused: %s",
+		  e.message ? e.message : "?");
+	return xn_fail(err, XN_REFUSED,
+		       "Shopify does not run the bulk operation");
+}
+
+int bulk_start(struct shopify_access *access, struct arena *a,
+	       const char *query, struct bulk_operation *out,
+	       struct xn_error *err)
+{
+	const struct json *data, *result;
+
+	if (shopify_query(access, a, shopify_bulk_run,
+			  shopify_variable(a, "query", query), &data, err))
+		return -1;
+	result = json_get(data, "bulkOperationRunQuery");
+	if (check_user_errors(a, json_get(result, "userErrors"), err))
+		return -1;
+	return bind_operation(a, json_get(result, "bulkOperation"), out, err);
+}
+
+int bulk_find_running(struct shopify_access *access, struct arena *a,
+		      const char *query, struct bulk_operation *out,
+		      bool *found, struct xn_error *err)
+{
+	const struct json *data, *nodes;
+
+	*found = false;
+	if (shopify_query(access, a, shopify_bulk_running, NULL, &data, err))
+		return -1;
+	nodes = json_path(data, "bulkOperations.nodes");
+	for (const struct json *n = json_first(nodes); n; n = json_next(n)) {
+		const struct json *text = json_get(n, "query");
+
+		if (!text || !json_text(text) ||
+		    strcmp(json_text(text), query))
+			continue;
+		*found = true;
+		return bind_operation(a, n, out, err);
+	}
+	return 0;
+}
+
+int bulk_poll(struct shopify_access *access, struct arena *a,
+	      struct bulk_operation *op, struct xn_error *err)
+{
+	const struct json *data, *node;
+
+	if (shopify_query(access, a, shopify_bulk_poll,
+			  shopify_variable(a, "id", op->id), &data, err))
+		return -1;
+	node = json_get(data, "bulkOperation");
+	if (json_is_null(node)) {
+		copy_text(op->status, sizeof(op->status), "EXPIRED");
+		return 0;
+	}
+	return bind_operation(a, node, op, err);
+}

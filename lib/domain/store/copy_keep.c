@@ -1,0 +1,43 @@
+/* What a merge keeps of what is stored: Shopify's own ledgers. */
+#include "domain/store/copy_stage.h"
+
+/*
+ * Where nothing has changed since Shopify's own ledger was read, that stays:
+ * the staged rows become the stored ones.  (Times are in seconds: within the
+ * hour, a state of the same time may yet be a later one.)  Any other order
+ * whose ledger was read is to be read soon.
+ */
+DB_QUERY(copy_drop_kept_sales, 0,
+	"DELETE FROM stage_sale s USING stage_known k"
+	" WHERE s.order_id = k.order_id AND k.keep");
+DB_QUERY(copy_keep_sales, 2,
+	"INSERT INTO stage_sale"
+	" SELECT e.* FROM stage_known k, LATERAL"
+	"        (SELECT order_id, event_no, side, line_type, initial,"
+	"                line_id, product_id, variant_id, happened_at,"
+	"                quantity, total, tax, disc, source"
+	"           FROM sale_event"
+	"          WHERE tenant_id = $1 AND shop_id = $2"
+	"            AND order_id = k.order_id OFFSET 0) AS e"
+	"  WHERE k.keep");
+DB_QUERY(copy_keep_due, 2,
+	"UPDATE stage_order s"
+	"   SET agreements_due = CASE WHEN k.keep OR s.agreements_due = 0"
+	"                             THEN 0 ELSE 2 END,"
+	"       counted = CASE WHEN k.keep THEN o.counted ELSE s.counted END,"
+	"       spent = CASE WHEN k.keep THEN o.spent ELSE s.spent END"
+	"  FROM stage_known k, LATERAL"
+	"       (SELECT counted, spent FROM orders"
+	"         WHERE tenant_id = $1 AND shop_id = $2"
+	"           AND order_id = k.order_id AND agreements_due <> 1"
+	"         OFFSET 0) AS o"
+	" WHERE s.order_id = k.order_id");
+
+void copy_keep_ledgers(const struct writer *w)
+{
+	struct db_args shop = DB_ARGS(w->tenant_id, w->shop_id);
+
+	db_queue(w->db, w->arena, &copy_drop_kept_sales, DB_NO_ARGS, NULL);
+	db_queue(w->db, w->arena, &copy_keep_sales, shop, NULL);
+	db_queue(w->db, w->arena, &copy_keep_due, shop, NULL);
+}

@@ -1,0 +1,32 @@
+#ifndef DOMAIN_STORE_CUSTOMER_STORE_H
+#define DOMAIN_STORE_CUSTOMER_STORE_H
+
+#include "domain/entity/customer.h"
+#include "domain/rollup/writer.h"
+
+/*
+ * Collect an upsert: it takes effect only if the customer is not buried and
+ * what is stored is not newer (Shopify's updated_at).
+ */
+void customer_store(const struct writer *w, const struct customer *customer);
+
+/* Collect a deletion, with a tombstone that no late delivery passes. */
+void customer_bury(const struct writer *w, int64_t customer_id);
+
+/*
+ * What a conflicting row of customer AS c becomes: the newer one wins wholly,
+ * whichever came first, but nobody gets younger: an order's body may show a
+ * customer without times.
+ */
+#define CUSTOMER_NEWER(column)						\
+	column " = CASE WHEN c.updated_at <= excluded.updated_at"	\
+	" THEN excluded." column " ELSE c." column " END"
+#define CUSTOMER_ON_CONFLICT						\
+	" ON CONFLICT (tenant_id, shop_id, customer_id) DO UPDATE SET "	\
+	CUSTOMER_NEWER("email") ", " CUSTOMER_NEWER("first_name") ", "	\
+	CUSTOMER_NEWER("last_name") ", " CUSTOMER_NEWER("phone") ", "	\
+	CUSTOMER_NEWER("state") ", " CUSTOMER_NEWER("country") ", "	\
+	CUSTOMER_NEWER("updated_at")					\
+	", created_at = least(excluded.created_at, c.created_at)"
+
+#endif

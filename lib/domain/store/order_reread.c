@@ -1,0 +1,59 @@
+#include "domain/entity/array.h"
+
+#include "domain/store/order_reread.h"
+
+DB_QUERY(order_reread_upsert, 5,
+	"INSERT INTO order_reread AS r (tenant_id, shop_id, order_id, reason,"
+	" happened_at) VALUES ($1, $2, $3, $4, $5)"
+	" ON CONFLICT (tenant_id, shop_id, order_id) DO UPDATE"
+	" SET reason = excluded.reason, wanted_at = excluded.wanted_at,"
+	" happened_at = greatest(r.happened_at, excluded.happened_at)");
+
+void order_reread_want(const struct writer *w, int64_t order_id,
+		       const char *reason, int64_t happened_at)
+{
+	db_queue(w->db, w->arena, &order_reread_upsert,
+		 DB_ARGS(w->tenant_id, w->shop_id, writer_id(w, order_id),
+			 reason, writer_time(w, happened_at)), NULL);
+}
+
+DB_QUERY(order_reread_select, 4,
+	"SELECT order_id, wanted_at FROM order_reread"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id > $3"
+	" ORDER BY order_id LIMIT $4");
+
+struct db_rows *order_reread_list(struct db *db, struct arena *a,
+				  int64_t tenant_id, int64_t shop_id,
+				  int64_t last, int limit,
+				  struct xn_error *err)
+{
+	return db_read(db, a, tenant_id, &order_reread_select,
+		       DB_ARGS(db_arg_int64(a, tenant_id),
+			       db_arg_int64(a, shop_id),
+			       db_arg_int64(a, last),
+			       db_arg_int64(a, limit)), err);
+}
+
+DB_QUERY(order_reread_delete, 4,
+	"DELETE FROM order_reread r"
+	" USING unnest($3::bigint[], $4::timestamptz[]) AS seen (id, at)"
+	" WHERE r.tenant_id = $1 AND r.shop_id = $2 AND r.order_id = seen.id"
+	"   AND r.wanted_at <= seen.at");
+
+int order_reread_done(struct db *db, struct arena *a, int64_t tenant_id,
+		      int64_t shop_id, const struct db_rows *rows,
+		      struct xn_error *err)
+{
+	struct buf ids = array_start(a), times = array_start(a);
+
+	for (int i = 0; i < db_count(rows); i++) {
+		array_int64(&ids, db_int64(rows, i, "order_id"));
+		array_text(&times, db_text(rows, i, "wanted_at"));
+	}
+	db_begin(db, tenant_id);
+	db_queue(db, a, &order_reread_delete,
+		 DB_ARGS(db_arg_int64(a, tenant_id),
+			 db_arg_int64(a, shop_id), array_end(&ids),
+			 array_end(&times)), NULL);
+	return db_commit(db, err);
+}

@@ -1,0 +1,167 @@
+#include "domain/entity/array.h"
+#include "domain/entity/ledger.h"
+#include "domain/store/order_rows.h"
+
+DB_QUERY(order_line_insert, 16,
+	"INSERT INTO order_line (tenant_id, shop_id, order_id, line_id,"
+	" product_id, variant_id, title, variant_title, sku, vendor,"
+	" quantity, current_quantity, unit_price, discount, tax, gift_card)"
+	"SELECT $1, $2, l.* FROM unnest($3::bigint[], $4::bigint[],"
+	" $5::bigint[], $6::bigint[], $7::text[], $8::text[], $9::text[],"
+	" $10::text[], $11::bigint[], $12::bigint[], $13::numeric[],"
+	" $14::numeric[], $15::numeric[], $16::boolean[]) AS l");
+
+#define LINE_COLUMNS 14
+
+static void add_lines(struct buf col[LINE_COLUMNS], const struct order *order)
+{
+	for (size_t i = 0; i < order->nlines; i++) {
+		const struct order_line *l = &order->lines[i];
+
+		array_int64(&col[0], order->id);
+		array_int64(&col[1], l->id);
+		array_id(&col[2], l->product_id);
+		array_id(&col[3], l->variant_id);
+		array_text(&col[4], l->title);
+		array_text(&col[5], l->variant_title);
+		array_text(&col[6], l->sku);
+		array_text(&col[7], l->vendor);
+		array_int64(&col[8], l->quantity);
+		array_int64_or_null(&col[9], l->current_quantity, -1);
+		array_money(&col[10], l->unit_price);
+		array_money(&col[11], order_line_discount(l));
+		array_money(&col[12], order_line_tax(l));
+		array_bool(&col[13], l->gift_card);
+	}
+}
+
+void order_rows_lines(const struct writer *w, struct order *const orders[],
+		      size_t n)
+{
+	struct buf col[LINE_COLUMNS];
+	size_t lines = 0;
+
+	for (size_t i = 0; i < LINE_COLUMNS; i++)
+		col[i] = array_start(w->arena);
+	for (size_t i = 0; i < n; i++) {
+		add_lines(col, orders[i]);
+		lines += orders[i]->nlines;
+	}
+	if (!lines)
+		return;
+	db_queue(w->db, w->arena, &order_line_insert,
+		 DB_ARGS(w->tenant_id, w->shop_id, array_end(&col[0]),
+			 array_end(&col[1]), array_end(&col[2]),
+			 array_end(&col[3]), array_end(&col[4]),
+			 array_end(&col[5]), array_end(&col[6]),
+			 array_end(&col[7]), array_end(&col[8]),
+			 array_end(&col[9]), array_end(&col[10]),
+			 array_end(&col[11]), array_end(&col[12]),
+			 array_end(&col[13])), NULL);
+}
+
+/* $3 is the shop's zone: PostgreSQL alone decides what day it was. */
+DB_QUERY(sale_event_insert, 16,
+	"INSERT INTO sale_event (tenant_id, shop_id, local_day, local_hour,"
+	" order_id, event_no, side, line_type, initial, line_id,"
+	" product_id, variant_id, happened_at, quantity, total, tax, disc)"
+	"SELECT $1, $2, (happened_at AT TIME ZONE $3)::date,"
+	"       date_part('hour', happened_at AT TIME ZONE $3), s.*"
+	"  FROM unnest($4::bigint[], $5::int[], $6::sale_side[],"
+	" $7::sale_line_type[], $8::boolean[], $9::bigint[], $10::bigint[],"
+	" $11::bigint[], $12::timestamptz[], $13::bigint[], $14::numeric[],"
+	" $15::numeric[], $16::numeric[]) AS s (order_id, event_no, side,"
+	" line_type, initial, line_id, product_id, variant_id, happened_at,"
+	" quantity, total, tax, disc)");
+
+#define SALE_COLUMNS 13
+
+/* How many there were. */
+static size_t add_sales(struct buf col[SALE_COLUMNS],
+			const struct order *order, bool reversals_only)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < order->nsales; i++) {
+		const struct sale *s = &order->sales[i];
+
+		if (reversals_only && s->side != SALE_REVERSAL)
+			continue;
+		n++;
+		array_int64(&col[0], order->id);
+		array_int64(&col[1], (int64_t)i);
+		array_text(&col[2], sale_side_name(s->side));
+		array_text(&col[3], sale_type_name(s->type));
+		array_bool(&col[4], s->initial);
+		array_id(&col[5], s->line_id);
+		array_id(&col[6], s->product_id);
+		array_id(&col[7], s->variant_id);
+		array_time(&col[8], s->happened_at);
+		array_int64(&col[9], s->quantity);
+		array_money(&col[10], s->total);
+		array_money(&col[11], s->tax);
+		array_money(&col[12], s->disc);
+	}
+	return n;
+}
+
+void order_rows_sales(const struct writer *w, struct order *const orders[],
+		      size_t n, bool reversals_only)
+{
+	struct buf col[SALE_COLUMNS];
+	size_t sales = 0;
+
+	for (size_t i = 0; i < SALE_COLUMNS; i++)
+		col[i] = array_start(w->arena);
+	for (size_t i = 0; i < n; i++)
+		sales += add_sales(col, orders[i], reversals_only);
+	if (!sales)
+		return;
+	db_queue(w->db, w->arena, &sale_event_insert,
+		 DB_ARGS(w->tenant_id, w->shop_id, w->timezone,
+			 array_end(&col[0]), array_end(&col[1]),
+			 array_end(&col[2]), array_end(&col[3]),
+			 array_end(&col[4]), array_end(&col[5]),
+			 array_end(&col[6]), array_end(&col[7]),
+			 array_end(&col[8]), array_end(&col[9]),
+			 array_end(&col[10]), array_end(&col[11]),
+			 array_end(&col[12])), NULL);
+}
+
+DB_QUERY(sale_event_find_sold, 3,
+	"SELECT line_type, initial, line_id, product_id, variant_id,"
+	"       quantity, total, tax, disc"
+	"  FROM sale_event"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3"
+	"   AND side = 'order' ORDER BY event_no");
+
+void order_rows_find_sales(const struct writer *w, const char *order_id,
+			   struct db_rows **rows)
+{
+	db_queue(w->db, w->arena, &sale_event_find_sold,
+		 DB_ARGS(w->tenant_id, w->shop_id, order_id), rows);
+}
+
+void order_rows_get_sales(const struct writer *w, const struct db_rows *rows,
+			  struct order *order)
+{
+	int n = db_count(rows);
+
+	order->nsales = (size_t)n;
+	order->sales = arena_alloc(w->arena,
+				   (size_t)n * sizeof(*order->sales) + 1);
+	for (int i = 0; i < n; i++) {
+		struct sale *s = &order->sales[i];
+
+		s->side = SALE_ORDER;
+		s->type = sale_type_parse(db_text(rows, i, "line_type"));
+		s->initial = db_bool(rows, i, "initial");
+		s->line_id = db_int64(rows, i, "line_id");
+		s->product_id = db_int64(rows, i, "product_id");
+		s->variant_id = db_int64(rows, i, "variant_id");
+		s->quantity = db_int64(rows, i, "quantity");
+		s->total = db_money(rows, i, "total");
+		s->tax = db_money(rows, i, "tax");
+		s->disc = db_money(rows, i, "disc");
+	}
+}

@@ -1,0 +1,10 @@
+#include "domain/upkeep/statistics.h"
+
+DB_QUERY(statistics_gather_new, 0, "SELECT gather_statistics()");
+
+int statistics_gather(struct db *db, struct arena *a, int64_t tenant_id,
+		      struct xn_error *err)
+{
+	return db_read(db, a, tenant_id, &statistics_gather_new, DB_NO_ARGS,
+		       err) ? 0 : -1;
+}

@@ -1,0 +1,22 @@
+#ifndef DOMAIN_UPKEEP_SWEEP_H
+#define DOMAIN_UPKEEP_SWEEP_H
+
+#include <stdint.h>
+
+#include "wrap/db.h"
+
+/*
+ * Take away what nobody needs after `days`: deliveries (Shopify sends one
+ * again within hours, never after weeks), dead letters that were replayed,
+ * runs that ended, but for a shop's last.  Dead letters that wait stay.
+ * In small transactions, without the shop's lock.
+ */
+int sweep_shop(struct db *db, struct arena *a, int64_t tenant_id,
+	       int64_t shop_id, int days, int64_t *swept,
+	       struct xn_error *err);
+
+/* The same of a tenant's audit log. */
+int sweep_audit(struct db *db, struct arena *a, int64_t tenant_id, int days,
+		int64_t *swept, struct xn_error *err);
+
+#endif

@@ -1,0 +1,373 @@
+#include "domain/rollup/customer_cell.h"
+#include "domain/rollup/dirty.h"
+#include "domain/rollup/reversal_cell.h"
+#include "domain/rollup/writer.h"
+#include "domain/store/event.h"
+#include "domain/upkeep/verify.h"
+#include "domain/upkeep/verify_sql.h"
+
+/* $1 tenant, $2 shop; the generation and zone are the shop's present ones. */
+#define STATE "(SELECT * FROM shop_state WHERE tenant_id = $1 AND shop_id = $2)"
+
+#define BUILT_TO "(SELECT customers_built_to FROM " STATE " AS s)"
+
+/* What each rollup should hold, straight from the rows. */
+#define DAYS_WANTED VERIFY_DAYS_OF("tenant_id = $1 AND shop_id = $2")
+
+#define CUSTOMERS_WANTED						\
+	"SELECT customer_id, count(*) AS orders,"			\
+	"       bigint_sum(spent) AS spent"				\
+	"  FROM orders"							\
+	" WHERE tenant_id = $1 AND shop_id = $2 AND counted"		\
+	"   AND customer_id <= " BUILT_TO				\
+	" GROUP BY customer_id"
+
+#define MONTHS_WANTED							\
+	"SELECT date_trunc('month', local_day::timestamp)::date"	\
+	"         AS month, customer_id, count(*) AS orders,"		\
+	"         bigint_sum(spent) AS spent"				\
+	"  FROM orders"							\
+	" WHERE tenant_id = $1 AND shop_id = $2 AND counted"		\
+	"   AND customer_id <= " BUILT_TO				\
+	" GROUP BY month, customer_id"
+
+#define SPENT_WANTED							\
+	"SELECT o.order_id, o.spent, CASE WHEN o.counted"		\
+	"       THEN greatest(10000 * coalesce(sum(e.total), 0), 0)"	\
+	"       ELSE 0 END AS wanted"					\
+	"  FROM orders o LEFT JOIN sale_event e"			\
+	"    ON e.tenant_id = $1 AND e.shop_id = $2"			\
+	"   AND e.order_id = o.order_id"				\
+	"   AND e.line_type NOT IN ('tip', 'gift_card', 'unknown')"	\
+	" WHERE o.tenant_id = $1 AND o.shop_id = $2"			\
+	" GROUP BY o.order_id, o.spent, o.counted"
+
+#define EVENTS_WANTED							\
+	"SELECT local_day AS day, type, count(*) AS events"		\
+	"  FROM storefront_event"					\
+	" WHERE tenant_id = $1 AND shop_id = $2 AND counted"		\
+	" GROUP BY local_day, type"
+
+#define POINTS_WANTED							\
+	"SELECT customer_id, sum(" EVENT_POINTS ") AS points"		\
+	"  FROM storefront_event"					\
+	" WHERE tenant_id = $1 AND shop_id = $2 AND counted"		\
+	"   AND customer_id IS NOT NULL GROUP BY customer_id"
+
+/* The statement begins with CELLS_FROM. */
+#define CELLS_FROM							\
+	CELL_PLACES("SELECT " CELL_ORDER " FROM orders"			\
+		    " WHERE tenant_id = $1 AND shop_id = $2 AND counted"\
+		    "   AND customer_id <= " BUILT_TO,			\
+		    CELL_GUESTS("orders WHERE tenant_id = $1"		\
+				" AND shop_id = $2 AND counted"		\
+				" AND customer_id IS NULL"))
+
+DB_QUERY(verify_day, 2,
+	VERIFY_DIFFERENCE(DAYS_WANTED,
+		   "SELECT day, orders, " ROLLUP_DAY_NAMES
+		   "  FROM rollup_day WHERE tenant_id = $1 AND shop_id = $2"
+		   "   AND generation = (SELECT generation FROM " STATE
+		   "                     AS s)",
+		   VERIFY_DAY_HOLDS));
+DB_QUERY(verify_customer, 2,
+	VERIFY_DIFFERENCE(CUSTOMERS_WANTED,
+		   "SELECT customer_id, orders, spent FROM customer_stat"
+		   " WHERE tenant_id = $1 AND shop_id = $2"
+		   "   AND generation = (SELECT generation FROM " STATE
+		   "                     AS s)",
+		   "(orders, spent) <> (0, 0)"));
+DB_QUERY(verify_month, 2,
+	VERIFY_DIFFERENCE(MONTHS_WANTED,
+		   "SELECT month, customer_id, orders, spent"
+		   "  FROM customer_month"
+		   " WHERE tenant_id = $1 AND shop_id = $2"
+		   "   AND generation = (SELECT generation FROM " STATE
+		   "                     AS s)",
+		   "(orders, spent) <> (0, 0)"));
+DB_QUERY(verify_event, 2,
+	VERIFY_DIFFERENCE(EVENTS_WANTED,
+		   "SELECT day, type, events FROM rollup_event"
+		   " WHERE tenant_id = $1 AND shop_id = $2"
+		   "   AND generation = (SELECT generation FROM " STATE
+		   "                     AS s)",
+		   "events <> 0"));
+DB_QUERY(verify_points, 2,
+	VERIFY_DIFFERENCE(POINTS_WANTED,
+		   "SELECT customer_id, points FROM customer_stat"
+		   " WHERE tenant_id = $1 AND shop_id = $2"
+		   "   AND generation = (SELECT generation FROM " STATE
+		   "                     AS s)",
+		   "points <> 0"));
+DB_QUERY(verify_spent, 2,
+	"SELECT count(*) AS drift FROM (" SPENT_WANTED ") AS o"
+	" WHERE spent <> wanted");
+DB_QUERY(verify_local_day, 2,
+	"SELECT (SELECT count(*) FROM sale_event e"
+	"         WHERE e.tenant_id = $1 AND e.shop_id = $2"
+	"           AND (e.local_day, e.local_hour) IS DISTINCT FROM"
+	"               ((e.happened_at AT TIME ZONE s.timezone)::date,"
+	"                date_part('hour', e.happened_at"
+	"                          AT TIME ZONE s.timezone)::smallint)) +"
+	"       (SELECT count(*) FROM orders o"
+	"         WHERE o.tenant_id = $1 AND o.shop_id = $2"
+	"           AND o.local_day <>"
+	"               (o.processed_at AT TIME ZONE s.timezone)::date) +"
+	"       (SELECT count(*) FROM storefront_event v"
+	"         WHERE v.tenant_id = $1 AND v.shop_id = $2"
+	"           AND v.local_day <>"
+	"               (v.happened_at AT TIME ZONE s.timezone)::date)"
+	"         AS drift"
+	"  FROM " STATE " AS s");
+DB_QUERY(verify_cell, 2,
+	VERIFY_DIFFERENCE_FROM(CELLS_FROM ", " CELL_UNITS ", "
+			CELL_SOLD(CELL_SALES_BY_SHOP) ", ",
+			CELLS_OF_PLACES,
+			"SELECT kind, period, since, class, customers,"
+			"       orders, amount, ledger FROM customer_cell"
+			" WHERE tenant_id = $1 AND shop_id = $2"
+			"   AND generation = (SELECT generation FROM " STATE
+			"                     AS s)",
+			"(customers, orders, amount, ledger) <>"
+			" (0, 0, 0, 0)"));
+DB_QUERY(verify_reversal, 2,
+	VERIFY_DIFFERENCE_FROM(REVERSAL_FROM(REVERSAL_SALES_OF_SHOP) ", ",
+			REVERSAL_CELLS,
+			"SELECT kind, period, since, bucket, orders, "
+			REVERSAL_NAMES " FROM reversal_cell"
+			" WHERE tenant_id = $1 AND shop_id = $2"
+			"   AND generation = (SELECT generation FROM " STATE
+			"                     AS s)",
+			REVERSAL_HOLDS));
+DB_QUERY(verify_counts, 2,
+	"SELECT abs(s.customers - (SELECT count(*) FROM customer"
+	"           WHERE tenant_id = $1 AND shop_id = $2)) +"
+	"       abs(s.products - (SELECT count(*) FROM product"
+	"           WHERE tenant_id = $1 AND shop_id = $2)) AS drift"
+	"  FROM " STATE " AS s");
+
+/* Days that are not marked, whole; marks, rows and facts are of one moment. */
+#define UNMARKED(dimension, day)					\
+	"NOT EXISTS (SELECT FROM rollup_dirty m WHERE m.tenant_id = $1"	\
+	" AND m.shop_id = $2 AND m.day = " day				\
+	" AND " DIRTY_OF(dimension) ")"
+
+#define PARTS_WANTED							\
+	"WITH loose AS MATERIALIZED ("					\
+	"SELECT $2::bigint AS shop_id, timezone, day,"			\
+	"       NULL::timestamptz AS since, NULL::timestamptz AS until"	\
+	"  FROM " STATE " AS s, (SELECT local_day AS day FROM sale_event"\
+	"         WHERE tenant_id = $1 AND shop_id = $2"		\
+	"         UNION SELECT local_day FROM orders"			\
+	"         WHERE tenant_id = $1 AND shop_id = $2) AS d"		\
+	" WHERE " UNMARKED("0", "d.day") ") "				\
+	"SELECT dimension::smallint, day AS period, value, " PART_SUMS	\
+	"  FROM (" PART_FACTS_OF_HOURS					\
+	"         UNION ALL " PART_FACTS_OF_CHANNELS			\
+	"         UNION ALL " PART_FACTS_OF_COUNTRIES			\
+	"         UNION ALL " PART_FACTS_OF_PRODUCTS			\
+	"         UNION ALL " PART_FACTS_OF_CODES			\
+	"         UNION ALL " PART_FACTS_OF_VENDORS			\
+	"         UNION ALL " PART_FACTS_OF_TYPES			\
+	"         UNION ALL " PART_FACTS_OF_DISCOUNTED ") AS f"		\
+	" WHERE " UNMARKED("f.dimension", "f.day")			\
+	" GROUP BY dimension, day, value"
+
+#define PARTS_STORED(columns, more, which)				\
+	"SELECT " columns "  FROM rollup_part p" more			\
+	" WHERE p.tenant_id = $1 AND p.shop_id = $2"			\
+	"   AND p.generation = (SELECT generation FROM " STATE " AS s)"	\
+	"   AND " which
+
+DB_QUERY(verify_part, 2,
+	VERIFY_DIFFERENCE(PARTS_WANTED,
+		   PARTS_STORED("dimension, period, value, " PART_NAMES, "",
+				"p.grain = " PART_DAY " AND "
+				UNMARKED("p.dimension", "p.period")),
+		   PART_HOLDS));
+#define LONGER_OF(day)							\
+	", LATERAL (VALUES (" PART_THIRD ", " PART_THIRD_OF(day) "),"	\
+	" (" PART_MONTH ", " PART_MONTH_OF(day) "),"			\
+	" (" PART_QUARTER ", " PART_QUARTER_OF(day) "),"		\
+	" (" PART_YEAR ", " PART_YEAR_OF(day) "))"			\
+	" AS longer (grain, begins)"
+DB_QUERY(verify_part_longer, 2,
+	VERIFY_DIFFERENCE(PARTS_STORED("dimension, longer.grain, begins, "
+				PART_OF_LONGER("dimension", "period", "value")
+				" AS value, " PART_SUMS, LONGER_OF("p.period"),
+				"p.grain = " PART_DAY
+				" GROUP BY dimension, 2, begins, 4"),
+		   PARTS_STORED("dimension, grain, period, value, "
+				PART_NAMES, "", "p.grain <> " PART_DAY),
+		   PART_HOLDS));
+
+static const struct {
+	const char *name;
+	const struct db_query *query;
+} checks[VERIFY_NCHECKS] = {
+	[VERIFY_ROLLUP_DAY] = { "rollup_day", &verify_day },
+	[VERIFY_CUSTOMER_STAT] = { "customer_stat", &verify_customer },
+	[VERIFY_CUSTOMER_MONTH] = { "customer_month", &verify_month },
+	[VERIFY_SPENT] = { "orders.spent", &verify_spent },
+	[VERIFY_LOCAL_DAY] = { "local_day", &verify_local_day },
+	[VERIFY_ROLLUP_EVENT] = { "rollup_event", &verify_event },
+	[VERIFY_POINTS] = { "customer_stat.points", &verify_points },
+	[VERIFY_CUSTOMER_CELL] = { "customer_cell", &verify_cell },
+	[VERIFY_REVERSAL_CELL] = { "reversal_cell", &verify_reversal },
+	[VERIFY_COUNTS] = { "shop_state", &verify_counts },
+	[VERIFY_ROLLUP_PART] = { "rollup_part", &verify_part },
+	[VERIFY_PART_LONGER] = { "rollup_part.longer", &verify_part_longer },
+};
+
+const char *verify_check_name(enum verify_check check)
+{
+	return checks[check].name;
+}
+
+/*
+ * Of a large shop among many small ones a generic plan expects a handful of
+ * rows, and joins them each with each.
+ */
+DB_QUERY(verify_plan, 0, "SET LOCAL plan_cache_mode = force_custom_plan");
+
+int verify_shop(struct db *db, struct arena *a, int64_t tenant_id,
+		int64_t shop_id, int64_t drift[VERIFY_NCHECKS],
+		struct xn_error *err)
+{
+	struct db_args key = DB_ARGS(db_arg_int64(a, tenant_id),
+				     db_arg_int64(a, shop_id));
+
+	for (int i = 0; i < VERIFY_NCHECKS; i++) {
+		struct db_rows *rows;
+
+		db_begin(db, tenant_id);
+		db_queue(db, a, &verify_plan, DB_NO_ARGS, NULL);
+		db_queue(db, a, checks[i].query, key, &rows);
+		if (db_commit(db, err))
+			return -1;
+		drift[i] = db_count(rows) ? db_int64(rows, 0, "drift") : 0;
+	}
+	return 0;
+}
+
+DB_QUERY(repair_sale_day, 3,
+	"UPDATE sale_event"
+	"   SET local_day = (happened_at AT TIME ZONE $3)::date,"
+	"       local_hour = date_part('hour', happened_at AT TIME ZONE $3)"
+	" WHERE tenant_id = $1 AND shop_id = $2"
+	"   AND (local_day, local_hour) IS DISTINCT FROM"
+	"       ((happened_at AT TIME ZONE $3)::date,"
+	"        date_part('hour', happened_at AT TIME ZONE $3)::smallint)");
+DB_QUERY(repair_order_day, 3,
+	"UPDATE orders SET local_day = (processed_at AT TIME ZONE $3)::date"
+	" WHERE tenant_id = $1 AND shop_id = $2"
+	"   AND local_day <> (processed_at AT TIME ZONE $3)::date");
+DB_QUERY(repair_event_day, 3,
+	"UPDATE storefront_event"
+	"   SET local_day = (happened_at AT TIME ZONE $3)::date"
+	" WHERE tenant_id = $1 AND shop_id = $2"
+	"   AND local_day <> (happened_at AT TIME ZONE $3)::date");
+DB_QUERY(repair_spent, 2,
+	"UPDATE orders AS o SET spent = w.wanted"
+	"  FROM (" SPENT_WANTED ") AS w"
+	" WHERE o.tenant_id = $1 AND o.shop_id = $2"
+	"   AND o.order_id = w.order_id AND o.spent <> w.wanted");
+DB_QUERY(repair_day_delete, 3,
+	"DELETE FROM rollup_day"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
+DB_QUERY(repair_customer_delete, 3,
+	"DELETE FROM customer_stat"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
+DB_QUERY(repair_month_delete, 3,
+	"DELETE FROM customer_month"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
+DB_QUERY(repair_day, 3,
+	"INSERT INTO rollup_day (tenant_id, shop_id, generation, day, orders,"
+	" " ROLLUP_DAY_NAMES ")"
+	"SELECT $1::bigint, $2::bigint, $3::int, w.* FROM (" DAYS_WANTED
+	") AS w ORDER BY day");
+DB_QUERY(repair_customer, 3,
+	"INSERT INTO customer_stat (tenant_id, shop_id, generation,"
+	" customer_id, orders, spent)"
+	"SELECT $1::bigint, $2::bigint, $3::int, w.*"
+	"  FROM (" CUSTOMERS_WANTED ") AS w ORDER BY customer_id");
+DB_QUERY(repair_month, 3,
+	"INSERT INTO customer_month (tenant_id, shop_id, generation, month,"
+	" customer_id, orders, spent)"
+	"SELECT $1::bigint, $2::bigint, $3::int, w.*"
+	"  FROM (" MONTHS_WANTED ") AS w ORDER BY month, customer_id");
+DB_QUERY(repair_event_delete, 3,
+	"DELETE FROM rollup_event"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
+DB_QUERY(repair_event, 3,
+	"INSERT INTO rollup_event (tenant_id, shop_id, generation, day, type,"
+	" events)"
+	"SELECT $1::bigint, $2::bigint, $3::int, w.*"
+	"  FROM (" EVENTS_WANTED ") AS w");
+/* Of rows that repair_customer has just made. */
+DB_QUERY(repair_points, 3,
+	"INSERT INTO customer_stat AS r (tenant_id, shop_id, generation,"
+	" customer_id, orders, spent, points)"
+	"SELECT $1::bigint, $2::bigint, $3::int, w.customer_id, 0, 0,"
+	"       w.points"
+	"  FROM (" POINTS_WANTED ") AS w"
+	" ON CONFLICT (tenant_id, shop_id, generation, customer_id)"
+	" DO UPDATE SET points = excluded.points");
+DB_QUERY(repair_cell_delete, 3,
+	"DELETE FROM customer_cell"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
+DB_QUERY(repair_cell, 3,
+	"WITH " CELLS_FROM CELL_INSERT("1", CELL_SALES_BY_SHOP));
+DB_QUERY(repair_reversal_delete, 3,
+	"DELETE FROM reversal_cell"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
+DB_QUERY(repair_reversal, 3, REVERSAL_INSERT(REVERSAL_SALES_OF_SHOP, "1"));
+DB_QUERY(repair_counts, 2,
+	"UPDATE shop_state"
+	"   SET customers = (SELECT count(*) FROM customer"
+	"                     WHERE tenant_id = $1 AND shop_id = $2),"
+	"       products = (SELECT count(*) FROM product"
+	"                    WHERE tenant_id = $1 AND shop_id = $2)"
+	" WHERE tenant_id = $1 AND shop_id = $2");
+
+void verify_rebuild(const struct writer *w)
+{
+	static const struct db_query *const in_zone[] = {
+		&repair_sale_day, &repair_order_day, &repair_event_day,
+	};
+	static const struct db_query *const in_generation[] = {
+		&repair_day_delete, &repair_customer_delete,
+		&repair_month_delete, &repair_day, &repair_customer,
+		&repair_month, &repair_event_delete, &repair_event,
+		&repair_points, &repair_cell_delete, &repair_cell,
+		&repair_reversal_delete, &repair_reversal,
+	};
+	struct db_args shop = DB_ARGS(w->tenant_id, w->shop_id);
+
+	db_queue(w->db, w->arena, &verify_plan, DB_NO_ARGS, NULL);
+	for (size_t i = 0; i < sizeof(in_zone) / sizeof(in_zone[0]); i++)
+		db_queue(w->db, w->arena, in_zone[i],
+			 DB_ARGS(w->tenant_id, w->shop_id, w->timezone), NULL);
+	db_queue(w->db, w->arena, &repair_spent, shop, NULL);
+	for (size_t i = 0;
+	     i < sizeof(in_generation) / sizeof(in_generation[0]); i++)
+		db_queue(w->db, w->arena, in_generation[i],
+			 DB_ARGS(w->tenant_id, w->shop_id, w->generation),
+			 NULL);
+	rollup_part_clear(w);
+	db_queue(w->db, w->arena, &repair_counts, shop, NULL);
+}
+
+int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,
+		  int64_t shop_id, struct xn_error *err)
+{
+	struct db_rows *lock;
+	struct writer w;
+
+	db_begin(db, tenant_id);
+	writer_lock(&w, db, a, tenant_id, shop_id, false, &lock);
+	if (db_flush(db, err) || writer_locked(&w, lock, err))
+		return -1;
+	verify_rebuild(&w);
+	return db_commit(db, err);
+}

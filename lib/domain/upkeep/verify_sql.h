@@ -1,0 +1,41 @@
+#ifndef DOMAIN_UPKEEP_VERIFY_SQL_H
+#define DOMAIN_UPKEEP_VERIFY_SQL_H
+
+/* What the statements of verify.c and verify_sample.c have in common. */
+
+/*
+ * `drift`: how many rows are in one query and not in the other.  Rows of
+ * zeroes are as good as none.  `before` are common table expressions, each
+ * with a comma after it, or "".
+ */
+#define VERIFY_DIFFERENCE_FROM(before, wanted, stored, nonzero)		\
+	"WITH " before "wanted AS (" wanted "), stored AS (" stored ") "\
+	"SELECT count(*) AS drift FROM ("				\
+	"(SELECT * FROM wanted WHERE " nonzero				\
+	" EXCEPT SELECT * FROM stored WHERE " nonzero ")"		\
+	" UNION ALL "							\
+	"(SELECT * FROM stored WHERE " nonzero				\
+	" EXCEPT SELECT * FROM wanted WHERE " nonzero ")) AS d"
+#define VERIFY_DIFFERENCE(wanted, stored, nonzero)			\
+	VERIFY_DIFFERENCE_FROM("", wanted, stored, nonzero)
+
+/* What the days hold, from the rows of sales and of orders that satisfy. */
+#define VERIFY_DAYS_OF(which)						\
+	"SELECT local_day AS day, bigint_sum(orders) AS orders, "	\
+	ROLLUP_DAY_TOTALS						\
+	"  FROM (SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS	\
+	"          FROM (SELECT local_day, " ROLLUP_SALE		\
+	"                  FROM sale_event WHERE " which		\
+	"                OFFSET 0) AS sale"				\
+	"         GROUP BY local_day"					\
+	"         UNION ALL "						\
+	"        SELECT local_day, count(*), 0, 0, 0, 0, 0, 0, 0, 0,"	\
+	"               0, 0, 0, 0, 0"					\
+	"          FROM orders WHERE " which " AND counted"		\
+	"         GROUP BY local_day) AS part"				\
+	" GROUP BY local_day"
+#define VERIFY_DAY_HOLDS						\
+	"(orders, " ROLLUP_DAY_NAMES ")"				\
+	" <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"
+
+#endif

@@ -1,0 +1,65 @@
+#include "domain/webhook/dead_letter.h"
+
+#define MICROSECONDS(column)						\
+	" coalesce((extract(epoch FROM " column ") * 1000000)::bigint, 0)" \
+	" AS " column
+
+/* $3 one of them; $4 topic; $5 and $6 when; $7 all; $8 after; $9 limit. */
+DB_QUERY(dead_letter_select, 9,
+	"SELECT dead_letter_id, webhook_id, event_id, topic, reason,"
+	" octet_length(body) AS bytes," MICROSECONDS("triggered_at") ","
+	MICROSECONDS("received_at") "," MICROSECONDS("replayed_at")
+	"  FROM dead_letter"
+	" WHERE tenant_id = $1 AND shop_id = $2"
+	"   AND dead_letter_id > $8::bigint"
+	"   AND ($3::bigint IS NULL OR dead_letter_id = $3)"
+	"   AND ($4::text IS NULL OR topic = $4)"
+	"   AND ($5::bigint IS NULL"
+	"	OR received_at >= to_timestamp($5 / 1000000.0))"
+	"   AND ($6::bigint IS NULL"
+	"	OR received_at <= to_timestamp($6 / 1000000.0))"
+	"   AND ($7 OR replayed_at IS NULL)"
+	" ORDER BY dead_letter_id LIMIT $9");
+
+static const char *number_or_null(struct arena *a, int64_t value)
+{
+	return value ? db_arg_int64(a, value) : NULL;
+}
+
+static void from_row(const struct db_rows *rows, int i,
+		     struct dead_letter *out)
+{
+	*out = (struct dead_letter){
+		.id = db_int64(rows, i, "dead_letter_id"),
+		.webhook_id = db_text(rows, i, "webhook_id"),
+		.event_id = db_text_or_null(rows, i, "event_id"),
+		.topic = db_text(rows, i, "topic"),
+		.reason = db_text(rows, i, "reason"),
+		.bytes = db_int64(rows, i, "bytes"),
+		.triggered_at = db_int64(rows, i, "triggered_at"),
+		.received_at = db_int64(rows, i, "received_at"),
+		.replayed_at = db_int64(rows, i, "replayed_at"),
+	};
+}
+
+int dead_letter_list(struct db *db, struct arena *a, int64_t tenant_id,
+		     int64_t shop_id, const struct dead_letter_filter *filter,
+		     int64_t after, int limit, struct dead_letter **out,
+		     size_t *count, struct xn_error *err)
+{
+	struct db_rows *rows = db_read(db, a, tenant_id, &dead_letter_select,
+		DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id),
+			number_or_null(a, filter->id), filter->topic,
+			number_or_null(a, filter->from_us),
+			number_or_null(a, filter->to_us),
+			filter->replayed ? "t" : "f", db_arg_int64(a, after),
+			db_arg_int64(a, limit)), err);
+
+	if (!rows)
+		return -1;
+	*count = (size_t)db_count(rows);
+	*out = arena_alloc(a, (*count + 1) * sizeof(**out));
+	for (size_t i = 0; i < *count; i++)
+		from_row(rows, (int)i, &(*out)[i]);
+	return 0;
+}

@@ -1,0 +1,57 @@
+#ifndef DOMAIN_WEBHOOK_DEAD_LETTER_H
+#define DOMAIN_WEBHOOK_DEAD_LETTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "wrap/db.h"
+
+/*
+ * Deliveries that could not be applied, kept whole (webhook.h), and objects
+ * that a sync could not store, of topic "sync", whose body is their id.  They
+ * wait to be replayed: after a new version, or when what was in the way is
+ * gone.  Times are microseconds since 1970, 0 where absent.
+ */
+struct dead_letter {
+	int64_t id;
+	const char *webhook_id;
+	const char *event_id;		/* or NULL */
+	const char *topic;
+	const char *reason;
+	int64_t bytes;			/* of the body */
+	int64_t triggered_at;
+	int64_t received_at;
+	int64_t replayed_at;		/* 0: it waits */
+};
+
+/* Which ones; zeroes and NULL: any. */
+struct dead_letter_filter {
+	int64_t id;
+	const char *topic;
+	int64_t from_us, to_us;		/* received, both inclusive */
+	bool replayed;			/* also those that wait no more */
+};
+
+/*
+ * The first `limit` after `after`, oldest first.  *out belongs to `a`; a shop
+ * that is not there has none.
+ */
+int dead_letter_list(struct db *db, struct arena *a, int64_t tenant_id,
+		     int64_t shop_id, const struct dead_letter_filter *filter,
+		     int64_t after, int limit, struct dead_letter **out,
+		     size_t *count, struct xn_error *err);
+
+/*
+ * Apply one again, in one transaction; once more changes nothing.  On 0,
+ * *replayed tells whether it took effect (now or before); if not, *why is the
+ * reason, which is also stored.  `patient`: it may take longer than a request.
+ * -1: XN_NOT_FOUND (no such letter), XN_REFUSED (the shop is not connected),
+ * XN_UNAVAILABLE.
+ */
+int dead_letter_replay(struct db *db, struct arena *a, int64_t tenant_id,
+		       int64_t shop_id, int64_t letter_id, bool patient,
+		       bool *replayed, struct xn_error *why,
+		       struct xn_error *err);
+
+#endif
