@@ -120,6 +120,9 @@ describe('a body', () => {
 		assert.equal(answer.status, 413);
 	});
 
+	/* The sanitizers keep what was freed, and shadow the rest. */
+	const mostKb = process.env.XENO_BUILD?.endsWith('/asan') ? 98304 : 65536;
+
 	test('of as much as is allowed costs little', async () => {
 		const bodies = [
 			`[${'1,'.repeat(520000)}1]`,
@@ -141,7 +144,7 @@ describe('a body', () => {
 		for (const pid of pools.flatMap((p) => s.pids(p))) {
 			const status = await readFile(`/proc/${pid}/status`, 'utf8');
 
-			assert.ok(Number(/VmHWM:\s+(\d+)/.exec(status)[1]) < 65536,
+			assert.ok(Number(/VmHWM:\s+(\d+)/.exec(status)[1]) < mostKb,
 				`${pid}: ${/VmHWM.*/.exec(status)[0]}`);
 		}
 	});
