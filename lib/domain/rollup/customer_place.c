@@ -72,8 +72,8 @@ DB_QUERY(customer_place_cells, 10,
 	" WHERE since IS NOT NULL AND amount IS NOT NULL"
 	" UNION ALL "
 	"SELECT $1, $2, $3, recur.*, 0, 1, 0, 0 FROM "
-	CELLS_OF_RECUR("(SELECT $4 AS local_day, $8 AS prev_day, $5 AS class)"
-		       " AS place")
+	CELLS_OF_RECUR("(SELECT $4::date AS local_day, $8::date AS prev_day,"
+		       "        $5::smallint AS class) AS place")
 	CELL_ADD);
 
 DB_QUERY(customer_place_stat, 5,
