@@ -28,18 +28,23 @@ static int build(struct job *job, struct arena *a, struct xn_error *err)
 {
 	bool done = false, parts_done = false;
 
-	while (!done) {
+	for (;;) {
 		arena_reset(job->page);
 		if (job_tick(job, err) ||
 		    rollup_build_start(job->sync->db, job->page,
 				       job->shop.tenant_id, job->shop.shop_id,
 				       &done, err))
 			return -1;
-		if (!done && (build_parts(job, a, &parts_done, err) ||
-			      rollup_build_finish(job->sync->db, err)))
+		if (done)
+			return 0;
+		if (build_parts(job, a, &parts_done, err)) {
+			/* It waits for an answer, and has to tell the end. */
+			db_abandon(job->sync->db);
+			return -1;
+		}
+		if (rollup_build_finish(job->sync->db, err))
 			return -1;
 	}
-	return 0;
 }
 
 int sums_build(struct job *job, struct xn_error *err)

@@ -73,7 +73,7 @@
 	"  FROM whole)"							\
 	METRICS_LEVEL("third", "day", PART_THIRD_OF, "5", "9",		\
 		      longest " >= " PART_MONTH)			\
-	METRICS_LEVEL("month", "third", PART_MONTH_OF, "15", "27",	\
+	METRICS_LEVEL("month", "third", ROLLUP_MONTH_OF, "15", "27",	\
 		      longest " >= " PART_MONTH)			\
 	METRICS_LEVEL("quarter", "month", PART_QUARTER_OF, "45", "89",	\
 		      longest " >= " PART_YEAR)				\

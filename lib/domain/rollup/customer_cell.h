@@ -91,8 +91,6 @@ void customer_cell_build(const struct writer *w, const char *last);
 #define CELL_BEGIN(unit, day)						\
 	"date_trunc(" unit ", " day "::timestamp)::date"
 
-#define CELL_MONTH_OF(day) CELL_BEGIN("'month'", day)
-
 /*
  * The cells of orders that are not their customers' first, a row each (kind,
  * period, since, of_class), of a query's local_day, prev_day and class.  What
@@ -100,8 +98,8 @@ void customer_cell_build(const struct writer *w, const char *last);
  * order.
  */
 #define CELLS_OF_RECUR(places)						\
-	"(SELECT *, " CELL_MONTH_OF("local_day") " AS month, "		\
-	CELL_MONTH_OF("prev_day") " AS prev_month, "			\
+	"(SELECT *, " ROLLUP_MONTH_OF("local_day") " AS month, "	\
+	ROLLUP_MONTH_OF("prev_day") " AS prev_month, "			\
 	CELL_GAP("local_day - prev_day") " AS gap, "			\
 	CELL_FIRST_OF(CELL_STEPS, "local_day - prev_day") " AS step,"	\
 	"       CASE class WHEN 3 THEN "				\
@@ -137,7 +135,7 @@ void customer_cell_build(const struct writer *w, const char *last);
 	"          FROM place, LATERAL (VALUES"				\
 	"               (" CELL_DAY ", local_day),"			\
 	"               (" CELL_CLASS_MONTH ", "			\
-				CELL_MONTH_OF("local_day") "))"		\
+				ROLLUP_MONTH_OF("local_day") "))"	\
 	"               AS placed (kind, period)"			\
 	"         UNION ALL "						\
 	"        SELECT kind, period, since, of_class, 0, sign, 0, 0"	\

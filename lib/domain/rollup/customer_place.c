@@ -37,7 +37,7 @@ void customer_place_find(const struct writer *w, const struct order *order,
 			 writer_time(w, order_time(order))), place);
 }
 
-#define MONTH(day) CELL_MONTH_OF(day "::date")
+#define MONTH(day) ROLLUP_MONTH_OF(day "::date")
 #define IN_COHORT(kind, unit)						\
 	"(" kind ", " CELL_BEGIN(unit, "$4::date") ","			\
 	" " CELL_BEGIN(unit, "$9::date") ", 0, CASE WHEN $8::date >= "	\

@@ -187,7 +187,7 @@ DB_QUERY(part_take, 4,
 	" GROUP BY dimension, day, value) AS c WHERE " PART_HOLDS ")"	\
 	LONGER_BY("third", "change", PART_THIRD_OF("day"),		\
 		  PART_OF_LONGER("dimension", "day", "value"))		\
-	LONGER("month", "third", PART_MONTH_OF("period"))		\
+	LONGER("month", "third", ROLLUP_MONTH_OF("period"))		\
 	LONGER("quarter", "month", PART_QUARTER_OF("period"))		\
 	LONGER("year", "quarter", PART_YEAR_OF("period"))		\
 	"INSERT INTO rollup_part AS r (tenant_id, shop_id, generation,"	\
@@ -223,7 +223,7 @@ DB_QUERY(part_sweep, 4,
 	"DELETE FROM rollup_part WHERE ctid = ANY (ARRAY("
 	EMPTY(PART_DAY, "day")
 	" UNION " EMPTY(PART_THIRD, PART_THIRD_OF("day"))
-	" UNION " EMPTY(PART_MONTH, PART_MONTH_OF("day"))
+	" UNION " EMPTY(PART_MONTH, ROLLUP_MONTH_OF("day"))
 	" UNION " EMPTY(PART_QUARTER, PART_QUARTER_OF("day"))
 	" UNION " EMPTY(PART_YEAR, PART_YEAR_OF("day")) "))");
 

@@ -28,9 +28,8 @@
 
 /* The first day of the one that a day is in. */
 #define PART_THIRD_OF(day)						\
-	"(" PART_MONTH_OF(day) " + 10 * least((" day " - "		\
-	PART_MONTH_OF(day) ") / 10, 2))"
-#define PART_MONTH_OF(day) "date_trunc('month', (" day ")::timestamp)::date"
+	"(" ROLLUP_MONTH_OF(day) " + 10 * least((" day " - "		\
+	ROLLUP_MONTH_OF(day) ") / 10, 2))"
 #define PART_QUARTER_OF(day) "date_trunc('quarter', (" day ")::timestamp)::date"
 #define PART_YEAR_OF(day) "date_trunc('year', (" day ")::timestamp)::date"
 

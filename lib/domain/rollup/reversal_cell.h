@@ -88,8 +88,6 @@ void reversal_cell_change(const struct writer *w, const char *ids,
 #define REVERSAL_SALES_OF_SHOP						\
 	"sale_event e WHERE tenant_id = $1 AND shop_id = $2 AND "
 
-#define REVERSAL_MONTH_OF(day) "date_trunc('month', " day "::timestamp)::date"
-
 /* The statement begins with REVERSAL_FROM, and has the cells of its orders. */
 #define REVERSAL_FROM(sales)						\
 	"later AS ("							\
@@ -111,10 +109,10 @@ void reversal_cell_change(const struct writer *w, const char *ids,
 #define REVERSAL_HELD							\
 	"LATERAL (VALUES (" REVERSAL_DAY ", day, true),"		\
 	"               (" REVERSAL_MONTH ", "				\
-			REVERSAL_MONTH_OF("day") ", true),"		\
+			ROLLUP_MONTH_OF("day") ", true),"		\
 	"               (" REVERSAL_PLACED_DAY ", placed, counted),"	\
 	"               (" REVERSAL_PLACED_MONTH ", "			\
-			REVERSAL_MONTH_OF("placed") ", counted))"	\
+			ROLLUP_MONTH_OF("placed") ", counted))"	\
 	"               AS at (kind, period, holds)"			\
 	"         WHERE holds"
 #define REVERSAL_CELLS							\
@@ -137,14 +135,14 @@ void reversal_cell_change(const struct writer *w, const char *ids,
 	"               AS v (bucket, before, orders), LATERAL (VALUES"	\
 	"               (" REVERSAL_AGAIN_DAY ", day),"			\
 	"               (" REVERSAL_AGAIN_MONTH ", "			\
-			REVERSAL_MONTH_OF("day") ")) AS again (kind, period)"\
+			ROLLUP_MONTH_OF("day") ")) AS again (kind, period)"\
 	"         WHERE before IS NOT NULL"				\
 	"         UNION ALL "						\
 	"        SELECT kind, period, period, 0, 0, 0, sold, 0, 0, 0, 0"\
 	"          FROM aged, LATERAL (VALUES"				\
 	"               (" REVERSAL_PLACED_DAY ", placed),"		\
 	"               (" REVERSAL_PLACED_MONTH ", "			\
-			REVERSAL_MONTH_OF("placed") ")) AS at (kind, period)"\
+			ROLLUP_MONTH_OF("placed") ")) AS at (kind, period)"\
 	"         WHERE counted AND sold <> 0) AS part"			\
 	" GROUP BY kind, period, since, bucket"
 

@@ -47,6 +47,10 @@ void rollup_change_customers(const struct writer *w, const char *ids,
 	"bigint_sum(CASE WHEN " condition " THEN " amount " ELSE 0 END)"
 #define SOLD "side = 'order' AND line_type = 'product'"
 
+/* The first day of a day's month. */
+#define ROLLUP_MONTH_OF(day)						\
+	"date_trunc('month', (" day ")::timestamp)::date"
+
 /* `derived` says how many rows are not Shopify's own. */
 #define ROLLUP_DAY_SUMS							\
 	ROLLUP_DAY_SUMS_OF("count(*) FILTER (WHERE source = 'derived')")

@@ -3,6 +3,17 @@
 
 #include "domain/rollup/writer.h"
 
+static struct writer writer_of(struct db *db, struct arena *a,
+			       int64_t tenant_id, int64_t shop_id)
+{
+	return (struct writer){
+		.db = db,
+		.arena = a,
+		.tenant_id = db_arg_int64(a, tenant_id),
+		.shop_id = db_arg_int64(a, shop_id),
+	};
+}
+
 DB_QUERY(writer_lock_shop, 3,
 	"UPDATE shop_state SET data_version = data_version + 1,"
 	"       last_webhook_at = CASE WHEN $3 THEN now()"
@@ -14,12 +25,7 @@ void writer_lock(struct writer *w, struct db *db, struct arena *a,
 		 int64_t tenant_id, int64_t shop_id, bool is_webhook,
 		 struct db_rows **rows)
 {
-	*w = (struct writer){
-		.db = db,
-		.arena = a,
-		.tenant_id = db_arg_int64(a, tenant_id),
-		.shop_id = db_arg_int64(a, shop_id),
-	};
+	*w = writer_of(db, a, tenant_id, shop_id);
 	db_queue(db, a, &writer_lock_shop,
 		 DB_ARGS(w->tenant_id, w->shop_id, writer_bool(is_webhook)),
 		 rows);
@@ -37,12 +43,7 @@ void writer_lock_own(struct writer *w, struct db *db, struct arena *a,
 		     int64_t tenant_id, int64_t shop_id,
 		     struct db_rows **rows)
 {
-	*w = (struct writer){
-		.db = db,
-		.arena = a,
-		.tenant_id = db_arg_int64(a, tenant_id),
-		.shop_id = db_arg_int64(a, shop_id),
-	};
+	*w = writer_of(db, a, tenant_id, shop_id);
 	db_queue(db, a, &writer_lock_own_shop,
 		 DB_ARGS(w->tenant_id, w->shop_id), rows);
 }
@@ -56,12 +57,7 @@ void writer_lock_former(struct writer *w, struct db *db, struct arena *a,
 			int64_t tenant_id, int64_t shop_id,
 			struct db_rows **rows)
 {
-	*w = (struct writer){
-		.db = db,
-		.arena = a,
-		.tenant_id = db_arg_int64(a, tenant_id),
-		.shop_id = db_arg_int64(a, shop_id),
-	};
+	*w = writer_of(db, a, tenant_id, shop_id);
 	db_queue(db, a, &writer_lock_former_shop,
 		 DB_ARGS(w->tenant_id, w->shop_id), rows);
 }

@@ -187,7 +187,7 @@ DB_QUERY(verify_part, 2,
 		   PART_HOLDS));
 #define LONGER_OF(day)							\
 	", LATERAL (VALUES (" PART_THIRD ", " PART_THIRD_OF(day) "),"	\
-	" (" PART_MONTH ", " PART_MONTH_OF(day) "),"			\
+	" (" PART_MONTH ", " ROLLUP_MONTH_OF(day) "),"			\
 	" (" PART_QUARTER ", " PART_QUARTER_OF(day) "),"		\
 	" (" PART_YEAR ", " PART_YEAR_OF(day) "))"			\
 	" AS longer (grain, begins)"
