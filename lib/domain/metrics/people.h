@@ -13,7 +13,8 @@
  *	active		orders of customers, less those that order again
  *	new		orders that are the first of a sequence
  *	returning	orders that are not, less those with one like that
- *			before them in range: later ones that order again
+ *			before them in range: later ones that order again,
+ *			which are not their customer's second
  *
  * Of a range that is head, whole months and tail, orders of the whole months
  * come from cells of a month, those of head and tail from cells of a day; and
@@ -46,22 +47,31 @@
 
 /*
  * The cells to add up, as rows: a kind, the first and the last period, and the
- * days that the one before is from and to.  Of each period by itself (`step`)
- * where an index would else be read in vain for most of it.
+ * days that the one before is from and to.  PEOPLE_STEPS are of each period by
+ * itself (`step`), for an index is read in vain for what `since` leaves out,
+ * unless the period is one.
  */
-#define PEOPLE_PIECES							\
+#define PEOPLE_STRETCHES						\
 	"(VALUES"							\
 	" (" CELL_RECUR_MONTH_BY_MONTH "::smallint, whole_from,"	\
-	"  whole_to - 1, NULL::interval, whole_from, last),"		\
-	" (" CELL_RECUR_MONTH ", whole_from, whole_to - 1,"		\
-	"  '1 month', first, whole_from - 1),"				\
+	"  whole_to - 1, whole_from, last),"				\
+	" (" CELL_RECUR_DAY_BY_MONTH ", tail, last, whole_from,"	\
+	"  tail - 1))"							\
+	" AS piece (kind, begins, ends, since, upto)"
+#define PEOPLE_STEPS							\
+	"(VALUES"							\
+	" (" CELL_RECUR_MONTH "::smallint, whole_from, whole_to - 1,"	\
+	"  interval '1 month', first, whole_from - 1),"			\
 	" (" CELL_RECUR_DAY ", first, least(whole_from - 1, last),"	\
 	"  '1 day', first, last),"					\
 	" (" CELL_RECUR_DAY ", tail, last, '1 day', first, whole_from - 1),"\
-	" (" CELL_RECUR_DAY_BY_MONTH ", tail, last, NULL, whole_from,"	\
-	"  tail - 1),"							\
 	" (" CELL_RECUR_DAY ", tail, last, '1 day', tail, last))"	\
 	" AS piece (kind, begins, ends, step, since, upto)"
+#define PEOPLE_AGAIN(periods)						\
+	"LATERAL (SELECT customers, orders FROM " PEOPLE_OF_CELLS	\
+	"    AND c.kind = piece.kind AND c.period " periods		\
+	"    AND c.since BETWEEN piece.since AND piece.upto"		\
+	" OFFSET 0) AS c WHERE begins <= ends AND since <= upto"
 
 #define PEOPLE_PLACED(kind, from, to)					\
 	"(SELECT class, orders FROM " PEOPLE_OF_CELLS			\
@@ -89,19 +99,15 @@
 	" UNION ALL " PEOPLE_PLACED(CELL_DAY, "tail", "last")		\
 	") AS c) AS n"							\
 	"), again AS ("							\
-	"SELECT bounds.shop_id, n.* FROM bounds, LATERAL (SELECT "	\
-	PEOPLE_COUNT("class = 3") " AS seconds, "			\
-	PEOPLE_COUNT("class = 4") " AS laters"				\
-	"  FROM " PEOPLE_PIECES ", generate_series("			\
-	"       begins::timestamp, CASE WHEN step IS NULL THEN begins"	\
-	"       ELSE ends END::timestamp, coalesce(step, '1 day')) AS at,"\
-	"       LATERAL (SELECT class, orders FROM " PEOPLE_OF_CELLS	\
-	"           AND c.kind = piece.kind"				\
-	"           AND c.period BETWEEN at::date AND"			\
-	"                CASE WHEN step IS NULL THEN ends ELSE at::date END"\
-	"           AND c.since BETWEEN piece.since AND piece.upto"	\
-	"        OFFSET 0) AS c"					\
-	" WHERE begins <= ends AND since <= upto) AS n"			\
+	"SELECT bounds.shop_id, n.* FROM bounds, LATERAL (SELECT"	\
+	"       bigint_sum(orders) AS orders,"				\
+	"       bigint_sum(orders - customers) AS laters"		\
+	"  FROM (SELECT c.* FROM " PEOPLE_STRETCHES ", "		\
+	PEOPLE_AGAIN("BETWEEN begins AND ends")				\
+	"         UNION ALL "						\
+	"        SELECT c.* FROM " PEOPLE_STEPS ", generate_series("	\
+	"               begins::timestamp, ends::timestamp, step) AS at, "\
+	PEOPLE_AGAIN("= at::date") ") AS c) AS n"			\
 	"), away AS ("							\
 	PEOPLE_CUT_AWAY("since", "first", "<") " UNION ALL "		\
 	PEOPLE_CUT_AWAY("until", "last", ">")				\
@@ -141,7 +147,7 @@
 	ROLLUP_ALL_CUSTOMERS ") AS complete,"				\
 	"       sum(guests - coalesce(away, 0)) AS guest_orders,"	\
 	"       sum(p.only_ones + firsts + further"			\
-	"           - coalesce(seconds + laters, 0)"			\
+	"           - coalesce(again.orders, 0)"			\
 	"           + coalesce(d.active, 0)) AS active,"		\
 	"       sum(p.only_ones + firsts + coalesce(d.fresh, 0))"	\
 	"         AS fresh,"\

@@ -12,12 +12,12 @@
  *	day		the day		the same	orders of each class,
  *	class_month	its month	the same	what they come to now
  *	recur_day	the day		day of the one	orders that are second
- *	recur_month	its month	before		or later
- *	..._by_month	the same	its month	the same orders
- *	step_day	the day		step of the	the same orders
+ *	recur_month	its month	before		or later, customers
+ *	..._by_month	the same	its month	whose second it is
+ *	step_day	the day		step of the	the same
  *	step_month	its month	gap
- *	gap_month	its month	the gap		the same orders
- *	second_day	the first's day	horizon of the	orders that are second
+ *	gap_month	its month	the gap		the same
+ *	second_day	the first's day	horizon of the	the second ones alone
  *	second_month	its month	gap
  *	week, month,	the period	that of the	customers with an order
  *	quarter				first order	in it, orders, sales
@@ -93,12 +93,13 @@ void customer_cell_build(const struct writer *w, const char *last);
 
 /*
  * The cells of orders that are not their customers' first, a row each (kind,
- * period, since, of_class), of a query's local_day, prev_day and class.  What
- * there is to compute is computed before: VALUES would set it up anew for each
- * order.
+ * period, since, seconds: 1 or 0), of a query's local_day, prev_day and class.
+ * What there is to compute is computed before: VALUES would set it up anew for
+ * each order.
  */
 #define CELLS_OF_RECUR(places)						\
-	"(SELECT *, " ROLLUP_MONTH_OF("local_day") " AS month, "	\
+	"(SELECT *, (class = 3)::int AS seconds, "			\
+	ROLLUP_MONTH_OF("local_day") " AS month, "			\
 	ROLLUP_MONTH_OF("prev_day") " AS prev_month, "			\
 	CELL_GAP("local_day - prev_day") " AS gap, "			\
 	CELL_FIRST_OF(CELL_STEPS, "local_day - prev_day") " AS step,"	\
@@ -107,16 +108,16 @@ void customer_cell_build(const struct writer *w, const char *last);
 	"       END AS horizon"						\
 	"  FROM " places " WHERE prev_day IS NOT NULL OFFSET 0) AS again,"\
 	" LATERAL (VALUES"						\
-	" (" CELL_RECUR_DAY ", local_day, prev_day, class),"		\
-	" (" CELL_RECUR_DAY_BY_MONTH ", local_day, prev_month, class),"	\
-	" (" CELL_RECUR_MONTH ", month, prev_day, class),"		\
-	" (" CELL_RECUR_MONTH_BY_MONTH ", month, prev_month, class),"	\
-	" (" CELL_STEP_DAY ", local_day, step, 0),"			\
-	" (" CELL_STEP_MONTH ", month, step, 0),"			\
-	" (" CELL_GAP_MONTH ", month, gap, 0),"				\
-	" (" CELL_SECOND_DAY ", prev_day, horizon, 0),"			\
-	" (" CELL_SECOND_MONTH ", prev_month, horizon, 0))"		\
-	" AS recur (kind, period, since, of_class)"			\
+	" (" CELL_RECUR_DAY ", local_day, prev_day),"			\
+	" (" CELL_RECUR_DAY_BY_MONTH ", local_day, prev_month),"	\
+	" (" CELL_RECUR_MONTH ", month, prev_day),"			\
+	" (" CELL_RECUR_MONTH_BY_MONTH ", month, prev_month),"		\
+	" (" CELL_STEP_DAY ", local_day, step),"			\
+	" (" CELL_STEP_MONTH ", month, step),"				\
+	" (" CELL_GAP_MONTH ", month, gap),"				\
+	" (" CELL_SECOND_DAY ", prev_day, horizon),"			\
+	" (" CELL_SECOND_MONTH ", prev_month, horizon))"		\
+	" AS recur (kind, period, since)"				\
 	" WHERE since IS NOT NULL"
 
 /*
@@ -138,7 +139,8 @@ void customer_cell_build(const struct writer *w, const char *last);
 				ROLLUP_MONTH_OF("local_day") "))"	\
 	"               AS placed (kind, period)"			\
 	"         UNION ALL "						\
-	"        SELECT kind, period, since, of_class, 0, sign, 0, 0"	\
+	"        SELECT kind, period, since, 0, sign * seconds, sign,"	\
+	"               0, 0"						\
 	"          FROM " CELLS_OF_RECUR("place")			\
 	"         UNION ALL "						\
 	"        SELECT kind, " CELL_BEGIN("unit", "local_day") ", "	\

@@ -71,7 +71,7 @@ DB_QUERY(customer_place_cells, 10,
 	"        ledger)"
 	" WHERE since IS NOT NULL AND amount IS NOT NULL"
 	" UNION ALL "
-	"SELECT $1, $2, $3, recur.*, 0, 1, 0, 0 FROM "
+	"SELECT $1, $2, $3, recur.*, 0, seconds, 1, 0, 0 FROM "
 	CELLS_OF_RECUR("(SELECT $4::date AS local_day, $8::date AS prev_day,"
 		       "        $5::smallint AS class) AS place")
 	CELL_ADD);
