@@ -1,17 +1,26 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 
 #include "memory.h"
 
-#define PLACES 128		/* a power of two */
-#define ANSWER_MAX 32768	/* so all of it is 4 MB at most */
+/*
+ * An answer has a few places, by its key, and takes that of the one which was
+ * told least lately.  When all of them hold too much, answers are forgotten in
+ * the order of their places.
+ */
+#define SETS 256		/* a power of two */
+#define WAYS 4
+#define PLACES (SETS * WAYS)
+#define ANSWER_MAX ((size_t)512 << 10)
+#define HELD_MAX ((size_t)8 << 20)
 
-/* Direct-mapped: an address with its tag has one place. */
 static struct place {
 	struct buf key, body;
+	uint64_t told;
 } places[PLACES];
+static size_t held;
+static uint64_t turn;
 
 static const char *key_of(const struct request *req)
 {
@@ -19,23 +28,63 @@ static const char *key_of(const struct request *req)
 			    req->path, req->query);
 }
 
-static struct place *place_of(const char *key)
+static struct place *set_of(const char *key)
 {
 	unsigned hash = 2166136261u;	/* FNV-1a */
 
 	for (; *key; key++)
 		hash = (hash ^ (unsigned char)*key) * 16777619u;
-	return &places[(hash ^ hash >> 16) & (PLACES - 1)];
+	return &places[((hash ^ hash >> 16) & (SETS - 1)) * WAYS];
+}
+
+static struct place *find(const char *key)
+{
+	struct place *set = set_of(key);
+	size_t len = strlen(key);
+
+	for (int i = 0; i < WAYS; i++)
+		if (set[i].key.len == len &&
+		    !memcmp(set[i].key.data, key, len))
+			return &set[i];
+	return NULL;
+}
+
+static void forget(struct place *place)
+{
+	held -= place->key.cap + place->body.cap;
+	buf_free(&place->key);
+	buf_free(&place->body);
+	place->told = 0;
+}
+
+static struct place *make_room(const char *key, size_t bytes)
+{
+	static unsigned hand;
+	struct place *set = set_of(key), *place = set;
+
+	for (int i = 1; i < WAYS; i++)
+		if (set[i].told < place->told)
+			place = &set[i];
+	forget(place);
+	while (held + bytes > HELD_MAX)
+		forget(&places[hand++ % PLACES]);
+	return place;
+}
+
+static void fill(struct buf *buf, const char *data, size_t len)
+{
+	buf_reserve(buf, len);
+	buf_add(buf, data, len);
+	held += buf->cap;
 }
 
 bool memory_reply(struct request *req)
 {
-	const char *key = key_of(req);
-	const struct place *place = place_of(key);
-	size_t len = strlen(key);
+	struct place *place = find(key_of(req));
 
-	if (place->key.len != len || memcmp(place->key.data, key, len))
+	if (!place)
 		return false;
+	place->told = ++turn;
 	req->answer.status = 200;
 	req->answer.type = "application/json";
 	req->answer.body = place->body.data;
@@ -46,12 +95,14 @@ bool memory_reply(struct request *req)
 void memory_keep(const struct request *req)
 {
 	const char *key = key_of(req);
-	struct place *place = place_of(key);
+	struct place *place = find(key);
 
 	if (req->answer.status != 200 || req->answer.len > ANSWER_MAX)
 		return;
-	buf_reset(&place->key);
-	buf_reset(&place->body);
-	buf_adds(&place->key, key);
-	buf_add(&place->body, req->answer.body, req->answer.len);
+	if (place)
+		forget(place);
+	place = make_room(key, strlen(key) + req->answer.len);
+	fill(&place->key, key, strlen(key));
+	fill(&place->body, req->answer.body, req->answer.len);
+	place->told = ++turn;
 }

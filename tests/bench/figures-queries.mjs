@@ -2,6 +2,7 @@
  * What the dashboard asks, of random ranges, with the goals of each: the p99
  * in milliseconds when it is asked first.
  */
+import { stepFor } from '../../nginx/html/src/periods.js';
 import { doc } from '../e2e/contract.mjs';
 import { DAY, day, dice } from './dice.mjs';
 import { DAYS, TO } from './figures-shop.mjs';
@@ -43,10 +44,18 @@ function others(count) {
 			paths: of(name, ranges(40 + i, count)) }));
 }
 
+/* The page's first call (nginx/html/src/view.js). */
+function overviewOf(range) {
+	const { from, to } = Object.fromEntries(new URLSearchParams(range));
+
+	return `/api/metrics/batch?${range}&compare=previous&limit=10` +
+		'&include=overview,series,top_customers,top_products,insights' +
+		`&granularity=${stepFor({ from, to })}`;
+}
+
 /* -> [{ name, paths, most }]: `most` is what p99 is to be at most. */
 export function queries(count, { shopId }) {
 	const few = Math.ceil(count / 4);
-	const overview = 'include=overview,series,top_customers,top_products';
 
 	return [
 		{ name: 'overview with comparison', most: 4,
@@ -72,7 +81,7 @@ export function queries(count, { shopId }) {
 			paths: of('breakdown', ranges(10 + i, few), `&by=${by}`) })),
 		...others(few),
 		{ name: 'batch, as the Overview asks it', most: MOST,
-			paths: of('batch', ranges(8, count), `&${overview}`) },
+			paths: ranges(8, count).map(overviewOf) },
 		{ name: 'orders, a page', most: MOST, paths: ranges(9, few)
 			.map((range) => `/api/orders?${range}`) },
 		{ name: 'customers, a page', most: MOST, paths: ranges(9, few)
