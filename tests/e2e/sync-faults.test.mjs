@@ -76,6 +76,19 @@ describe('a sync', () => {
 		assert.equal((await shop.sums()).downloads, 0);
 	});
 
+	/* Over one connection; over the other, customers' sums are under way. */
+	test('tells when the parts of days cannot be built', async () => {
+		await shop.fresh();
+		await s.sql('ALTER TABLE rollup_part ADD CONSTRAINT broken' +
+			' CHECK (facts < 0) NOT VALID');
+		try {
+			await shop.failsBy(/a value does not fit/);
+		} finally {
+			await s.sql('ALTER TABLE rollup_part DROP CONSTRAINT broken');
+		}
+		await shop.goesWell();
+	});
+
 	test('fetches a result again that broke off', async () => {
 		await shop.fresh();
 		await shop.fault({ kind: 'download', cutAfter: 300, times: 2 });
