@@ -81,11 +81,7 @@
 #define METRICS_PEOPLE							\
 	", bounds AS ("							\
 	"SELECT *, greatest(whole_from, whole_to) AS tail"		\
-	"  FROM scope, LATERAL (SELECT"					\
-	"       (date_trunc('month', (first - 1)::timestamp)"		\
-	"        + interval '1 month')::date AS whole_from,"		\
-	"       date_trunc('month', (last + 1)::timestamp)::date"	\
-	"         AS whole_to) AS months"				\
+	"  FROM scope, " METRICS_MONTHS("first", "last")		\
 	"), placed_by AS ("						\
 	"SELECT bounds.shop_id, n.* FROM bounds, LATERAL (SELECT "	\
 	PEOPLE_COUNT("class = 0") " AS guests, "			\

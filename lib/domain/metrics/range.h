@@ -66,6 +66,16 @@
 	" AND (until IS NULL OR o.processed_at <= until)"		\
 	" OFFSET 0) AS placed"
 
+/*
+ * `months`: of the days from one to another the whole months, from the first
+ * day of the first of them, whole_from, to the one behind the last, whole_to.
+ */
+#define METRICS_MONTHS(from, to)					\
+	"LATERAL (SELECT (date_trunc('month', (" from " - 1)::timestamp)"\
+	"                 + interval '1 month')::date AS whole_from,"	\
+	"                date_trunc('month', (" to " + 1)::timestamp)::date"\
+	"                  AS whole_to) AS months"
+
 /* `whole`: the scope, and from_day to to_day that no instant cuts. */
 #define METRICS_WHOLE							\
 	", whole AS ("							\

@@ -69,11 +69,7 @@ void metrics_bucket(int bucket, int *from_days, int *to_days)
 #define PIECES(day_kind, month_kind)					\
 	", bounds AS ("							\
 	"SELECT *, greatest(whole_from, whole_to) AS tail"		\
-	"  FROM whole, LATERAL (SELECT"					\
-	"       (date_trunc('month', (from_day - 1)::timestamp)"	\
-	"        + interval '1 month')::date AS whole_from,"		\
-	"       date_trunc('month', (to_day + 1)::timestamp)::date"	\
-	"         AS whole_to) AS months"				\
+	"  FROM whole, " METRICS_MONTHS("from_day", "to_day")		\
 	"), piece AS MATERIALIZED ("					\
 	"SELECT shop_id, currency, generation, from_day, p.*"		\
 	"  FROM bounds, LATERAL (VALUES"				\

@@ -31,11 +31,8 @@ DB_QUERY(metrics_repeat_range, 6,
 #define PIECES(columns, more, to, of_days, of_months)			\
 	", piece AS MATERIALIZED ("					\
 	"SELECT shop_id, generation, " columns "p.*"			\
-	"  FROM scope" more ", LATERAL (SELECT"				\
-	"       (date_trunc('month', (first - 1)::timestamp)"		\
-	"        + interval '1 month')::date AS whole_from,"		\
-	"       date_trunc('month', (" to " + 1)::timestamp)::date"	\
-	"         AS whole_to) AS months, LATERAL (VALUES"		\
+	"  FROM scope" more ", " METRICS_MONTHS("first", to) ","	\
+	"       LATERAL (VALUES"					\
 	"       (" of_days ", interval '1 day', first,"			\
 	"        least(whole_from - 1, " to ")),"			\
 	"       (" of_months ", interval '1 month', whole_from,"	\
