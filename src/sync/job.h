@@ -4,6 +4,7 @@
 #include "domain/run/work.h"
 #include "domain/store/copy.h"
 
+#include "beside.h"
 #include "progress.h"
 #include "resource.h"
 #include "shops.h"
@@ -31,6 +32,7 @@ struct job {
 	struct arena *scratch;	/* for the statements of a tick */
 	struct shopify_access *access;
 	struct copy *copy;
+	struct beside beside;	/* builds parts meanwhile */
 	struct progress progress;
 	const char *const *files;	/* --jsonl: instead of Shopify */
 	int nfiles;

@@ -12,6 +12,7 @@
 #include "domain/upkeep/rezone.h"
 #include "domain/upkeep/statistics.h"
 
+#include "beside.h"
 #include "command.h"
 #include "full.h"
 #include "job.h"
@@ -87,16 +88,38 @@ static int follow_zone(struct job *job, struct xn_error *err)
 	return 0;
 }
 
+/*
+ * Files have all there is of an order, and as a rule in the order of time, so
+ * days can be built while later ones come in.  Of what is read from Shopify
+ * most days change once more, when refunds are.
+ */
+static int store_and_sum(struct job *job, struct xn_error *err)
+{
+	bool is_full = job->run.type == RUN_FULL_SYNC;
+
+	if (is_full && job->nfiles)
+		beside_start(job, true);
+	if (read_and_store(job, err))
+		return -1;
+	if (is_full)
+		beside_start(job, false);
+	return sums_build(job, err) || score(job, err) ||
+	       beside_end(job, err) ? -1 : 0;
+}
+
 static int work(struct job *job, struct xn_error *err)
 {
+	int rc;
+
 	if (job->run.type == RUN_ERASE)
 		return erase(job, err);
 	if (job->run.type == RUN_FULL_SYNC &&
 	    rollup_build_later(job->sync->db, job->page, job->shop.tenant_id,
 			       job->shop.shop_id, err))
 		return -1;
-	return read_and_store(job, err) || sums_build(job, err) ||
-	       score(job, err) || follow_zone(job, err) ||
+	rc = store_and_sum(job, err);
+	beside_stop(job);
+	return rc || follow_zone(job, err) ||
 	       parts_build(job->sync->db, &job->shop, job, err) ? -1 : 0;
 }
 

@@ -17,8 +17,7 @@ int parts_build(struct db *db, const struct shop_target *shop,
 			rc = sync_stop_error(err);
 		else if ((job && job_tick(job, err)) ||
 			 rollup_part_build_next(db, a, shop->tenant_id,
-						shop->shop_id, NULL, &done,
-						err))
+						shop->shop_id, &done, err))
 			rc = -1;
 	}
 	arena_free(a);

@@ -36,8 +36,8 @@
 #define FEW_DAYS "7"
 #define FEW_AT_ENDS "4"
 
-/* To look one customer up costs as much as so many rows of a month's list. */
-#define LOOK_UPS_A_MONTH "1000"
+/* So many customers are looked up at the price of reading a month's list. */
+#define LOOK_UPS_A_MONTH "3000"
 
 /*
  * The k ($7) best customers of one shop in [first, last], exactly, without

@@ -109,8 +109,8 @@ static int find_done(struct db *db, struct arena *a, int64_t tenant_id,
 	return 0;
 }
 
-int rollup_build_start(struct db *db, struct arena *a, int64_t tenant_id,
-		       int64_t shop_id, bool *done, struct xn_error *err)
+int rollup_build_next(struct db *db, struct arena *a, int64_t tenant_id,
+		      int64_t shop_id, bool *done, struct xn_error *err)
 {
 	struct db_rows *lock, *end;
 	struct writer w;
@@ -133,11 +133,5 @@ int rollup_build_start(struct db *db, struct arena *a, int64_t tenant_id,
 	if (db_flush(db, err))
 		return -1;
 	queue_slice(&w, db_text(end, 0, "last"));
-	db_flush_start(db);
-	return 0;
-}
-
-int rollup_build_finish(struct db *db, struct xn_error *err)
-{
-	return db_flush_finish(db, err) || db_commit(db, err) ? -1 : 0;
+	return db_commit(db, err);
 }

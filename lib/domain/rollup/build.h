@@ -19,12 +19,9 @@ int rollup_build_later(struct db *db, struct arena *a, int64_t tenant_id,
 
 /*
  * Build the next few thousand orders' customers, under the shop's lock for
- * less than a second, in two halves, for a caller that has something else to
- * do meanwhile: db_answered() says when the second has no more to wait for.
- * *done: there were none, and there is no second half.
+ * less than a second.  *done: there were none.
  */
-int rollup_build_start(struct db *db, struct arena *a, int64_t tenant_id,
-		       int64_t shop_id, bool *done, struct xn_error *err);
-int rollup_build_finish(struct db *db, struct xn_error *err);
+int rollup_build_next(struct db *db, struct arena *a, int64_t tenant_id,
+		      int64_t shop_id, bool *done, struct xn_error *err);
 
 #endif

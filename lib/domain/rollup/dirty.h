@@ -5,7 +5,8 @@
 
 /*
  * Days that part.h does not know yet, wholly or, of the second kind, by
- * vendor and type alone.
+ * vendor and type alone.  One that is being built is `taken`, and may be there
+ * once more, marked by who changed it since.
  */
 #define DIRTY_ALL "1"
 #define DIRTY_VENDORS "2"

@@ -2,32 +2,74 @@
 #include "domain/rollup/dirty.h"
 #include "domain/rollup/part.h"
 
-/* Orders and days that are built under one lock; a day is built whole. */
+/* Orders and days that are taken, or built, at once; a day is built whole. */
+#define TAKE_ORDERS "40000"
+#define TAKE_DAYS "400"
 #define SLICE_ORDERS "4000"
 #define SLICE_DAYS "100"
 
-/* No answer is another after it: data_version stays. */
-#define SHOP								\
-	"SELECT generation, timezone FROM shop_state"			\
-	" WHERE tenant_id = $1 AND shop_id = $2"
-DB_QUERY(part_lock, 2, SHOP " FOR NO KEY UPDATE");
-DB_QUERY(part_under_lock, 2, SHOP);
+#define STATE								\
+	"shop AS MATERIALIZED ("					\
+	"SELECT generation, (SELECT d.day FROM rollup_day d"		\
+	"        WHERE d.tenant_id = $1 AND d.shop_id = $2"		\
+	"          AND d.generation = s.generation AND d.orders > 0"	\
+	"        ORDER BY d.day DESC LIMIT 1) AS last"			\
+	"  FROM shop_state s WHERE tenant_id = $1 AND shop_id = $2)"
 
-/* $3 generation, $4 kind of mark. */
-DB_QUERY(part_take, 4,
-	"DELETE FROM rollup_dirty WHERE ctid = ANY (ARRAY("
-	"	SELECT row FROM (SELECT row, sum(orders)"
-	"	               OVER (ORDER BY day DESC) - orders AS before"
-	"	          FROM (SELECT ctid AS row, day FROM rollup_dirty"
-	"	                 WHERE tenant_id = $1 AND shop_id = $2"
-	"	                   AND kind = $4"
-	"	                 ORDER BY day DESC LIMIT " SLICE_DAYS ") AS m"
-	"	          LEFT JOIN LATERAL (SELECT orders FROM rollup_day"
-	"	                 WHERE tenant_id = $1 AND shop_id = $2"
-	"	                   AND generation = $3 AND day = m.day"
-	"	                OFFSET 0) AS r ON true) AS marked"
-	"	 WHERE coalesce(before, 0) < " SLICE_ORDERS "))"
-	" RETURNING day");
+/* The newest marks m that satisfy, of each kind: row, day and kind. */
+#define NEWEST(orders, days, which)					\
+	"(SELECT * FROM (SELECT row, day, kind, sum(orders)"		\
+	"           OVER (PARTITION BY kind ORDER BY day DESC)"		\
+	"             - orders AS sooner"				\
+	"      FROM (SELECT ctid AS row, day, kind FROM rollup_dirty m"	\
+	"             WHERE tenant_id = $1 AND shop_id = $2 AND " which	\
+	"             ORDER BY day DESC LIMIT " days ") AS m"		\
+	"      LEFT JOIN LATERAL (SELECT orders FROM rollup_day"	\
+	"             WHERE tenant_id = $1 AND shop_id = $2"		\
+	"               AND generation = (SELECT generation FROM shop)"	\
+	"               AND day = m.day OFFSET 0) AS r ON true) AS n"	\
+	"  WHERE coalesce(sooner, 0) < " orders ")"
+
+/*
+ * $3 whether more orders come.  Whoever changes a day that is taken marks it
+ * once more; of such a one the second mark waits for the next time.
+ */
+DB_QUERY(part_take, 3,
+	"WITH " STATE
+	"UPDATE rollup_dirty SET taken = true WHERE ctid = ANY (ARRAY("
+	"SELECT row FROM "
+	NEWEST(TAKE_ORDERS, TAKE_DAYS, "NOT taken"
+	       " AND (NOT $3::boolean OR day < (SELECT last FROM shop))"
+	       " AND NOT EXISTS (SELECT FROM rollup_dirty t"
+	       "    WHERE t.tenant_id = $1 AND t.shop_id = $2"
+	       "      AND t.day = m.day AND t.kind = m.kind AND t.taken)")
+	" AS newest))");
+
+/* No answer is another after it: data_version stays. */
+DB_QUERY(part_lock, 2,
+	"SELECT FROM shop_state"
+	" WHERE tenant_id = $1 AND shop_id = $2 FOR NO KEY UPDATE");
+
+/*
+ * One builds at a time, and nobody takes all of it away meanwhile: that is the
+ * lock of the shop's other row, which a delivery does not ask for.  What that
+ * waited for is seen by the statements after it.
+ */
+DB_QUERY(part_alone, 2,
+	"SELECT FROM shop"
+	" WHERE tenant_id = $1 AND shop_id = $2 FOR NO KEY UPDATE");
+DB_QUERY(part_shop, 2,
+	"SELECT generation, timezone FROM shop_state"
+	" WHERE tenant_id = $1 AND shop_id = $2");
+/* Whoever took them. */
+DB_QUERY(part_taken, 2,
+	"WITH " STATE
+	"SELECT day, kind FROM "
+	NEWEST(SLICE_ORDERS, SLICE_DAYS, "taken") " AS newest");
+/* $3 kind, $4 days. */
+DB_QUERY(part_built, 4,
+	"DELETE FROM rollup_dirty WHERE tenant_id = $1 AND shop_id = $2"
+	"   AND taken AND kind = $3 AND day = ANY ($4::date[])");
 
 /* $3 generation, $4 days. */
 #define STORED(dimensions, grain, period_of_day)			\
@@ -227,99 +269,99 @@ DB_QUERY(part_sweep, 4,
 	" UNION " EMPTY(PART_QUARTER, PART_QUARTER_OF("day"))
 	" UNION " EMPTY(PART_YEAR, PART_YEAR_OF("day")) "))");
 
-static int build(const struct writer *w, const struct db_query *add,
-		 const char *days, struct xn_error *err)
+/* The marks of one kind among those taken, as an array; NULL: there is none. */
+static const char *days_of(struct arena *a, const struct db_rows *taken,
+			   const char *kind)
 {
+	struct buf list = array_start(a);
+	bool found = false;
+
+	for (int i = 0; i < db_count(taken); i++) {
+		if (strcmp(db_text(taken, i, "kind"), kind))
+			continue;
+		array_text(&list, db_text(taken, i, "day"));
+		found = true;
+	}
+	return found ? array_end(&list) : NULL;
+}
+
+static void build(const struct writer *w, const struct db_query *add,
+		  const char *kind, const char *days)
+{
+	if (!days)
+		return;
 	db_queue(w->db, w->arena, add,
 		 DB_ARGS(w->tenant_id, w->shop_id, w->generation, days,
 			 w->timezone), NULL);
 	db_queue(w->db, w->arena, &part_sweep,
 		 DB_ARGS(w->tenant_id, w->shop_id, w->generation, days),
 		 NULL);
+	db_queue(w->db, w->arena, &part_built,
+		 DB_ARGS(w->tenant_id, w->shop_id, kind, days), NULL);
+}
+
+void rollup_part_take(const struct writer *w, bool more_come)
+{
+	db_queue(w->db, w->arena, &part_take,
+		 DB_ARGS(w->tenant_id, w->shop_id, more_come ? "t" : "f"),
+		 NULL);
+}
+
+static int take_rest(const struct writer *w, int64_t tenant_id,
+		     struct xn_error *err)
+{
+	db_begin(w->db, tenant_id);
+	db_queue(w->db, w->arena, &part_lock,
+		 DB_ARGS(w->tenant_id, w->shop_id), NULL);
+	rollup_part_take(w, false);
 	return db_commit(w->db, err);
 }
 
-/* The lock's row is not writer_lock()'s: it counts no version up. */
-static int lock(struct writer *w, const struct db_query *query,
-		struct xn_error *err)
-{
-	struct db_rows *rows;
-
-	db_queue(w->db, w->arena, query, DB_ARGS(w->tenant_id, w->shop_id),
-		 &rows);
-	if (db_flush(w->db, err))
-		return -1;
-	if (db_count(rows) == 0)
-		return xn_fail(err, XN_NOT_FOUND, "no such shop");
-	w->generation = db_text(rows, 0, "generation");
-	w->timezone = db_text(rows, 0, "timezone");
-	return 0;
-}
-
-/* *days: an array, or NULL where none is marked so. */
-static int take(const struct writer *w, const char *kind, const char **days,
-		struct xn_error *err)
-{
-	struct buf list = array_start(w->arena);
-	struct db_rows *taken;
-
-	*days = NULL;
-	db_queue(w->db, w->arena, &part_take,
-		 DB_ARGS(w->tenant_id, w->shop_id, w->generation, kind),
-		 &taken);
-	if (db_flush(w->db, err))
-		return -1;
-	for (int i = 0; i < db_count(taken); i++)
-		array_text(&list, db_text(taken, i, "day"));
-	if (db_count(taken))
-		*days = array_end(&list);
-	return 0;
-}
-
-/*
- * A day that is taken cannot be marked before this transaction ends: whoever
- * changes it then waits, and marks it anew.  So it is enough that nobody was
- * about to when it was taken.
- */
-static int build_taken(const struct writer *w, const struct db_query *add,
-		       const char *days, struct db *holder,
+static int build_taken(struct writer *w, int64_t tenant_id, bool *done,
 		       struct xn_error *err)
 {
-	if (!holder || !db_answered(holder))
-		return build(w, add, days, err);
-	db_rollback(w->db);
-	return 0;
+	struct db_args shop = DB_ARGS(w->tenant_id, w->shop_id);
+	struct db_rows *state, *taken;
+
+	db_begin(w->db, tenant_id);
+	db_queue(w->db, w->arena, &part_alone, shop, NULL);
+	db_queue(w->db, w->arena, &part_shop, shop, &state);
+	db_queue(w->db, w->arena, &part_taken, shop, &taken);
+	if (db_flush(w->db, err))
+		return -1;
+	*done = db_count(taken) == 0;
+	if (db_count(state) == 0 || *done) {
+		db_rollback(w->db);
+		return db_count(state) ? 0 :
+			xn_fail(err, XN_NOT_FOUND, "no such shop");
+	}
+	w->generation = db_text(state, 0, "generation");
+	w->timezone = db_text(state, 0, "timezone");
+	build(w, &part_add, DIRTY_ALL, days_of(w->arena, taken, DIRTY_ALL));
+	build(w, &part_add_vendors, DIRTY_VENDORS,
+	      days_of(w->arena, taken, DIRTY_VENDORS));
+	return db_commit(w->db, err);
+}
+
+int rollup_part_build_taken(struct db *db, struct arena *a, int64_t tenant_id,
+			    int64_t shop_id, bool *done, struct xn_error *err)
+{
+	struct writer w = writer_of(db, a, tenant_id, shop_id);
+
+	return build_taken(&w, tenant_id, done, err);
 }
 
 int rollup_part_build_next(struct db *db, struct arena *a, int64_t tenant_id,
-			   int64_t shop_id, struct db *holder, bool *done,
-			   struct xn_error *err)
+			   int64_t shop_id, bool *done, struct xn_error *err)
 {
-	struct writer w = {
-		.db = db,
-		.arena = a,
-		.tenant_id = db_arg_int64(a, tenant_id),
-		.shop_id = db_arg_int64(a, shop_id),
-	};
-	const char *days;
+	struct writer w = writer_of(db, a, tenant_id, shop_id);
 
-	*done = false;
-	db_begin(db, tenant_id);
-	if (lock(&w, holder ? &part_under_lock : &part_lock, err)) {
-		db_rollback(db);
+	if (build_taken(&w, tenant_id, done, err))
 		return -1;
-	}
-	if (take(&w, DIRTY_ALL, &days, err))
-		return -1;
-	if (days)
-		return build_taken(&w, &part_add, days, holder, err);
-	if (take(&w, DIRTY_VENDORS, &days, err))
-		return -1;
-	if (days)
-		return build_taken(&w, &part_add_vendors, days, holder, err);
-	*done = true;
-	db_rollback(db);
-	return 0;
+	if (!*done)
+		return 0;
+	return take_rest(&w, tenant_id, err) ||
+	       build_taken(&w, tenant_id, done, err) ? -1 : 0;
 }
 
 DB_QUERY(part_clear, 3,
@@ -328,6 +370,8 @@ DB_QUERY(part_clear, 3,
 
 void rollup_part_clear(const struct writer *w)
 {
+	db_queue(w->db, w->arena, &part_alone,
+		 DB_ARGS(w->tenant_id, w->shop_id), NULL);
 	db_queue(w->db, w->arena, &part_clear,
 		 DB_ARGS(w->tenant_id, w->shop_id, w->generation), NULL);
 	rollup_dirty_all(w);

@@ -43,16 +43,26 @@
 	PART_WEEKDAY(day) " || " value " ELSE " value " END"
 
 /*
- * Build the next marked days, newest first, a few thousand orders under the
- * shop's lock.  *done: none is marked.  XN_NOT_FOUND: no such shop.
+ * Marked days are taken under the shop's lock, and built without it, so that
+ * deliveries go on.  A day is marked until its rows are there, and whoever
+ * changes it meanwhile marks it once more: what is read is true at any moment.
  *
- * `holder` may be NULL; or it is another connection, whose transaction has that
- * lock already and waits for an answer (db_flush_start()).  Nothing is built
- * once that is there, for then nobody knows that the lock is still held.
+ * Collect the taking of marked days, for who holds the lock.  `more_come`:
+ * orders are being stored, as a rule in the order of time, so the last day that
+ * has any is left for later, and so is what lies behind it.
  */
+void rollup_part_take(const struct writer *w, bool more_come);
+
+/*
+ * Build the next days that are taken, newest first, a few thousand orders; one
+ * builds a shop at a time, others wait.  *done: none is taken.
+ * rollup_part_build_next() takes the rest itself first, if that is so, and
+ * *done: none is marked.  XN_NOT_FOUND: no such shop.
+ */
+int rollup_part_build_taken(struct db *db, struct arena *a, int64_t tenant_id,
+			    int64_t shop_id, bool *done, struct xn_error *err);
 int rollup_part_build_next(struct db *db, struct arena *a, int64_t tenant_id,
-			   int64_t shop_id, struct db *holder, bool *done,
-			   struct xn_error *err);
+			   int64_t shop_id, bool *done, struct xn_error *err);
 
 /* Collect the taking away of all of it, and the marks to build it anew. */
 void rollup_part_clear(const struct writer *w);

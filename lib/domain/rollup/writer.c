@@ -3,8 +3,8 @@
 
 #include "domain/rollup/writer.h"
 
-static struct writer writer_of(struct db *db, struct arena *a,
-			       int64_t tenant_id, int64_t shop_id)
+struct writer writer_of(struct db *db, struct arena *a, int64_t tenant_id,
+			int64_t shop_id)
 {
 	return (struct writer){
 		.db = db,

@@ -23,6 +23,10 @@ struct writer {
 	const char *timezone;		/* IANA, that days are in */
 };
 
+/* Its keys alone, for who has not locked the shop, or does so otherwise. */
+struct writer writer_of(struct db *db, struct arena *a, int64_t tenant_id,
+			int64_t shop_id);
+
 /*
  * Collect the lock.  After the next db_flush() call writer_locked() with the
  * rows: 0 and the rest of *w is filled; -1: XN_NOT_FOUND, no such connected

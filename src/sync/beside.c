@@ -1,0 +1,124 @@
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "domain/rollup/part.h"
+
+#include "beside.h"
+#include "job.h"
+
+/* How long it sleeps when no day is marked, and we between two looks at it. */
+#define PAUSE_MS 50
+
+enum told { TOLD_NOTHING, TOLD_ALL_ARE_THERE, TOLD_TO_GO };
+
+/* What the parent says: one byte, or no more. */
+static enum told listen_to(int fd, int wait_ms)
+{
+	struct pollfd ready = { .fd = fd, .events = POLLIN };
+	char byte;
+
+	if (poll(&ready, 1, wait_ms) <= 0)
+		return TOLD_NOTHING;
+	return read(fd, &byte, 1) == 1 ? TOLD_ALL_ARE_THERE : TOLD_TO_GO;
+}
+
+static int build(struct job *job, bool more_come, int fd, struct xn_error *err)
+{
+	struct arena *a = arena_new(16384);
+	bool done = false;
+
+	while (!done || more_come) {
+		enum told told = more_come
+			? listen_to(fd, done ? PAUSE_MS : 0) : TOLD_NOTHING;
+
+		if (sync_stopping() || told == TOLD_TO_GO)
+			break;
+		if (told == TOLD_ALL_ARE_THERE)
+			more_come = false;
+		arena_reset(a);
+		if ((more_come ? rollup_part_build_taken
+			       : rollup_part_build_next)(job->sync->db, a,
+							 job->shop.tenant_id,
+							 job->shop.shop_id,
+							 &done, err))
+			return -1;
+	}
+	return 0;
+}
+
+static void child_main(struct job *job, bool more_come, int fd)
+{
+	struct xn_error err;
+
+	if (sync_reopen(job->sync, &err) || build(job, more_come, fd, &err)) {
+		log_error("parts are not built beside: %s", err.text);
+		_exit(EXIT_FAILURE);
+	}
+	_exit(EXIT_SUCCESS);
+}
+
+void beside_start(struct job *job, bool more_come)
+{
+	struct beside *b = &job->beside;
+	int ends[2];
+
+	if (b->pid)
+		return;
+	if (pipe(ends)) {
+		log_warn("no process beside: %s", strerror(errno));
+		return;
+	}
+	fflush(NULL);
+	b->pid = fork();
+	if (b->pid == 0) {
+		close(ends[1]);
+		child_main(job, more_come, ends[0]);
+	}
+	close(ends[0]);
+	b->told = ends[1];
+	if (b->pid < 0) {
+		log_warn("no process beside: %s", strerror(errno));
+		close(b->told);
+		b->pid = 0;
+	}
+}
+
+static bool is_gone(struct beside *b, int options)
+{
+	if (b->pid && waitpid(b->pid, NULL, options) != 0) {
+		close(b->told);
+		b->pid = 0;
+	}
+	return !b->pid;
+}
+
+int beside_end(struct job *job, struct xn_error *err)
+{
+	struct beside *b = &job->beside;
+
+	if (b->pid && write(b->told, "", 1) < 0)
+		log_warn("the process beside is gone: %s", strerror(errno));
+	while (!is_gone(b, WNOHANG)) {
+		if (job_tick(job, err))
+			return -1;
+		poll(NULL, 0, PAUSE_MS);
+	}
+	return 0;
+}
+
+void beside_stop(struct job *job)
+{
+	struct beside *b = &job->beside;
+
+	if (!b->pid)
+		return;
+	kill(b->pid, SIGTERM);
+	is_gone(b, 0);
+}
