@@ -16,7 +16,7 @@ let s, shop;
 before(async () => {
 	s = await stack({ store: true });
 	shop = await openShop(s, { seed: 5, orders: 150, days: 60,
-		webhooks: false, domain: 'beside.myshopify.com' });
+		products: 60, webhooks: false, domain: 'beside.myshopify.com' });
 	await fullSync(s, shop);
 	await listen(s, shop);
 });
@@ -31,14 +31,18 @@ const markAll = () => s.sql('INSERT INTO rollup_dirty (tenant_id, shop_id,' +
 	' WHERE shop_id = :shop ON CONFLICT DO NOTHING',
 { vars: { shop: shop.shopId } });
 
-/* Nobody writes a part until release(). */
-async function holdParts() {
-	const held = s.sql('BEGIN; LOCK TABLE rollup_part IN SHARE MODE;' +
-		' SELECT pg_sleep(600)').catch(() => {});
+/* The store does something, and its delivery is answered. */
+const act = (what, more) => s.control('POST', `/shops/${shop.domain}/act`,
+	{ do: what, ...more });
+
+/* Nobody changes a year's parts until release(). */
+async function holdYears() {
+	const held = s.sql('BEGIN; SELECT FROM rollup_part WHERE grain = 3' +
+		' FOR UPDATE; SELECT pg_sleep(600)').catch(() => {});
 	const holders = "FROM pg_stat_activity WHERE query LIKE '%pg_sleep(6%'" +
 		' AND pid <> pg_backend_pid()';
 
-	await until('the table is held', async () => (await s.sql('SELECT pid ' +
+	await until('the rows are held', async () => (await s.sql('SELECT pid ' +
 		`${holders} AND wait_event = 'PgSleep'`)).length);
 	return async () => {
 		await s.sql(`SELECT pg_terminate_backend(pid) ${holders}`);
@@ -46,53 +50,77 @@ async function holdParts() {
 	};
 }
 
-/* A process that builds, and waits for who holds the table. */
+/*
+ * A process that builds all days, has read their facts, and waits for who holds
+ * the years: an order since is what they differ by.
+ */
 async function startToBuild() {
+	await markAll();
+	await act('order');
+	const release = await holdYears();
 	const child = spawn(s.program('xeno-sync'), ['-c', s.env.XENO_CONF,
 		'queue'], { stdio: 'ignore', detached: true });
 	const ended = new Promise((done) => child.on('close', done));
 
-	await until('it waits for the table', async () => (await s.sql(
+	await until('it waits for the rows', async () => (await s.sql(
 		"SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND" +
 		" application_name LIKE 'xeno-sync%'")).length, 30000);
-	return { child, ended };
-}
-
-/* The store makes an order, and its delivery is answered. */
-const order = () => s.control('POST', `/shops/${shop.domain}/act`,
-	{ do: 'order' });
-
-describe('while days are built', () => {
-	test('a delivery of such a day is stored at once, and counts', async () => {
-		await markAll();
-		const release = await holdParts();
-		const { ended } = await startToBuild();
-
-		assert.ok((await marks()).some(([taken, n]) => taken && n > 10));
-		await order();
-		await compareRange(s, shop);
+	assert.ok((await marks()).some(([taken, n]) => taken && n > 10));
+	return { ended, finish: async () => {
 		await release();
 		assert.equal(await ended, 0);
-		await compareRange(s, shop);
-		assert.equal((await s.sync(['queue'])).code, 0);
-		assert.deepEqual(await marks(), []);
-		assert.match(await verify(s, shop), /nothing differs/);
-	});
-
-	test('who builds them is killed, and the next one does', async () => {
-		await markAll();
-		const release = await holdParts();
-		const { child, ended } = await startToBuild();
-
+	}, kill: async () => {
 		process.kill(-child.pid, 'SIGKILL');
 		await ended;
 		await release();
-		await order();
+	} };
+}
+
+async function allIsBuilt() {
+	await compareRange(s, shop);
+	assert.equal((await s.sync(['queue'])).code, 0);
+	assert.deepEqual(await marks(), []);
+	await compareRange(s, shop);
+	assert.match(await verify(s, shop), /nothing differs/);
+}
+
+describe('while days are built', () => {
+	test('a delivery of such a day is stored at once, and counts', async () => {
+		const builder = await startToBuild();
+
+		await act('order');
 		await compareRange(s, shop);
+		await builder.finish();
+		await allIsBuilt();
+	});
+
+	test('a product gets another vendor, of a day not known yet', async () => {
+		for (let i = 0; i < 5; i++)
+			await act('order');
+		const builder = await startToBuild();
+		const [sold] = await s.sql(`SELECT product_id AS id
+			  FROM sale_event e JOIN product
+			 USING (tenant_id, shop_id, product_id)
+			 WHERE shop_id = :shop AND NOT EXISTS (
+				SELECT FROM rollup_part p
+				 WHERE p.shop_id = :shop AND p.dimension = 4
+				   AND p.grain = 1 AND p.period = e.local_day
+				   AND p.value = e.product_id::text)`,
+		{ vars: { shop: shop.shopId } });
+
+		assert.ok(sold, 'every product was sold that day before');
+		await act('product-update', { id: sold.id,
+			fields: { vendor: 'Another' } });
+		await builder.finish();
+		await allIsBuilt();
+	});
+
+	test('who builds them is killed, and the next one does', async () => {
+		const builder = await startToBuild();
+
+		await builder.kill();
+		await act('order');
 		assert.ok((await marks()).some(([taken]) => taken));
-		assert.equal((await s.sync(['queue'])).code, 0);
-		assert.deepEqual(await marks(), []);
-		await compareRange(s, shop);
-		assert.match(await verify(s, shop), /nothing differs/);
+		await allIsBuilt();
 	});
 });

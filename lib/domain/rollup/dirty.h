@@ -30,7 +30,9 @@
 /*
  * So does whoever changes what products are: `products` has the product_id of
  * those with another vendor or type than before, and each day on which they
- * were sold is marked.  (A day that rollup_part does not have is marked.)
+ * were sold is marked.  A day that rollup_part does not have is marked already;
+ * but of one that is taken nobody knows whether it is built with them as they
+ * were.
  */
 #define ROLLUP_DIRTY_SOLD(products, generation)				\
 	"marked AS ("							\
@@ -43,6 +45,11 @@
 	"          AND dimension = " PART_PRODUCT			\
 	"          AND grain = " PART_DAY				\
 	"          AND value = p.product_id::text OFFSET 0) AS r"	\
+	" UNION ALL "							\
+	"SELECT $1::bigint, $2::bigint, day, " DIRTY_VENDORS		\
+	"  FROM rollup_dirty"						\
+	" WHERE tenant_id = $1 AND shop_id = $2 AND taken"		\
+	"   AND kind = " DIRTY_ALL " AND EXISTS (SELECT FROM " products ")"\
 	" ON CONFLICT DO NOTHING) "
 
 /* Collect the marking of every day that has a sale or an order. */
