@@ -35,8 +35,7 @@ static int build(struct job *job, bool more_come, int fd, struct xn_error *err)
 	bool done = false;
 
 	while (!done || more_come) {
-		enum told told = more_come
-			? listen_to(fd, done ? PAUSE_MS : 0) : TOLD_NOTHING;
+		enum told told = listen_to(fd, done ? PAUSE_MS : 0);
 
 		if (sync_stopping() || told == TOLD_TO_GO)
 			break;

@@ -71,7 +71,7 @@ test('a day is shown by its hours, beside those of the day before',
 		await looksRight(page, 'overview-hours', scrolled);
 		await page.locator('.plot').focus();
 		await page.keyboard.press('Home');
-		await page.getByRole('status').filter({ hasText: /, 00:00: \$/ })
+		await page.getByRole('status').filter({ hasText: /, 00:00: \D?\$/ })
 			.first().waitFor();
 		const [head, ...rows] = await saved(main);
 
