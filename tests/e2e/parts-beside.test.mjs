@@ -66,7 +66,7 @@ async function startToBuild() {
 		"SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND" +
 		" application_name LIKE 'xeno-sync%'")).length, 30000);
 	assert.ok((await marks()).some(([taken, n]) => taken && n > 10));
-	return { ended, finish: async () => {
+	return { finish: async () => {
 		await release();
 		assert.equal(await ended, 0);
 	}, kill: async () => {
