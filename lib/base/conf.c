@@ -162,6 +162,7 @@ static const struct key keys[] = {
 	  .needed_by = CONF_WORKER },
 	{ KEY(TEXT, webhook_subscriptions), .fallback = "shop",
 	  .check = check_subscriptions },
+	{ KEY(TEXT, writes_file) },
 };
 
 #define NKEYS (sizeof(keys) / sizeof(keys[0]))

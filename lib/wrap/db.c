@@ -5,6 +5,10 @@
 #include "base/log.h"
 
 #include "wrap/db_impl.h"
+#include "wrap/writes.h"
+
+/* No tenant's, as yet; what is written for two is noted as for all (0). */
+#define NOBODY (-1)
 
 /* Which of our codes a SQLSTATE, or its class, stands for. */
 static const struct {
@@ -89,6 +93,8 @@ void db_set_tenant(struct db *db, int64_t tenant_id)
 
 	if (db->broken.code)
 		return;
+	db->tenant_id = db->tenant_id == NOBODY || db->tenant_id == tenant_id
+				? tenant_id : 0;
 	/*
 	 * The one literal that is ever written into SQL: a number, because a
 	 * distributed database passes on SET LOCAL, but not set_config().
@@ -137,6 +143,8 @@ static void begin(struct db *db, const char *how, int64_t tenant_id)
 	db->lost = false;
 	db->failed_query = NULL;
 	db->guard.asked = false;
+	db->may_write = !strcmp(how, "begin");
+	db->tenant_id = NOBODY;
 	if (db_ready(db, &db->broken))
 		return;
 	if (db->aborted)
@@ -151,12 +159,22 @@ static void begin(struct db *db, const char *how, int64_t tenant_id)
 		ask_guard(db);
 }
 
-void db_begin(struct db *db, int64_t tenant_id)
+static void begin_or_go_on(struct db *db, const char *how, int64_t tenant_id)
 {
 	if (!db->snapshot)
-		begin(db, "begin", tenant_id);
+		begin(db, how, tenant_id);
 	else if (!db->open)
 		xn_fail(&db->broken, XN_UNAVAILABLE, "database unavailable");
+}
+
+void db_begin(struct db *db, int64_t tenant_id)
+{
+	begin_or_go_on(db, "begin", tenant_id);
+}
+
+void db_begin_read(struct db *db, int64_t tenant_id)
+{
+	begin_or_go_on(db, "begin_read", tenant_id);
 }
 
 void db_snapshot_begin(struct db *db, int64_t tenant_id)
@@ -267,8 +285,16 @@ int db_flush(struct db *db, struct xn_error *err)
 	return db_flush_finish(db, err);
 }
 
+/* So early that it is there even if this process ends before the answer. */
+static void note_write(const struct db *db)
+{
+	if (db->may_write)
+		writes_note(db->tenant_id == NOBODY ? 0 : db->tenant_id);
+}
+
 void db_commit_start(struct db *db)
 {
+	note_write(db);
 	if (!db->broken.code && !db->snapshot)
 		send_named(db, "commit");
 	db_flush_start(db);
@@ -276,10 +302,12 @@ void db_commit_start(struct db *db)
 
 int db_commit_finish(struct db *db, struct xn_error *err)
 {
-	if (db_flush_finish(db, err))
-		return -1;
-	db->open = db->snapshot;
-	return 0;
+	int rc = db_flush_finish(db, err);
+
+	note_write(db);		/* a lost link may have committed, too */
+	if (rc == 0)
+		db->open = db->snapshot;
+	return rc;
 }
 
 int db_commit(struct db *db, struct xn_error *err)
@@ -325,7 +353,7 @@ struct db_rows *db_read(struct db *db, struct arena *a, int64_t tenant_id,
 	struct db_rows *rows = NULL;
 
 	for (int try = 0; try < 2; try++) {
-		db_begin(db, tenant_id);
+		db_begin_read(db, tenant_id);
 		db_queue(db, a, query, args, &rows);
 		if (db_commit(db, err) == 0)
 			return rows;

@@ -84,6 +84,12 @@ void db_close(struct db *db);
 void db_begin(struct db *db, int64_t tenant_id);
 
 /*
+ * The same, of statements that read: the server lets it write nothing, and
+ * others need not be told of it (writes.h).
+ */
+void db_begin_read(struct db *db, int64_t tenant_id);
+
+/*
  * Whoever asks has to be let in first: the next transaction of a tenant
  * begins with this statement, in the same trip, and where that divides by
  * zero, as 1 / count(*) does of nobody, all of it fails: XN_UNAUTHENTICATED.

@@ -20,6 +20,7 @@ extern const struct db_query *const __stop_db_queries[]
 
 static const struct db_query transaction_queries[] = {
 	{ "begin", "BEGIN", 0 },
+	{ "begin_read", "BEGIN READ ONLY", 0 },
 	{ "begin_snapshot", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 	  0 },
 	{ "commit", "COMMIT", 0 },

@@ -43,6 +43,8 @@ struct db {
 	bool snapshot;			/* and goes on over several of them */
 	bool aborted;			/* the server waits for a ROLLBACK */
 	bool lost;			/* the last failure was the link's */
+	bool may_write;			/* the transaction is to be noted */
+	int64_t tenant_id;		/* for this one (writes.h) */
 	struct xn_error broken;		/* why nothing can be collected now */
 	struct {
 		const struct db_query *query;	/* NULL: none */

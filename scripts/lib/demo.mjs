@@ -72,6 +72,9 @@ function shopPlan() {
 			to: day(now),
 			timezone: 'America/New_York',
 			currency: 'USD',
+			/* Of Shopify Plus: refunds are read by points. */
+			maximumAvailable: 20_000,
+			restoreRate: 1000,
 		}));
 	}
 	return JSON.parse(readFileSync(file, 'utf8'));

@@ -11,6 +11,7 @@
 #include "base/hex.h"
 #include "base/log.h"
 #include "domain/store/copy.h"
+#include "wrap/writes.h"
 
 #include "sync.h"
 
@@ -113,7 +114,8 @@ int sync_open(struct sync *s, const char *path, struct xn_error *err)
 {
 	s->arena = arena_new(4096);
 	s->terminal = isatty(STDERR_FILENO);
-	if (conf_load(&s->conf, s->arena, path, CONF_SYNC, err))
+	if (conf_load(&s->conf, s->arena, path, CONF_SYNC, err) ||
+	    writes_open(s->conf.writes_file, err))
 		return -1;
 	if (seal_keys_init(&s->keys, s->conf.key_encryption_key,
 			   s->conf.key_encryption_key_previous, err))

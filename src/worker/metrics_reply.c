@@ -2,6 +2,7 @@
 
 #include "memory.h"
 #include "metrics_reply.h"
+#include "recent.h"
 #include "reply.h"
 
 /* A tag says whose data it is, of which version and stretch of time. */
@@ -22,13 +23,26 @@ static const char *tag(const struct request *req, const struct range *range,
 		suffixes[req->answer.format]);
 }
 
+static int find_version(struct request *req, int64_t shop_id, int64_t *version,
+			struct xn_error *err)
+{
+	int64_t asked_us = clock_mono_us();
+
+	if (recent_version(req, shop_id, version))
+		return 0;
+	if (metrics_version(req->worker->db_read, req->arena, req->tenant_id,
+			    shop_id, version, err))
+		return -1;
+	recent_keep(req, shop_id, asked_us, *version);
+	return 0;
+}
+
 int metrics_reply_known(struct request *req, const struct range *range,
 			int64_t stretch_s, bool *done, struct xn_error *err)
 {
 	int64_t version;
 
-	if (metrics_version(req->worker->db_read, req->arena, req->tenant_id,
-			    range->metrics.shop_id, &version, err))
+	if (find_version(req, range->metrics.shop_id, &version, err))
 		return -1;
 	req->answer.data_version = db_arg_int64(req->arena, version);
 	*done = true;

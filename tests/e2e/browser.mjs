@@ -79,7 +79,7 @@ export async function openPage(browser, { width = 1280, height = 900,
 export async function settled(page) {
 	await page.evaluate(() => new Promise((done) =>
 		requestAnimationFrame(() => requestAnimationFrame(done))));
-	await page.waitForFunction(() =>
+	await page.waitForFunction(() => document.querySelector('h1') &&
 		!document.querySelector('.old, .blank, .skeleton'));
 }
 

@@ -28,7 +28,7 @@ int session_check(struct db *db, struct arena *a, const struct actor *who,
 		  struct xn_error *err)
 {
 	session_guard(db, a, who);
-	db_begin(db, who->tenant_id);
+	db_begin_read(db, who->tenant_id);
 	return db_commit(db, err);
 }
 

@@ -143,7 +143,7 @@ int metrics_breakdown(struct db *db, struct arena *a, int64_t tenant_id,
 	struct db_rows *totals, *rows;
 	int n;
 
-	db_begin(db, tenant_id);
+	db_begin_read(db, tenant_id);
 	metrics_queue_period(db, a, &p, &totals);
 	db_queue(db, a, breakdowns[by],
 		 DB_ARGS(METRICS_ARGS(p), db_arg_int64(a, limit)), &rows);

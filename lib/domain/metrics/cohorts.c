@@ -257,7 +257,7 @@ int metrics_cohorts(struct db *db, struct arena *a, int64_t tenant_id,
 	struct metrics_args p = metrics_args(a, tenant_id, range);
 	struct db_rows *built, *rows;
 
-	db_begin(db, tenant_id);
+	db_begin_read(db, tenant_id);
 	metrics_queue_built(db, a, &p, &built);
 	queue(db, a, &p, asked, &rows);
 	if (db_commit(db, err) ||

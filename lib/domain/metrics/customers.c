@@ -256,7 +256,7 @@ int metrics_top_customers(struct db *db, struct arena *a, int64_t tenant_id,
 	size_t n = 0;
 	int nshops;
 
-	db_begin(db, tenant_id);
+	db_begin_read(db, tenant_id);
 	db_queue(db, a, &metrics_shops_select,
 		 DB_ARGS(p.tenant_id, p.shop_id), &shops);
 	if (db_flush(db, err))

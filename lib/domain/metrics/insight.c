@@ -74,7 +74,7 @@ int insight_list(struct db *db, struct arena *a, int64_t tenant_id,
 	struct db_rows *silent, *days;
 	size_t n = 0;
 
-	db_begin(db, tenant_id);
+	db_begin_read(db, tenant_id);
 	db_queue(db, a, &insight_silence, DB_ARGS(METRICS_ARGS(p)), &silent);
 	insight_days_queue(db, a, &p, &days);
 	if (db_commit(db, err))

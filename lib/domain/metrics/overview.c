@@ -186,7 +186,7 @@ int metrics_overview(struct db *db, struct arena *a, int64_t tenant_id,
 
 	if (!converts(range, into))
 		into = NULL;
-	db_begin(db, tenant_id);
+	db_begin_read(db, tenant_id);
 	db_queue(db, a, &metrics_state_select,
 		 DB_ARGS(p.tenant_id, p.shop_id), &state);
 	queue_now(db, a, &p, into, &now);

@@ -27,7 +27,7 @@ int metrics_discounts(struct db *db, struct arena *a, int64_t tenant_id,
 	struct db_rows *totals, *rows;
 	int n;
 
-	db_begin(db, tenant_id);
+	db_begin_read(db, tenant_id);
 	metrics_queue_period(db, a, &p, &totals);
 	db_queue(db, a, &metrics_discounted_orders, DB_ARGS(METRICS_ARGS(p)),
 		 &rows);
@@ -207,7 +207,7 @@ int metrics_reversals(struct db *db, struct arena *a, int64_t tenant_id,
 	struct db_rows *totals, *rows;
 	int n;
 
-	db_begin(db, tenant_id);
+	db_begin_read(db, tenant_id);
 	metrics_queue_period(db, a, &p, &totals);
 	db_queue(db, a, by_order ? &metrics_reversed_of_orders
 				 : &metrics_reversed_in_range,

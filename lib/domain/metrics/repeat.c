@@ -202,7 +202,7 @@ int metrics_repeat(struct db *db, struct arena *a, int64_t tenant_id,
 	struct db_args args = DB_ARGS(METRICS_ARGS(p));
 
 	*out = (struct metrics_repeat){ 0 };
-	db_begin(db, tenant_id);
+	db_begin_read(db, tenant_id);
 	metrics_queue_built(db, a, &p, &built);
 	db_queue(db, a, &metrics_repeat_range, args, &asked);
 	db_queue(db, a, &metrics_repeat_people, args, &people);

@@ -125,7 +125,7 @@ int order_get_detail(struct db *db, struct arena *a, int64_t tenant_id,
 		db_arg_int64(a, order_id));
 	struct db_rows *order, *lines, *sales;
 
-	db_begin(db, tenant_id);
+	db_begin_read(db, tenant_id);
 	db_queue(db, a, &order_detail_order, args, &order);
 	db_queue(db, a, &order_detail_lines, args, &lines);
 	db_queue(db, a, &order_detail_sales, args, &sales);

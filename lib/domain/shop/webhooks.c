@@ -55,7 +55,7 @@ int shop_webhooks_get(struct db *db, struct arena *a, int64_t tenant_id,
 				     db_arg_int64(a, shop_id));
 	struct db_rows *state, *topics;
 
-	db_begin(db, tenant_id);
+	db_begin_read(db, tenant_id);
 	db_queue(db, a, &shop_webhooks_state, key, &state);
 	db_queue(db, a, &shop_webhooks_topics, key, &topics);
 	if (db_commit(db, err))

@@ -1,0 +1,108 @@
+/*
+ * What the database said a moment ago is told without asking it again, and
+ * nobody who was told that something is done is told what was before.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { compareRange, deltaSync, fullSync, listen, openShop }
+	from './compare.mjs';
+import { until } from './processes.mjs';
+import { stack } from './stack.mjs';
+
+let s, shop;
+
+before(async () => {
+	s = await stack({ store: true, pools: { api: 1, auth: 1, webhooks: 1 } });
+	shop = await openShop(s, { seed: 5, orders: 60, days: 20,
+		webhooks: false, domain: 'recent.myshopify.com' });
+	await fullSync(s, shop);
+});
+after(() => s?.down());
+
+const act = (what) => s.control('POST', `/shops/${shop.domain}/act`,
+	{ do: what });
+
+async function overview({ token, shopId } = shop, headers = {}) {
+	const answer = await s.get(`/api/metrics/overview?shopId=${shopId}`,
+		token, headers);
+
+	return { ...answer, orders: answer.body.totalOrders };
+}
+
+/* When a worker last asked the database anything. */
+const lastQuery = async () => (await s.sql('SELECT max(query_start) AS at' +
+	" FROM pg_stat_activity WHERE application_name = 'xeno-worker'" +
+	' AND datname = current_database()'))[0].at;
+
+/* Ask until that is told without the database; -> the answer. */
+async function told(who, headers) {
+	let answer;
+
+	await until('an answer without the database', async () => {
+		const last = await lastQuery();
+
+		answer = await overview(who, headers);
+		return await lastQuery() === last;
+	}, 20000);
+	return answer;
+}
+
+test('while nothing is written, the database is not asked', async () => {
+	const asked = await overview();
+	const answer = await told();
+
+	assert.equal(asked.status, 200);
+	assert.equal(answer.text, asked.text);
+	assert.equal((await told(shop, { 'If-None-Match':
+		answer.headers.get('etag') })).status, 304);
+});
+
+test('another tenant is told its own', async () => {
+	const other = await openShop(s, { seed: 6, orders: 10, days: 20,
+		webhooks: false, domain: 'another.myshopify.com' });
+
+	await fullSync(s, other);
+	const before = await told();
+
+	assert.equal((await told(other)).orders === before.orders, false);
+	assert.equal((await overview({ ...other, shopId: shop.shopId })).status,
+		404);
+	assert.equal((await told()).orders, before.orders);
+});
+
+test('a run that has ended is seen', async () => {
+	const { orders } = await told();
+
+	await act('order');
+	assert.equal((await overview()).orders, orders);
+	await deltaSync(s, shop);
+	assert.equal((await overview()).orders, orders + 1);
+});
+
+test('who was told of a delivery finds the order', async () => {
+	await listen(s, shop);
+	for (let i = 0; i < 3; i++) {
+		const { orders } = await told();
+
+		await act('order');
+		assert.equal((await overview()).orders, orders + 1);
+	}
+	await compareRange(s, shop);
+});
+
+test('what is written by hand is seen within a second', async () => {
+	const { headers } = await told();
+
+	await s.sql('UPDATE shop_state SET data_version = data_version + 1' +
+		' WHERE shop_id = :shop', { vars: { shop: shop.shopId } });
+	await until('another tag', async () =>
+		(await overview()).headers.get('etag') !== headers.get('etag'));
+});
+
+test('a session that has ended is refused', async () => {
+	await told();
+	assert.equal((await s.post('/api/auth/logout', {}, shop.token)).status,
+		200);
+	assert.equal((await overview()).status, 401);
+});
