@@ -61,7 +61,7 @@ int shop_report_store(struct db *db, struct arena *a, int64_t tenant_id,
 		array_text(&metrics, figures[i].metric);
 		array_int64(&amounts, figures[i].amount_e4);
 	}
-	db_begin_read(db, tenant_id);
+	db_begin(db, tenant_id);
 	db_queue(db, a, &shop_report_put,
 		 DB_ARGS(tenant, shop, array_end(&days), array_end(&metrics),
 			 array_end(&amounts)), NULL);
@@ -73,7 +73,7 @@ int shop_report_fail(struct db *db, struct arena *a, int64_t tenant_id,
 		     int64_t shop_id, const char *reason,
 		     struct xn_error *err)
 {
-	db_begin_read(db, tenant_id);
+	db_begin(db, tenant_id);
 	db_queue(db, a, &shop_report_note,
 		 DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id),
 			 reason), NULL);
