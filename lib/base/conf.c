@@ -144,6 +144,7 @@ static const struct key keys[] = {
 	{ KEY(TEXT, public_url), .check = check_url },
 	{ KEY(COUNT, read_lag_max_s), .fallback = "10" },
 	{ KEY(COUNT, session_ttl_s), .fallback = "2592000" },
+	{ KEY(TEXT, shared_dir) },
 	{ KEY(COUNT, shop_keep_days), .fallback = "30" },
 	{ KEY(TEXT, shopify_api_key) },
 	{ KEY(SECRET, shopify_api_secret) },
@@ -162,7 +163,6 @@ static const struct key keys[] = {
 	  .needed_by = CONF_WORKER },
 	{ KEY(TEXT, webhook_subscriptions), .fallback = "shop",
 	  .check = check_subscriptions },
-	{ KEY(TEXT, writes_file) },
 };
 
 #define NKEYS (sizeof(keys) / sizeof(keys[0]))

@@ -46,7 +46,7 @@ struct conf {
 	const char *cors_origin;	/* origins allowed, comma between */
 	int body_max_bytes;		/* largest request body that is read */
 	const char *sync_command;	/* path of xeno-sync */
-	const char *writes_file;	/* shared by all (wrap/writes.h) */
+	const char *shared_dir;		/* of memory in common, or none */
 };
 
 /* Which program asks: each needs some of the settings. */

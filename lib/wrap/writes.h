@@ -8,7 +8,7 @@
 
 /*
  * When the programs of this machine last wrote something for a tenant: a few
- * pages of memory that all of them share through a file.  db_commit() notes it
+ * pages of memory that all of them share (wrap/shared.h).  db_commit() notes it
  * before COMMIT is sent and again when its answer is there, so whoever asks
  * after a writer was told that it is done finds the note.
  *
@@ -18,11 +18,11 @@
  */
 
 /*
- * Share the file `path`, which is made where it is not there (0600).  NULL:
- * nothing is noted, and nothing is ever quiet.  Once a process, before it
- * forks.  -1: XN_UNAVAILABLE, the text names the file.
+ * Share them in this directory.  NULL: nothing is noted, and nothing is ever
+ * quiet.  Once a process, before it forks.
+ * -1: XN_UNAVAILABLE, the text names the file.
  */
-int writes_open(const char *path, struct xn_error *err);
+int writes_open(const char *dir, struct xn_error *err);
 
 /* Something is written, or was, for this tenant; 0: it may be for any. */
 void writes_note(int64_t tenant_id);

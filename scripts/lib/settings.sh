@@ -35,7 +35,7 @@ settings_defaults () {
 	shopify_api_key = $shopify_api_key
 	shopify_api_secret = $shopify_api_secret
 	sync_command = $sync
-	writes_file = $dir/run/writes
+	shared_dir = $dir/run
 	port = $port
 	public_url = http://127.0.0.1:$port
 	EOF

@@ -115,7 +115,7 @@ int sync_open(struct sync *s, const char *path, struct xn_error *err)
 	s->arena = arena_new(4096);
 	s->terminal = isatty(STDERR_FILENO);
 	if (conf_load(&s->conf, s->arena, path, CONF_SYNC, err) ||
-	    writes_open(s->conf.writes_file, err))
+	    writes_open(s->conf.shared_dir, err))
 		return -1;
 	if (seal_keys_init(&s->keys, s->conf.key_encryption_key,
 			   s->conf.key_encryption_key_previous, err))

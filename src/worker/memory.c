@@ -1,30 +1,94 @@
+#include <errno.h>
+#include <pthread.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 
-#include "base/buf.h"
+#include "base/clock.h"
+#include "wrap/shared.h"
 
 #include "memory.h"
 
 /*
- * An answer has a few places, by its key, and takes that of the one which was
- * told least lately.  When all of them hold too much, answers are forgotten in
- * the order of their places.
+ * Answers lie one behind the other in a ring, each with its key before it, and
+ * the latest overwrites the earliest.  `end` counts all bytes that were ever
+ * written, so an answer that begins at `at` is whole until `end` is more than
+ * a ring's length behind it.  A table finds it by its key.
  */
-#define SETS 256		/* a power of two */
-#define WAYS 4
-#define PLACES (SETS * WAYS)
+#define RING_BYTES ((uint64_t)16 << 20)
 #define ANSWER_MAX ((size_t)512 << 10)
-#define HELD_MAX ((size_t)8 << 20)
+#define SETS 512		/* a power of two */
+#define WAYS 4
 
-static struct place {
-	struct buf key, body;
-	uint64_t told;
-} places[PLACES];
-static size_t held;
-static uint64_t turn;
+/* To copy an answer takes less; a worker that was stopped has it for longer. */
+#define LOCK_US 5000
+
+struct place {
+	uint64_t at;
+	size_t key_len, body_len;	/* no key: nothing was here */
+};
+
+static struct memory {
+	pthread_mutex_t lock;
+	uint64_t end;
+	struct place places[SETS][WAYS];
+	char ring[RING_BYTES];
+} *memory;
+
+/* This program: another version of it may answer otherwise. */
+static uint64_t program;
+
+/* Robust: whoever is killed while he has it, the next one is told. */
+static void init_lock(void *new)
+{
+	pthread_mutexattr_t kind;
+
+	pthread_mutexattr_init(&kind);
+	pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
+	pthread_mutexattr_setrobust(&kind, PTHREAD_MUTEX_ROBUST);
+	pthread_mutex_init(&((struct memory *)new)->lock, &kind);
+	pthread_mutexattr_destroy(&kind);
+}
+
+int memory_open(const char *dir, struct xn_error *err)
+{
+	struct stat self;
+
+	if (stat("/proc/self/exe", &self) == 0)
+		program = (uint64_t)self.st_ino * 1000003 ^
+			  (uint64_t)self.st_mtim.tv_sec * 1000000000 ^
+			  (uint64_t)self.st_mtim.tv_nsec;
+	memory = shared_map(dir, "answers", sizeof(*memory), init_lock, err);
+	return memory ? 0 : -1;
+}
+
+/* False: not now. */
+static bool enter(void)
+{
+	int64_t until_us = clock_now_us() + LOCK_US;
+	struct timespec until = {
+		.tv_sec = until_us / CLOCK_SECOND_US,
+		.tv_nsec = until_us % CLOCK_SECOND_US * 1000,
+	};
+	int rc = pthread_mutex_timedlock(&memory->lock, &until);
+
+	if (rc == EOWNERDEAD) {
+		memset(memory->places, 0, sizeof(memory->places));
+		pthread_mutex_consistent(&memory->lock);
+		rc = 0;
+	}
+	return rc == 0;
+}
+
+static void leave(void)
+{
+	pthread_mutex_unlock(&memory->lock);
+}
 
 static const char *key_of(const struct request *req)
 {
-	return arena_printf(req->arena, "%s %s?%s", req->answer.etag,
+	return arena_printf(req->arena, "%llx %s %s?%s",
+			    (unsigned long long)program, req->answer.etag,
 			    req->path, req->query);
 }
 
@@ -34,7 +98,17 @@ static struct place *set_of(const char *key)
 
 	for (; *key; key++)
 		hash = (hash ^ (unsigned char)*key) * 16777619u;
-	return &places[((hash ^ hash >> 16) & (SETS - 1)) * WAYS];
+	return memory->places[(hash ^ hash >> 16) & (SETS - 1)];
+}
+
+static bool is_whole(const struct place *place)
+{
+	return place->key_len && memory->end - place->at <= RING_BYTES;
+}
+
+static char *bytes_of(const struct place *place)
+{
+	return memory->ring + place->at % RING_BYTES;
 }
 
 static struct place *find(const char *key)
@@ -43,66 +117,68 @@ static struct place *find(const char *key)
 	size_t len = strlen(key);
 
 	for (int i = 0; i < WAYS; i++)
-		if (set[i].key.len == len &&
-		    !memcmp(set[i].key.data, key, len))
+		if (is_whole(&set[i]) && set[i].key_len == len &&
+		    !memcmp(bytes_of(&set[i]), key, len))
 			return &set[i];
 	return NULL;
 }
 
-static void forget(struct place *place)
+/* The one that was written first, or that is not whole any more. */
+static struct place *oldest(const char *key)
 {
-	held -= place->key.cap + place->body.cap;
-	buf_free(&place->key);
-	buf_free(&place->body);
-	place->told = 0;
-}
-
-static struct place *make_room(const char *key, size_t bytes)
-{
-	static unsigned hand;
 	struct place *set = set_of(key), *place = set;
 
 	for (int i = 1; i < WAYS; i++)
-		if (set[i].told < place->told)
+		if (set[i].at < place->at)
 			place = &set[i];
-	forget(place);
-	while (held + bytes > HELD_MAX)
-		forget(&places[hand++ % PLACES]);
 	return place;
 }
 
-static void fill(struct buf *buf, const char *data, size_t len)
+/* Nothing lies across the ring's end. */
+static uint64_t make_room(size_t bytes)
 {
-	buf_reserve(buf, len);
-	buf_add(buf, data, len);
-	held += buf->cap;
+	uint64_t at = memory->end, left = RING_BYTES - at % RING_BYTES;
+
+	if (left < bytes)
+		at += left;
+	memory->end = at + bytes;
+	return at;
 }
 
 bool memory_reply(struct request *req)
 {
-	struct place *place = find(key_of(req));
+	const char *key = key_of(req);
+	const struct place *place;
 
-	if (!place)
+	if (!enter())
 		return false;
-	place->told = ++turn;
-	req->answer.status = 200;
-	req->answer.type = "application/json";
-	req->answer.body = place->body.data;
-	req->answer.len = place->body.len;
-	return true;
+	place = find(key);
+	if (place) {
+		req->answer.status = 200;
+		req->answer.type = "application/json";
+		req->answer.len = place->body_len;
+		req->answer.body = arena_strndup(req->arena,
+			bytes_of(place) + place->key_len, place->body_len);
+	}
+	leave();
+	return place;
 }
 
 void memory_keep(const struct request *req)
 {
 	const char *key = key_of(req);
-	struct place *place = find(key);
+	size_t key_len = strlen(key), body_len = req->answer.len;
+	struct place *place;
 
-	if (req->answer.status != 200 || req->answer.len > ANSWER_MAX)
+	if (req->answer.status != 200 || key_len + body_len > ANSWER_MAX ||
+	    !enter())
 		return;
-	if (place)
-		forget(place);
-	place = make_room(key, strlen(key) + req->answer.len);
-	fill(&place->key, key, strlen(key));
-	fill(&place->body, req->answer.body, req->answer.len);
-	place->told = ++turn;
+	place = find(key);
+	if (!place)
+		place = oldest(key);
+	*place = (struct place){ make_room(key_len + body_len), key_len,
+				 body_len };
+	memcpy(bytes_of(place), key, key_len);
+	memcpy(bytes_of(place) + key_len, req->answer.body, body_len);
+	leave();
 }

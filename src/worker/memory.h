@@ -4,16 +4,20 @@
 #include "request.h"
 
 /*
- * Answers that this worker gave, by address and tag; some 8 MB of them, each of
- * half a megabyte at most.  A tag (an ETag) names whose data, which version of
- * it and, where that matters, which stretch of time: an answer found under the
- * same tag is still true, to the digit.
+ * Answers that a worker gave, for all of them, by address and tag; some 16 MB,
+ * each of half a megabyte at most, the latest.  A tag (an ETag) names whose
+ * data, which version of it and, where that matters, which stretch of time: an
+ * answer found under the same tag, by the same program, is still true, to the
+ * digit.
  */
 
 /*
- * Answer with what was given before, which stays this module's, until the next
- * memory_keep().  False: there is nothing.
+ * Share the answers in this directory (wrap/shared.h); NULL: with nobody.  Once
+ * a process, before the others.  -1: XN_UNAVAILABLE, the text names the file.
  */
+int memory_open(const char *dir, struct xn_error *err);
+
+/* Answer with what was given before.  False: there is nothing. */
 bool memory_reply(struct request *req);
 
 /* Keep the answer of `req`, in the place of others. */

@@ -1,6 +1,7 @@
 #include "base/log.h"
 #include "wrap/writes.h"
 
+#include "memory.h"
 #include "worker.h"
 
 /*
@@ -52,7 +53,8 @@ static int open_all(struct worker *w, struct arena *a, struct xn_error *err)
 	if (conf_load(&w->conf, a, w->settings, CONF_WORKER, err) ||
 	    token_key_init(&w->token_key, w->conf.jwt_secret,
 			   seal_hmac_sha256, err) ||
-	    writes_open(w->conf.writes_file, err))
+	    writes_open(w->conf.shared_dir, err) ||
+	    memory_open(w->conf.shared_dir, err))
 		return -1;
 	if (postbox_open(&w->postbox, a, &w->conf, MAIL_TIMEOUT_MS, err))
 		return -1;

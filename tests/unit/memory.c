@@ -1,8 +1,31 @@
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "worker/memory.h"
 
 #include "request_helpers.h"
+
+/* Where the answers of this test are. */
+static const char *new_directory(void)
+{
+	char *path = arena_strdup(arena, "/tmp/memory-XXXXXX");
+
+	ck_assert_ptr_nonnull(mkdtemp(path));
+	return path;
+}
+
+static void open_memory(const char *dir)
+{
+	ck_assert_int_eq(memory_open(dir, &err), 0);
+}
+
+static void remove_directory(const char *dir)
+{
+	ck_assert_int_eq(unlink(arena_printf(arena, "%s/answers", dir)), 0);
+	ck_assert_int_eq(rmdir(dir), 0);
+}
 
 /* A question of the n-th kind, about the data of a tag. */
 static struct request *ask(int n, const char *tag)
@@ -49,6 +72,7 @@ static bool is_told(int n, const char *tag, size_t len)
 
 START_TEST(tells_what_was_answered_under_the_same_tag)
 {
+	open_memory(NULL);
 	keep(1, "tag-1", 100);
 	ck_assert(is_told(1, "tag-1", 100));
 	ck_assert(!is_told(1, "tag-2", 100));
@@ -62,6 +86,7 @@ START_TEST(keeps_what_was_answered_well_and_is_not_too_long)
 {
 	struct request *req = ask(3, "tag");
 
+	open_memory(NULL);
 	req->answer.status = 404;
 	req->answer.body = "gone";
 	req->answer.len = 4;
@@ -74,6 +99,7 @@ END_TEST
 
 START_TEST(knows_a_whole_dashboard)
 {
+	open_memory(NULL);
 	for (int n = 0; n < 200; n++)
 		keep(n, "many", 20000);
 	for (int n = 0; n < 200; n++)
@@ -86,6 +112,7 @@ START_TEST(forgets_before_it_holds_too_much)
 	const size_t len = (size_t)400 << 10;
 	int told = 0;
 
+	open_memory(NULL);
 	for (int n = 0; n < 500; n++) {
 		keep(n, "long", len);
 		ck_assert(is_told(n, "long", len));
@@ -93,11 +120,73 @@ START_TEST(forgets_before_it_holds_too_much)
 	}
 	for (int n = 0; n < 500; n++)
 		told += is_told(n, "long", len);
-	ck_assert_int_ge(told, 10);
-	ck_assert_int_le(told, 20);
+	ck_assert_int_ge(told, 20);
+	ck_assert_int_le(told, 40);
+}
+END_TEST
+
+START_TEST(another_process_is_told)
+{
+	const char *dir = new_directory();
+	pid_t child = fork();
+	int status;
+
+	if (child == 0) {
+		open_memory(dir);
+		keep(1, "tag", 100);
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_int_eq(status, 0);
+	open_memory(dir);
+	ck_assert(is_told(1, "tag", 100));
+	ck_assert(!is_told(2, "tag", 100));
+	remove_directory(dir);
+}
+END_TEST
+
+static void keep_and_tell(unsigned seed)
+{
+	for (;;) {
+		int n = rand_r(&seed) % 20;
+
+		if (!is_told(n, "tag", (size_t)n * 20000))
+			keep(n, "tag", (size_t)n * 20000);
+		arena_reset(arena);
+	}
+}
+
+/* Wherever they are at it. */
+START_TEST(workers_that_are_killed_leave_nothing_wrong)
+{
+	char *dir = strdup(new_directory());
+	int told = 0;
+
+	open_memory(dir);
+	for (unsigned i = 0; i < 200; i++) {
+		const struct timespec while_us = {
+			.tv_nsec = 1000 * (long)(i * 7919 % 3000) };
+		pid_t child = fork();
+
+		if (child == 0)
+			keep_and_tell(i);
+		nanosleep(&while_us, NULL);
+		for (int n = 0; n < 20; n++)
+			told += is_told(n, "tag", (size_t)n * 20000);
+		ck_assert_int_eq(kill(child, SIGKILL), 0);
+		ck_assert_int_eq(waitpid(child, NULL, 0), child);
+		keep(1, "tag", 20000);
+		ck_assert(is_told(1, "tag", 20000));
+		arena_reset(arena);
+	}
+	ck_assert_int_gt(told, 0);
+	remove_directory(dir);
+	free(dir);
 }
 END_TEST
 
 TEST_MAIN("memory", tells_what_was_answered_under_the_same_tag,
 	  keeps_what_was_answered_well_and_is_not_too_long,
-	  knows_a_whole_dashboard, forgets_before_it_holds_too_much)
+	  knows_a_whole_dashboard, forgets_before_it_holds_too_much,
+	  another_process_is_told,
+	  workers_that_are_killed_leave_nothing_wrong)

@@ -1,4 +1,3 @@
-#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -7,28 +6,29 @@
 
 #include "test.h"
 
-/* A file that was not there before. */
-static const char *new_file(void)
+static const char *new_directory(void)
 {
 	char *path = arena_strdup(arena, "/tmp/writes-XXXXXX");
-	int fd = mkstemp(path);
 
-	ck_assert_int_ge(fd, 0);
-	close(fd);
-	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_ptr_nonnull(mkdtemp(path));
 	return path;
+}
+
+static void remove_directory(const char *dir)
+{
+	ck_assert_int_eq(unlink(arena_printf(arena, "%s/writes", dir)), 0);
+	ck_assert_int_eq(rmdir(dir), 0);
 }
 
 static void open_new(void)
 {
-	const char *path = new_file();
+	const char *dir = new_directory();
 
-	ck_assert_int_eq(writes_open(path, &err), 0);
-	ck_assert_int_eq(access(path, R_OK | W_OK), 0);
-	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_int_eq(writes_open(dir, &err), 0);
+	remove_directory(dir);
 }
 
-START_TEST(without_a_file_nothing_is_quiet)
+START_TEST(without_a_directory_nothing_is_quiet)
 {
 	ck_assert_int_eq(writes_open(NULL, &err), 0);
 	writes_note(1);
@@ -81,34 +81,8 @@ START_TEST(another_process_finds_the_note)
 }
 END_TEST
 
-START_TEST(what_an_earlier_boot_noted_is_forgotten)
-{
-	const char *path = new_file();
-
-	ck_assert_int_eq(writes_open(path, &err), 0);
-	clock_set_for_test(9000);
-	writes_note(7);
-	clock_set_for_test(1000);
-	writes_note(8);
-	ck_assert_int_eq(writes_open(path, &err), 0);
-	ck_assert_int_eq(unlink(path), 0);
-	ck_assert(writes_quiet(7, 1));
-	ck_assert(!writes_quiet(8, 1000));
-}
-END_TEST
-
-START_TEST(a_file_that_cannot_be_is_named)
-{
-	ck_assert_int_eq(writes_open("/nowhere/writes", &err), -1);
-	assert_failed(XN_UNAVAILABLE,
-		"writes_file: /nowhere/writes: No such file or directory");
-}
-END_TEST
-
 TEST_MAIN("writes",
-	  without_a_file_nothing_is_quiet,
+	  without_a_directory_nothing_is_quiet,
 	  a_note_is_of_one_tenant_and_of_its_time,
 	  a_note_of_no_tenant_is_for_all,
-	  another_process_finds_the_note,
-	  what_an_earlier_boot_noted_is_forgotten,
-	  a_file_that_cannot_be_is_named)
+	  another_process_finds_the_note)

@@ -1,0 +1,116 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "wrap/shared.h"
+
+/* Behind the memory, at the file's end: of which boot it is. */
+#define BOOT_BYTES 40
+
+static void read_boot(char boot[BOOT_BYTES])
+{
+	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+
+	memset(boot, '-', BOOT_BYTES);
+	if (fd >= 0 && read(fd, boot, BOOT_BYTES) < 0)
+		boot[0] = '?';
+	if (fd >= 0)
+		close(fd);
+}
+
+static void *map(int fd, size_t bytes)
+{
+	void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED,
+			    fd, 0);
+
+	return memory == MAP_FAILED ? NULL : memory;
+}
+
+/* The file as it is, if it is of this boot. */
+static void *map_old(int dir, const char *name, size_t bytes,
+		     const char boot[BOOT_BYTES])
+{
+	int fd = openat(dir, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	char found[BOOT_BYTES];
+	void *memory = NULL;
+	struct stat file;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &file) == 0 &&
+	    file.st_size == (off_t)(bytes + BOOT_BYTES) &&
+	    pread(fd, found, BOOT_BYTES, (off_t)bytes) == BOOT_BYTES &&
+	    !memcmp(found, boot, BOOT_BYTES))
+		memory = map(fd, bytes);
+	close(fd);
+	return memory;
+}
+
+/* Whoever still has the one before keeps that. */
+static void *map_new(int dir, const char *name, size_t bytes,
+		     const char boot[BOOT_BYTES])
+{
+	void *memory = NULL;
+	struct stat owner;
+	int fd;
+
+	unlinkat(dir, name, 0);
+	fd = openat(dir, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return NULL;
+	/* Root may be the first, and is not the only one. */
+	if (fstat(dir, &owner) == 0 &&
+	    (geteuid() || fchown(fd, owner.st_uid, owner.st_gid) == 0) &&
+	    pwrite(fd, boot, BOOT_BYTES, (off_t)bytes) == BOOT_BYTES)
+		memory = map(fd, bytes);
+	close(fd);
+	return memory;
+}
+
+static void *map_file(const char *path, const char *name, size_t bytes,
+		      void (*init)(void *memory))
+{
+	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char boot[BOOT_BYTES];
+	void *memory = NULL;
+
+	if (dir < 0)
+		return NULL;
+	read_boot(boot);
+	errno = 0;
+	/* One at a time: until the file is what the next one shall find. */
+	if (flock(dir, LOCK_EX) == 0) {
+		memory = map_old(dir, name, bytes, boot);
+		if (!memory && errno != EACCES) {
+			memory = map_new(dir, name, bytes, boot);
+			if (memory && init)
+				init(memory);
+		}
+	}
+	close(dir);
+	return memory;
+}
+
+void *shared_map(const char *dir, const char *name, size_t bytes,
+		 void (*init)(void *memory), struct xn_error *err)
+{
+	void *memory;
+
+	if (dir) {
+		memory = map_file(dir, name, bytes, init);
+	} else {
+		memory = calloc(1, bytes);
+		if (memory && init)
+			init(memory);
+	}
+	if (!memory)
+		xn_fail_field(err, XN_UNAVAILABLE, "shared_dir",
+			      "shared_dir: %s/%s: %s", dir ? dir : "", name,
+			      strerror(errno));
+	return memory;
+}

@@ -1,0 +1,102 @@
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "wrap/shared.h"
+
+#include "test.h"
+
+#define BYTES 10000
+
+static const char *new_directory(void)
+{
+	char *path = arena_strdup(arena, "/tmp/shared-XXXXXX");
+
+	ck_assert_ptr_nonnull(mkdtemp(path));
+	return path;
+}
+
+static const char *file_in(const char *dir)
+{
+	return arena_printf(arena, "%s/name", dir);
+}
+
+static void remove_directory(const char *dir)
+{
+	ck_assert_int_eq(unlink(file_in(dir)), 0);
+	ck_assert_int_eq(rmdir(dir), 0);
+}
+
+static void begin(void *memory)
+{
+	strcpy(memory, "begun");
+}
+
+static char *map(const char *dir)
+{
+	char *memory = shared_map(dir, "name", BYTES, begin, &err);
+
+	ck_assert_ptr_nonnull(memory);
+	return memory;
+}
+
+START_TEST(begins_once_and_is_the_same_for_all)
+{
+	const char *dir = new_directory();
+	char *one = map(dir), *other;
+	struct stat file;
+
+	ck_assert_str_eq(one, "begun");
+	ck_assert_int_eq(one[BYTES - 1], 0);
+	strcpy(one, "used");
+	other = map(dir);
+	ck_assert_str_eq(other, "used");
+	one[BYTES - 1] = 'x';
+	ck_assert_int_eq(other[BYTES - 1], 'x');
+	ck_assert_int_eq(stat(file_in(dir), &file), 0);
+	ck_assert_int_eq(file.st_mode & 0777, 0600);
+	remove_directory(dir);
+}
+END_TEST
+
+START_TEST(without_a_directory_is_of_this_process)
+{
+	char *one = map(NULL), *other = map(NULL);
+
+	ck_assert_str_eq(one, "begun");
+	strcpy(one, "used");
+	ck_assert_str_eq(other, "begun");
+}
+END_TEST
+
+/* Who has it goes on with what he has. */
+START_TEST(of_another_boot_or_size_is_made_anew)
+{
+	const char *dir = new_directory();
+	char *one = map(dir), *other;
+	int fd = open(file_in(dir), O_RDWR);
+
+	strcpy(one, "used");
+	ck_assert_int_eq(pwrite(fd, "another", 7, BYTES), 7);
+	close(fd);
+	other = map(dir);
+	ck_assert_str_eq(other, "begun");
+	ck_assert_str_eq(one, "used");
+	ck_assert_int_eq(truncate(file_in(dir), BYTES / 2), 0);
+	ck_assert_str_eq(map(dir), "begun");
+	remove_directory(dir);
+}
+END_TEST
+
+START_TEST(what_cannot_be_is_named)
+{
+	ck_assert_ptr_null(shared_map("/nowhere", "name", 1, NULL, &err));
+	assert_failed(XN_UNAVAILABLE,
+		      "shared_dir: /nowhere/name: No such file or directory");
+}
+END_TEST
+
+TEST_MAIN("shared", begins_once_and_is_the_same_for_all,
+	  without_a_directory_is_of_this_process,
+	  of_another_boot_or_size_is_made_anew, what_cannot_be_is_named)
