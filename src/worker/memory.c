@@ -18,7 +18,7 @@
 #define RING_BYTES ((uint64_t)16 << 20)
 #define ANSWER_MAX ((size_t)512 << 10)
 #define SETS 512		/* a power of two */
-#define WAYS 4
+#define WAYS 8
 
 /* To copy an answer takes less; a worker that was stopped has it for longer. */
 #define LOCK_US 5000
@@ -38,16 +38,21 @@ static struct memory {
 /* This program: another version of it may answer otherwise. */
 static uint64_t program;
 
-/* Robust: whoever is killed while he has it, the next one is told. */
-static void init_lock(void *new)
+/*
+ * A robust lock: whoever is killed while he has it, the next one is told.
+ * Whatever is written is behind 0, where places are that were never used.
+ */
+static void init(void *new)
 {
+	struct memory *m = new;
 	pthread_mutexattr_t kind;
 
 	pthread_mutexattr_init(&kind);
 	pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
 	pthread_mutexattr_setrobust(&kind, PTHREAD_MUTEX_ROBUST);
-	pthread_mutex_init(&((struct memory *)new)->lock, &kind);
+	pthread_mutex_init(&m->lock, &kind);
 	pthread_mutexattr_destroy(&kind);
+	m->end = RING_BYTES;
 }
 
 int memory_open(const char *dir, struct xn_error *err)
@@ -58,7 +63,7 @@ int memory_open(const char *dir, struct xn_error *err)
 		program = (uint64_t)self.st_ino * 1000003 ^
 			  (uint64_t)self.st_mtim.tv_sec * 1000000000 ^
 			  (uint64_t)self.st_mtim.tv_nsec;
-	memory = shared_map(dir, "answers", sizeof(*memory), init_lock, err);
+	memory = shared_map(dir, "answers", sizeof(*memory), init, err);
 	return memory ? 0 : -1;
 }
 

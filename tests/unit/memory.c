@@ -145,13 +145,18 @@ START_TEST(another_process_is_told)
 }
 END_TEST
 
+static size_t size_of(int n)
+{
+	return 20000 * (1 + (size_t)n);
+}
+
 static void keep_and_tell(unsigned seed)
 {
 	for (;;) {
 		int n = rand_r(&seed) % 20;
 
-		if (!is_told(n, "tag", (size_t)n * 20000))
-			keep(n, "tag", (size_t)n * 20000);
+		if (!is_told(n, "tag", size_of(n)))
+			keep(n, "tag", size_of(n));
 		arena_reset(arena);
 	}
 }
@@ -172,11 +177,11 @@ START_TEST(workers_that_are_killed_leave_nothing_wrong)
 			keep_and_tell(i);
 		nanosleep(&while_us, NULL);
 		for (int n = 0; n < 20; n++)
-			told += is_told(n, "tag", (size_t)n * 20000);
+			told += is_told(n, "tag", size_of(n));
 		ck_assert_int_eq(kill(child, SIGKILL), 0);
 		ck_assert_int_eq(waitpid(child, NULL, 0), child);
-		keep(1, "tag", 20000);
-		ck_assert(is_told(1, "tag", 20000));
+		keep(1, "tag", size_of(1));
+		ck_assert(is_told(1, "tag", size_of(1)));
 		arena_reset(arena);
 	}
 	ck_assert_int_gt(told, 0);

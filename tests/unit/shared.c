@@ -67,6 +67,8 @@ START_TEST(without_a_directory_is_of_this_process)
 	ck_assert_str_eq(one, "begun");
 	strcpy(one, "used");
 	ck_assert_str_eq(other, "begun");
+	free(one);
+	free(other);
 }
 END_TEST
 
