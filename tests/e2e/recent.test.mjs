@@ -101,6 +101,24 @@ test('what is written by hand is seen within a second', async () => {
 		(await overview()).headers.get('etag') !== headers.get('etag'));
 });
 
+/* A database that was restored has a version of before, and goes on. */
+test('no version is told twice', async () => {
+	const version = async () =>
+		Number((await overview()).headers.get('data-version'));
+	const set = (to) => s.sql('UPDATE shop_state SET data_version = :to' +
+		' WHERE shop_id = :shop', { vars: { shop: shop.shopId, to } });
+	const before = await version();
+
+	await act('order');
+	const last = await version();
+
+	assert.ok(last > before);
+	await set(before);
+	await until('that it is seen', async () => await version() === before);
+	await act('order');
+	assert.ok(await version() > last);
+});
+
 test('a session that has ended is refused', async () => {
 	await told();
 	assert.equal((await s.post('/api/auth/logout', {}, shop.token)).status,

@@ -2,6 +2,7 @@
 #include "domain/entity/array.h"
 
 #include "domain/metrics/exchange.h"
+#include "domain/rollup/writer.h"
 
 /* Its row is locked, so that loads come one after the other. */
 DB_QUERY(exchange_lock, 2,
@@ -18,7 +19,8 @@ DB_QUERY(exchange_upsert, 4,
 	" SET rate = excluded.rate, source = excluded.source"
 	" WHERE r.rate <> excluded.rate OR r.source <> excluded.source");
 DB_QUERY(exchange_count, 0,
-	"UPDATE exchange_load SET version = version + 1, loaded_at = now()");
+	"UPDATE exchange_load SET version = " WRITER_NEXT("version") ","
+	"       loaded_at = now()");
 
 #define AT_ONCE 10000
 

@@ -14,8 +14,10 @@ struct writer writer_of(struct db *db, struct arena *a, int64_t tenant_id,
 	};
 }
 
+#define COUNT_UP "data_version = " WRITER_NEXT("data_version")
+
 DB_QUERY(writer_lock_shop, 3,
-	"UPDATE shop_state SET data_version = data_version + 1,"
+	"UPDATE shop_state SET " COUNT_UP ","
 	"       last_webhook_at = CASE WHEN $3 THEN now()"
 	"                              ELSE last_webhook_at END"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND connected"
@@ -32,7 +34,7 @@ void writer_lock(struct writer *w, struct db *db, struct arena *a,
 }
 
 DB_QUERY(writer_lock_own_shop, 2,
-	"UPDATE shop_state st SET data_version = data_version + 1"
+	"UPDATE shop_state st SET " COUNT_UP
 	"  FROM shop s"
 	" WHERE st.tenant_id = $1 AND st.shop_id = $2"
 	"   AND s.tenant_id = $1 AND s.shop_id = $2"
@@ -49,7 +51,7 @@ void writer_lock_own(struct writer *w, struct db *db, struct arena *a,
 }
 
 DB_QUERY(writer_lock_former_shop, 2,
-	"UPDATE shop_state SET data_version = data_version + 1"
+	"UPDATE shop_state SET " COUNT_UP
 	" WHERE tenant_id = $1 AND shop_id = $2"
 	" RETURNING generation, timezone, customers_built_to");
 

@@ -4,6 +4,15 @@
 #include "wrap/db.h"
 
 /*
+ * A version behind this one, and behind all that ever were, even if the
+ * database is one that was restored: it counts every change, by the clock where
+ * that is ahead.  So no two states of the data have the same (an ETag's).
+ */
+#define WRITER_NEXT(version)						\
+	"greatest(" version " + 1,"					\
+	" (1000000 * extract(epoch FROM now()))::bigint)"
+
+/*
  * One writer a shop: whoever changes a shop's data first locks its
  * shop_state row, in the same transaction, and counts data_version up.
  * Under the lock the stored values are exact, so rollups can change by the
