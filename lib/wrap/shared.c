@@ -51,6 +51,17 @@ static void *map_old(int dir, const char *name, size_t bytes,
 	return memory;
 }
 
+/*
+ * All of it is there before it is used: whoever touched a page that a full file
+ * system does not have would be killed (SIGBUS).
+ */
+static int fill(int fd, size_t bytes, const char boot[BOOT_BYTES])
+{
+	errno = posix_fallocate(fd, 0, (off_t)(bytes + BOOT_BYTES));
+	return !errno && pwrite(fd, boot, BOOT_BYTES, (off_t)bytes) ==
+				 BOOT_BYTES ? 0 : -1;
+}
+
 /* Whoever still has the one before keeps that. */
 static void *map_new(int dir, const char *name, size_t bytes,
 		     const char boot[BOOT_BYTES])
@@ -66,7 +77,7 @@ static void *map_new(int dir, const char *name, size_t bytes,
 	/* Root may be the first, and is not the only one. */
 	if (fstat(dir, &owner) == 0 &&
 	    (geteuid() || fchown(fd, owner.st_uid, owner.st_gid) == 0) &&
-	    pwrite(fd, boot, BOOT_BYTES, (off_t)bytes) == BOOT_BYTES)
+	    fill(fd, bytes, boot) == 0)
 		memory = map(fd, bytes);
 	close(fd);
 	return memory;

@@ -1,5 +1,7 @@
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -91,6 +93,21 @@ START_TEST(of_another_boot_or_size_is_made_anew)
 }
 END_TEST
 
+/* The limit of a file's size stands in for a full file system. */
+START_TEST(what_has_no_room_is_refused)
+{
+	const struct rlimit small = { BYTES / 2, BYTES / 2 };
+	const char *dir = new_directory();
+
+	signal(SIGXFSZ, SIG_IGN);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &small), 0);
+	ck_assert_ptr_null(shared_map(dir, "name", BYTES, begin, &err));
+	assert_failed(XN_UNAVAILABLE, arena_printf(arena,
+		"shared_dir: %s/name: File too large", dir));
+	remove_directory(dir);
+}
+END_TEST
+
 START_TEST(what_cannot_be_is_named)
 {
 	ck_assert_ptr_null(shared_map("/nowhere", "name", 1, NULL, &err));
@@ -101,4 +118,5 @@ END_TEST
 
 TEST_MAIN("shared", begins_once_and_is_the_same_for_all,
 	  without_a_directory_is_of_this_process,
-	  of_another_boot_or_size_is_made_anew, what_cannot_be_is_named)
+	  of_another_boot_or_size_is_made_anew,
+	  what_has_no_room_is_refused, what_cannot_be_is_named)
