@@ -3,13 +3,12 @@
  * what is read is true all the while, and who builds may die.
  */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
 
 import { compareRange, fullSync, listen, openShop, verify }
 	from './compare.mjs';
-import { until } from './processes.mjs';
 import { stack } from './stack.mjs';
+import { stuckQueue } from './stuck.mjs';
 
 let s, shop;
 
@@ -35,21 +34,6 @@ const markAll = () => s.sql('INSERT INTO rollup_dirty (tenant_id, shop_id,' +
 const act = (what, more) => s.control('POST', `/shops/${shop.domain}/act`,
 	{ do: what, ...more });
 
-/* Nobody changes a year's parts until release(). */
-async function holdYears() {
-	const held = s.sql('BEGIN; SELECT FROM rollup_part WHERE grain = 3' +
-		' FOR UPDATE; SELECT pg_sleep(600)').catch(() => {});
-	const holders = "FROM pg_stat_activity WHERE query LIKE '%pg_sleep(6%'" +
-		' AND pid <> pg_backend_pid()';
-
-	await until('the rows are held', async () => (await s.sql('SELECT pid ' +
-		`${holders} AND wait_event = 'PgSleep'`)).length);
-	return async () => {
-		await s.sql(`SELECT pg_terminate_backend(pid) ${holders}`);
-		await held;
-	};
-}
-
 /*
  * A process that builds all days, has read their facts, and waits for who holds
  * the years: an order since is what they differ by.
@@ -57,23 +41,10 @@ async function holdYears() {
 async function startToBuild() {
 	await markAll();
 	await act('order');
-	const release = await holdYears();
-	const child = spawn(s.program('xeno-sync'), ['-c', s.env.XENO_CONF,
-		'queue'], { stdio: 'ignore', detached: true });
-	const ended = new Promise((done) => child.on('close', done));
+	const builder = await stuckQueue(s, 'rollup_part WHERE grain = 3');
 
-	await until('it waits for the rows', async () => (await s.sql(
-		"SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND" +
-		" application_name LIKE 'xeno-sync%'")).length, 30000);
 	assert.ok((await marks()).some(([taken, n]) => taken && n > 10));
-	return { finish: async () => {
-		await release();
-		assert.equal(await ended, 0);
-	}, kill: async () => {
-		process.kill(-child.pid, 'SIGKILL');
-		await ended;
-		await release();
-	} };
+	return builder;
 }
 
 async function allIsBuilt() {

@@ -1,12 +1,11 @@
 /* POST /api/auth/erase: an account goes with everything. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
 
 import { hold } from './contract.mjs';
 import { assertError, merchants } from './merchants.mjs';
-import { until } from './processes.mjs';
 import { stack } from './stack.mjs';
+import { stuckQueue } from './stuck.mjs';
 
 const password = 'correct horse battery';
 let s, merchant, sync;
@@ -146,32 +145,14 @@ async function assertShut(a) {
 		${a.tenantId}`), []);
 }
 
-/*
- * A process at the queue that waits for a row.  When it is killed the server
- * still ends the transaction that it was asked for.
- */
+/* A process at the queue that waits for a row; killed, it counts as dead. */
 async function stuck(rowOf) {
-	const held = s.sql(`BEGIN; SELECT FROM ${rowOf} FOR UPDATE; ` +
-		'SELECT pg_sleep(600)').catch(() => {});
-	const holders = "FROM pg_stat_activity WHERE query LIKE '%pg_sleep(6%'" +
-		' AND pid <> pg_backend_pid()';
-
-	await until('the row is held', async () => (await s.sql('SELECT pid ' +
-		`${holders} AND wait_event = 'PgSleep'`)).length);
 	await s.sql("UPDATE directory_run SET wanted_at = now() - interval '1 h'");
-	const child = spawn(s.program('xeno-sync'), ['-c', s.env.XENO_CONF,
-		'queue'], { stdio: 'ignore', detached: true });
-	const ended = new Promise((done) => child.on('close', done));
+	const { kill } = await stuckQueue(s, rowOf);
 
-	await until('it waits for the row', async () => (await s.sql('SELECT pid' +
-		" FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND" +
-		" application_name = 'xeno-sync'")).length, 30000);
 	return { kill: async () => {
-		process.kill(-child.pid, 'SIGKILL');
-		await ended;
-		await s.sql(`SELECT pg_terminate_backend(pid) ${holders}`);
-		await held;
-		/* As if the minute had passed after which it counts as dead. */
+		await kill();
+		/* As if the minute had passed after which it does. */
 		await s.sql('UPDATE sync_lease SET expires_at = now();' +
 			'UPDATE ingest_run SET heartbeat_at = heartbeat_at -' +
 			" interval '2 min'");

@@ -1,0 +1,45 @@
+/* A process at the queue that waits in the midst of its work, for rows. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+
+import { until } from './processes.mjs';
+
+const HERE = ' AND datname = current_database() AND pid <> pg_backend_pid()';
+
+/* Nobody changes these rows (FROM ...) until release(). */
+async function holdRows(s, rows) {
+	const held = s.sql(`BEGIN; SELECT FROM ${rows} FOR UPDATE;` +
+		' SELECT pg_sleep(600)').catch(() => {});
+	const holders = "FROM pg_stat_activity WHERE query LIKE '%pg_sleep(6%'" +
+		HERE;
+
+	await until('the rows are held', async () => (await s.sql('SELECT pid ' +
+		`${holders} AND wait_event = 'PgSleep'`)).length);
+	return async () => {
+		await s.sql(`SELECT pg_terminate_backend(pid) ${holders}`);
+		await held;
+	};
+}
+
+/*
+ * finish() lets it go on, to a good end.  kill() ends it; the server still
+ * ends the transaction that it was asked for.
+ */
+export async function stuckQueue(s, rows) {
+	const release = await holdRows(s, rows);
+	const child = spawn(s.program('xeno-sync'), ['-c', s.env.XENO_CONF,
+		'queue'], { stdio: 'ignore', detached: true });
+	const ended = new Promise((done) => child.on('close', done));
+
+	await until('it waits for the rows', async () => (await s.sql('SELECT' +
+		" pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND" +
+		` application_name LIKE 'xeno-sync%'${HERE}`)).length, 30000);
+	return { finish: async () => {
+		await release();
+		assert.equal(await ended, 0);
+	}, kill: async () => {
+		process.kill(-child.pid, 'SIGKILL');
+		await ended;
+		await release();
+	} };
+}
