@@ -32,9 +32,14 @@ async function overview({ token, shopId } = shop, headers = {}) {
 }
 
 /* When a worker last asked the database anything. */
-const lastQuery = async () => (await s.sql('SELECT max(query_start) AS at' +
-	" FROM pg_stat_activity WHERE application_name = 'xeno-worker'" +
-	' AND datname = current_database()'))[0].at;
+async function lastQuery() {
+	const [{ at }] = await s.sql('SELECT max(query_start) AS at' +
+		" FROM pg_stat_activity WHERE application_name = 'xeno-worker'" +
+		' AND datname = current_database()');
+
+	assert.ok(at, 'it can be seen');
+	return at;
+}
 
 /* Ask until that is told without the database; -> the answer. */
 async function told(who, headers) {
@@ -66,7 +71,7 @@ test('another tenant is told its own', async () => {
 	await fullSync(s, other);
 	const before = await told();
 
-	assert.equal((await told(other)).orders === before.orders, false);
+	assert.notEqual((await told(other)).orders, before.orders);
 	assert.equal((await overview({ ...other, shopId: shop.shopId })).status,
 		404);
 	assert.equal((await told()).orders, before.orders);

@@ -5,26 +5,12 @@
 
 #include "worker/memory.h"
 
+#include "directory_helpers.h"
 #include "request_helpers.h"
-
-/* Where the answers of this test are. */
-static const char *new_directory(void)
-{
-	char *path = arena_strdup(arena, "/tmp/memory-XXXXXX");
-
-	ck_assert_ptr_nonnull(mkdtemp(path));
-	return path;
-}
 
 static void open_memory(const char *dir)
 {
 	ck_assert_int_eq(memory_open(dir, &err), 0);
-}
-
-static void remove_directory(const char *dir)
-{
-	ck_assert_int_eq(unlink(arena_printf(arena, "%s/answers", dir)), 0);
-	ck_assert_int_eq(rmdir(dir), 0);
 }
 
 /* A question of the n-th kind, about the data of a tag. */
@@ -127,7 +113,7 @@ END_TEST
 
 START_TEST(another_process_is_told)
 {
-	const char *dir = new_directory();
+	const char *dir = directory_new();
 	pid_t child = fork();
 	int status;
 
@@ -141,7 +127,7 @@ START_TEST(another_process_is_told)
 	open_memory(dir);
 	ck_assert(is_told(1, "tag", 100));
 	ck_assert(!is_told(2, "tag", 100));
-	remove_directory(dir);
+	directory_remove(dir, "answers");
 }
 END_TEST
 
@@ -164,7 +150,7 @@ static void keep_and_tell(unsigned seed)
 /* Wherever they are at it. */
 START_TEST(workers_that_are_killed_leave_nothing_wrong)
 {
-	char *dir = strdup(new_directory());
+	char *dir = strdup(directory_new());
 	int told = 0;
 
 	open_memory(dir);
@@ -185,7 +171,7 @@ START_TEST(workers_that_are_killed_leave_nothing_wrong)
 		arena_reset(arena);
 	}
 	ck_assert_int_gt(told, 0);
-	remove_directory(dir);
+	directory_remove(dir, "answers");
 	free(dir);
 }
 END_TEST

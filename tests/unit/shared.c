@@ -3,31 +3,16 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "wrap/shared.h"
 
-#include "test.h"
+#include "directory_helpers.h"
 
 #define BYTES 10000
-
-static const char *new_directory(void)
-{
-	char *path = arena_strdup(arena, "/tmp/shared-XXXXXX");
-
-	ck_assert_ptr_nonnull(mkdtemp(path));
-	return path;
-}
 
 static const char *file_in(const char *dir)
 {
 	return arena_printf(arena, "%s/name", dir);
-}
-
-static void remove_directory(const char *dir)
-{
-	ck_assert_int_eq(unlink(file_in(dir)), 0);
-	ck_assert_int_eq(rmdir(dir), 0);
 }
 
 static void begin(void *memory)
@@ -45,7 +30,7 @@ static char *map(const char *dir)
 
 START_TEST(begins_once_and_is_the_same_for_all)
 {
-	const char *dir = new_directory();
+	const char *dir = directory_new();
 	char *one = map(dir), *other;
 	struct stat file;
 
@@ -58,7 +43,7 @@ START_TEST(begins_once_and_is_the_same_for_all)
 	ck_assert_int_eq(other[BYTES - 1], 'x');
 	ck_assert_int_eq(stat(file_in(dir), &file), 0);
 	ck_assert_int_eq(file.st_mode & 0777, 0600);
-	remove_directory(dir);
+	directory_remove(dir, "name");
 }
 END_TEST
 
@@ -77,7 +62,7 @@ END_TEST
 /* Who has it goes on with what he has. */
 START_TEST(of_another_boot_or_size_is_made_anew)
 {
-	const char *dir = new_directory();
+	const char *dir = directory_new();
 	char *one = map(dir), *other;
 	int fd = open(file_in(dir), O_RDWR);
 
@@ -89,7 +74,7 @@ START_TEST(of_another_boot_or_size_is_made_anew)
 	ck_assert_str_eq(one, "used");
 	ck_assert_int_eq(truncate(file_in(dir), BYTES / 2), 0);
 	ck_assert_str_eq(map(dir), "begun");
-	remove_directory(dir);
+	directory_remove(dir, "name");
 }
 END_TEST
 
@@ -97,14 +82,14 @@ END_TEST
 START_TEST(what_has_no_room_is_refused)
 {
 	const struct rlimit small = { BYTES / 2, BYTES / 2 };
-	const char *dir = new_directory();
+	const char *dir = directory_new();
 
 	signal(SIGXFSZ, SIG_IGN);
 	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &small), 0);
 	ck_assert_ptr_null(shared_map(dir, "name", BYTES, begin, &err));
 	assert_failed(XN_UNAVAILABLE, arena_printf(arena,
 		"shared_dir: %s/name: File too large", dir));
-	remove_directory(dir);
+	directory_remove(dir, "name");
 }
 END_TEST
 

@@ -1,31 +1,16 @@
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "wrap/writes.h"
 
-#include "test.h"
-
-static const char *new_directory(void)
-{
-	char *path = arena_strdup(arena, "/tmp/writes-XXXXXX");
-
-	ck_assert_ptr_nonnull(mkdtemp(path));
-	return path;
-}
-
-static void remove_directory(const char *dir)
-{
-	ck_assert_int_eq(unlink(arena_printf(arena, "%s/writes", dir)), 0);
-	ck_assert_int_eq(rmdir(dir), 0);
-}
+#include "directory_helpers.h"
 
 static void open_new(void)
 {
-	const char *dir = new_directory();
+	const char *dir = directory_new();
 
 	ck_assert_int_eq(writes_open(dir, &err), 0);
-	remove_directory(dir);
+	directory_remove(dir, "writes");
 }
 
 START_TEST(without_a_directory_nothing_is_quiet)
