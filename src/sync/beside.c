@@ -7,8 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "domain/rollup/part.h"
+#include "domain/upkeep/statistics.h"
 
 #include "beside.h"
 #include "job.h"
@@ -29,25 +31,51 @@ static enum told listen_to(int fd, int wait_ms)
 	return read(fd, &byte, 1) == 1 ? TOLD_ALL_ARE_THERE : TOLD_TO_GO;
 }
 
+static int build_some(struct job *job, struct arena *a, bool more_come,
+		      bool *done, struct xn_error *err)
+{
+	int (*build)(struct db *db, struct arena *a, int64_t tenant_id,
+		     int64_t shop_id, bool *done, struct xn_error *err) =
+		more_come ? rollup_part_build_taken : rollup_part_build_next;
+
+	arena_reset(a);
+	return build(job->sync->db, a, job->shop.tenant_id, job->shop.shop_id,
+		     done, err);
+}
+
+/*
+ * While rows come, it rests as long as it worked: the job waits for those, and
+ * has a processor to spare when it comes to the customers.
+ */
+static int rest_ms(bool more_come, bool done, int64_t begun_us)
+{
+	if (!more_come)
+		return 0;
+	return done ? PAUSE_MS : (int)((clock_mono_us() - begun_us) / 1000);
+}
+
+/* With the first days there is something for the planner to look at. */
 static int build(struct job *job, bool more_come, int fd, struct xn_error *err)
 {
 	struct arena *a = arena_new(16384);
-	bool done = false;
+	bool done = false, is_known = false;
+	int wait_ms = 0;
 
 	while (!done || more_come) {
-		enum told told = listen_to(fd, done ? PAUSE_MS : 0);
+		enum told told = listen_to(fd, wait_ms);
+		int64_t begun_us = clock_mono_us();
 
 		if (sync_stopping() || told == TOLD_TO_GO)
 			break;
 		if (told == TOLD_ALL_ARE_THERE)
 			more_come = false;
-		arena_reset(a);
-		if ((more_come ? rollup_part_build_taken
-			       : rollup_part_build_next)(job->sync->db, a,
-							 job->shop.tenant_id,
-							 job->shop.shop_id,
-							 &done, err))
+		if (build_some(job, a, more_come, &done, err) ||
+		    (!done && !is_known &&
+		     statistics_gather(job->sync->db, a, job->shop.tenant_id,
+				       err)))
 			return -1;
+		is_known |= !done;
+		wait_ms = rest_ms(more_come, done, begun_us);
 	}
 	return 0;
 }
@@ -63,13 +91,21 @@ static void child_main(struct job *job, bool more_come, int fd)
 	_exit(EXIT_SUCCESS);
 }
 
+static void tell(struct beside *b, bool more_come)
+{
+	if (!more_come && write(b->told, "", 1) < 0)
+		log_warn("the process beside is gone: %s", strerror(errno));
+}
+
 void beside_start(struct job *job, bool more_come)
 {
 	struct beside *b = &job->beside;
 	int ends[2];
 
-	if (b->pid)
+	if (b->pid) {
+		tell(b, more_come);
 		return;
+	}
 	if (pipe(ends)) {
 		log_warn("no process beside: %s", strerror(errno));
 		return;
@@ -102,8 +138,6 @@ int beside_end(struct job *job, struct xn_error *err)
 {
 	struct beside *b = &job->beside;
 
-	if (b->pid && write(b->told, "", 1) < 0)
-		log_warn("the process beside is gone: %s", strerror(errno));
 	while (!is_gone(b, WNOHANG)) {
 		if (job_tick(job, err))
 			return -1;

@@ -20,15 +20,13 @@ struct beside {
 };
 
 /*
- * Start it.  `more_come`: rows are being stored, so until beside_end() it has
- * only those days that were taken for it (rollup_part_take()).
+ * Start it, or tell the one that is there.  `more_come`: rows are being stored,
+ * so until it is told that no more come, it has only those days that were taken
+ * for it (rollup_part_take()).
  */
 void beside_start(struct job *job, bool more_come);
 
-/*
- * All rows are there: it is to build the rest.  Wait for its end, and tell
- * progress meanwhile.  -1: as job_tick().
- */
+/* Wait for its end, and tell progress meanwhile.  -1: as job_tick(). */
 int beside_end(struct job *job, struct xn_error *err);
 
 /* If there is one, it is to go, and is waited for: after a job that failed. */
