@@ -85,7 +85,9 @@ before(async () => {
 
 	[first, last] = [days[0], days.at(-1)];
 	await writeFile(log, `${text}\n`);
-	s = await stack({ store: true });
+	s = await stack({ store: true, cluster: 'own', set: {
+		'postgres.shared_preload_libraries': 'pg_stat_statements' } });
+	await s.sql('CREATE EXTENSION pg_stat_statements');
 	shop = await openShop(s, { domain, csv: log, webhooks: false });
 });
 after(async () => {
@@ -102,6 +104,18 @@ async function metrics(what, query = '', [from, to] = [first, last]) {
 }
 
 test('a full sync takes it', () => fullSync(s, shop));
+
+/* Of each chunk, however many rows are there by then. */
+test('no row is read to replace orders that are not known', async () => {
+	const cleared = await s.sql('SELECT calls, shared_blks_hit +' +
+		' shared_blks_read AS blocks FROM pg_stat_statements' +
+		" WHERE query LIKE 'DELETE FROM %stage_known%ctid%'");
+
+	assert.ok(cleared.length >= 5);
+	for (const { calls, blocks } of cleared)
+		assert.ok(Number(blocks) <= 2 * Number(calls),
+			`${blocks} blocks in ${calls} times`);
+});
 
 test('orders and revenue in all', async () => {
 	const [[, orders, units, amount]] = await inAll();

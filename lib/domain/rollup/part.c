@@ -5,7 +5,7 @@
 /* Orders and days that are taken, or built, at once; a day is built whole. */
 #define TAKE_ORDERS "40000"
 #define TAKE_DAYS "400"
-#define SLICE_ORDERS "4000"
+#define SLICE_ORDERS "16000"
 #define SLICE_DAYS "100"
 
 #define STATE								\
