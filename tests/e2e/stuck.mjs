@@ -1,4 +1,4 @@
-/* A process at the queue that waits in the midst of its work, for rows. */
+/* Who waits for rows that a test holds. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 
@@ -6,8 +6,8 @@ import { until } from './processes.mjs';
 
 const HERE = ' AND datname = current_database() AND pid <> pg_backend_pid()';
 
-/* Nobody changes these rows (FROM ...) until release(). */
-async function holdRows(s, rows) {
+/* Nobody changes these rows (FROM ...) until what this gives is called. */
+export async function holdRows(s, rows) {
 	const held = s.sql(`BEGIN; SELECT FROM ${rows} FOR UPDATE;` +
 		' SELECT pg_sleep(600)').catch(() => {});
 	const holders = "FROM pg_stat_activity WHERE query LIKE '%pg_sleep(6%'" +
@@ -22,8 +22,9 @@ async function holdRows(s, rows) {
 }
 
 /*
- * finish() lets it go on, to a good end.  kill() ends it; the server still
- * ends the transaction that it was asked for.
+ * A process at the queue in the midst of its work: finish() lets it go on, to a
+ * good end.  kill() ends it; the server still ends the transaction that it was
+ * asked for.
  */
 export async function stuckQueue(s, rows) {
 	const release = await holdRows(s, rows);

@@ -10,7 +10,9 @@ import { at, customer, order, product, refund } from './bodies.mjs';
 import { compareRange, deadLetters, fullSync, openShop, plain, storm, verify }
 	from './compare.mjs';
 import { assertSame, everything, wipe } from './rows.mjs';
+import { until } from './processes.mjs';
 import { stack } from './stack.mjs';
+import { holdRows } from './stuck.mjs';
 
 const domain = 'arrival.myshopify.com';
 const seed = Number(process.env.XENO_SEED ?? 20261122);
@@ -325,6 +327,25 @@ for (const [what, settings] of [['all', {}], ['orders', { edits: 0.3 }],
 			assert.ok(first.length > 150);
 		});
 	});
+
+/* Each would be woken, and wait again, for each that is before it. */
+test('one waits for the row of the shop, the others in line', async () => {
+	const waiting = async () => (await s.sql('SELECT wait_event' +
+		" FROM pg_stat_activity WHERE wait_event_type = 'Lock'" +
+		' AND datname = current_database()')).map((w) => w.wait_event);
+	const release = await holdRows(s,
+		`shop_state WHERE shop_id = ${shop.shopId}`);
+	const sent = [1, 2].map(() =>
+		send(['products/create', product(newId(), 1)]));
+
+	await until('both wait', async () => (await waiting()).length === 2);
+	const what = await waiting();
+
+	await release();
+	await Promise.all(sent);
+	assert.equal(what.filter((event) => event === 'advisory').length, 1,
+		what.join());
+});
 
 /*
  * By webhook and by sync, a store makes the same rows.  What only one of the

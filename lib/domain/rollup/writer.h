@@ -16,7 +16,8 @@
  * One writer a shop: whoever changes a shop's data first locks its
  * shop_state row, in the same transaction, and counts data_version up.
  * Under the lock the stored values are exact, so rollups can change by the
- * difference; different shops never wait for each other.
+ * difference; different shops never wait for each other.  Before the row's lock
+ * stands an advisory one of the shop's id, which is of nothing else.
  *
  * The functions that store (store/order_store.h, store/customer_store.h, ...)
  * take a writer and only collect statements (db_queue); the owner of the
