@@ -144,23 +144,37 @@ static int queue_days(const struct days *d, struct xn_error *err)
 	return 0;
 }
 
-/* The last row is the order itself, where it counts. */
-DB_QUERY(rollup_order_rows, 3,
-	"SELECT local_day, side, line_type, initial, quantity, total, tax,"
-	"       disc, source = 'derived' AS derived"
+/*
+ * The last row is the order itself; `is_like` says whether all that a rollup
+ * goes by, but for its sales, is as $4 to $8 have it.
+ */
+DB_QUERY(rollup_order_rows, 8,
+	"SELECT event_no, local_day, side, line_type, initial, line_id,"
+	"       product_id, variant_id, quantity, total, tax, disc,"
+	"       (date_part('epoch', happened_at) * 1000000)::bigint"
+	"         AS happened_us, source = 'derived' AS derived,"
+	"       NULL AS counted, NULL AS spent, NULL AS is_like"
 	"  FROM sale_event"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3"
 	" UNION ALL "
-	"SELECT local_day, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL"
+	"SELECT NULL, local_day, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
+	"       NULL, NULL, NULL, NULL, NULL, counted, spent,"
+	"       (customer_id, processed_at, source_name, country,"
+	"        discount_codes) IS NOT DISTINCT FROM ($4::bigint,"
+	"        $5::timestamptz, $6::text, $7::text, $8::text[])"
 	"  FROM orders"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3"
-	"   AND counted");
+	" ORDER BY event_no");
 
-void rollup_order_find(const struct writer *w, const char *order_id,
+void rollup_order_find(const struct writer *w, const struct order *order,
 		       struct db_rows **was)
 {
 	db_queue(w->db, w->arena, &rollup_order_rows,
-		 DB_ARGS(w->tenant_id, w->shop_id, order_id), was);
+		 DB_ARGS(w->tenant_id, w->shop_id,
+			 db_arg_int64(w->arena, order->id),
+			 writer_id(w, order_customer_id(order)),
+			 writer_time(w, order_time(order)), order->source_name,
+			 order->country, order_codes(w->arena, order)), was);
 }
 
 static struct sale sale_of(const struct db_rows *rows, int i)
@@ -170,11 +184,44 @@ static struct sale sale_of(const struct db_rows *rows, int i)
 				? SALE_REVERSAL : SALE_ORDER,
 		.type = sale_type_parse(db_text(rows, i, "line_type")),
 		.initial = db_bool(rows, i, "initial"),
+		.line_id = db_int64(rows, i, "line_id"),
+		.product_id = db_int64(rows, i, "product_id"),
+		.variant_id = db_int64(rows, i, "variant_id"),
+		.happened_at = db_int64(rows, i, "happened_us"),
 		.quantity = db_int64(rows, i, "quantity"),
 		.total = db_money(rows, i, "total"),
 		.tax = db_money(rows, i, "tax"),
 		.disc = db_money(rows, i, "disc"),
 	};
+}
+
+static bool is_same_sale(const struct sale *a, const struct sale *b)
+{
+	return a->side == b->side && a->type == b->type &&
+	       a->initial == b->initial && a->line_id == b->line_id &&
+	       a->product_id == b->product_id &&
+	       a->variant_id == b->variant_id &&
+	       a->happened_at == b->happened_at &&
+	       a->quantity == b->quantity && a->total == b->total &&
+	       a->tax == b->tax && a->disc == b->disc;
+}
+
+bool rollup_order_is_same(const struct db_rows *was, const struct order *order)
+{
+	int last = db_count(was) - 1;
+
+	if ((size_t)last != order->nsales || !db_bool(was, last, "is_like") ||
+	    db_bool(was, last, "counted") != ledger_counts(order) ||
+	    db_int64(was, last, "spent") != ledger_spent(order))
+		return false;
+	for (int i = 0; i < last; i++) {
+		struct sale sale = sale_of(was, i);
+
+		if (!db_bool(was, i, "derived") ||
+		    !is_same_sale(&sale, &order->sales[i]))
+			return false;
+	}
+	return true;
 }
 
 /* Is it one that reversal_cell.h tells of?  Most orders have none. */
@@ -193,10 +240,14 @@ int rollup_order_retract(const struct writer *w, const char *order_id,
 
 	days_init(&d, w, (size_t)n, -1);
 	for (int i = 0; i < n; i++) {
-		int64_t *sum = sums_of(&d, db_text(was, i, "local_day"), 0);
+		bool is_order = db_is_null(was, i, "side");
 		struct sale sale;
+		int64_t *sum;
 
-		if (db_is_null(was, i, "side")) {
+		if (is_order && !db_bool(was, i, "counted"))
+			continue;
+		sum = sums_of(&d, db_text(was, i, "local_day"), 0);
+		if (is_order) {
 			add(&d, &sum[ORDERS], 1, 0);
 			continue;
 		}

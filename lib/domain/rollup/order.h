@@ -11,16 +11,22 @@
  * else that it does for a delivery.  `xeno-sync verify` holds one against the
  * other.
  *
- *	rollup_order_find(w, id, &was);		-- collected, if it is stored
+ *	rollup_order_find(w, &order, &was);	-- collected, if it is stored
  *	db_flush(...)
  *	rollup_order_retract(w, id, was, err)	-- collected
  *	...					-- its rows change
  *	rollup_order_apply(w, place, &order, err)	-- collected
  */
 
-/* Collect the reading of what the stored order contributes. */
-void rollup_order_find(const struct writer *w, const char *order_id,
+/* Collect the reading of what the stored state of `order` contributes. */
+void rollup_order_find(const struct writer *w, const struct order *order,
 		       struct db_rows **was);
+
+/*
+ * Would `order`, which has its sales, contribute the same, by the same rows of
+ * the ledger?  Most states of an order are of its payment and its parcels.
+ */
+bool rollup_order_is_same(const struct db_rows *was, const struct order *order);
 
 /* -1: XN_BAD_INPUT, the sums do not fit 64 bits; so below. */
 int rollup_order_retract(const struct writer *w, const char *order_id,

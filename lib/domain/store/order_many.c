@@ -40,17 +40,22 @@ void order_many_find(const struct writer *w, const char *ids,
 	"DELETE FROM " table " WHERE ctid = ANY (ARRAY(SELECT t.row"	\
 	" FROM " EACH("ctid AS row", table, "$3") "))"
 
-DB_QUERY(order_many_clear_sales, 3, CLEAR("sale_event"));
-DB_QUERY(order_many_clear_refund_lines, 3, CLEAR("refund_line"));
-DB_QUERY(order_many_clear_refunds, 3, CLEAR("refund"));
-DB_QUERY(order_many_clear_lines, 3, CLEAR("order_line"));
+DB_QUERY(order_many_delete_sales, 3, CLEAR("sale_event"));
+DB_QUERY(order_many_delete_refund_lines, 3, CLEAR("refund_line"));
+DB_QUERY(order_many_delete_refunds, 3, CLEAR("refund"));
+DB_QUERY(order_many_delete_lines, 3, CLEAR("order_line"));
 
-void order_many_clear(const struct writer *w, const char *ids)
+void order_many_clear_sales(const struct writer *w, const char *ids)
+{
+	db_queue(w->db, w->arena, &order_many_delete_sales,
+		 DB_ARGS(w->tenant_id, w->shop_id, ids), NULL);
+}
+
+void order_many_clear_rows(const struct writer *w, const char *ids)
 {
 	struct db_args key = DB_ARGS(w->tenant_id, w->shop_id, ids);
 
-	db_queue(w->db, w->arena, &order_many_clear_sales, key, NULL);
-	db_queue(w->db, w->arena, &order_many_clear_refund_lines, key, NULL);
-	db_queue(w->db, w->arena, &order_many_clear_refunds, key, NULL);
-	db_queue(w->db, w->arena, &order_many_clear_lines, key, NULL);
+	db_queue(w->db, w->arena, &order_many_delete_refund_lines, key, NULL);
+	db_queue(w->db, w->arena, &order_many_delete_refunds, key, NULL);
+	db_queue(w->db, w->arena, &order_many_delete_lines, key, NULL);
 }

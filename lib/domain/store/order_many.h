@@ -12,7 +12,10 @@
 void order_many_find(const struct writer *w, const char *ids,
 		     struct db_rows **found);
 
-/* Collect the deletion of what is below them, taken off the rollups before. */
-void order_many_clear(const struct writer *w, const char *ids);
+/* Collect the deletion of their sales, taken off the rollups before. */
+void order_many_clear_sales(const struct writer *w, const char *ids);
+
+/* And of all else that is below them: lines and refunds. */
+void order_many_clear_rows(const struct writer *w, const char *ids);
 
 #endif

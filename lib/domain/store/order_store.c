@@ -230,7 +230,6 @@ void order_store_rows(const struct writer *w, struct order *const orders[],
 			order_rows_refund(w, id, &order->refunds[j]);
 	}
 	order_rows_lines(w, orders, n);
-	order_rows_sales(w, orders, n, false);
 }
 
 int order_store(const struct writer *w, const struct db_rows *found,
@@ -240,21 +239,29 @@ int order_store(const struct writer *w, const struct db_rows *found,
 	const char *id = db_arg_int64(w->arena, order->id);
 	bool stored = db_bool(found, 0, "found");
 	struct db_rows *refunds, *was = NULL;
-	bool refunded;
+	bool refunded, is_same;
 
 	store_customer(w, order);
 	if (order_store_effect(found, 0, order) == ORDER_IGNORED)
 		return 0;
 	refunded = order_store_find_refunds(w, found, 0, order, &refunds);
 	if (stored)
-		rollup_order_find(w, id, &was);
+		rollup_order_find(w, order, &was);
 	if (((refunded || stored) && db_flush(w->db, err)) ||
-	    order_store_derive(w, refunds, order, err) ||
-	    (stored && rollup_order_retract(w, id, was, err)))
+	    order_store_derive(w, refunds, order, err))
 		return -1;
+	is_same = stored && rollup_order_is_same(was, order);
+	if (stored && !is_same) {
+		if (rollup_order_retract(w, id, was, err))
+			return -1;
+		order_many_clear_sales(w, alone(w, id));
+	}
 	if (refunded || stored)
-		order_many_clear(w, alone(w, id));
+		order_many_clear_rows(w, alone(w, id));
 	order_store_rows(w, &order, 1);
+	if (is_same)
+		return 0;
+	order_rows_sales(w, &order, 1, false);
 	return rollup_order_apply(w, place, order, err);
 }
 
@@ -263,7 +270,8 @@ void order_bury(const struct writer *w, int64_t order_id)
 	const char *id = db_arg_int64(w->arena, order_id);
 
 	rollup_retract(w, alone(w, id));
-	order_many_clear(w, alone(w, id));
+	order_many_clear_sales(w, alone(w, id));
+	order_many_clear_rows(w, alone(w, id));
 	run(w, &order_delete, id);
 	run(w, &order_tombstone, id);
 }

@@ -24,7 +24,8 @@ void order_store_find(const struct writer *w, int64_t order_id,
  * Collect the writing of `order` (which this derives the sales of), unless
  * it is buried or what is stored is newer: then nothing is collected, and
  * that is success.  A stored refund that this state of the order does not
- * show is kept; reading it costs a round trip of its own.
+ * show is kept; reading it costs a round trip of its own.  Sales that are as
+ * they are stored stay, and no rollup changes.
  * -1: XN_BAD_INPUT for amounts that do not fit, or as db_flush().
  */
 int order_store(const struct writer *w, const struct db_rows *found,
@@ -41,7 +42,8 @@ enum order_effect order_store_effect(const struct db_rows *found, int row,
  * The steps of order_store(), for many orders in a trip (order_many.h has the
  * others): collect the reading of such refunds (true: there may be some);
  * after the next db_flush() derive the sales, `refunds` being NULL where
- * nothing was collected; collect the writing of the rows.
+ * nothing was collected; collect the writing of the rows, but for those of the
+ * sales (order_rows.h).
  */
 bool order_store_find_refunds(const struct writer *w,
 			      const struct db_rows *found, int row,

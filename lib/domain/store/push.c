@@ -11,6 +11,7 @@
 #include "domain/rollup/rollup.h"
 #include "domain/store/customer_store.h"
 #include "domain/store/order_many.h"
+#include "domain/store/order_rows.h"
 #include "domain/store/order_store.h"
 #include "domain/store/product_store.h"
 
@@ -287,8 +288,10 @@ static int store_slice(struct pushing *p, struct slice *s,
 	}
 	stored = array_end(&known);
 	rollup_retract(&p->writer, stored);
-	order_many_clear(&p->writer, stored);
+	order_many_clear_sales(&p->writer, stored);
+	order_many_clear_rows(&p->writer, stored);
 	order_store_rows(&p->writer, orders, n);
+	order_rows_sales(&p->writer, orders, n, false);
 	rollup_apply(&p->writer, array_end(&ids));
 	return trip(p, err);
 }
