@@ -1,13 +1,12 @@
 /*
  * Deliver webhooks as fast as a service takes them:
  *
- *	deliver PORT CONNECTIONS COUNT BASE TEMPLATES SHOPS RATE
+ *	deliver PORT CONNECTIONS COUNT BASE TEMPLATES SHOPS RATE TOPIC
  *
- * COUNT signed orders/create to 127.0.0.1:PORT over so many connections that
+ * COUNT signed ones of TOPIC to 127.0.0.1:PORT over so many connections that
  * are kept, each to a shop of the file SHOPS (a domain a line) drawn by a hash
- * of its number.  All are written out in memory before the first is sent, so
- * that little of the machine goes into sending.  SHOPIFY_API_SECRET signs.
- * No more than RATE a second, unless it is 0.
+ * of its number, no more than RATE a second, unless it is 0.  All are written
+ * out before the first is sent.  SHOPIFY_API_SECRET signs.
  *
  * TEMPLATES has a body a line, in which the byte 1 and a letter stand for an
  * id: o order, c customer, s shipping line, A to J lines.  Deliveries are
@@ -60,9 +59,9 @@ struct connection {
 static struct {
 	int port, nconnections, epoll;
 	long count, next, done;
-	int64_t base;
 	long rate;		/* a second; 0: as many as are taken */
-	int64_t began_us;
+	int64_t base, began_us;
+	const char *topic;
 	struct request *requests;
 	struct connection *connections;
 	int64_t *took_us;
@@ -168,6 +167,7 @@ static void write_request(struct request *r, int64_t number,
 			  const struct lines *shops)
 {
 	uint64_t hash = mix((uint64_t)number ^ UINT64_C(0x5eed));
+	unsigned mark = (unsigned)hash + (unsigned)strlen(d.topic);
 	char signature[BASE64_SIZE(SEAL_DIGEST_SIZE)], at[32];
 	struct buf body, all;
 
@@ -181,16 +181,15 @@ static void write_request(struct request *r, int64_t number,
 		   "Host: 127.0.0.1:%d\r\n"
 		   "Content-Type: application/json\r\n"
 		   "Content-Length: %zu\r\n"
-		   "X-Shopify-Topic: orders/create\r\n"
+		   "X-Shopify-Topic: %s\r\n"
 		   "X-Shopify-Hmac-Sha256: %s\r\n"
 		   "X-Shopify-Shop-Domain: %s\r\n"
 		   "X-Shopify-API-Version: 2026-10\r\n"
 		   "X-Shopify-Webhook-Id: %08x-0000-4000-8000-%012llx\r\n"
 		   "X-Shopify-Event-Id: %08x-0000-4000-9000-%012llx\r\n"
 		   "X-Shopify-Triggered-At: %s\r\n\r\n", d.port, body.len,
-		   signature, shops->line[(hash >> 32) % shops->count],
-		   (unsigned)hash, (unsigned long long)number,
-		   (unsigned)hash, (unsigned long long)number, at);
+		   d.topic, signature, shops->line[(hash >> 32) % shops->count],
+		   mark, (long long)number, mark, (long long)number, at);
 	buf_add(&all, body.data, body.len);
 	buf_free(&body);
 	r->bytes = all.data;
@@ -377,13 +376,14 @@ int main(int argc, char **argv)
 {
 	struct lines templates = { 0 }, shops = { 0 };
 
-	if (argc != 8)
+	if (argc != 9)
 		return 2;
 	d.port = (int)strtol(argv[1], NULL, 10);
 	d.nconnections = (int)strtol(argv[2], NULL, 10);
 	d.count = strtol(argv[3], NULL, 10);
 	d.base = strtoll(argv[4], NULL, 10);
 	d.rate = strtol(argv[7], NULL, 10);
+	d.topic = argv[8];
 	read_lines(argv[5], &templates);
 	read_lines(argv[6], &shops);
 	d.requests = allocate((size_t)d.count, sizeof(*d.requests));

@@ -63,7 +63,7 @@ export function lastTransaction(log, from) {
 /*
  * ids: { order: '5000...' }: a parameter of that value is the variable of that
  * name; a shop's number, which is small, only as the second parameter, where
- * it stands everywhere.  choose: { order: [from, to] }: what it is drawn from.
+ * it stands everywhere, or as the only one.  choose: { order: [from, to] }: what it is drawn from.
  * -> { script, variables }: variables are for -D.
  */
 export function pgbenchScript(statements, { shop, ...ids }, choose) {
@@ -85,7 +85,8 @@ export function pgbenchScript(statements, { shop, ...ids }, choose) {
 		/\$(\d+)/g, (_, n) => {
 			const value = statement.values[n - 1];
 
-			if (n === '2' && value === String(shop))
+			if ((n === '2' || statement.values.length === 1) &&
+				value === String(shop))
 				return ':shop';
 			const [, each] = /^\{(\d+)(?:,\1)*\}$/.exec(value) ?? [];
 

@@ -38,7 +38,7 @@ export async function wrk(service, { paths, token, seconds, connections }) {
 
 /* See deliver.c. */
 export async function deliver(service, { connections, count, base,
-	templates, shops, rate = 0 }) {
+	templates, shops, rate = 0, topic = 'orders/create' }) {
 	const files = { templates, shops };
 
 	for (const [name, lines] of Object.entries(files)) {
@@ -47,7 +47,7 @@ export async function deliver(service, { connections, count, base,
 	}
 	const { stdout } = await run(service.program('tests/bench/deliver'),
 		[service.port, connections, count, base, files.templates,
-			files.shops, rate].map(String), { check: true,
+			files.shops, rate, topic].map(String), { check: true,
 			env: { SHOPIFY_API_SECRET: service.secret } });
 
 	return withRate(figures(stdout));

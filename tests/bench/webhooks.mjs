@@ -17,6 +17,7 @@ import { NODE, median, number } from './table.mjs';
 const ORDER_IDS = 50e12;	/* as in id_of() of deliver.c */
 const BASE = 1_000_000;		/* from one run's ids to the next one's */
 const WARM = 500;
+const LATER = '2026-01-02T00:00:00-05:00';
 const ONE_SHOP_LESS = 4;	/* deliveries: they wait for each other */
 const LEAST_RATE = 2000, LEAST_RATIO = 0.5;
 
@@ -61,7 +62,8 @@ async function check(service, tenant, first, count) {
 		           AND order_id BETWEEN :first AND :first + :count - 1)
 		         AS lines,
 		       (SELECT count(*) FROM delivery
-		         WHERE tenant_id = :tenant) -
+		         WHERE tenant_id = :tenant
+		           AND topic = 'orders/create') -
 		       (SELECT count(*) FROM mine) AS deliveries_more,
 		       (SELECT count(*) FROM days FULL JOIN
 		               (SELECT * FROM rollup_day
@@ -153,6 +155,32 @@ async function measureCase(service, table, options, one) {
 		`${number(typical.bytes)} bytes is stored and summed up`);
 }
 
+/* Of those that were delivered last: nothing is to be added to them. */
+async function measureUpdates(service, table, { connections, shops, tenant,
+	base, count }) {
+	const { result, cpu } = await service.cpu(() => deliver(service, {
+		connections, count, base, topic: 'orders/updated',
+		shops: shops.map((shop) => shop.shopDomain),
+		templates: templates().map((body) => body.replace(
+			/("updated_at":)"[^"]*"/g, `$1"${LATER}"`)) }));
+
+	if (result.status_200 !== count)
+		throw new Error(`not all answers are 200: ` +
+			JSON.stringify(result));
+	await check(service, tenant, ORDER_IDS + base, count);
+	const [{ updated }] = await service.sql('SELECT count(*) AS updated' +
+		" FROM orders WHERE tenant_id = :tenant AND updated_at = :'at'",
+	{ vars: { tenant, at: LATER } });
+
+	if (Number(updated) !== count)
+		throw new Error(`of ${count} updates ${updated} are stored`);
+	table.add(`orders/updated, ${shops.length} shops`, '/s',
+		{ ours: result.rate });
+	table.add('    p99', 'ms', { ours: result.p99 });
+	table.add('    CPU of PostgreSQL a request', 'ms', {
+		ours: cpu.postgres * 1000 / count });
+}
+
 export async function measureWebhooks(service, table, options) {
 	const { user, shop } = await service.shops.tenant('webhooks0');
 	const shops = [shop];
@@ -162,10 +190,14 @@ export async function measureWebhooks(service, table, options) {
 		shops.push(await service.shops.shop(`webhooks${shops.length}`));
 	table.part(`Webhooks through nginx, ${options.clients} clients, ` +
 		`${options.workers} workers`);
-	await measureCase(service, table, options, { shops, tenant, base: BASE,
+	const first = { shops, tenant, base: BASE,
 		title: `orders/create, ${shops.length} shops`,
 		count: options.deliveries, goals: { least: LEAST_RATE,
-			leastRatio: LEAST_RATIO, node: NODE.webhooks } });
+			leastRatio: LEAST_RATIO, node: NODE.webhooks } };
+
+	await measureCase(service, table, options, first);
+	await measureUpdates(service, table, { connections: options.clients,
+		shops, tenant, base: first.base, count: first.count });
 	await measureCase(service, table, options, { shops: [shop], tenant,
 		base: 500 * BASE, title: 'orders/create, one shop alone',
 		count: Math.ceil(options.deliveries / ONE_SHOP_LESS),
