@@ -63,8 +63,8 @@ export function lastTransaction(log, from) {
 /*
  * ids: { order: '5000...' }: a parameter of that value is the variable of that
  * name; a shop's number, which is small, only as the second parameter, where
- * it stands everywhere, or as the only one.  choose: { order: [from, to] }: what it is drawn from.
- * -> { script, variables }: variables are for -D.
+ * it stands everywhere, or as the only one.  choose: { order: [from, to] }: what
+ * it is drawn from.  -> { script, variables }: variables are for -D.
  */
 export function pgbenchScript(statements, { shop, ...ids }, choose) {
 	const names = new Map(Object.entries(ids).map(([name, id]) =>
@@ -85,8 +85,8 @@ export function pgbenchScript(statements, { shop, ...ids }, choose) {
 		/\$(\d+)/g, (_, n) => {
 			const value = statement.values[n - 1];
 
-			if ((n === '2' || statement.values.length === 1) &&
-				value === String(shop))
+			if (value === String(shop) &&
+				(n === '2' || statement.values.length === 1))
 				return ':shop';
 			const [, each] = /^\{(\d+)(?:,\1)*\}$/.exec(value) ?? [];
 
