@@ -63,8 +63,8 @@ export function lastTransaction(log, from) {
 /*
  * ids: { order: '5000...' }: a parameter of that value is the variable of that
  * name; a shop's number, which is small, only as the second parameter, where
- * it stands everywhere, or as the only one.  choose: { order: [from, to] }: what
- * it is drawn from.  -> { script, variables }: variables are for -D.
+ * it stands everywhere, or as the only one.  choose: { order: [from, to] }:
+ * what it is drawn from.  -> { script, variables }: variables are for -D.
  */
 export function pgbenchScript(statements, { shop, ...ids }, choose) {
 	const names = new Map(Object.entries(ids).map(([name, id]) =>
