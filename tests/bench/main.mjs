@@ -29,7 +29,7 @@ const MEASUREMENTS = {
 const ALONE = { figures: measureFigures };
 
 const NUMBERS = { orders: 100000, runs: 3, seconds: 10, clients: 16,
-	shops: 32, deliveries: 20000, workers: 16, changed: 10000,
+	shops: 32, deliveries: 20000, workers: 8, changed: 10000,
 	fleet: 1000, 'shop-orders': 5000000 };
 
 function readOptions() {
