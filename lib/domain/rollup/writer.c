@@ -18,9 +18,8 @@ struct writer writer_of(struct db *db, struct arena *a, int64_t tenant_id,
 
 /*
  * Who waits for the row waits in line before it.  Of many who wait for a row
- * each is woken, looks at its newest version, and as a rule waits again: in a
- * storm of deliveries that was a quarter of PostgreSQL's time, and whoever had
- * come first could be last.
+ * each is woken, looks at its newest version, and as a rule waits again; and
+ * whoever came first may be last.
  */
 DB_QUERY(writer_turn, 1, "SELECT pg_advisory_xact_lock($1)");
 
