@@ -10,7 +10,7 @@
  *
  * TEMPLATES has a body a line, in which the byte 1 and a letter stand for an
  * id: o order, c customer, s shipping line, A to J lines.  Deliveries are
- * numbered from BASE; those of one number are the same each time.
+ * numbered from BASE; those of one number and topic are the same each time.
  *
  * It prints lines of a name and a number: see report().
  */

@@ -9,8 +9,8 @@ import { after, before, describe, test } from 'node:test';
 import { at, customer, order, product, refund } from './bodies.mjs';
 import { compareRange, deadLetters, fullSync, openShop, plain, storm, verify }
 	from './compare.mjs';
-import { assertSame, everything, wipe } from './rows.mjs';
 import { until } from './processes.mjs';
+import { assertSame, everything, wipe } from './rows.mjs';
 import { stack } from './stack.mjs';
 import { holdRows } from './stuck.mjs';
 

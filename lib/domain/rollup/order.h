@@ -13,6 +13,7 @@
  *
  *	rollup_order_find(w, &order, &was);	-- collected, if it is stored
  *	db_flush(...)
+ *	rollup_order_is_same(was, &order)	-- true: that is all
  *	rollup_order_retract(w, id, was, err)	-- collected
  *	...					-- its rows change
  *	rollup_order_apply(w, place, &order, err)	-- collected
