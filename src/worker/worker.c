@@ -1,4 +1,5 @@
 #include "base/log.h"
+#include "wrap/combine.h"
 #include "wrap/writes.h"
 
 #include "memory.h"
@@ -54,7 +55,8 @@ static int open_all(struct worker *w, struct arena *a, struct xn_error *err)
 	    token_key_init(&w->token_key, w->conf.jwt_secret,
 			   seal_hmac_sha256, err) ||
 	    writes_open(w->conf.shared_dir, err) ||
-	    memory_open(w->conf.shared_dir, err))
+	    memory_open(w->conf.shared_dir, err) ||
+	    combine_open(w->conf.shared_dir, err))
 		return -1;
 	if (postbox_open(&w->postbox, a, &w->conf, MAIL_TIMEOUT_MS, err))
 		return -1;

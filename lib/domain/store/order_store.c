@@ -142,8 +142,7 @@ static void upsert(const struct writer *w, const char *id,
 		 NULL);
 }
 
-/* The customer as the order's body shows it, no older than the order. */
-static void store_customer(const struct writer *w, const struct order *order)
+void order_store_customer(const struct writer *w, const struct order *order)
 {
 	struct customer customer;
 
@@ -241,7 +240,7 @@ int order_store(const struct writer *w, const struct db_rows *found,
 	struct db_rows *refunds, *was = NULL;
 	bool refunded, is_same;
 
-	store_customer(w, order);
+	order_store_customer(w, order);
 	if (order_store_effect(found, 0, order) == ORDER_IGNORED)
 		return 0;
 	refunded = order_store_find_refunds(w, found, 0, order, &refunds);

@@ -8,11 +8,8 @@
 #include "base/clock.h"
 
 #include "domain/entity/array.h"
-#include "domain/rollup/rollup.h"
 #include "domain/store/customer_store.h"
 #include "domain/store/order_many.h"
-#include "domain/store/order_rows.h"
-#include "domain/store/order_store.h"
 #include "domain/store/product_store.h"
 
 #include "domain/store/push.h"
@@ -207,51 +204,18 @@ static int store_products(struct pushing *p, struct xn_error *err)
 	return 0;
 }
 
-/* The sales of a record, in the shop's currency. */
-static int derive(struct pushing *p, size_t i, const struct db_rows *refunds,
-		  struct xn_error *err)
+/* All are in the shop's currency. */
+static int check_currency(struct pushing *p, size_t i, struct xn_error *err)
 {
 	struct order *o = &p->push->orders[i].order;
-	struct xn_error why = { 0 };
 
 	if (!o->currency)
 		o->currency = p->currency;
-	if (strcmp(o->currency, p->currency))
-		return xn_fail_field(err, XN_BAD_INPUT, arena_printf(p->arena,
-			"records[%zu].currency", i),
-			"records[%zu].currency: not the shop's, %s", i,
-			p->currency);
-	if (order_store_derive(&p->writer, refunds, o, &why))
-		return xn_fail_field(err, XN_BAD_INPUT, arena_printf(p->arena,
-			"records[%zu]", i), "records[%zu]: %s", i, why.text);
-	return 0;
-}
-
-/* Records that are stored together, and what was found of them. */
-struct slice {
-	size_t from, n;
-	struct db_rows *found;		/* a row a record */
-	struct db_rows *refunds[RECORDS_A_TRIP];
-};
-
-/* Look them up, and read those refunds that may have to be kept. */
-static int find_slice(struct pushing *p, struct slice *s,
-		      struct xn_error *err)
-{
-	const struct push_order *list = p->push->orders + s->from;
-	struct buf ids = array_start(p->arena);
-	bool refunded = false;
-
-	for (size_t i = 0; i < s->n; i++)
-		array_int64(&ids, list[i].order.id);
-	order_many_find(&p->writer, array_end(&ids), &s->found);
-	if (trip(p, err))
-		return -1;
-	for (size_t i = 0; i < s->n; i++)
-		refunded |= order_store_find_refunds(&p->writer, s->found,
-						     (int)i, &list[i].order,
-						     &s->refunds[i]);
-	return refunded ? trip(p, err) : 0;
+	if (!strcmp(o->currency, p->currency))
+		return 0;
+	return xn_fail_field(err, XN_BAD_INPUT,
+		arena_printf(p->arena, "records[%zu].currency", i),
+		"records[%zu].currency: not the shop's, %s", i, p->currency);
 }
 
 static void count_effect(struct push_count *count, enum order_effect effect)
@@ -261,54 +225,57 @@ static void count_effect(struct push_count *count, enum order_effect effect)
 	count->ignored += effect == ORDER_IGNORED;
 }
 
-static int store_slice(struct pushing *p, struct slice *s,
+/* The orders from record `from` on. */
+static int write_slice(struct pushing *p, const struct db_rows *found,
+		       size_t from, struct order *const orders[], size_t n,
 		       struct xn_error *err)
 {
-	struct buf ids = array_start(p->arena), known = array_start(p->arena);
-	struct order *orders[RECORDS_A_TRIP];
-	const char *stored;
-	size_t n = 0;
+	enum order_effect effect[RECORDS_A_TRIP];
+	struct xn_error why = { 0 };
+	size_t failed;
 
-	if (find_slice(p, s, err))
-		return -1;
-	for (size_t i = 0; i < s->n; i++) {
-		struct order *o = &p->push->orders[s->from + i].order;
-		enum order_effect effect = order_store_effect(s->found,
-							      (int)i, o);
-
-		if (derive(p, s->from + i, s->refunds[i], err))
+	if (order_many_store(&p->writer, found, orders, n, effect, &failed,
+			     &why)) {
+		if (failed == n) {
+			*err = why;
 			return -1;
-		count_effect(p->count, effect);
-		if (effect == ORDER_IGNORED)
-			continue;
-		orders[n++] = o;
-		array_int64(&ids, o->id);
-		if (effect == ORDER_UPDATED || s->refunds[i])
-			array_int64(&known, o->id);
+		}
+		return xn_fail_field(err, XN_BAD_INPUT,
+			arena_printf(p->arena, "records[%zu]", from + failed),
+			"records[%zu]: %s", from + failed, why.text);
 	}
-	stored = array_end(&known);
-	rollup_retract(&p->writer, stored);
-	order_many_clear_sales(&p->writer, stored);
-	order_many_clear_rows(&p->writer, stored);
-	order_store_rows(&p->writer, orders, n);
-	order_rows_sales(&p->writer, orders, n, false);
-	rollup_apply(&p->writer, array_end(&ids));
+	for (size_t i = 0; i < n; i++)
+		count_effect(p->count, effect[i]);
 	return trip(p, err);
+}
+
+static int store_slice(struct pushing *p, size_t from, size_t n,
+		       struct xn_error *err)
+{
+	struct buf ids = array_start(p->arena);
+	struct order *orders[RECORDS_A_TRIP];
+	struct db_rows *found;
+
+	for (size_t i = 0; i < n; i++) {
+		orders[i] = &p->push->orders[from + i].order;
+		array_int64(&ids, orders[i]->id);
+		if (check_currency(p, from + i, err))
+			return -1;
+	}
+	order_many_find(&p->writer, array_end(&ids), &found);
+	if (trip(p, err))
+		return -1;
+	return write_slice(p, found, from, orders, n, err);
 }
 
 static int store_orders(struct pushing *p, struct xn_error *err)
 {
 	size_t n = p->push->norders;
 
-	for (size_t i = 0; i < n; i += RECORDS_A_TRIP) {
-		struct slice slice = {
-			.from = i,
-			.n = n - i < RECORDS_A_TRIP ? n - i : RECORDS_A_TRIP,
-		};
-
-		if (store_slice(p, &slice, err))
+	for (size_t i = 0; i < n; i += RECORDS_A_TRIP)
+		if (store_slice(p, i, n - i < RECORDS_A_TRIP
+					 ? n - i : RECORDS_A_TRIP, err))
 			return -1;
-	}
 	return 0;
 }
 

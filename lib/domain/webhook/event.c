@@ -130,3 +130,9 @@ int webhook_event_store(const struct writer *w, struct webhook_content *c,
 	event_cart_ended(w, c->cart_token, c->event->happened_at);
 	return 0;
 }
+
+void webhook_event_order(const struct writer *w, const struct order *order)
+{
+	event_cart_ended(w, webhook_event_cart(w->arena, order->cart_token),
+			 order->created_at);
+}

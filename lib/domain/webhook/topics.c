@@ -3,7 +3,6 @@
 #include "domain/rollup/customer_place.h"
 #include "domain/store/customer_merge.h"
 #include "domain/store/customer_store.h"
-#include "domain/store/event.h"
 #include "domain/store/order_reread.h"
 #include "domain/store/order_store.h"
 #include "domain/store/product_store.h"
@@ -56,8 +55,7 @@ static void find_by_id(const struct writer *w, struct webhook_content *c)
 static int store_order(const struct writer *w, struct webhook_content *c,
 		       struct xn_error *err)
 {
-	event_cart_ended(w, webhook_event_cart(w->arena, c->order->cart_token),
-			c->order->created_at);
+	webhook_event_order(w, c->order);
 	return order_store(w, c->found, c->place, c->order, err);
 }
 
@@ -254,4 +252,9 @@ const struct webhook_topic *webhook_topic_find(const char *name)
 bool webhook_topic_is_privacy(const struct webhook_topic *topic)
 {
 	return topic->parse == webhook_privacy_parse;
+}
+
+bool webhook_topic_is_order(const struct webhook_topic *topic)
+{
+	return topic->store == store_order;
 }

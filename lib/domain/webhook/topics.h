@@ -58,4 +58,7 @@ const struct webhook_topic *webhook_topic_find(const char *name);
 /* One that comes, and counts, after the app was uninstalled as well. */
 bool webhook_topic_is_privacy(const struct webhook_topic *topic);
 
+/* One that tells of a whole order, parsed to content's `order`. */
+bool webhook_topic_is_order(const struct webhook_topic *topic);
+
 #endif

@@ -1,0 +1,38 @@
+#ifndef DOMAIN_WEBHOOK_INTAKE_H
+#define DOMAIN_WEBHOOK_INTAKE_H
+
+#include <stdbool.h>
+
+#include "domain/shop/directory.h"
+#include "domain/webhook/topics.h"
+
+/* One authentic delivery on its way to one shop. */
+struct intake {
+	struct db *db;
+	struct arena *arena;
+	const struct delivery *delivery;
+	const struct webhook_topic *topic;	/* NULL: ignored */
+	struct shop_key shop;
+	bool former;				/* it is not connected */
+	const char *triggered_at;		/* as the database takes it */
+	const char *digest;			/* \x... SHA-256 of the body */
+	struct webhook_content content;
+};
+
+/*
+ * Store it, or else its dead letter, in a transaction.
+ * -1: XN_UNAVAILABLE, XN_NOT_FOUND (the shop is not connected).
+ */
+int intake_settle(struct intake *in, enum webhook_outcome *outcome,
+		  struct xn_error *err);
+
+/*
+ * Of a duplicate: the same id must mean the same bytes; that it does not is
+ * worth a line.
+ */
+void intake_check_duplicate(const struct intake *in);
+
+/* Bytes as an argument, in `a`. */
+const char *intake_bytea(struct arena *a, const void *data, size_t len);
+
+#endif
