@@ -122,6 +122,14 @@ static size_t place_of(const struct seat *seat)
 	return (size_t)(seat - board->seats);
 }
 
+/* Its work is nobody's any more, and may tell of people. */
+static void settle(struct seat *seat, enum state state)
+{
+	seat->state = state;
+	memset(board->data[place_of(seat)], 0, seat->len);
+	seat->len = 0;
+}
+
 /* Whoever sat there has no work any more; what he had taken waits again. */
 static void clear(struct seat *seat)
 {
@@ -130,7 +138,7 @@ static void clear(struct seat *seat)
 			if (board->seats[i].state == TAKEN &&
 			    board->seats[i].leader == place_of(seat))
 				board->seats[i].state = WAITING;
-	seat->state = IDLE;
+	settle(seat, IDLE);
 }
 
 static bool find_seat(void)
@@ -160,7 +168,7 @@ static struct seat *find(enum state state, int64_t key)
 
 static void lead(struct seat *seat)
 {
-	seat->state = LEADING;
+	settle(seat, LEADING);
 	seat->since_us = clock_mono_us();
 }
 
@@ -172,7 +180,7 @@ static bool is_settled(int64_t waited_ms, enum combine_role *role, int *told)
 	if (mine->state == TOLD) {
 		*told = mine->told;
 		*role = COMBINE_TOLD;
-		mine->state = IDLE;
+		settle(mine, IDLE);
 		return true;
 	}
 	if (is_taken && is_empty(&board->seats[mine->leader]))
@@ -185,7 +193,7 @@ static bool is_settled(int64_t waited_ms, enum combine_role *role, int *told)
 	*role = is_taken ? COMBINE_LOST : COMBINE_ALONE;
 	if (waited_ms < (is_taken ? COMBINE_LOST_MS : COMBINE_WAIT_MS))
 		return false;
-	mine->state = IDLE;
+	settle(mine, IDLE);
 	return true;
 }
 

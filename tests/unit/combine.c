@@ -1,5 +1,6 @@
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -220,6 +221,37 @@ START_TEST(of_one_who_is_killed_after_passing_too)
 }
 END_TEST
 
+/* What a delivery says may be about people. */
+START_TEST(no_work_stays_in_the_file)
+{
+	const char *text = "work about somebody";
+	size_t len = strlen(text), n;
+	struct combine_work *work;
+	bool found = false;
+	char *all;
+	pid_t a;
+	FILE *f;
+
+	open_new();
+	join(7, "mine");
+	a = start(7, text);
+	work = take(1);
+	ck_assert_str_eq(work[0].data, text);
+	combine_leave(work, 1);
+	ck_assert_int_eq(end_of(a), TOLD(0));
+	f = fopen(arena_printf(arena, "%s/combine", dir), "rb");
+	ck_assert_ptr_nonnull(f);
+	all = arena_alloc(arena, (size_t)8 << 20);
+	n = fread(all, 1, (size_t)8 << 20, f);
+	fclose(f);
+	ck_assert_uint_gt(n, 64 * COMBINE_DATA_MAX);
+	for (size_t i = 0; i + len <= n; i++)
+		found |= !memcmp(all + i, text, len);
+	ck_assert(!found);
+	remove_it();
+}
+END_TEST
+
 START_TEST(who_waits_too_long_goes_alone)
 {
 	open_new();
@@ -280,6 +312,7 @@ TEST_MAIN("combine",
 	  the_next_leads_before_the_first_has_told,
 	  of_a_leader_who_is_killed_the_next_takes_all,
 	  of_one_who_is_killed_after_passing_too,
+	  no_work_stays_in_the_file,
 	  who_waits_too_long_goes_alone,
 	  who_is_told_nothing_is_lost,
 	  what_is_too_long_goes_alone,
