@@ -43,6 +43,10 @@ export function processes(dir, again) {
 	/* PostgreSQL forgives no half: the server and all its backends. */
 	function signalPostgres(signal) {
 		const server = pidOf('postgres');
+
+		/* From now on it makes no more of them. */
+		if (signal === 'SIGSTOP')
+			process.kill(server, signal);
 		const all = [server, ...childrenOf(server)];
 
 		for (const pid of signal === 'SIGCONT' ? all.reverse() : all)

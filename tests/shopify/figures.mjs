@@ -142,16 +142,17 @@ export function figures(shop, { from, to, limit = 5 } = {}) {
 	const days = [];
 	for (let d = first; d <= last; d++)
 		days.push(blank());
-	const spend = new Map();
+	const spend = new Map(), spentOn = new Map();
 	const inside = (d) => d >= first && d <= last;
 	let ever = 0;
 	walk(shop, (s, day, order, placed) => {
 		if (inside(day))
 			book(days[day - first], s);
-		const entry = inside(placed) && isCounted(order) &&
-			spend.get(order.customer);
-		if (entry && s.type !== "TIP" && s.type !== "GIFT_CARD")
-			entry.spent += s.net + s.tax;
+		if (inside(placed) && isCounted(order) &&
+			spend.has(order.customer) &&
+			s.type !== "TIP" && s.type !== "GIFT_CARD")
+			spentOn.set(order, (spentOn.get(order) ?? 0) +
+				s.net + s.tax);
 	}, (order, placed) => {
 		ever++;
 		if (!inside(placed))
@@ -164,6 +165,9 @@ export function figures(shop, { from, to, limit = 5 } = {}) {
 		entry.orders++;
 		spend.set(order.customer, entry);
 	});
+	/* One that was given back more for than it cost is no spending less. */
+	for (const [order, spent] of spentOn)
+		spend.get(order.customer).spent += Math.max(spent, 0);
 	const total = blank(), months = new Map();
 	days.forEach((row, i) => {
 		const month = dayText(first + i).slice(0, 7);
