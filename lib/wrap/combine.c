@@ -13,7 +13,7 @@
 #define SEATS 64		/* a process has one */
 
 /* What is done within takes less; one that was stopped has it for longer. */
-#define LOCK_MS 20
+#define LOCK_US 20000
 
 enum state {
 	IDLE,
@@ -48,49 +48,37 @@ static struct board {
 /* Where this process sits, from its first work on. */
 static struct seat *mine;
 
-/* Robust: whoever is killed while he has it, the next one is told. */
 static void init(void *new)
 {
 	struct board *b = new;
-	pthread_mutexattr_t kind;
 
-	pthread_mutexattr_init(&kind);
-	pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
-	pthread_mutexattr_setrobust(&kind, PTHREAD_MUTEX_ROBUST);
-	pthread_mutex_init(&b->lock, &kind);
+	shared_lock_init(&b->lock);
 	for (size_t i = 0; i < SEATS; i++) {
-		pthread_mutex_init(&b->seats[i].alive, &kind);
+		shared_lock_init(&b->seats[i].alive);
 		sem_init(&b->seats[i].changed, 1, 0);
 	}
-	pthread_mutexattr_destroy(&kind);
 }
 
 int combine_open(const char *dir, struct xn_error *err)
 {
 	mine = NULL;
+	board = NULL;
 	if (!dir)
 		return 0;
 	board = shared_map(dir, "combine", sizeof(*board), init, err);
 	return board ? 0 : -1;
 }
 
-static struct timespec after_ms(int64_t ms)
+/* Whenever somebody is killed, what the seats say holds. */
+static bool has(int rc)
 {
-	int64_t until_us = clock_now_us() + 1000 * ms;
-
-	return (struct timespec){
-		.tv_sec = until_us / CLOCK_SECOND_US,
-		.tv_nsec = until_us % CLOCK_SECOND_US * 1000,
-	};
+	return rc == 0 || rc == EOWNERDEAD;
 }
 
-/* 0, or not now.  Whenever somebody is killed, what the seats say holds. */
-static int enter(void)
+/* False: not now. */
+static bool enter(void)
 {
-	struct timespec until = after_ms(LOCK_MS);
-	int rc = pthread_mutex_timedlock(&board->lock, &until);
-
-	return rc == EOWNERDEAD ? pthread_mutex_consistent(&board->lock) : rc;
+	return has(shared_lock(&board->lock, LOCK_US));
 }
 
 static void leave(void)
@@ -101,11 +89,7 @@ static void leave(void)
 /* True: nobody sits there, or he was killed; now this process does. */
 static bool sit_down(struct seat *seat)
 {
-	int rc = pthread_mutex_trylock(&seat->alive);
-
-	if (rc == EOWNERDEAD)
-		rc = pthread_mutex_consistent(&seat->alive);
-	return rc == 0;
+	return has(shared_trylock(&seat->alive));
 }
 
 static bool is_empty(struct seat *seat)
@@ -197,18 +181,29 @@ static bool is_settled(int64_t waited_ms, enum combine_role *role, int *told)
 	return true;
 }
 
+/* Until something changed, or it is time to look. */
+static void wait_a_while(void)
+{
+	int64_t until_us = clock_now_us() + 1000 * COMBINE_LOOK_MS;
+	struct timespec until = {
+		.tv_sec = until_us / CLOCK_SECOND_US,
+		.tv_nsec = until_us % CLOCK_SECOND_US * 1000,
+	};
+
+	sem_timedwait(&mine->changed, &until);
+}
+
 static enum combine_role wait_turn(int *told)
 {
 	int64_t began_us = clock_mono_us(), waited_ms = 0;
 	enum combine_role role;
 
 	while (waited_ms < COMBINE_LOST_MS) {
-		struct timespec until = after_ms(COMBINE_LOOK_MS);
 		bool is_over;
 
-		sem_timedwait(&mine->changed, &until);
+		wait_a_while();
 		waited_ms = (clock_mono_us() - began_us) / 1000;
-		if (enter())
+		if (!enter())
 			continue;
 		is_over = is_settled(waited_ms, &role, told);
 		leave();
@@ -241,7 +236,7 @@ enum combine_role combine_join(int64_t key, const char *data, size_t len,
 {
 	enum combine_role role = COMBINE_ALONE;
 
-	if (!board || len > COMBINE_DATA_MAX || enter())
+	if (!board || len > COMBINE_DATA_MAX || !enter())
 		return COMBINE_ALONE;
 	if (find_seat())
 		role = begin(key, data, len);
@@ -268,7 +263,7 @@ size_t combine_take(struct arena *a, struct combine_work **work)
 	size_t n = 0;
 
 	*work = arena_alloc(a, COMBINE_MOST * sizeof(**work));
-	if (enter())
+	if (!enter())
 		return 0;
 	while (n < COMBINE_MOST && (seat = find(WAITING, mine->key)))
 		(*work)[n++] = take(a, seat);
@@ -286,7 +281,7 @@ static void let_lead(struct seat *next)
 
 void combine_pass(void)
 {
-	if (enter())
+	if (!enter())
 		return;
 	mine->state = ENDING;
 	let_lead(find(WAITING, mine->key));
@@ -297,7 +292,7 @@ void combine_leave(const struct combine_work *work, size_t count)
 {
 	bool passed;
 
-	if (enter())
+	if (!enter())
 		return;		/* they look themselves, in a while */
 	for (size_t i = 0; i < count; i++) {
 		struct seat *seat = &board->seats[work[i].seat];

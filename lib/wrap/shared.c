@@ -5,7 +5,10 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 #include "wrap/shared.h"
 
@@ -124,4 +127,38 @@ void *shared_map(const char *dir, const char *name, size_t bytes,
 			      "shared_dir: %s/%s: %s", dir ? dir : "", name,
 			      strerror(errno));
 	return memory;
+}
+
+void shared_lock_init(pthread_mutex_t *lock)
+{
+	pthread_mutexattr_t kind;
+
+	pthread_mutexattr_init(&kind);
+	pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
+	pthread_mutexattr_setrobust(&kind, PTHREAD_MUTEX_ROBUST);
+	pthread_mutex_init(lock, &kind);
+	pthread_mutexattr_destroy(&kind);
+}
+
+static int taken(pthread_mutex_t *lock, int rc)
+{
+	if (rc == EOWNERDEAD)
+		pthread_mutex_consistent(lock);
+	return rc;
+}
+
+int shared_lock(pthread_mutex_t *lock, int64_t within_us)
+{
+	int64_t until_us = clock_now_us() + within_us;
+	struct timespec until = {
+		.tv_sec = until_us / CLOCK_SECOND_US,
+		.tv_nsec = until_us % CLOCK_SECOND_US * 1000,
+	};
+
+	return taken(lock, pthread_mutex_timedlock(lock, &until));
+}
+
+int shared_trylock(pthread_mutex_t *lock)
+{
+	return taken(lock, pthread_mutex_trylock(lock));
 }

@@ -1,7 +1,9 @@
 #ifndef WRAP_SHARED_H
 #define WRAP_SHARED_H
 
+#include <pthread.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -15,5 +17,19 @@
  */
 void *shared_map(const char *dir, const char *name, size_t bytes,
 		 void (*init)(void *memory), struct xn_error *err);
+
+/*
+ * A lock in such memory, for shared_map()'s init.  It is robust: when the
+ * process that has it is killed, the next one gets it, and is told.
+ */
+void shared_lock_init(pthread_mutex_t *lock);
+
+/*
+ * Wait for it, no longer than `within_us`: a process can be stopped that has
+ * it.  0 or EOWNERDEAD: the caller has it, and unlocks it; EOWNERDEAD: whoever
+ * had it was killed, perhaps in the midst of a change.  Else: not now.
+ */
+int shared_lock(pthread_mutex_t *lock, int64_t within_us);
+int shared_trylock(pthread_mutex_t *lock);
 
 #endif

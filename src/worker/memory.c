@@ -2,9 +2,7 @@
 #include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
-#include "base/clock.h"
 #include "wrap/shared.h"
 
 #include "memory.h"
@@ -38,20 +36,12 @@ static struct memory {
 /* This program: another version of it may answer otherwise. */
 static uint64_t program;
 
-/*
- * A robust lock: whoever is killed while he has it, the next one is told.
- * Whatever is written is behind 0, where places are that were never used.
- */
+/* Whatever is written is behind 0, where places are that were never used. */
 static void init(void *new)
 {
 	struct memory *m = new;
-	pthread_mutexattr_t kind;
 
-	pthread_mutexattr_init(&kind);
-	pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
-	pthread_mutexattr_setrobust(&kind, PTHREAD_MUTEX_ROBUST);
-	pthread_mutex_init(&m->lock, &kind);
-	pthread_mutexattr_destroy(&kind);
+	shared_lock_init(&m->lock);
 	m->end = RING_BYTES;
 }
 
@@ -70,19 +60,11 @@ int memory_open(const char *dir, struct xn_error *err)
 /* False: not now. */
 static bool enter(void)
 {
-	int64_t until_us = clock_now_us() + LOCK_US;
-	struct timespec until = {
-		.tv_sec = until_us / CLOCK_SECOND_US,
-		.tv_nsec = until_us % CLOCK_SECOND_US * 1000,
-	};
-	int rc = pthread_mutex_timedlock(&memory->lock, &until);
+	int rc = shared_lock(&memory->lock, LOCK_US);
 
-	if (rc == EOWNERDEAD) {
+	if (rc == EOWNERDEAD)
 		memset(memory->places, 0, sizeof(memory->places));
-		pthread_mutex_consistent(&memory->lock);
-		rc = 0;
-	}
-	return rc == 0;
+	return rc == 0 || rc == EOWNERDEAD;
 }
 
 static void leave(void)

@@ -25,7 +25,11 @@ int order_many_store(const struct writer *w, const struct db_rows *found,
 		     enum order_effect effect[], size_t *failed,
 		     struct xn_error *err);
 
-/* Collect the deletion of their sales, taken off the rollups before. */
+/*
+ * Collect the deletion of their sales, taken off the rollups before.  Only
+ * where there are some: a plan that was made while the table was empty reads
+ * all of a tenant's rows even for no id (see CLEAR in copy_merge.c).
+ */
 void order_many_clear_sales(const struct writer *w, const char *ids);
 
 /* And of all else that is below them: lines and refunds. */
