@@ -11,4 +11,12 @@
  */
 const char *decimal_round(struct arena *a, const char *digits, int decimals);
 
+/*
+ * 100 * part / whole, rounded half away from zero to two digits, of decimals
+ * however long; NULL if one of them is NULL, or whole is 0.  To 30 digits
+ * first: what fractions that were cut miss a half by is nothing.
+ */
+const char *decimal_percent(struct arena *a, const char *part,
+			    const char *whole);
+
 #endif

@@ -10,6 +10,12 @@
 /* What every function of the domain takes first. */
 #define OF(req) (req)->worker->db_read, (req)->arena, (req)->tenant_id
 
+/* NULL: each currency is told by itself. */
+static const struct metrics_into *into_of(const struct ask *ask)
+{
+	return ask->into.currency ? &ask->into : NULL;
+}
+
 static int answer_overview(struct request *req, const struct ask *ask,
 			   struct jsonout *w, struct xn_error *err)
 {
@@ -86,7 +92,7 @@ static int answer_top_products(struct request *req, const struct ask *ask,
 	struct metrics_breakdown b;
 
 	if (metrics_breakdown(OF(req), &ask->range.metrics, BY_PRODUCT,
-			      ask->limit + 1, &b, err))
+			      ask->limit + 1, into_of(ask), &b, err))
 		return -1;
 	sales_print_products(w, &b, (size_t)ask->limit);
 	return 0;
@@ -123,7 +129,8 @@ static int answer_discounts(struct request *req, const struct ask *ask,
 {
 	struct metrics_discounting d;
 
-	if (metrics_discounts(OF(req), &ask->range.metrics, &d, err))
+	if (metrics_discounts(OF(req), &ask->range.metrics, into_of(ask), &d,
+			      err))
 		return -1;
 	sales_print_discounts(w, &d);
 	return 0;
@@ -134,8 +141,8 @@ static int answer_refunds(struct request *req, const struct ask *ask,
 {
 	struct metrics_reversals r;
 
-	if (metrics_reversals(OF(req), &ask->range.metrics, ask->by_order, &r,
-			      err))
+	if (metrics_reversals(OF(req), &ask->range.metrics, ask->by_order,
+			      into_of(ask), &r, err))
 		return -1;
 	sales_print_refunds(w, ask->by_order, &r);
 	return 0;
@@ -185,7 +192,7 @@ static int answer_breakdown(struct request *req, const struct ask *ask,
 	struct metrics_breakdown b;
 
 	if (metrics_breakdown(OF(req), &ask->range.metrics, ask->by,
-			      ask->limit, &b, err))
+			      ask->limit, into_of(ask), &b, err))
 		return -1;
 	sales_print_breakdown(w, ask_by_names[ask->by], &b);
 	return 0;
@@ -268,8 +275,8 @@ static int answer_rfm(struct request *req, const struct ask *ask,
 }
 
 #define BREAKDOWN(word, member, by)					\
-	{ word, member, ASK_LIMIT, 10, 0, by, "byCurrency.rows",	\
-	  answer_breakdown }
+	{ word, member, ASK_LIMIT | ASK_CURRENCY | ASK_KEYS, 10, 0, by,	\
+	  "byCurrency.rows", answer_breakdown }
 
 const struct answer_kind answer_kinds[ANSWER_NKINDS] = {
 	[ANSWER_OVERVIEW] = { "overview", "overview",
@@ -280,23 +287,25 @@ const struct answer_kind answer_kinds[ANSWER_NKINDS] = {
 	[ANSWER_TOP_CUSTOMERS] = { "top_customers", "topCustomers",
 				   ASK_LIMIT, 5, 0, -1, NULL,
 				   answer_top_customers },
-	[ANSWER_TOP_PRODUCTS] = { "top_products", "topProducts", ASK_LIMIT,
+	[ANSWER_TOP_PRODUCTS] = { "top_products", "topProducts",
+				  ASK_LIMIT | ASK_CURRENCY | ASK_KEYS,
 				  5, 0, -1, NULL, answer_top_products },
 	[ANSWER_TRENDS] = { NULL, NULL, ASK_TREND | ASK_LIMIT, 25, 0, -1,
 			    "points", answer_trends },
 	[ANSWER_BRIDGE] = { "sales_bridge", "salesBridge", ASK_CURRENCY, 0, 0,
 			    -1, "byCurrency.steps", answer_bridge },
-	[ANSWER_DISCOUNTS] = { "discounts", "discounts", 0, 0, 0, -1,
-			       "byCurrency", answer_discounts },
-	[ANSWER_REFUNDS] = { "refunds", "refunds", ASK_BASIS, 0, 0, -1,
-			     "byCurrency", answer_refunds },
+	[ANSWER_DISCOUNTS] = { "discounts", "discounts", ASK_CURRENCY, 0, 0,
+			       -1, "byCurrency", answer_discounts },
+	[ANSWER_REFUNDS] = { "refunds", "refunds", ASK_BASIS | ASK_CURRENCY,
+			     0, 0, -1, "byCurrency", answer_refunds },
 	[ANSWER_BASKET] = { "basket", "basket", ASK_LIMIT, 20, 0, -1,
 			    NULL, answer_basket },
 	[ANSWER_INSIGHTS] = { "insights", "insights", ASK_LIMIT, 100,
 			      OPEN_RANGE_S, -1, NULL, answer_insights },
 	[ANSWER_HEATMAP] = { "heatmap", "heatmap", 0, 0, 0, -1, NULL,
 			     answer_heatmap },
-	[ANSWER_BREAKDOWN] = { NULL, NULL, ASK_BY | ASK_LIMIT, 10, 0, -1,
+	[ANSWER_BREAKDOWN] = { NULL, NULL, ASK_BY | ASK_LIMIT |
+			       ASK_CURRENCY | ASK_KEYS, 10, 0, -1,
 			       "byCurrency.rows", answer_breakdown },
 	[ANSWER_CHANNELS] = BREAKDOWN("channels", "channels", BY_CHANNEL),
 	[ANSWER_COUNTRIES] = BREAKDOWN("countries", "countries", BY_COUNTRY),

@@ -62,7 +62,7 @@ int api_metrics_top_customers(struct request *req, struct xn_error *err)
 	return reply_metrics(req, ANSWER_TOP_CUSTOMERS, err);
 }
 
-/* GET /api/metrics/top-products?shopId=&from=&to=&limit= */
+/* GET /api/metrics/top-products?shopId=&from=&to=&limit=&currency= */
 int api_metrics_top_products(struct request *req, struct xn_error *err)
 {
 	return reply_metrics(req, ANSWER_TOP_PRODUCTS, err);
@@ -80,19 +80,19 @@ int api_metrics_bridge(struct request *req, struct xn_error *err)
 	return reply_metrics(req, ANSWER_BRIDGE, err);
 }
 
-/* GET /api/metrics/breakdown?by=&shopId=&from=&to=&limit= */
+/* GET /api/metrics/breakdown?by=&shopId=&from=&to=&limit=&currency= */
 int api_metrics_breakdown(struct request *req, struct xn_error *err)
 {
 	return reply_metrics(req, ANSWER_BREAKDOWN, err);
 }
 
-/* GET /api/metrics/discounts?shopId=&from=&to= */
+/* GET /api/metrics/discounts?shopId=&from=&to=&currency= */
 int api_metrics_discounts(struct request *req, struct xn_error *err)
 {
 	return reply_metrics(req, ANSWER_DISCOUNTS, err);
 }
 
-/* GET /api/metrics/refunds?basis=&shopId=&from=&to= */
+/* GET /api/metrics/refunds?basis=&shopId=&from=&to=&currency= */
 int api_metrics_refunds(struct request *req, struct xn_error *err)
 {
 	return reply_metrics(req, ANSWER_REFUNDS, err);

@@ -167,43 +167,57 @@ static int query_words(const struct request *req, unsigned wanted,
 	return 0;
 }
 
+/* How many days are told at most; *why says of what.  0: any number. */
+static int64_t most_days(const struct request *req, unsigned wanted,
+			 const struct ask *ask, const char **why)
+{
+	static const int64_t by_step[METRICS_NSTEPS] = {
+		[STEP_HOUR] = MOST_DAYS_BY_HOUR,
+		[STEP_DAY] = MOST_DAYS_BY_DAY,
+	};
+	static const int64_t by_step_and_key[METRICS_NSTEPS] = {
+		[STEP_DAY] = MOST_DAYS_BY_DAY_AND_KEY,
+		[STEP_WEEK] = MOST_DAYS_BY_WEEK_AND_KEY,
+	};
+	bool has_steps = wanted & (ASK_STEP | ASK_TREND);
+	bool is_trend = wanted & ASK_TREND;
+	bool has_keys = has_steps && (is_trend || ask->split == SPLIT_CHANNEL ||
+				      ask->split == SPLIT_COUNTRY);
+	int64_t most = !has_steps ? 0 : has_keys ? by_step_and_key[ask->step]
+						 : by_step[ask->step];
+
+	if (ask->into.currency && (has_keys || (wanted & ASK_KEYS)) &&
+	    (!most || most > MOST_DAYS_CONVERTED_BY_KEY)) {
+		*why = !has_keys ? "key, converted" :
+			arena_printf(req->arena, "%s and key, converted",
+				     step_names[ask->step]);
+		return MOST_DAYS_CONVERTED_BY_KEY;
+	}
+	*why = arena_printf(req->arena, "%s%s", step_names[ask->step],
+			    is_trend ? " and product" :
+			    has_keys ? " and channel or country" : "");
+	return most;
+}
+
 /*
- * shopId, from and to; of steps, as long a range as they are good for, and no
- * conversion that they do not have.
+ * shopId, from and to; as long a range as what is asked is good for, and no
+ * conversion that there is not.
  */
 static int query_range(const struct request *req, unsigned wanted,
 		       struct ask *out, struct xn_error *err)
 {
-	static const int64_t most_days[METRICS_NSTEPS] = {
-		[STEP_HOUR] = MOST_DAYS_BY_HOUR,
-		[STEP_DAY] = MOST_DAYS_BY_DAY,
-	};
-	static const int64_t most_days_by_key[METRICS_NSTEPS] = {
-		[STEP_DAY] = MOST_DAYS_BY_DAY_AND_KEY,
-		[STEP_WEEK] = MOST_DAYS_BY_WEEK_AND_KEY,
-	};
-	bool is_trend = wanted & ASK_TREND;
-	bool by_key = is_trend || out->split == SPLIT_CHANNEL ||
-		      out->split == SPLIT_COUNTRY;
-	bool is_converted = by_key && out->into.currency;
-	int64_t most = by_key ? most_days_by_key[out->step]
-			      : most_days[out->step];
+	const char *why;
+	int64_t most = most_days(req, wanted, out, &why);
 
-	if (is_converted)
-		most = MOST_DAYS_CONVERTED_BY_KEY;
 	if ((wanted & ASK_STEP) && out->into.currency &&
 	    out->split == SPLIT_CUSTOMER_TYPE)
 		return xn_fail_field(err, XN_BAD_INPUT, "currency",
 			"currency: a split by customer type is not"
 			" converted");
-	if (!(wanted & (ASK_STEP | ASK_TREND)) || !most)
+	if (!most)
 		return range_parse(req, MOST_DAYS, "", &out->range, err);
 	return range_parse(req, most, arena_printf(req->arena,
-			   ", which is the most by %s%s",
-			   step_names[out->step],
-			   is_converted ? " and key, converted" :
-			   is_trend ? " and product" :
-			   by_key ? " and channel or country" : ""),
+			   ", which is the most by %s", why),
 			   &out->range, err);
 }
 

@@ -19,6 +19,7 @@ enum {
 	ASK_COHORTS = 64,	/* grain, basis, which first orders */
 	ASK_CURRENCY = 128,
 	ASK_TREND = 256,	/* granularity, but hours */
+	ASK_KEYS = 512,		/* keys of every day, where it converts */
 };
 
 struct ask {

@@ -1,3 +1,4 @@
+#include "base/decimal.h"
 #include "base/money.h"
 #include "domain/store/event.h"
 
@@ -58,6 +59,13 @@ void metrics_print_percent(struct jsonout *w, const char *name, int64_t part,
 		jsonout_put_null(w, name);
 }
 
+void metrics_print_ratio(struct jsonout *w, const char *name,
+			 const char *part, const char *whole)
+{
+	jsonout_put_decimal(w, name, decimal_percent(w->buf->arena, part,
+						     whole));
+}
+
 /* Customers, and so they add up, over currencies too. */
 static void put_people(struct jsonout *w, const struct metrics_people *people,
 		       const struct metrics_sums *sums, size_t n)
@@ -86,46 +94,53 @@ static void put_people(struct jsonout *w, const struct metrics_people *people,
 	jsonout_put_bool(w, "customersComplete", all.complete);
 }
 
-void metrics_print_rates(struct jsonout *w, const struct metrics_converted *c)
+void metrics_print_rates(struct jsonout *w, const struct metrics_rates *r)
 {
 	jsonout_key(w, "rates");
-	if (!c->source) {
+	if (!r->source) {
 		jsonout_null(w);
 		return;
 	}
 	jsonout_object_begin(w);
-	jsonout_put_text(w, "source", c->source);
-	jsonout_put_text(w, "from", c->from_day);
-	jsonout_put_text(w, "to", c->to_day);
+	jsonout_put_text(w, "source", r->source);
+	jsonout_put_text(w, "from", r->from_day);
+	jsonout_put_text(w, "to", r->to_day);
 	jsonout_object_end(w);
 }
 
-void metrics_print_missing(struct jsonout *w,
-			   const struct metrics_converted *c)
+void metrics_print_missing(struct jsonout *w, const struct metrics_rates *r)
 {
 	jsonout_key(w, "missingRate");
-	if (!c || !c->missing_day) {
+	if (!r || !r->missing_day) {
 		jsonout_null(w);
 		return;
 	}
 	jsonout_object_begin(w);
-	jsonout_put_text(w, "currency", c->missing_currency);
-	jsonout_put_text(w, "day", c->missing_day);
+	jsonout_put_text(w, "currency", r->missing_currency);
+	jsonout_put_text(w, "day", r->missing_day);
 	jsonout_object_end(w);
+}
+
+void metrics_print_rated(struct jsonout *w, const struct metrics_rates *r)
+{
+	if (!r)
+		return;
+	metrics_print_rates(w, r);
+	metrics_print_missing(w, r);
 }
 
 static void put_converted(struct jsonout *w, const struct metrics_converted *c)
 {
 	jsonout_key(w, "converted");
-	if (!c || c->missing_day) {
+	if (!c || c->rates.missing_day) {
 		jsonout_null(w);
 	} else {
 		jsonout_object_begin(w);
 		metrics_print_totals(w, &c->sums, 1);
-		metrics_print_rates(w, c);
+		metrics_print_rates(w, &c->rates);
 		jsonout_object_end(w);
 	}
-	metrics_print_missing(w, c);
+	metrics_print_missing(w, c ? &c->rates : NULL);
 }
 
 static void put_period(struct jsonout *w, const struct metrics_period *p)
@@ -173,10 +188,7 @@ static void put_point(struct jsonout *w, const struct metrics_sums *sums,
 	jsonout_put_decimal(w, "revenue", sums->total_sales);
 	jsonout_put_text(w, "currency", sums->currency);
 	metrics_print_sums(w, sums);
-	if (converted) {
-		metrics_print_rates(w, converted);
-		metrics_print_missing(w, converted);
-	}
+	metrics_print_rated(w, converted ? &converted->rates : NULL);
 }
 
 void metrics_print_series(struct jsonout *w,

@@ -22,12 +22,20 @@ void metrics_print_percent(struct jsonout *w, const char *name, int64_t part,
 			   int64_t whole);
 
 /*
- * `rates`: of what was converted; null where none was used.  And
- * `missingRate`, also of nothing (NULL).
+ * The same of amounts, exact decimals; null also where one of them is NULL.
+ * The writer's buffer is on an arena.
  */
-void metrics_print_rates(struct jsonout *w, const struct metrics_converted *c);
-void metrics_print_missing(struct jsonout *w,
-			   const struct metrics_converted *c);
+void metrics_print_ratio(struct jsonout *w, const char *name,
+			 const char *part, const char *whole);
+
+/*
+ * `rates`: of what was converted; null where none was used.  And
+ * `missingRate`, also of nothing (NULL).  metrics_print_rated() is both, of
+ * what may not have been converted (NULL): then it is nothing.
+ */
+void metrics_print_rates(struct jsonout *w, const struct metrics_rates *r);
+void metrics_print_missing(struct jsonout *w, const struct metrics_rates *r);
+void metrics_print_rated(struct jsonout *w, const struct metrics_rates *r);
 
 /* The answers of the calls of these names, whole. */
 void metrics_print_overview(struct jsonout *w,

@@ -8,8 +8,8 @@
 /*
  * More points than anybody looks at: a month of hours, twenty years of days,
  * two centuries.  By channel or country a day has many rows to add up: two
- * years of days, six of weeks; and a year of whatever is converted, for that
- * is done day by day.
+ * years of days, six of weeks; and a year of whatever is converted by key, a
+ * breakdown, too, for that is done day by day.
  */
 #define MOST_DAYS_BY_HOUR 31
 #define MOST_DAYS_BY_DAY 7400

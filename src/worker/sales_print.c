@@ -1,4 +1,3 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/money.h"
@@ -14,10 +13,28 @@ static int64_t e4_of(const char *digits)
 	return e4;
 }
 
-/* What was sold, before anything was given back. */
-static int64_t sold_of(const struct metrics_sums *s)
+/* Amounts as they are: of a currency's own those that are shown. */
+static struct metrics_exact exact_of(struct jsonout *w,
+				     const struct metrics_sums *s,
+				     const struct metrics_converted *c)
 {
-	return e4_of(s->gross_sales) - e4_of(s->discounts);
+	char sold[32];
+
+	if (c)
+		return c->exact;
+	money_print(e4_of(s->gross_sales) - e4_of(s->discounts), sold);
+	return (struct metrics_exact){
+		.gross_sales = s->gross_sales,
+		.discounts = s->discounts,
+		.sales_reversals = s->sales_reversals,
+		.net_sales = s->net_sales,
+		.sold = arena_strdup(w->buf->arena, sold),
+	};
+}
+
+static const struct metrics_rates *rates_of(const struct metrics_converted *c)
+{
+	return c ? &c->rates : NULL;
 }
 
 static void begin_period(struct jsonout *w, const struct metrics_period *p)
@@ -73,31 +90,32 @@ void sales_print_bridge(struct jsonout *w, const struct metrics_period *p)
 	}
 	jsonout_array_end(w);
 	jsonout_key(w, "converted");
-	if (c && !c->missing_day) {
+	if (c && !c->rates.missing_day) {
 		jsonout_object_begin(w);
 		put_bridge(w, &c->sums);
-		metrics_print_rates(w, c);
+		metrics_print_rates(w, &c->rates);
 		jsonout_object_end(w);
 	} else {
 		jsonout_null(w);
 	}
-	metrics_print_missing(w, c);
+	metrics_print_missing(w, rates_of(c));
 	jsonout_object_end(w);
 }
 
 static void put_slice(struct jsonout *w, const struct metrics_slice *slice,
-		      const struct metrics_sums *whole)
+		      const struct metrics_exact *whole)
 {
 	const struct metrics_sums *s = &slice->sums;
+	struct metrics_exact own = exact_of(w, s, slice->converted);
 	bool has_key = slice->key && *slice->key;
 
 	jsonout_object_begin(w);
 	jsonout_put_text(w, "key", has_key ? slice->key : NULL);
 	jsonout_put_text(w, "label", has_key ? slice->label : NULL);
 	jsonout_put_int64(w, "orders", s->orders);
-	metrics_print_percent(w, "share", e4_of(s->net_sales),
-			      e4_of(whole->net_sales));
+	metrics_print_ratio(w, "share", own.net_sales, whole->net_sales);
 	metrics_print_sums(w, s);
+	metrics_print_rated(w, rates_of(slice->converted));
 	jsonout_object_end(w);
 }
 
@@ -108,24 +126,25 @@ static bool is_of(const struct metrics_slice *slice,
 }
 
 static void put_slices(struct jsonout *w, const struct metrics_breakdown *b,
-		       const struct metrics_sums *whole)
+		       const struct metrics_sums *totals)
 {
+	struct metrics_exact whole = exact_of(w, totals, b->totals.converted);
 	const struct metrics_slice *rest = NULL;
 
 	jsonout_key(w, "rows");
 	jsonout_array_begin(w);
 	for (size_t i = 0; i < b->nslices; i++) {
-		if (!is_of(&b->slices[i], whole))
+		if (!is_of(&b->slices[i], totals))
 			continue;
 		if (b->slices[i].is_rest)
 			rest = &b->slices[i];
 		else
-			put_slice(w, &b->slices[i], whole);
+			put_slice(w, &b->slices[i], &whole);
 	}
 	jsonout_array_end(w);
 	jsonout_key(w, "rest");
 	if (rest)
-		put_slice(w, rest, whole);
+		put_slice(w, rest, &whole);
 	else
 		jsonout_null(w);
 }
@@ -139,6 +158,7 @@ void sales_print_breakdown(struct jsonout *w, const char *by,
 	for (size_t i = 0; i < b->totals.nsums; i++) {
 		jsonout_object_begin(w);
 		metrics_print_totals(w, &b->totals.sums[i], 1);
+		metrics_print_rated(w, rates_of(b->totals.converted));
 		put_slices(w, b, &b->totals.sums[i]);
 		jsonout_object_end(w);
 	}
@@ -149,10 +169,12 @@ void sales_print_breakdown(struct jsonout *w, const char *by,
 static void put_product(struct jsonout *w, const struct metrics_slice *p,
 			const struct metrics_period *totals)
 {
-	const struct metrics_sums *s = &p->sums, *whole = totals->sums;
+	const struct metrics_sums *s = &p->sums, *all = totals->sums;
+	struct metrics_exact own = exact_of(w, s, p->converted), whole;
 
-	while (!is_of(p, whole))
-		whole++;
+	while (!is_of(p, all))
+		all++;
+	whole = exact_of(w, all, totals->converted);
 	jsonout_object_begin(w);
 	jsonout_put_text(w, "id", p->key);
 	jsonout_put_text(w, "title", p->label);
@@ -167,26 +189,10 @@ static void put_product(struct jsonout *w, const struct metrics_slice *p,
 	jsonout_put_decimal(w, "salesReversals", s->sales_reversals);
 	jsonout_put_decimal(w, "netSales", s->net_sales);
 	jsonout_put_decimal(w, "taxes", s->taxes);
-	metrics_print_percent(w, "share", e4_of(s->net_sales),
-			      e4_of(whole->net_sales));
-	metrics_print_percent(w, "reversalRate", e4_of(s->sales_reversals),
-			      sold_of(s));
+	metrics_print_ratio(w, "share", own.net_sales, whole.net_sales);
+	metrics_print_ratio(w, "reversalRate", own.sales_reversals, own.sold);
+	metrics_print_rated(w, rates_of(p->converted));
 	jsonout_object_end(w);
-}
-
-static int by_sales(const void *left, const void *right)
-{
-	const struct metrics_slice *a = left, *b = right;
-	int64_t x = e4_of(a->sums.net_sales), y = e4_of(b->sums.net_sales);
-	int currency = strcmp(a->sums.currency, b->sums.currency);
-
-	if (currency)
-		return currency;
-	if (x != y)
-		return x < y ? 1 : -1;
-	x = strtoll(a->key ? a->key : "0", NULL, 10);
-	y = strtoll(b->key ? b->key : "0", NULL, 10);
-	return (x > y) - (x < y);
 }
 
 void sales_print_products(struct jsonout *w,
@@ -195,7 +201,6 @@ void sales_print_products(struct jsonout *w,
 	const struct metrics_slice *p = b->slices;
 	size_t n = 0;
 
-	qsort(b->slices, b->nslices, sizeof(*b->slices), by_sales);
 	jsonout_array_begin(w);
 	for (size_t i = 0; i < b->nslices; i++) {
 		if (i && strcmp(p[i].sums.currency, p[i - 1].sums.currency))
@@ -246,7 +251,9 @@ void sales_print_discounts(struct jsonout *w,
 	jsonout_object_begin(w);
 	begin_period(w, &d->totals);
 	for (size_t i = 0; i < d->totals.nsums; i++) {
+		const struct metrics_converted *c = d->totals.converted;
 		const struct metrics_sums *s = &d->totals.sums[i];
+		struct metrics_exact exact = exact_of(w, s, c);
 		struct metrics_discounts orders = { 0 };
 
 		for (size_t j = 0; j < d->nrows; j++)
@@ -256,9 +263,8 @@ void sales_print_discounts(struct jsonout *w,
 		jsonout_put_text(w, "currency", s->currency);
 		jsonout_put_decimal(w, "grossSales", s->gross_sales);
 		jsonout_put_decimal(w, "discounts", s->discounts);
-		metrics_print_percent(w, "discountRate",
-				      e4_of(s->discounts),
-				      e4_of(s->gross_sales));
+		metrics_print_ratio(w, "discountRate", exact.discounts,
+				    exact.gross_sales);
 		jsonout_put_int64(w, "orders", orders.orders);
 		jsonout_put_int64(w, "discountedOrders",
 				  orders.discounted_orders);
@@ -267,6 +273,7 @@ void sales_print_discounts(struct jsonout *w,
 				      orders.orders);
 		jsonout_put_decimal(w, "aovDiscounted", orders.aov_discounted);
 		jsonout_put_decimal(w, "aovFullPrice", orders.aov_full_price);
+		metrics_print_rated(w, rates_of(c));
 		jsonout_object_end(w);
 	}
 	jsonout_array_end(w);
@@ -301,13 +308,16 @@ void sales_print_pairs(struct jsonout *w, const struct metrics_pair *pairs,
 static struct metrics_reversal find_bucket(const struct metrics_reversals *r,
 					   const char *currency, int bucket)
 {
+	static const struct metrics_rates none;
+
 	for (size_t i = 0; i < r->nrows; i++)
 		if (r->rows[i].bucket == bucket &&
 		    !strcmp(r->rows[i].currency, currency))
 			return r->rows[i];
 	return (struct metrics_reversal){
 		.sold = "0", .sales = "0", .shipping = "0", .taxes = "0",
-		.total = "0",
+		.total = "0", .exact_sold = "0", .exact_sales = "0",
+		.rates = r->totals.converted ? &none : NULL,
 	};
 }
 
@@ -330,6 +340,7 @@ static void put_ages(struct jsonout *w, const struct metrics_reversals *r,
 		jsonout_put_int64(w, "reversedOrders", x.orders);
 		jsonout_put_decimal(w, "salesReversals", x.sales);
 		jsonout_put_decimal(w, "totalReversed", x.total);
+		metrics_print_rated(w, x.rates);
 		jsonout_object_end(w);
 	}
 	jsonout_array_end(w);
@@ -353,11 +364,12 @@ void sales_print_refunds(struct jsonout *w, bool by_order,
 		jsonout_put_int64(w, "unitsReturned", x.units);
 		jsonout_put_decimal(w, "salesBeforeReversals", x.sold);
 		jsonout_put_decimal(w, "salesReversals", x.sales);
-		metrics_print_percent(w, "reversalRate", e4_of(x.sales),
-				      e4_of(x.sold));
+		metrics_print_ratio(w, "reversalRate", x.exact_sales,
+				    x.exact_sold);
 		jsonout_put_decimal(w, "shippingReversed", x.shipping);
 		jsonout_put_decimal(w, "taxesReversed", x.taxes);
 		jsonout_put_decimal(w, "totalReversed", x.total);
+		metrics_print_rated(w, x.rates);
 		put_ages(w, r, s->currency);
 		jsonout_object_end(w);
 	}

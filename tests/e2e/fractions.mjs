@@ -8,7 +8,7 @@ const DIGITS = { JPY: 0, KWD: 3 };
 
 const gcd = (a, b) => b ? gcd(b, a % b) : a < 0n ? -a : a;
 const reduced = ([n, d]) => {
-	const by = gcd(n, d) || 1n;
+	const by = (gcd(n, d) || 1n) * (d < 0n ? -1n : 1n);
 
 	return [n / by, d / by];
 };

@@ -30,4 +30,36 @@ START_TEST(rounds_half_away_from_zero)
 }
 END_TEST
 
-TEST_MAIN("decimal", rounds_half_away_from_zero)
+START_TEST(divides_whatever_is_long)
+{
+	static const struct { const char *part, *whole, *out; } cases[] = {
+		{ "1", "3", "33.33" }, { "2", "3", "66.67" },
+		{ "1", "8", "12.50" }, { "1", "32", "3.13" },
+		{ "-1", "32", "-3.13" }, { "1.00", "-32", "-3.13" },
+		{ "-3", "-1.50", "200.00" }, { "0", "7", "0.00" },
+		{ "-0.0000", "7", "0.00" }, { "5.00", "5", "100.00" },
+		{ "0.0001", "999999999999999999", "0.00" },
+		{ "999999999999999999", "0.0001",
+		  "999999999999999999000000.00" },
+		{ "0.03124999999999999999999999999999999999999999", "1",
+		  "3.13" },
+		{ "0.0312499999999999999999999999", "1", "3.12" },
+		{ "10.00", "00.1000000000000000000000000000000000000000001",
+		  "10000.00" },
+		{ "0.3333333333333333333333333333333333333333", "0.2",
+		  "166.67" },
+		{ "1.0005", "10", "10.01" }, { "1.0004", "10", "10.00" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		ck_assert_str_eq(decimal_percent(arena, cases[i].part,
+						 cases[i].whole),
+				 cases[i].out);
+	ck_assert_ptr_null(decimal_percent(arena, "1", "0.00"));
+	ck_assert_ptr_null(decimal_percent(arena, "1", "-0"));
+	ck_assert_ptr_null(decimal_percent(arena, "1", NULL));
+	ck_assert_ptr_null(decimal_percent(arena, NULL, "1"));
+}
+END_TEST
+
+TEST_MAIN("decimal", rounds_half_away_from_zero, divides_whatever_is_long)

@@ -105,7 +105,7 @@ static int put_shop(struct db *db, struct arena *a, int64_t tenant_id,
 	if (metrics_overview(db, a, tenant_id, &range, &before, NULL, o,
 			     err) ||
 	    metrics_breakdown(db, a, tenant_id, &range, BY_PRODUCT,
-			      PRODUCTS + 1, &products, err) ||
+			      PRODUCTS + 1, NULL, &products, err) ||
 	    insight_list(db, a, tenant_id, &range, INSIGHTS, &insights, &count,
 			 err))
 		return -1;

@@ -12,6 +12,35 @@ static const char *round_to(struct arena *a, const char *amount, int decimals)
 			     decimals);
 }
 
+const char *metrics_exact_get(const struct db_rows *rows, int i,
+			      const char *column)
+{
+	return db_is_null(rows, i, "lacking")
+		? db_text_or_null(rows, i, column) : NULL;
+}
+
+const char *metrics_rounded_get(struct arena *a, const struct db_rows *rows,
+				int i, const char *column,
+				const char *currency)
+{
+	return round_to(a, metrics_exact_get(rows, i, column),
+			currency_decimals(currency));
+}
+
+void metrics_rates_get(const struct db_rows *rows, int i,
+		       struct metrics_rates *out)
+{
+	*out = (struct metrics_rates){ 0 };
+	if (!db_is_null(rows, i, "lacking")) {
+		out->missing_currency = db_text(rows, i, "lacking");
+		out->missing_day = db_text(rows, i, "lacking_day");
+	} else if (!db_is_null(rows, i, "rates_from")) {
+		out->source = db_text(rows, i, "source");
+		out->from_day = db_text(rows, i, "rates_from");
+		out->to_day = db_text(rows, i, "rates_to");
+	}
+}
+
 struct metrics_converted *metrics_converted_get(struct arena *a,
 						const struct db_rows *rows,
 						int i)
@@ -29,18 +58,19 @@ struct metrics_converted *metrics_converted_get(struct arena *a,
 
 	if (db_is_null(rows, i, "currency"))
 		return NULL;
+	metrics_rates_get(rows, i, &c->rates);
 	metrics_fractions_get(rows, i, sums);
+	if (!is_lacking)
+		c->exact = (struct metrics_exact){
+			.gross_sales = sums->gross_sales,
+			.discounts = sums->discounts,
+			.sales_reversals = sums->sales_reversals,
+			.net_sales = sums->net_sales,
+			.sold = db_text(rows, i, "sold"),
+		};
 	decimals = currency_decimals(sums->currency);
 	for (size_t k = 0; k < sizeof(amounts) / sizeof(amounts[0]); k++)
 		*amounts[k] = is_lacking ? NULL
 					 : round_to(a, *amounts[k], decimals);
-	if (is_lacking) {
-		c->missing_currency = db_text(rows, i, "lacking");
-		c->missing_day = db_text(rows, i, "lacking_day");
-	} else if (!db_is_null(rows, i, "rates_from")) {
-		c->source = db_text(rows, i, "source");
-		c->from_day = db_text(rows, i, "rates_from");
-		c->to_day = db_text(rows, i, "rates_to");
-	}
 	return c;
 }

@@ -4,68 +4,107 @@
 #include "domain/metrics/exchange.h"
 #include "domain/metrics/range.h"
 
-/* A currency's rate for a day of `sold`: its own or the last one before. */
-#define METRICS_RATE(currency)						\
-	"LATERAL (SELECT x.rate, x.day, x.source FROM exchange_rate x"	\
-	" WHERE x.currency = " currency " AND sold.is_foreign"		\
-	" AND x.day BETWEEN sold.sold_day - " EXCHANGE_KEEP_DAYS	\
-	" AND sold.sold_day ORDER BY x.day DESC LIMIT 1)"
+/*
+ * Amounts in one currency, in SQL: common table expressions that come after
+ * METRICS_SCOPE (and METRICS_PARTS or METRICS_PIECES).  METRICS_CONVERTED_OF()
+ * is all of them, one after the other:
+ *
+ *	target	the one currency, `code`
+ *	sold	what is to be converted, day by day
+ *	rates	what a day's amounts of a currency are multiplied by
+ *	rated	the same as sold, with its amounts in the target's currency
+ */
 
 /*
- * After METRICS_SCOPE (and METRICS_PARTS): `target`, the one currency that
- * `wanted` (a parameter) says, or else that of most shops, of two that of the
- * first; no row where there is nothing to convert.  And `rated`: the days of
- * `days` (METRICS_DAYS_OF_SHOP or METRICS_DAYS_OF_PART) with amounts in it.
- *
- * A factor has 40 digits behind its point, so a sum of days is off by less
- * than 10^-20, to which metrics_converted_get() rounds first; then a half is a
- * half again.  Both are MATERIALIZED for a factor to be worked out once, and
- * not for each figure.  On a day without an amount no rate is missed.
- *
- * Of METRICS_CONVERTED_BY() the days come in pieces, told apart by a column
- * more, `key`.
+ * `target`: what `wanted` (a parameter) says, or else the currency of most
+ * shops, of two that of the first; no row where there is nothing to convert.
  */
-#define METRICS_CONVERTED(days, wanted)					\
-	METRICS_CONVERTED_BY("", days, wanted)
-#define METRICS_CONVERTED_BY(key, days, wanted)				\
+#define METRICS_TARGET(wanted)						\
 	", target AS MATERIALIZED ("					\
 	"SELECT coalesce(" wanted "::text,"				\
 	"       (SELECT currency FROM scope GROUP BY currency"		\
 	"         ORDER BY count(*) DESC, min(shop_id) LIMIT 1)) AS code"\
 	"  FROM (SELECT count(DISTINCT currency) AS n FROM scope) AS c"	\
-	" WHERE n > 1 OR (n = 1 AND " wanted "::text IS NOT NULL)"	\
-	"), sold AS ("							\
-	"SELECT scope.currency, target.code, r.day AS sold_day"	key ","	\
-	"       orders, " ROLLUP_DAY_NAMES ","				\
-	"       currency <> code AND"					\
-	"       (gross_sales, discounts, sales_reversals, shipping,"	\
-	"        taxes, duties, fees, tips, gift_card_sales,"		\
-	"        initial_sales) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"	\
-	"         AS is_foreign"					\
-	"  FROM target, scope, " days					\
-	"), rates AS MATERIALIZED ("					\
-	"SELECT sold.*, own.source AS own_source, own.day AS own_day,"	\
-	"       its.source AS its_source, its.day AS its_day,"		\
-	"       CASE WHEN own.rate IS NULL THEN currency ELSE code END"	\
-	"         AS lacking,"						\
-	"       CASE WHEN is_foreign"					\
-	"       THEN round(its.rate, 40) / own.rate ELSE 1 END AS factor"\
-	"  FROM sold"							\
-	"  LEFT JOIN " METRICS_RATE("sold.currency") " AS own ON true"	\
-	"  LEFT JOIN " METRICS_RATE("sold.code") " AS its ON true"	\
-	"), rated AS MATERIALIZED ("					\
-	"SELECT currency, code, sold_day" key ", orders, units_ordered,"\
-	"       units_net, derived,"					\
-	METRICS_AT_RATE("gross_sales") METRICS_AT_RATE("discounts")	\
-	METRICS_AT_RATE("sales_reversals") METRICS_AT_RATE("shipping")	\
-	METRICS_AT_RATE("taxes") METRICS_AT_RATE("duties")		\
-	METRICS_AT_RATE("fees") METRICS_AT_RATE("tips")			\
-	METRICS_AT_RATE("gift_card_sales")				\
-	METRICS_AT_RATE("initial_sales")				\
+	" WHERE n > 1 OR (n = 1 AND " wanted "::text IS NOT NULL))"
+
+/*
+ * `sold`: the rows of `days`, of a shop of `scope` (METRICS_DAYS_OF_SHOP, or
+ * METRICS_DAYS_OF() a table), with the columns that tell a day's pieces apart
+ * (`key`, as ", hour"), `counts` as they are, and `amounts`: METRICS_OF_SALES,
+ * or such a list of others.
+ */
+#define METRICS_SOLD(key, counts, amounts, days)			\
+	", sold AS MATERIALIZED ("					\
+	"SELECT scope.currency, target.code, r.day AS sold_day" key ", "\
+	counts amounts(METRICS_LISTED) ","				\
+	"       scope.currency <> code AND (false"			\
+	amounts(METRICS_IS_ANY) ") AS is_foreign"			\
+	"  FROM target, scope, " days ")"
+
+/* `dates` with an amount: on others no rate is missed. */
+#define METRICS_DATES_SOLD						\
+	"SELECT DISTINCT currency, sold_day FROM sold WHERE is_foreign"
+
+/*
+ * `rates` of `dates`, a query of currency and sold_day.  A currency's rate for
+ * a day is its own or the last one before.  A factor has 40 digits behind its
+ * point, so a sum of days is off by less than 10^-20, to which it is rounded
+ * first; then a half is a half again.
+ */
+#define METRICS_RATES(dates)						\
+	", rates AS MATERIALIZED ("					\
+	"SELECT d.currency, d.sold_day, own.source AS own_source,"	\
+	"       own.day AS own_day, its.source AS its_source,"		\
+	"       its.day AS its_day,"					\
+	"       CASE WHEN own.rate IS NULL THEN d.currency ELSE code END"\
+	"         AS lacking, round(its.rate, 40) / own.rate AS factor"	\
+	"  FROM (" dates ") AS d JOIN target ON currency <> code"	\
+	"  LEFT JOIN " METRICS_RATE("d.currency") " AS own ON true"	\
+	"  LEFT JOIN " METRICS_RATE("code") " AS its ON true)"
+#define METRICS_RATE(currency)						\
+	"LATERAL (SELECT x.rate, x.day, x.source FROM exchange_rate x"	\
+	" WHERE x.currency = " currency					\
+	" AND x.day BETWEEN d.sold_day - " EXCHANGE_KEEP_DAYS		\
+	" AND d.sold_day ORDER BY x.day DESC LIMIT 1)"
+
+/*
+ * A FULL join, of which it then takes what was sold, is never one that compares
+ * each row with each, as the planner, which expects a handful, would have it.
+ */
+#define METRICS_RATED(key, counts, amounts)				\
+	", rated AS MATERIALIZED ("					\
+	"SELECT sold.currency, code, sold.sold_day" key ", "		\
+	counts amounts(METRICS_AT_RATE) ","				\
 	"       own_source, its_source, own_day, its_day, lacking,"	\
-	"       factor IS NULL AS is_lacking"				\
-	"  FROM rates)"
-#define METRICS_AT_RATE(name) " " name " * factor AS " name ","
+	"       is_foreign AND factor IS NULL AS is_lacking"		\
+	"  FROM sold FULL JOIN rates"					\
+	"    ON rates.currency = CASE WHEN is_foreign"			\
+	"       THEN sold.currency END"					\
+	"   AND rates.sold_day = sold.sold_day"				\
+	" WHERE coalesce(code, '') <> '')"
+
+#define METRICS_CONVERTED_OF(key, counts, amounts, days, wanted)	\
+	METRICS_TARGET(wanted)						\
+	METRICS_SOLD(key, counts, amounts, days)			\
+	METRICS_RATES(METRICS_DATES_SOLD)				\
+	METRICS_RATED(key, counts, amounts)
+
+#define METRICS_LISTED(name) ", " name
+#define METRICS_IS_ANY(name) " OR " name " <> 0"
+#define METRICS_AT_RATE(name)						\
+	", " name " * CASE WHEN is_foreign THEN factor ELSE 1 END AS " name
+
+/* Of sales, the columns of rollup_day. */
+#define METRICS_CONVERTED(days, wanted)					\
+	METRICS_CONVERTED_BY("", days, wanted)
+#define METRICS_CONVERTED_BY(key, days, wanted)				\
+	METRICS_CONVERTED_OF(key, METRICS_COUNTS_OF_SALES,		\
+			     METRICS_OF_SALES, days, wanted)
+#define METRICS_COUNTS_OF_SALES "orders, units_ordered, units_net, derived"
+#define METRICS_OF_SALES(each)						\
+	each("gross_sales") each("discounts") each("sales_reversals")	\
+	each("shipping") each("taxes") each("duties") each("fees")	\
+	each("tips") each("gift_card_sales") each("initial_sales")
 
 /* METRICS_PARTS' days in the place of METRICS_DAYS_OF_SHOP. */
 #define METRICS_DAYS_OF_PART METRICS_DAYS_OF("part")
@@ -73,14 +112,12 @@
 	"LATERAL (SELECT * FROM " table " AS d"				\
 	" WHERE d.shop_id = scope.shop_id) AS r"
 
+#define METRICS_FRACTION(amounts) "sum(" amounts ") * 0.0001"
 #define METRICS_FRACTIONS(sum, name)					\
-	"coalesce(sum(" sum "), 0) * 0.0001 AS " name
+	"coalesce(" METRICS_FRACTION(sum) ", 0) AS " name
 
-/* What metrics_converted_get() reads, of `rated` or a part of it. */
-#define METRICS_CONVERTED_SUMS						\
-	METRICS_COUNTS ", " METRICS_AMOUNTS(METRICS_FRACTIONS) ","	\
-	" sum(initial_sales) * 0.0001 / nullif(bigint_sum(orders), 0)"	\
-	"   AS aov,"							\
+/* What metrics_rates_get() reads, of `rated` or a part of it. */
+#define METRICS_RATES_USED						\
 	" array_to_string(ARRAY(SELECT DISTINCT s"			\
 	"   FROM unnest(array_agg(own_source) || array_agg(its_source))"\
 	"     AS s ORDER BY s), ', ') AS source,"			\
@@ -89,6 +126,13 @@
 	" min(sold_day) FILTER (WHERE is_lacking) AS lacking_day,"	\
 	" (array_agg(lacking ORDER BY sold_day, lacking)"		\
 	"    FILTER (WHERE is_lacking))[1] AS lacking"
+
+/* And what metrics_converted_get() does. */
+#define METRICS_CONVERTED_SUMS						\
+	METRICS_COUNTS ", " METRICS_AMOUNTS(METRICS_FRACTIONS) ", "	\
+	METRICS_FRACTIONS("gross_sales - discounts", "sold") ", "	\
+	METRICS_FRACTION("initial_sales")				\
+	" / nullif(bigint_sum(orders), 0) AS aov," METRICS_RATES_USED
 
 /* The columns that it takes; and those of a row without any sale. */
 #define METRICS_RATED_NAMES						\
@@ -122,5 +166,19 @@
 struct metrics_converted *metrics_converted_get(struct arena *a,
 						const struct db_rows *rows,
 						int i);
+
+/* A row of METRICS_RATES_USED. */
+void metrics_rates_get(const struct db_rows *rows, int i,
+		       struct metrics_rates *out);
+
+/*
+ * A column that is a fraction, rounded once to the currency's unit; NULL where
+ * it is that, or a rate is missing.  And not rounded, to be divided by another.
+ */
+const char *metrics_rounded_get(struct arena *a, const struct db_rows *rows,
+				int i, const char *column,
+				const char *currency);
+const char *metrics_exact_get(const struct db_rows *rows, int i,
+			      const char *column);
 
 #endif

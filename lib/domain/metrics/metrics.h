@@ -63,13 +63,25 @@ struct metrics_into {
 	const char *currency;	/* NULL: that of most shops; see README */
 };
 
-/* A range's sums in one currency, each day at its rates (exchange.h). */
-struct metrics_converted {
-	struct metrics_sums sums;	/* rounded to the currency's unit */
-	const char *source;		/* of the rates; NULL: none was used */
+/* What converted amounts were converted by. */
+struct metrics_rates {
+	const char *source;		/* NULL: by nothing */
 	const char *from_day, *to_day;	/* of the first and last rate used */
 	/* Where a rate is not there, and the amounts are NULL; or NULL. */
 	const char *missing_currency, *missing_day;
+};
+
+/* Amounts to be divided by each other, not rounded.  NULL as the rounded. */
+struct metrics_exact {
+	const char *gross_sales, *discounts, *sales_reversals, *net_sales;
+	const char *sold;		/* gross_sales - discounts */
+};
+
+/* A range's sums in one currency, each day at its rates (exchange.h). */
+struct metrics_converted {
+	struct metrics_sums sums;	/* rounded to the currency's unit */
+	struct metrics_exact exact;
+	struct metrics_rates rates;
 };
 
 /*

@@ -18,14 +18,31 @@ DB_QUERY(metrics_sums_of_instants, 6,
 	"  FROM scope LEFT JOIN part USING (shop_id)"
 	" GROUP BY currency ORDER BY total_sales DESC, currency");
 
+/* The same in one currency, $7. */
+DB_QUERY(metrics_converted_of_days, 7,
+	METRICS_SCOPE METRICS_CONVERTED(METRICS_DAYS_OF_SHOP, "$7")
+	METRICS_CONVERTED_WHOLE);
+DB_QUERY(metrics_converted_of_instants, 7,
+	METRICS_SCOPE METRICS_PARTS
+	METRICS_CONVERTED(METRICS_DAYS_OF_PART, "$7")
+	METRICS_CONVERTED_WHOLE);
+
 void metrics_queue_period(struct db *db, struct arena *a,
 			  const struct metrics_args *args,
-			  struct db_rows **rows)
+			  const struct metrics_into *into,
+			  struct metrics_period_rows *rows)
 {
-	db_queue(db, a, args->from_instant || args->to_instant
-				? &metrics_sums_of_instants
-				: &metrics_sums_of_days,
-		 DB_ARGS(METRICS_ARGS(*args)), rows);
+	bool is_cut = args->from_instant || args->to_instant;
+
+	*rows = (struct metrics_period_rows){ 0 };
+	db_queue(db, a, is_cut ? &metrics_sums_of_instants
+			       : &metrics_sums_of_days,
+		 DB_ARGS(METRICS_ARGS(*args)), &rows->sums);
+	if (into)
+		db_queue(db, a, is_cut ? &metrics_converted_of_instants
+				       : &metrics_converted_of_days,
+			 DB_ARGS(METRICS_ARGS(*args), into->currency),
+			 &rows->converted);
 }
 
 /*
@@ -80,14 +97,7 @@ DB_QUERY(metrics_sums_compared, 9,
 	"  FROM scope LEFT JOIN part USING (shop_id)"
 	" GROUP BY currency ORDER BY total_sales DESC, currency");
 
-/* The same in one currency; the last parameter says which. */
-DB_QUERY(metrics_converted_of_days, 7,
-	METRICS_SCOPE METRICS_CONVERTED(METRICS_DAYS_OF_SHOP, "$7")
-	METRICS_CONVERTED_WHOLE);
-DB_QUERY(metrics_converted_of_instants, 7,
-	METRICS_SCOPE METRICS_PARTS
-	METRICS_CONVERTED(METRICS_DAYS_OF_PART, "$7")
-	METRICS_CONVERTED_WHOLE);
+/* The same in one currency, $10. */
 DB_QUERY(metrics_converted_compared, 10,
 	COMPARED METRICS_PARTS METRICS_CONVERTED(METRICS_DAYS_OF_PART, "$10")
 	METRICS_CONVERTED_WHOLE);
@@ -118,10 +128,10 @@ static const char *const moves[] = {
 	[AGAINST_DAYS] = "days",
 };
 
-/* The answers about a period. */
+/* The answers about a period, and about its customers. */
 struct period_rows {
-	struct db_rows *sums, *people;
-	struct db_rows *converted;	/* NULL: not asked */
+	struct metrics_period_rows sales;
+	struct db_rows *people;
 };
 
 /* A shop of its own has one currency: only another one is a conversion. */
@@ -136,15 +146,9 @@ static void queue_now(struct db *db, struct arena *a,
 		      const struct metrics_into *into,
 		      struct period_rows *rows)
 {
-	metrics_queue_period(db, a, p, &rows->sums);
+	metrics_queue_period(db, a, p, into, &rows->sales);
 	db_queue(db, a, &metrics_people_of_range, DB_ARGS(METRICS_ARGS(*p)),
 		 &rows->people);
-	if (into)
-		db_queue(db, a, p->from_instant || p->to_instant
-					? &metrics_converted_of_instants
-					: &metrics_converted_of_days,
-			 DB_ARGS(METRICS_ARGS(*p), into->currency),
-			 &rows->converted);
 }
 
 static void queue_compared(struct db *db, struct arena *a,
@@ -156,22 +160,20 @@ static void queue_compared(struct db *db, struct arena *a,
 	struct db_args args = DB_ARGS(METRICS_ARGS(*p), moves[c->against],
 				      c->from_day, c->to_day);
 
-	db_queue(db, a, &metrics_sums_compared, args, &rows->sums);
+	db_queue(db, a, &metrics_sums_compared, args, &rows->sales.sums);
 	db_queue(db, a, &metrics_people_compared, args, &rows->people);
 	if (into)
 		db_queue(db, a, &metrics_converted_compared,
 			 DB_ARGS(METRICS_ARGS(*p), moves[c->against],
 				 c->from_day, c->to_day, into->currency),
-			 &rows->converted);
+			 &rows->sales.converted);
 }
 
 static void get_period(struct arena *a, const struct period_rows *rows,
 		       struct metrics_period *out)
 {
-	metrics_period_get(a, rows->sums, out);
+	metrics_period_get(a, &rows->sales, out);
 	metrics_people_get(a, rows->people, out);
-	if (rows->converted)
-		out->converted = metrics_converted_get(a, rows->converted, 0);
 }
 
 int metrics_overview(struct db *db, struct arena *a, int64_t tenant_id,
@@ -204,7 +206,7 @@ int metrics_overview(struct db *db, struct arena *a, int64_t tenant_id,
 	if (c->against) {
 		get_period(a, &then, &out->then);
 		if (out->then.nsums)
-			out->then.until = db_text_or_null(then.sums, 0,
+			out->then.until = db_text_or_null(then.sales.sums, 0,
 							  "until");
 	}
 	return 0;

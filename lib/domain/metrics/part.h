@@ -48,6 +48,22 @@
 	"        OFFSET 0) AS l OFFSET 0)"
 
 /*
+ * After METRICS_WHOLE: `loose`, the days whose stored rows are not what is
+ * wanted, for they are marked, or cut by instants.
+ */
+#define METRICS_LOOSE(dimension)					\
+	", loose AS MATERIALIZED ("					\
+	"SELECT shop_id, generation, timezone, since, until, d.day,"	\
+	"       d.day BETWEEN from_day AND to_day AS is_whole"		\
+	"  FROM whole, LATERAL (SELECT first AS day WHERE first < from_day"\
+	"         UNION SELECT last WHERE last > to_day"		\
+	"         UNION SELECT m.day FROM rollup_dirty m"		\
+	"                WHERE m.tenant_id = $1"			\
+	"                  AND m.shop_id = whole.shop_id"		\
+	"                  AND m.day BETWEEN first AND last"		\
+	"                  AND " DIRTY_OF(dimension) ") AS d)"
+
+/*
  * METRICS_SCOPE and `piece`: the sales of the shops asked for in their range,
  * by the values of one `dimension` of rollup/part.h, in rows to be added up:
  * shop_id, period (the first day of one), value, PART_NAMES.
@@ -96,17 +112,9 @@
 	"       (" PART_DAY ", third_past, day_past))"			\
 	"         AS v (grain, from_at, past_at)"			\
 	" WHERE from_at <> past_at"					\
-	"), loose AS MATERIALIZED ("					\
-	"SELECT shop_id, generation, timezone, since, until, d.day,"	\
-	"       d.day BETWEEN from_day AND to_day AS is_whole"		\
-	"  FROM span, LATERAL (SELECT first AS day WHERE first < from_day"\
-	"         UNION SELECT last WHERE last > to_day"		\
-	"         UNION SELECT m.day FROM rollup_dirty m"		\
-	"                WHERE m.tenant_id = $1"			\
-	"                  AND m.shop_id = span.shop_id"		\
-	"                  AND m.day BETWEEN first AND last"		\
-	"                  AND " DIRTY_OF(dimension) ") AS d"		\
-	"), piece AS ("							\
+	")"								\
+	METRICS_LOOSE(dimension)					\
+	", piece AS ("							\
 	"SELECT r.shop_id, r.period, r.value, " PART_NAMES		\
 	"  FROM " METRICS_PART_STRETCHES(dimension) " WHERE span.adds"	\
 	" UNION ALL "							\

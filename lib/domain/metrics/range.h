@@ -185,15 +185,31 @@ void metrics_fractions_get(const struct db_rows *rows, int i,
 void metrics_customer_get(const struct db_rows *rows, int i,
 			  struct metrics_customer *out);
 
+/* The answers about a period. */
+struct metrics_period_rows {
+	struct db_rows *sums;		/* a row a currency */
+	struct db_rows *converted;	/* NULL: not asked */
+};
+
 /*
- * Queue the sums of a range, a row a currency; then, when the answers are in,
- * metrics_period_get() takes them.
+ * Queue the sums of a range, and, but for NULL, what they come to in one
+ * currency; then, when the answers are in, metrics_period_get() takes them.
  */
 void metrics_queue_period(struct db *db, struct arena *a,
 			  const struct metrics_args *args,
-			  struct db_rows **rows);
+			  const struct metrics_into *into,
+			  struct metrics_period_rows *rows);
 
-void metrics_period_get(struct arena *a, const struct db_rows *rows,
+void metrics_period_get(struct arena *a,
+			const struct metrics_period_rows *rows,
 			struct metrics_period *out);
+
+/*
+ * The same, of an answer that is in one currency where that was asked for:
+ * then `sums` are those of `converted`, or none.
+ */
+void metrics_period_get_one(struct arena *a,
+			    const struct metrics_period_rows *rows,
+			    struct metrics_period *out);
 
 #endif

@@ -8,8 +8,11 @@
 /*
  * What was sold, taken apart: breakdowns and discounts by sums that are stored,
  * the others from the ledger's rows of the range, so that they cost what it
- * holds.  Every function is -1 with XN_NOT_FOUND (the shop is not this
- * tenant's), or as db_read().
+ * holds.  Where `into` is not NULL it has a currency, and the answer is in that
+ * one alone: each day's amounts at that day's rates, each figure rounded once,
+ * and the totals' only sums those of totals.converted.  What lacks a rate has
+ * NULL for its amounts, and its counts.  Every function is -1 with
+ * XN_NOT_FOUND (the shop is not this tenant's), or as db_read().
  */
 
 /* What a breakdown goes by. */
@@ -31,6 +34,8 @@ struct metrics_slice {
 	const char *product_type;
 	bool is_rest;			/* all the keys that are not here */
 	struct metrics_sums sums;
+	/* What `sums` is of; NULL: nothing was converted. */
+	const struct metrics_converted *converted;
 };
 
 struct metrics_breakdown {
@@ -40,14 +45,15 @@ struct metrics_breakdown {
 };
 
 /*
- * The `limit` keys with most net sales of each currency, and the rest as one.
- * The amounts add up to the totals (not by discount code: an order counts for
- * each of its codes).  Orders add up where a key is an order's.
+ * The `limit` keys with most net sales of each currency, or in the one of
+ * `into`, and the rest as one.  The amounts add up to the totals (not by
+ * discount code: an order counts for each of its codes).  Orders add up where a
+ * key is an order's.  Converted, it reads every day's rows of every key.
  */
 int metrics_breakdown(struct db *db, struct arena *a, int64_t tenant_id,
 		      const struct metrics_range *range, enum metrics_by by,
-		      int limit, struct metrics_breakdown *out,
-		      struct xn_error *err);
+		      int limit, const struct metrics_into *into,
+		      struct metrics_breakdown *out, struct xn_error *err);
 
 /* One currency's orders with and without a discount, as they were placed. */
 struct metrics_discounts {
@@ -65,6 +71,7 @@ struct metrics_discounting {
 
 int metrics_discounts(struct db *db, struct arena *a, int64_t tenant_id,
 		      const struct metrics_range *range,
+		      const struct metrics_into *into,
 		      struct metrics_discounting *out, struct xn_error *err);
 
 /* What was given back, some days after the order. */
@@ -74,6 +81,9 @@ struct metrics_reversal {
 	int64_t orders, units;
 	const char *sold;		/* gross - discounts; of bucket 0 */
 	const char *sales, *shipping, *taxes, *total;	/* positive */
+	/* `sold` and `sales` as they are, to be divided by each other. */
+	const char *exact_sold, *exact_sales;
+	const struct metrics_rates *rates;	/* NULL: not converted */
 };
 
 struct metrics_reversals {
@@ -89,10 +99,12 @@ void metrics_bucket(int bucket, int *from_days, int *to_days);
 
 /*
  * What was given back in the range, or (by_order) whenever of the orders
- * placed in it.
+ * placed in it.  Converted, it is that at the rates of the day when it was
+ * given back, or (by_order) of the order's.
  */
 int metrics_reversals(struct db *db, struct arena *a, int64_t tenant_id,
 		      const struct metrics_range *range, bool by_order,
+		      const struct metrics_into *into,
 		      struct metrics_reversals *out, struct xn_error *err);
 
 /* Two products that are bought together more often than by chance. */

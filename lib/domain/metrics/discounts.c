@@ -1,0 +1,95 @@
+#include "domain/metrics/convert.h"
+#include "domain/metrics/part.h"
+#include "domain/metrics/sales.h"
+
+#define DISCOUNTED "WHERE value = '1'"
+#define FULL_PRICE "WHERE value = '0'"
+
+/* The orders of `came`, with their average values of these amounts. */
+#define ORDERS(aov)							\
+	"bigint_sum(orders) AS orders,"					\
+	" coalesce(bigint_sum(orders) FILTER (" DISCOUNTED "), 0)"	\
+	"   AS discounted_orders, "					\
+	aov(DISCOUNTED) " AS aov_discounted, "				\
+	aov(FULL_PRICE) " AS aov_full_price"
+
+#define AOV(which)							\
+	"round(bigint_sum(initial_sales) FILTER (" which ") * 0.0001"	\
+	" / nullif(bigint_sum(orders) FILTER (" which "), 0), 2)"
+
+DB_QUERY(metrics_discounted_orders, 6,
+	METRICS_PIECES(PART_DISCOUNTED, PART_YEAR, PART_FACTS_OF_DISCOUNTED)
+	", came AS ("
+	"SELECT scope.currency, value, " PART_SUMS
+	"  FROM piece JOIN scope USING (shop_id) GROUP BY 1, 2)"
+	"SELECT currency, " ORDERS(AOV)
+	"  FROM came GROUP BY currency HAVING bigint_sum(orders) > 0"
+	" ORDER BY currency");
+
+/* The same in one currency, $7: each day's at its rates, and rounded last. */
+#define AOV_OF_FRACTIONS(which)						\
+	"sum(initial_sales) FILTER (" which ") * 0.0001"		\
+	" / nullif(bigint_sum(orders) FILTER (" which "), 0)"
+
+DB_QUERY(metrics_discounted_orders_in_currency, 7,
+	METRICS_PIECES(PART_DISCOUNTED, PART_DAY, PART_FACTS_OF_DISCOUNTED)
+	", came AS ("
+	"SELECT shop_id, period AS day, value, " PART_SUMS
+	"  FROM piece GROUP BY shop_id, period, value)"
+	METRICS_CONVERTED_BY(", value", METRICS_DAYS_OF("came"), "$7")
+	"SELECT code AS currency, " ORDERS(AOV_OF_FRACTIONS) ","
+	METRICS_RATES_USED
+	"  FROM rated GROUP BY code HAVING bigint_sum(orders) > 0");
+
+static struct metrics_discounts get_orders(struct arena *a,
+					   const struct db_rows *rows, int i,
+					   bool is_converted)
+{
+	struct metrics_discounts d = {
+		.currency = db_text(rows, i, "currency"),
+		.orders = db_int64(rows, i, "orders"),
+		.discounted_orders = db_int64(rows, i, "discounted_orders"),
+	};
+
+	if (is_converted) {
+		d.aov_discounted = metrics_rounded_get(a, rows, i,
+			"aov_discounted", d.currency);
+		d.aov_full_price = metrics_rounded_get(a, rows, i,
+			"aov_full_price", d.currency);
+	} else {
+		d.aov_discounted = db_text_or_null(rows, i, "aov_discounted");
+		d.aov_full_price = db_text_or_null(rows, i, "aov_full_price");
+	}
+	return d;
+}
+
+int metrics_discounts(struct db *db, struct arena *a, int64_t tenant_id,
+		      const struct metrics_range *range,
+		      const struct metrics_into *into,
+		      struct metrics_discounting *out, struct xn_error *err)
+{
+	struct metrics_args p = metrics_args(a, tenant_id, range);
+	struct metrics_period_rows totals;
+	struct db_rows *rows;
+	int n;
+
+	db_begin_read(db, tenant_id);
+	metrics_queue_period(db, a, &p, into, &totals);
+	if (into)
+		db_queue(db, a, &metrics_discounted_orders_in_currency,
+			 DB_ARGS(METRICS_ARGS(p), into->currency), &rows);
+	else
+		db_queue(db, a, &metrics_discounted_orders,
+			 DB_ARGS(METRICS_ARGS(p)), &rows);
+	if (db_commit(db, err))
+		return -1;
+	if (range->shop_id && db_count(totals.sums) == 0)
+		return xn_fail(err, XN_NOT_FOUND, "no such shop");
+	metrics_period_get_one(a, &totals, &out->totals);
+	n = db_count(rows);
+	out->rows = arena_alloc(a, (size_t)n * sizeof(*out->rows) + 1);
+	out->nrows = (size_t)n;
+	for (int i = 0; i < n; i++)
+		out->rows[i] = get_orders(a, rows, i, into);
+	return 0;
+}
