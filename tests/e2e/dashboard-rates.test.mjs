@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test';
 
 import { openBrowser, openPage, pictures, settled, signIn, violations } from
 	'./browser.mjs';
+import { parseExact } from './compare.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
 
@@ -52,6 +53,35 @@ test('without rates it says which is not there', async () => {
 	assert.match(said, /Nothing is converted: there is no .* rate of EUR/);
 	assert.equal(await card().locator('dd').count(), 0);
 	assert.deepEqual(await violations(page), []);
+});
+
+const PAGES = ['/', '/orders', '/products'];
+
+/* Once nothing is asked for: what is broken off is a trouble. */
+async function open(at) {
+	await page.waitForLoadState('networkidle');
+	await page.goto(s.url + at);
+	await settled(page);
+}
+
+/* A page of all stores in dollars, by its address. */
+const openInOne = (at) => open(`${at}?shop=all&cur=all-USD`);
+const cardOf = (title) => page.locator('section.card').filter({ has:
+	page.getByRole('heading', { name: title, exact: true }) });
+
+test('nor is anything else, and the pages say so', async () => {
+	const offered = page.getByRole('radio', { name: /^All in/ });
+
+	assert.equal(await offered.count(), 0);
+	for (const at of PAGES) {
+		await openInOne(at);
+		await page.getByText(/ is converted: there is no .* rate of EUR/)
+			.first().waitFor();
+		assert.deepEqual(await violations(page), []);
+	}
+	assert.match(await cardOf('All products').innerText(),
+		/Not all is converted/);
+	await open('/?shop=all');
 });
 
 /* A rate each day of the last year. */
@@ -108,6 +138,90 @@ test('with rates it is what the API says, and names their source',
 		assert.match(csv, new RegExp(`Total sales,${member('totalSales')},` +
 			'USD,European Central Bank'));
 	});
+
+/* What the page asks for, as the API answers it. */
+async function answered(name, more = {}) {
+	const wanted = (r) => new URL(r.url()).pathname ===
+		`/api/metrics/${name}` && Object.entries(more).every(([key, value]) =>
+		new URL(r.url()).searchParams.get(key) === value);
+
+	await page.waitForLoadState('networkidle');
+	const [response] = await Promise.all([page.waitForResponse(wanted),
+		page.reload()]);
+
+	await settled(page);
+	await page.waitForLoadState('networkidle');
+	assert.equal(new URL(response.url()).searchParams.get('currency'), 'USD');
+	return parseExact(await response.text());
+}
+
+/* The amounts of a card's table, in its last column but `others`. */
+async function column(title, others = 0) {
+	const rows = await cardOf(title).locator('tbody tr').all();
+
+	return Promise.all(rows.map(async (row) => Number(digits((await row
+		.locator('td, th').allInnerTexts()).at(-1 - others)))));
+}
+
+test('all of it can be in that currency, and what it is made of', async () => {
+	await page.getByRole('radio', { name: 'All in USD' }).check();
+	await settled(page);
+	assert.equal(new URL(page.url()).searchParams.get('cur'), 'all-USD');
+	const { overview, topProducts, series } = await answered('batch');
+	const tile = page.locator('.tile').filter({ hasText: 'Total sales' });
+
+	assert.equal(Number(digits(await tile.locator('.value').innerText())),
+		Number(overview.converted.totalSales));
+	assert.equal(new Set(series.map((p) => p.currency)).size, 1);
+	assert.deepEqual(await column('Top products'),
+		topProducts.map((p) => Number(p.netSales)));
+	const { byCurrency: [{ rows, rest }] } = await answered('breakdown',
+		{ by: 'channel' });
+
+	assert.deepEqual(await column('Where sales come from', 1),
+		[...rows, ...rest ? [rest] : []].map((r) => Number(r.netSales)));
+	for (const title of ['Top products', 'Where sales come from'])
+		assert.match(await cardOf(title).innerText(),
+			/Converted at daily rates. Source: European Central Bank/, title);
+	assert.match(await page.locator('main').innerText(),
+		/Customers and hours are not converted/);
+	assert.deepEqual(await violations(page), []);
+	await page.screenshot({ path: path.join(pictures,
+		'overview-in-one-1280.png'), fullPage: true });
+});
+
+test('so can discounts, what was given back, and products', async () => {
+	await openInOne('/orders');
+	const { byCurrency: [given] } = await answered('discounts');
+	const { byCurrency: [back] } = await answered('refunds');
+	const facts = async (title) => (await cardOf(title).locator('dd')
+		.allInnerTexts()).map((text) => Number(digits(text)));
+
+	assert.equal((await facts('Discounts'))[0], Number(given.discounts));
+	assert.equal((await facts('Reversals'))[0], Number(back.salesReversals));
+	assert.deepEqual(await column('Reversals', 1),
+		back.byAge.map((r) => Number(r.salesReversals)));
+	for (const title of ['Discounts', 'Reversals'])
+		assert.match(await cardOf(title).innerText(),
+			/Converted at daily rates/, title);
+	assert.deepEqual(await violations(page), []);
+	await page.screenshot({ path: path.join(pictures,
+		'orders-in-one-1280.png'), fullPage: true });
+	await openInOne('/products');
+	assert.match(await cardOf('All products').innerText(),
+		/Converted at daily rates/);
+	assert.deepEqual(await violations(page), []);
+	assert.deepEqual(page.troubles, []);
+});
+
+test('not of more days than can be', async () => {
+	await open('/?shop=all&cur=all-USD&zoom=2024-01-01..2026-01-01');
+	await page.getByText('Amounts of several currencies').waitFor();
+	assert.equal(await page.getByRole('radio', { name: /^All in/ }).count(),
+		0);
+	await open('/?shop=all');
+	assert.deepEqual(page.troubles, []);
+});
 
 test('one store has nothing to convert', async () => {
 	await page.getByLabel('Store', { exact: true })

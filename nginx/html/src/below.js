@@ -4,4 +4,5 @@ import './app.jsx';	/* see aside.js */
 export { CustomerTypes } from './widgets/customer-types.jsx';
 export { Funnel } from './widgets/funnel.jsx';
 export { Hours } from './widgets/hours.jsx';
+export { RatesUsed } from './widgets/rates-used.jsx';
 export { TopCustomers } from './widgets/top-customers.jsx';

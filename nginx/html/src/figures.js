@@ -1,4 +1,5 @@
 /* The totals of a period and of the one before, in one currency. */
+import { metrics } from './definitions.js';
 import { useResource } from './resource.js';
 import { state } from './router.js';
 import { batchPath, overviewPath } from './view.js';
@@ -12,9 +13,21 @@ function totalsOf(overview, currency) {
 		(overview?.byCurrency.length ? null : overview ?? null);
 }
 
+const noAmounts = Object.fromEntries(metrics.filter((m) =>
+	m.kind === 'money').map((m) => [m.name, null]));
+
+/* Those of all together: without a rate there are counts, and no amounts. */
+const convertedOf = (overview) => overview &&
+	{ ...overview, ...overview.converted ?? noAmounts };
+
 /* What is shown of an overview's answer, and of what it compares with. */
 function figuresOf(view, overview, before) {
 	const currencies = overview.data?.byCurrency.map((t) => t.currency) ?? [];
+
+	if (view.into)
+		return { overview, currencies, currency: view.into,
+			totals: convertedOf(overview.data ?? null),
+			earlier: view.earlier ? convertedOf(before ?? null) : null };
 	const currency = currencies.includes(state.value.cur) ? state.value.cur
 		: currencies[0] ?? view.currency;
 

@@ -17,7 +17,7 @@ const fields = {
 	by: { fallback: null, fits: oneOf(names(steps)) },
 	m: { fallback: 'totalSales',
 		fits: oneOf(names(metrics.filter((m) => m.inSeries))) },
-	cur: { fallback: null, fits: (t) => /^[A-Z]{3}$/.test(t) },
+	cur: { fallback: null, fits: (t) => /^(all-)?[A-Z]{3}$/.test(t) },
 	dim: { fallback: 'channel', fits: oneOf(['channel', 'country', 'vendor',
 		'type', 'discount_code']) },
 	basis: { fallback: 'refund_day', fits: oneOf(['order_day']) },

@@ -3,7 +3,7 @@
  * and the paths of the calls.
  */
 import { minute } from './clock.js';
-import { addDays, addMonths, monthStart, quarterStart, wallClock }
+import { addDays, addMonths, countDays, monthStart, quarterStart, wallClock }
 	from './days.js';
 import { BEGINNING, useFirstDay } from './extent.js';
 import { compareWith, parseRange, resolve, stepFor } from './periods.js';
@@ -18,6 +18,19 @@ function pathOf(name, view, range, more) {
 		new URLSearchParams({ shopId: view.id, from: range.from, to, ...more });
 }
 
+/* The API converts keys of so many days at most; of more nothing is. */
+const MOST_CONVERTED = 400;
+
+/* Can all that is shown be converted into one currency? */
+export const canConvert = ({ id, range }) => id === 'all' &&
+	!range.isPending && countDays(range.from, range.to) <= MOST_CONVERTED;
+
+/* Into which it is, as the address says, or null. */
+const intoOf = (view) => canConvert(view)
+	? /^all-(.*)/.exec(state.value.cur ?? '')?.[1] ?? null : null;
+
+const inOne = ({ into }) => into ? { currency: into } : {};
+
 /* How the API calls the comparisons of the address. */
 const compared = { prev: 'previous', year: 'year', year_dow: 'year_dow',
 	none: 'none' };
@@ -26,20 +39,27 @@ const compared = { prev: 'previous', year: 'year', year_dow: 'year_dow',
 export const batchPath = (view, limit) =>
 	pathOf('metrics/batch', view, view.range, {
 		include: 'overview,series,top_customers,top_products,insights',
-		compare: compared[view.how], granularity: view.step, limit });
+		compare: compared[view.how], granularity: view.step, limit,
+		...inOne(view) });
 
 export const overviewPath = (view, range) =>
-	pathOf('metrics/overview', view, range, { compare: 'none' });
+	pathOf('metrics/overview', view, range,
+		{ compare: 'none', ...inOne(view) });
 
-export const seriesPath = (view, range, more) =>
+export const seriesPath = (view, range) =>
 	pathOf('metrics/orders-by-date', view, range,
-		{ granularity: view.step, ...more });
+		{ granularity: view.step, ...inOne(view) });
+
+/* Not converted: what they spent is not of days. */
+export const customerTypesPath = (view, range, granularity) =>
+	pathOf('metrics/orders-by-date', view, range,
+		{ granularity, split: 'customer_type' });
 
 export const customersPath = (view, limit) =>
 	pathOf('metrics/top-customers', view, view.range, { limit });
 
 export const productsPath = (view, range, limit) =>
-	pathOf('metrics/top-products', view, range, { limit });
+	pathOf('metrics/top-products', view, range, { limit, ...inOne(view) });
 
 /* By whole days; of one day there is no course. */
 export const trendsPath = (view, limit) => view.step === 'hour' ? null
@@ -47,13 +67,14 @@ export const trendsPath = (view, limit) => view.step === 'hour' ? null
 		{ granularity: view.step, limit });
 
 export const breakdownPath = (view, by, limit) =>
-	pathOf('metrics/breakdown', view, view.range, { by, limit });
+	pathOf('metrics/breakdown', view, view.range,
+		{ by, limit, ...inOne(view) });
 
 export const discountsPath = (view) =>
-	pathOf('metrics/discounts', view, view.range);
+	pathOf('metrics/discounts', view, view.range, inOne(view));
 
 export const refundsPath = (view, basis) =>
-	pathOf('metrics/refunds', view, view.range, { basis });
+	pathOf('metrics/refunds', view, view.range, { basis, ...inOne(view) });
 
 export const basketPath = (view, limit) =>
 	pathOf('metrics/basket', view, view.range, { limit });
@@ -125,6 +146,7 @@ export function useView(shops) {
 
 	return {
 		...shop, first, range, isAll, how,
+		into: intoOf({ ...shop, range }),
 		zoomed: Boolean(zoom),
 		step: stepFor(range, by),
 		earlier: compareWith(range, how, shop.today, shop.zone,

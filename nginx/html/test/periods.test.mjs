@@ -165,13 +165,14 @@ describe('the address', () => {
 			'&cur=EUR&zoom=2026-01-01..2026-01-05';
 
 		assert.equal(printState(parseState(text)), text);
+		assert.equal(parseState('?cur=all-USD').cur, 'all-USD');
 		assert.equal(printState(parseState('')), '');
 		assert.equal(printState(parseState('?period=30d&cmp=prev')), '');
 	});
 
 	test('takes what makes no sense as left out', () => {
 		const state = parseState('?shop=../1&period=9d&cmp=x&by=minute' +
-			'&m=totalCustomers&cur=eur&zoom=1..2&nosuch=1');
+			'&m=totalCustomers&cur=all-usd&zoom=1..2&nosuch=1');
 
 		assert.deepEqual(state, parseState(''));
 	});

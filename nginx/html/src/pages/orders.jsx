@@ -8,6 +8,7 @@ import { Discounts } from '../widgets/discounts.jsx';
 import { OrderDrawer } from '../widgets/order-drawer.jsx';
 import { OrderList } from '../widgets/order-list.jsx';
 import { PeriodBar } from '../widgets/period-bar.jsx';
+import { Rates } from '../widgets/rates.jsx';
 import { Reversals } from '../widgets/reversals.jsx';
 import { NothingThen } from '../widgets/nothing-then.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
@@ -29,14 +30,19 @@ function Sales({ view }) {
 					: <Skeleton rows={8} label="Loading the sales" />}
 			</section>
 		);
+	const said = view.into && <Rates of={[overview.data.converted ??
+		overview.data]} />;
+
 	return (
 		<>
-			<Currencies list={currencies} currency={currency} />
+			<Currencies list={currencies} currency={currency} view={view}
+				overview={overview.data} />
 			<Outdated source={overview} />
 			{overview.data.totalOrders === 0 && !overview.isOld &&
 				<NothingThen view={view} />}
-			<Bridge view={view} totals={totals} earlier={earlier}
-				currency={currency} isOld={overview.isOld} />
+			{totals?.totalSales === null ? said
+				: <Bridge view={view} totals={totals} earlier={earlier}
+					currency={currency} isOld={overview.isOld} foot={said} />}
 		</>
 	);
 }

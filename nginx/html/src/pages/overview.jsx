@@ -50,7 +50,8 @@ function Figures({ view, soFar, figures }) {
 
 	return (
 		<>
-			<Currencies list={currencies} currency={currency} />
+			<Currencies list={currencies} currency={currency} view={view}
+				overview={overview.data} />
 			<Outdated source={overview} />
 			{overview.data && !soFar && !overview.isOld &&
 				overview.data.totalOrders === 0 && <NothingThen view={view} />}
@@ -75,7 +76,10 @@ function Figures({ view, soFar, figures }) {
 
 function Sections({ view, soFar }) {
 	const figures = useBatch(view);
-	const { batch, currency, overview } = figures;
+	const { batch, currency, currencies, overview } = figures;
+	/* What is not converted is told of one currency's stores. */
+	const own = currencies.includes(currency) ? currency
+		: currencies[0] ?? currency;
 
 	return (
 		<>
@@ -92,10 +96,12 @@ function Sections({ view, soFar }) {
 					<Funnel view={view} />
 				</div>
 			</div>
-			<CustomerTypes view={view} currency={currency} />
-			<TopCustomers view={view} currency={currency} limit={FIRST}
+			{view.into && <p class="muted small">Customers and hours are not
+				converted: what follows is of the stores in {own} alone.</p>}
+			<CustomerTypes view={view} currency={own} />
+			<TopCustomers view={view} currency={own} limit={FIRST}
 				source={partOf(batch, 'topCustomers')} />
-			<Hours view={view} currency={currency} />
+			<Hours view={view} currency={own} />
 		</>
 	);
 }

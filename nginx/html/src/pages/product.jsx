@@ -110,7 +110,8 @@ function With({ view, id }) {
 
 export function Product({ shops }) {
 	const id = path.value.split('/')[2];
-	const view = useView(shops);
+	/* A product is a store's, and in its currency. */
+	const view = { ...useView(shops), into: null };
 	const source = useResource(productsPath(view, view.range, MOST));
 	const before = useResource(view.earlier
 		? productsPath(view, view.earlier, MOST) : null);

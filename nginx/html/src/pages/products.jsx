@@ -17,6 +17,7 @@ import { Currencies } from '../widgets/currencies.jsx';
 import { Delta } from '../widgets/delta.jsx';
 import { NothingThen } from '../widgets/nothing-then.jsx';
 import { PeriodBar } from '../widgets/period-bar.jsx';
+import { Rates } from '../widgets/rates.jsx';
 import { Search } from '../widgets/search.jsx';
 import { Sparkline } from '../widgets/sparkline.jsx';
 import { TableCard } from '../widgets/table-card.jsx';
@@ -36,7 +37,7 @@ function withSums(products, whole) {
 	let sum = '0';
 
 	return products.map((p) => {
-		sum = add(sum, p.netSales);
+		sum = add(sum, p.netSales ?? '0');
 		return { ...p, sum: Number(whole) > 0 ? share(sum, whole) : null };
 	});
 }
@@ -52,7 +53,7 @@ function Few({ rows }) {
 }
 
 function columnsFor({ rows, old, courses, currency }) {
-	const most = rows.reduce((n, p) => compare(p.netSales, n) > 0
+	const most = rows.reduce((n, p) => compare(p.netSales ?? '0', n) > 0
 		? p.netSales : n, '0');
 	const amount = (key, label, more) => ({ key, label, number: true,
 		value: (p) => p[key], show: (p) => money(p[key], currency), ...more });
@@ -144,6 +145,7 @@ function List({ view, totals, currency }) {
 			empty={q ? `No product that was sold in this period fits “${q}”.`
 				: 'No product was sold in this period.'}
 			foot={all && <>
+				{view.into && <Rates of={all} isPart />}
 				<Few rows={all} />
 				{all.length >= MOST && <p class="muted small foot">These are
 					the {MOST} that sold most.</p>}
@@ -178,7 +180,8 @@ export function Products({ shops }) {
 	return (
 		<>
 			<PeriodBar view={view} title="Products" hasSteps={false} />
-			<Currencies list={currencies} currency={currency} />
+			<Currencies list={currencies} currency={currency} view={view}
+				overview={overview.data} />
 			{overview.data?.totalOrders === 0 && !overview.isOld &&
 				<NothingThen view={view} />}
 			<List view={view} totals={totals} currency={currency} />

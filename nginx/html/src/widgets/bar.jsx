@@ -1,11 +1,14 @@
-/* How much of the most, or of the whole, as a bar under a name. */
+/*
+ * How much of the most, or of the whole, as a bar under a name; nothing where
+ * an amount is not known.
+ */
 import { share } from '../decimal.js';
 
 export function Bar({ part, whole }) {
 	return (
 		<svg class="share" viewBox="0 0 100 4" preserveAspectRatio="none"
 			aria-hidden="true">
-			<rect width={Math.max(0, share(part, whole) / 10)} height="4" />
+			<rect width={Math.max(0, share(part ?? '0', whole ?? '0') / 10)} height="4" />
 		</svg>
 	);
 }

@@ -8,6 +8,7 @@ import { follow, hrefOf, ownState, setState, state } from '../router.js';
 import { breakdownPath } from '../view.js';
 import { Bar } from './bar.jsx';
 import { Select } from './choice.jsx';
+import { Rates } from './rates.jsx';
 import { TableCard } from './table-card.jsx';
 
 const LIMIT = 7;
@@ -84,6 +85,7 @@ export function Breakdown({ view, currency }) {
 			file={`sales-by-${by}-${printRange(view.range)}`}
 			rowKey={(r) => r.isRest ? 'rest' : `k${r.key}`}
 			empty="Nothing was sold in this period."
+			foot={view.into && <Rates of={source.data?.byCurrency} isPart />}
 			controls={<Select label="Sales by" value={by}
 				options={dimensions.map((d) => ({ ...d,
 					label: `By ${d.label.toLowerCase()}` }))}

@@ -105,7 +105,8 @@ function fileColumns(columns) {
 		.map((c) => c.label === 'Change' ? { ...c, label: 'Before' } : c);
 }
 
-export function Bridge({ view, totals, earlier, currency, isOld }) {
+/* `foot`: what else there is to say of it. */
+export function Bridge({ view, totals, earlier, currency, isOld, foot }) {
 	const rows = rowsOf(totals, earlier);
 	const columns = columnsOf({ rows, totals, earlier, currency });
 	const save = () => exportTable(
@@ -128,6 +129,7 @@ export function Bridge({ view, totals, earlier, currency, isOld }) {
 			<p class="muted small foot">Not in total sales: {aside.map((name) =>
 				`${find(name).label.toLowerCase()} ${
 					money(totals[name], currency)}`).join(', ')}.</p>
+			{foot}
 		</section>
 	);
 }

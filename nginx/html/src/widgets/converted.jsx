@@ -1,10 +1,11 @@
 /* What stores of several currencies sold together, in one of these. */
 import { metric as find, valueOf } from '../definitions.js';
 import { useExport } from '../exports.js';
-import { day, dayRange, figure } from '../format.js';
+import { figure } from '../format.js';
 import { Delta } from './delta.jsx';
 import { Fact, Facts } from './facts.jsx';
 import { Info } from './popover.jsx';
+import { Rates } from './rates.jsx';
 import { exportTable } from './table.jsx';
 
 const shown = ['totalSales', 'netSales', 'orders', 'aov'].map(find);
@@ -32,10 +33,7 @@ function Amounts({ now, before }) {
 							currency={now.currency} />}
 					</Fact>))}
 			</Facts>
-			<p class="muted small foot">{now.rates
-				? `Converted at daily rates. Source: ${now.rates.source}, ` +
-					`${dayRange(now.rates)}.`
-				: 'There was nothing in another currency.'}</p>
+			<Rates of={[now]} />
 		</>
 	);
 }
@@ -61,9 +59,7 @@ export function Converted({ overview, isOld }) {
 			</header>
 			{now ? <Amounts now={now} before={before?.currency === now.currency
 				? before : null} />
-				: missing && <p class="muted foot">Nothing is converted: there
-					is no exchange rate of {missing.currency} for
-					{' '}{day(missing.day)}.</p>}
+				: missing && <Rates of={[overview]} />}
 		</section>
 	);
 }

@@ -8,7 +8,7 @@ import { axisName, dayRange, figure, percent, short, stepName }
 	from '../format.js';
 import { printRange, stepFor } from '../periods.js';
 import { useResource } from '../resource.js';
-import { seriesPath } from '../view.js';
+import { customerTypesPath } from '../view.js';
 import { Choice } from './choice.jsx';
 import { Info } from './popover.jsx';
 import { Stacked } from './stacked.jsx';
@@ -125,8 +125,7 @@ export function CustomerTypes({ view, currency }) {
 	const [name, setName] = useState('orders');
 	const [asTable, setAsTable] = useState(false);
 	const { step, range } = askedOf(view);
-	const source = useResource(seriesPath(view, range,
-		{ granularity: step, split: 'customer_type' }));
+	const source = useResource(customerTypesPath(view, range, step));
 	const { data, error, isOld } = source;
 	const steps = useMemo(() => data && stepsOf(data, currency),
 		[data, currency]);

@@ -6,6 +6,7 @@ import { useResource } from '../resource.js';
 import { breakdownPath, discountsPath } from '../view.js';
 import { dimensions, nameOf, slicesOf } from './breakdown.jsx';
 import { Fact, Facts } from './facts.jsx';
+import { Rates } from './rates.jsx';
 import { TableCard } from './table-card.jsx';
 
 const CODES = 20;
@@ -56,7 +57,10 @@ export function Discounts({ view }) {
 			file={`discounts-${printRange(view.range)}`}
 			before={found && <Summary found={found} currency={currency} />}
 			empty="Nothing was sold in this period."
-			foot={rows?.length > 0 && <p class="muted small foot">An order with
-				several codes is in the row of each.</p>} />
+			foot={rows?.length > 0 && <>
+				{view.into && <Rates of={codes.data.byCurrency} isPart />}
+				<p class="muted small foot">An order with several codes is in
+					the row of each.</p>
+			</>} />
 	);
 }

@@ -11,6 +11,7 @@ import { refundsPath } from '../view.js';
 import { Bar } from './bar.jsx';
 import { Choice } from './choice.jsx';
 import { Fact, Facts } from './facts.jsx';
+import { Rates } from './rates.jsx';
 import { TableCard } from './table-card.jsx';
 
 export const bases = [
@@ -77,9 +78,13 @@ export function Reversals({ view }) {
 			file={`reversals-${basis}-${printRange(view.range)}`}
 			before={found && <Summary found={found} currency={currency} />}
 			empty="Nothing came back in this period."
-			foot={data && data.basis === 'order_day' && !data.isMature &&
-				<p class="muted small foot">The latest of these orders are
-					younger than 30 days: more of them may come back.</p>}
+			foot={data && <>
+				{view.into && <Rates of={data.byCurrency} isPart />}
+				{data.basis === 'order_day' && !data.isMature &&
+					<p class="muted small foot">The latest of these orders
+						are younger than 30 days: more of them may come
+						back.</p>}
+			</>}
 			controls={<Choice label="Basis" value={basis} options={bases}
 				onChange={(name) => setState({ basis: name })} />} />
 	);

@@ -3,6 +3,7 @@ import { count, money } from '../format.js';
 import { printRange } from '../periods.js';
 import { follow, hrefOf, ownState } from '../router.js';
 import { Bar } from './bar.jsx';
+import { Rates } from './rates.jsx';
 import { TableCard } from './table-card.jsx';
 
 /* The page of one; a shop's, where that is known. */
@@ -37,8 +38,10 @@ export function TopProducts({ view, source, currency, limit }) {
 			file={`top-products-${printRange(view.range)}`}
 			rowKey={(p) => p.id}
 			empty="No product was sold in this period."
-			foot={rows?.length > 0 && <p class="foot"><a
-				href={hrefOf('/products', ownState)} onClick={follow}>
-				All products</a></p>} />
+			foot={rows?.length > 0 && <>
+				{view.into && <Rates of={rows} isPart />}
+				<p class="foot"><a href={hrefOf('/products', ownState)}
+					onClick={follow}>All products</a></p>
+			</>} />
 	);
 }
