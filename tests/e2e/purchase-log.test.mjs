@@ -156,10 +156,16 @@ function best(rows, limit) {
 	return sorted.slice(0, limit).map((row) => plain(row[3]));
 }
 
-/* In the whole log, in short ranges, and in one with few customers at all. */
+/*
+ * In the whole log, in short ranges, and in one with few customers at all; of
+ * months and half-years that the lists of customers are made of, and across.
+ */
 for (const [name, begin, length, limit] of [['all', 0, 0, 100],
 	['a month', 0, 31, 10], ['a day', 20, 1, 250], ['a week', 10, 7, 250],
-	['the last days', 500, 45, 50]])
+	['a fortnight', 25, 14, 40], ['the last days', 500, 45, 50],
+	['a few weeks', 80, 25, 30], ['two months', 40, 60, 10],
+	['a season', 110, 140, 25], ['half a year', 181, 181, 20],
+	['a year', 60, 365, 40], ['more', 20, 480, 10]])
 	test(`the best customers: ${name}`, async () => {
 		const day = (n) => new Date(Date.parse(first) + n * 86400000)
 			.toISOString().slice(0, 10);

@@ -5,12 +5,13 @@ import assert from 'node:assert/strict';
 const TABLES = { customer: [], product: [], orders: [], order_line: [],
 	refund: [], refund_line: [], sale_event: [],
 	tombstone: ['buried_at'], rollup_day: [], customer_stat: [],
-	customer_month: [], customer_cell: [], reversal_cell: [],
-	storefront_event: [], rollup_event: [] };
+	customer_month: [], customer_half: [], customer_cell: [],
+	reversal_cell: [], storefront_event: [], rollup_event: [] };
 
 /* A row of zeroes means the same as none. */
 const isNothing = (row) =>
-	/^(rollup_(day|event)|(customer|reversal)_(stat|month|cell)) /.test(row) &&
+	/^(rollup_(day|event)|(customer|reversal)_(stat|month|half|cell)) /
+		.test(row) &&
 	!/: -?[1-9]/.test(row.replace(
 		/"(generation|customer_id|kind|class|bucket)": \d+/g, ''));
 

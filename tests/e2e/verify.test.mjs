@@ -15,8 +15,8 @@ before(async () => { s = await stack({ store: true }); });
 after(() => s?.down());
 
 describe('drift', () => {
-	const one = (table) => `ctid = (SELECT ctid FROM ${table} WHERE` +
-		' shop_id = :shop AND orders > 0 LIMIT 1)';
+	const one = (table, column = 'orders') => 'ctid = (SELECT ctid FROM' +
+		` ${table} WHERE shop_id = :shop AND ${column} > 0 LIMIT 1)`;
 	const harm = {
 		rollup_day: [
 			`UPDATE rollup_day SET taxes = taxes + 1 WHERE ${
@@ -65,6 +65,11 @@ describe('drift', () => {
 				one('customer_month')}`,
 			`DELETE FROM customer_month WHERE ${
 				one('customer_month')}`],
+		customer_half: [
+			`UPDATE customer_half SET spent = spent + 1 WHERE ${
+				one('customer_half', 'spent')}`,
+			`DELETE FROM customer_half WHERE ${
+				one('customer_half', 'spent')}`],
 		customer_cell: [
 			`UPDATE customer_cell SET amount = amount + 1 WHERE ${
 				one('customer_cell')}`,
@@ -110,7 +115,7 @@ describe('drift', () => {
 
 	before(async () => {
 		shop = await openShop(s, { domain: 'drift.myshopify.com',
-			orders: 60, days: 30, seed: 4, webhooks: false });
+			orders: 60, days: 90, seed: 4, webhooks: false });
 		await fullSync(s, shop);
 	});
 

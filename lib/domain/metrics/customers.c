@@ -30,49 +30,64 @@
 	" AND c.generation = " of ".generation"
 
 /*
- * A range of some days, the few days of a month at its ends, and all of it
- * while the customers' rollups are being built, are read from the orders.
+ * A range of some days, in a month or across its end, and any while the
+ * customers' rollups are being built, is read from the orders.
  */
 #define FEW_DAYS "7"
-#define FEW_AT_ENDS "4"
+#define FEW_DAYS_ACROSS "15"
 
-/* So many customers are looked up at the price of reading a month's list. */
-#define LOOK_UPS_A_MONTH "3000"
+/* So many customers are looked up at the price of reading a list. */
+#define LOOK_UPS_A_LIST "500"
 
 /*
  * The k ($7) best customers of one shop in [first, last], exactly, without
  * summing everybody up.
  *
- * Seeds are the best of the months touched and of all time.  The k-th best of
- * their exact sums in range, or of what was read from orders, is the bar:
- * whoever belongs to the answer has spent as much, in a lifetime too.  Or, by
- * n months' lists, read as deep as bar / (n + 1): nobody has spent more in the
- * range than what stands in these lists, that depth for each list which does
- * not have him, and what was read from orders (no order's spend is negative).
- * The customers of the one or the other bound are summed up exactly.
+ * There are lists by spend: of the month that the range is in, or else of the
+ * half-years that cover it.  Seeds are the best of these, of the months and of
+ * all time.  The k-th best of their exact sums in range, or of what was read
+ * from orders, is the bar: whoever belongs to the answer has spent as much, in
+ * a lifetime too.  Or in the time of n lists; so these are read as deep as
+ * 2 bar / (2n + 1), and nobody has spent more than what stands in them and that
+ * depth for each list which does not have him.  (One list says it itself.)  The
+ * customers of the one or the other bound are summed up exactly.
+ *
+ * A half-year's list is that of customer_half and those of its months in range
+ * together: who ordered in one month alone stands only there, and of others
+ * the month has no more.
  */
 DB_QUERY(metrics_top_in_range, 7,
 	METRICS_SCOPE
-	", ends AS (SELECT * FROM scope"
-	"), piece AS MATERIALIZED ("
-	"SELECT *, NOT built OR last - first < " FEW_DAYS
-	"       OR till - begin < " FEW_AT_ENDS " AS few"
-	"  FROM (SELECT shop_id, generation, built, first, last,"
-	"               m::date AS month,"
-	"               greatest(first, m::date) AS begin,"
-	"               least(last, (m + interval '1 month')::date - 1) AS till"
-	"          FROM ends, generate_series("
-	"               date_trunc('month', first::timestamp),"
-	"               last::timestamp, interval '1 month') m) AS touched"
+	", ends AS MATERIALIZED ("
+	"SELECT *, NOT built OR last - first < CASE month_from WHEN month_to"
+	"       THEN " FEW_DAYS " ELSE " FEW_DAYS_ACROSS " END AS few"
+	"  FROM (SELECT *,"
+	"               date_trunc('month', first::timestamp) AS month_from,"
+	"               date_trunc('month', last::timestamp) AS month_to,"
+	"               date_trunc('quarter', first::timestamp) AS half_from"
+	"          FROM scope) AS s"
+	"), halves AS MATERIALIZED ("
+	"SELECT shop_id, generation, h::date AS half"
+	"  FROM ends, generate_series(half_from, month_to, '6 months') AS h"
+	" WHERE NOT few AND month_from < month_to"
 	"), months AS MATERIALIZED ("
-	"SELECT shop_id, generation, month, count(*) OVER () AS n"
-	"  FROM piece WHERE NOT few"
+	"SELECT ends.shop_id, ends.generation, m::date AS month,"
+	"       coalesce(half, m::date) AS list, count(*) OVER () AS n"
+	"  FROM ends CROSS JOIN generate_series(month_from, month_to,"
+	"                                       '1 month') AS m"
+	"  LEFT JOIN halves ON m >= half AND m < half + interval '6 months'"
+	" WHERE NOT few"
 	"), seed AS ("
+	"SELECT best.customer_id FROM halves, LATERAL ("
+	"  SELECT customer_id FROM " OF_ROLLUP("customer_half", "halves")
+	"     AND c.half = halves.half AND c.spent IS NOT NULL"
+	"   ORDER BY spent DESC, customer_id LIMIT 4 * $7::int) AS best"
+	" UNION "
 	"SELECT best.customer_id FROM months, LATERAL ("
 	"  SELECT customer_id FROM " OF_ROLLUP("customer_month", "months")
 	"     AND c.month = months.month AND c.spent IS NOT NULL"
 	"   ORDER BY spent DESC, customer_id"
-	"   LIMIT 24 * $7::int / months.n + 1) AS best"
+	"   LIMIT 8 * $7::int / months.n + 1) AS best"
 	" UNION "
 	"SELECT best.customer_id FROM ends, LATERAL ("
 	"  SELECT customer_id FROM " OF_ROLLUP("customer_stat", "ends")
@@ -80,13 +95,14 @@ DB_QUERY(metrics_top_in_range, 7,
 	"   ORDER BY spent DESC, customer_id LIMIT 2 * $7::int) AS best"
 	"), came AS MATERIALIZED ("
 	"SELECT o.customer_id, bigint_sum(o.spent) AS spent"
-	"  FROM piece, LATERAL (SELECT customer_id, spent FROM orders"
-	"         WHERE tenant_id = $1 AND shop_id = piece.shop_id AND counted"
-	"           AND local_day BETWEEN begin AND till OFFSET 0) AS o"
+	"  FROM ends, LATERAL (SELECT customer_id, spent FROM orders"
+	"         WHERE tenant_id = $1 AND shop_id = ends.shop_id AND counted"
+	"           AND local_day BETWEEN first AND last OFFSET 0) AS o"
 	" WHERE few AND o.customer_id IS NOT NULL GROUP BY o.customer_id"
 	"), bar AS MATERIALIZED ("
-	"SELECT spent, n, spent / (n + 1) AS depth"
-	"  FROM (SELECT count(*) AS n FROM months) AS lists,"
+	"SELECT spent, n, CASE n WHEN 1 THEN spent"
+	"       ELSE 2 * spent / (2 * n + 1) END AS depth"
+	"  FROM (SELECT count(DISTINCT list) AS n FROM months) AS lists,"
 	"       (SELECT greatest("
 	"  (SELECT spent"
 	"     FROM (" SPENT_BY("SELECT customer_id FROM seed") ") AS o"
@@ -99,31 +115,37 @@ DB_QUERY(metrics_top_in_range, 7,
 	"SELECT c.customer_id FROM ends, LATERAL ("
 	"  SELECT customer_id FROM " OF_ROLLUP("customer_stat", "ends")
 	"     AND c.spent >= (SELECT spent FROM bar)"
-	"   LIMIT (SELECT n * " LOOK_UPS_A_MONTH " + 1 FROM bar)) AS c"
+	"   LIMIT (SELECT n * " LOOK_UPS_A_LIST " + 1 FROM bar)) AS c"
 	"), life AS MATERIALIZED ("
 	"SELECT built AND (SELECT count(*) FROM by_life)"
-	"       <= (SELECT n * " LOOK_UPS_A_MONTH " FROM bar) AS is_short"
+	"       <= (SELECT n * " LOOK_UPS_A_LIST " FROM bar) AS is_short"
 	"  FROM ends"
-	"), by_month AS MATERIALIZED ("
-	"SELECT customer_id FROM came"
-	" WHERE (SELECT n FROM bar) = 0 AND spent >= (SELECT spent FROM bar)"
-	" UNION ALL "
+	"), by_list AS MATERIALIZED ("
 	"SELECT customer_id FROM ("
-	"  SELECT c.customer_id, c.spent - (SELECT depth FROM bar) AS more"
-	"    FROM months, LATERAL ("
+	"  SELECT customer_id, max(spent) AS spent FROM ("
+	"    SELECT half AS list, c.* FROM halves, LATERAL ("
+	"    SELECT customer_id, spent FROM "
+			OF_ROLLUP("customer_half", "halves")
+	"       AND c.half = halves.half"
+	"       AND c.spent >= (SELECT depth FROM bar) OFFSET 0) AS c"
+	"     UNION ALL "
+	"    SELECT list, c.* FROM months, LATERAL ("
 	"    SELECT customer_id, spent FROM "
 			OF_ROLLUP("customer_month", "months")
 	"       AND c.month = months.month"
 	"       AND c.spent >= (SELECT depth FROM bar) OFFSET 0) AS c"
-	"   UNION ALL "
-	"  SELECT customer_id, spent FROM came) AS known"
-	" WHERE (SELECT n > 0 FROM bar) AND NOT (SELECT is_short FROM life)"
+	"  ) AS listed GROUP BY customer_id, list) AS known"
+	" WHERE NOT (SELECT is_short FROM life)"
 	" GROUP BY customer_id"
-	" HAVING bigint_sum(more) >= (SELECT spent - n * depth FROM bar)"
+	" HAVING bigint_sum(spent - (SELECT depth FROM bar))"
+	"        >= (SELECT spent - n * depth FROM bar)"
+	" UNION ALL "
+	"SELECT customer_id FROM came"
+	" WHERE spent >= (SELECT spent FROM bar)"
 	"), spend AS ("
 	SPENT_BY("SELECT customer_id FROM by_life"
 		 " WHERE (SELECT is_short FROM life)"
-		 " UNION ALL SELECT customer_id FROM by_month")
+		 " UNION ALL SELECT customer_id FROM by_list")
 	"), top AS ("
 	"SELECT * FROM spend ORDER BY spent DESC, customer_id LIMIT $7::int)"
 	"SELECT top.customer_id, top.orders, top.spent * 0.0001 AS spent,"

@@ -2,6 +2,7 @@
 
 #include "domain/rollup/build.h"
 #include "domain/rollup/customer_cell.h"
+#include "domain/rollup/customer_month.h"
 
 /* Orders whose customers are built under one lock. */
 #define SLICE_ORDERS "20000"
@@ -14,6 +15,10 @@ DB_QUERY(build_stat_clear, 2,
 	"                    WHERE tenant_id = $1 AND shop_id = $2)");
 DB_QUERY(build_month_clear, 2,
 	"DELETE FROM customer_month WHERE tenant_id = $1 AND shop_id = $2"
+	"   AND NOT EXISTS (SELECT FROM orders"
+	"                    WHERE tenant_id = $1 AND shop_id = $2)");
+DB_QUERY(build_half_clear, 2,
+	"DELETE FROM customer_half WHERE tenant_id = $1 AND shop_id = $2"
 	"   AND NOT EXISTS (SELECT FROM orders"
 	"                    WHERE tenant_id = $1 AND shop_id = $2)");
 DB_QUERY(build_later, 2,
@@ -34,6 +39,7 @@ int rollup_build_later(struct db *db, struct arena *a, int64_t tenant_id,
 	key = DB_ARGS(w.tenant_id, w.shop_id);
 	db_queue(db, a, &build_stat_clear, key, NULL);
 	db_queue(db, a, &build_month_clear, key, NULL);
+	db_queue(db, a, &build_half_clear, key, NULL);
 	customer_cell_clear(&w);
 	db_queue(db, a, &build_later, key, NULL);
 	return db_commit(db, err) || writer_locked(&w, lock, err) ? -1 : 0;
@@ -64,15 +70,13 @@ DB_QUERY(build_stat, 5,
 	" GROUP BY customer_id ORDER BY customer_id"
 	ROLLUP_STAT_ADD);
 DB_QUERY(build_month, 5,
-	"INSERT INTO customer_month (tenant_id, shop_id, generation, month,"
-	" customer_id, orders, spent)"
-	"SELECT $1::bigint, $2::bigint, $3::int,"
-	"       date_trunc('month', local_day::timestamp)::date AS month,"
-	"       customer_id, count(*), bigint_sum(spent)"
+	CUSTOMER_MONTH_BUILD(
+	"SELECT " ROLLUP_MONTH_OF("local_day") " AS month, customer_id,"
+	"       count(*) AS orders, bigint_sum(spent) AS spent"
 	"  FROM orders"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND " ROLLUP_OF_CUSTOMER
 	"   AND customer_id > $4 AND customer_id <= $5"
-	" GROUP BY month, customer_id ORDER BY month, customer_id");
+	" GROUP BY month, customer_id"));
 DB_QUERY(build_reached, 3,
 	"UPDATE shop_state SET customers_built_to = $3"
 	" WHERE tenant_id = $1 AND shop_id = $2");

@@ -2,12 +2,19 @@
 
 #include "domain/entity/ledger.h"
 #include "domain/rollup/customer_cell.h"
+#include "domain/rollup/customer_month.h"
 
 #include "domain/rollup/customer_place.h"
 
-/* $3 the order, $4 its customer or NULL, $5 its time. */
+/*
+ * $3 the order, $4 its customer or NULL, $5 its time.  `several`: of the months
+ * before it one may be in a half-year with it, and have an order.
+ */
 DB_QUERY(customer_place_select, 5,
 	"SELECT d.day, o.orders, o.first_day, o.prev_day, o.spent,"
+	"       coalesce(o.first_day < " ROLLUP_MONTH_OF("d.day")
+	"         AND o.prev_day >= date_trunc('quarter', d.day::timestamp)"
+	"           - interval '3 months', false) AS several,"
 	"       coalesce(o.are_before, true)"
 	"       AND ($4::bigint IS NULL OR $4 <= s.customers_built_to)"
 	"       AND NOT EXISTS (SELECT FROM tombstone"
@@ -80,11 +87,16 @@ DB_QUERY(customer_place_stat, 5,
 	"INSERT INTO customer_stat AS r (tenant_id, shop_id, generation,"
 	" customer_id, orders, spent) VALUES ($1, $2, $3, $4, 1, $5)"
 	ROLLUP_STAT_ADD);
+/* Of whom no half-year has several months. */
 DB_QUERY(customer_place_month, 6,
 	"INSERT INTO customer_month AS r (tenant_id, shop_id, generation,"
 	" month, customer_id, orders, spent)"
 	"VALUES ($1, $2, $3, " MONTH("$6") ", $4, 1, $5)"
-	ROLLUP_MONTH_ADD);
+	CUSTOMER_MONTH_ADD);
+DB_QUERY(customer_place_months, 6,
+	CUSTOMER_MONTH_CHANGE("SELECT " MONTH("$6") " AS month,"
+			      " $4::bigint AS customer_id, 1 AS orders,"
+			      " $5::bigint AS spent"));
 
 /* The products' net sales; false: not all are of the order's time, or fit. */
 static bool net_of(const struct order *order, int64_t *net)
@@ -106,12 +118,13 @@ static bool net_of(const struct order *order, int64_t *net)
 }
 
 static void add_customer(const struct writer *w, const char *customer,
-			 const char *spent, const char *day)
+			 const char *spent, const char *day, bool several)
 {
 	db_queue(w->db, w->arena, &customer_place_stat,
 		 DB_ARGS(w->tenant_id, w->shop_id, w->generation, customer,
 			 spent), NULL);
-	db_queue(w->db, w->arena, &customer_place_month,
+	db_queue(w->db, w->arena,
+		 several ? &customer_place_months : &customer_place_month,
 		 DB_ARGS(w->tenant_id, w->shop_id, w->generation, customer,
 			 spent, day), NULL);
 }
@@ -132,7 +145,8 @@ bool customer_place_add(const struct writer *w, const struct db_rows *place,
 	if (customer) {
 		class = orders == 0 ? CLASS_ONLY
 			: orders == 1 ? CLASS_SECOND : CLASS_LATER;
-		add_customer(w, customer, spent, day);
+		add_customer(w, customer, spent, day,
+			     db_bool(place, 0, "several"));
 	}
 	db_queue(w->db, w->arena, &customer_place_cells,
 		 DB_ARGS(w->tenant_id, w->shop_id, w->generation, day,

@@ -1,4 +1,5 @@
 #include "domain/rollup/customer_cell.h"
+#include "domain/rollup/customer_month.h"
 #include "domain/rollup/dirty.h"
 #include "domain/rollup/reversal_cell.h"
 
@@ -46,14 +47,12 @@ DB_QUERY(rollup_customer_change, 6,
 	ROLLUP_STAT_ADD);
 
 DB_QUERY(rollup_month_change, 6,
-	"INSERT INTO customer_month AS r (tenant_id, shop_id, generation,"
-	" month, customer_id, orders, spent)"
-	"SELECT $1::bigint, $2::bigint, $3::int,"
-	"       date_trunc('month', local_day::timestamp)::date AS month,"
-	"       customer_id, $5::int * count(*), $5::int * bigint_sum(spent)"
+	CUSTOMER_MONTH_CHANGE(
+	"SELECT " ROLLUP_MONTH_OF("local_day") " AS month, customer_id,"
+	"       $5::int * count(*) AS orders,"
+	"       $5::int * bigint_sum(spent) AS spent"
 	"  FROM " OF_CUSTOMERS
-	" GROUP BY month, customer_id"
-	ROLLUP_MONTH_ADD);
+	" GROUP BY month, customer_id"));
 
 void rollup_change_customers(const struct writer *w, const char *ids,
 			     const char *sign)

@@ -133,14 +133,9 @@ void rollup_change_customers(const struct writer *w, const char *ids,
 	" initial_sales = r.initial_sales + excluded.initial_sales,"	\
 	" derived = r.derived + excluded.derived"
 
-/* The same for customer_stat AS r and customer_month AS r. */
+/* The same for customer_stat AS r. */
 #define ROLLUP_STAT_ADD							\
 	" ON CONFLICT (tenant_id, shop_id, generation, customer_id)"	\
-	" DO UPDATE SET orders = r.orders + excluded.orders,"		\
-	" spent = r.spent + excluded.spent"
-#define ROLLUP_MONTH_ADD						\
-	" ON CONFLICT (tenant_id, shop_id, generation, month,"		\
-	" customer_id)"							\
 	" DO UPDATE SET orders = r.orders + excluded.orders,"		\
 	" spent = r.spent + excluded.spent"
 

@@ -1,3 +1,4 @@
+#include "domain/rollup/customer_month.h"
 #include "domain/rollup/dirty.h"
 #include "domain/rollup/rollup.h"
 #include "domain/store/copy_stage.h"
@@ -129,15 +130,12 @@ DB_QUERY(copy_retract_customer, 4,
 	" GROUP BY customer_id"
 	ROLLUP_STAT_ADD);
 DB_QUERY(copy_retract_month, 4,
-	"INSERT INTO customer_month AS r (tenant_id, shop_id, generation,"
-	" month, customer_id, orders, spent)"
-	"SELECT $1::bigint, $2::bigint, $3::int,"
-	"       date_trunc('month', local_day::timestamp)::date AS month,"
-	"       customer_id, -count(*), -bigint_sum(spent)"
+	CUSTOMER_MONTH_CHANGE(
+	"SELECT " ROLLUP_MONTH_OF("local_day") " AS month, customer_id,"
+	"       -count(*) AS orders, -bigint_sum(spent) AS spent"
 	"  FROM stage_known k, " KNOWN_ORDER
 	" WHERE customer_id <= $4"
-	" GROUP BY month, customer_id"
-	ROLLUP_MONTH_ADD);
+	" GROUP BY month, customer_id"));
 
 /*
  * EXISTS, for of a table that was empty when the plan was made row-level
@@ -241,16 +239,13 @@ DB_QUERY(copy_apply_customer, 4,
 
 /* And $5 zone. */
 DB_QUERY(copy_apply_month, 5,
-	"INSERT INTO customer_month AS r (tenant_id, shop_id, generation,"
-	" month, customer_id, orders, spent)"
-	"SELECT $1::bigint, $2::bigint, $3::int,"
-	"       date_trunc('month', processed_at AT TIME ZONE $5)::date"
+	CUSTOMER_MONTH_CHANGE(
+	"SELECT date_trunc('month', processed_at AT TIME ZONE $5)::date"
 	"         AS month,"
-	"       customer_id, count(*), bigint_sum(spent)"
+	"       customer_id, count(*) AS orders, bigint_sum(spent) AS spent"
 	"  FROM stage_order"
 	" WHERE counted AND customer_id <= $4"
-	" GROUP BY month, customer_id"
-	ROLLUP_MONTH_ADD);
+	" GROUP BY month, customer_id"));
 
 DB_QUERY(copy_watermark_upsert, 4,
 	"INSERT INTO sync_watermark AS w (tenant_id, shop_id, resource,"

@@ -1,4 +1,5 @@
 #include "domain/rollup/customer_cell.h"
+#include "domain/rollup/customer_month.h"
 #include "domain/rollup/dirty.h"
 #include "domain/rollup/reversal_cell.h"
 #include "domain/rollup/writer.h"
@@ -85,6 +86,13 @@ DB_QUERY(verify_month, 2,
 		   "   AND generation = (SELECT generation FROM " STATE
 		   "                     AS s)",
 		   "(orders, spent) <> (0, 0)"));
+DB_QUERY(verify_half, 2,
+	VERIFY_DIFFERENCE(CUSTOMER_HALVES_OF(MONTHS_WANTED),
+		   "SELECT half, customer_id, spent FROM customer_half"
+		   " WHERE tenant_id = $1 AND shop_id = $2"
+		   "   AND generation = (SELECT generation FROM " STATE
+		   "                     AS s)",
+		   "spent <> 0"));
 DB_QUERY(verify_event, 2,
 	VERIFY_DIFFERENCE(EVENTS_WANTED,
 		   "SELECT day, type, events FROM rollup_event"
@@ -208,6 +216,7 @@ static const struct {
 	[VERIFY_ROLLUP_DAY] = { "rollup_day", &verify_day },
 	[VERIFY_CUSTOMER_STAT] = { "customer_stat", &verify_customer },
 	[VERIFY_CUSTOMER_MONTH] = { "customer_month", &verify_month },
+	[VERIFY_CUSTOMER_HALF] = { "customer_half", &verify_half },
 	[VERIFY_SPENT] = { "orders.spent", &verify_spent },
 	[VERIFY_LOCAL_DAY] = { "local_day", &verify_local_day },
 	[VERIFY_ROLLUP_EVENT] = { "rollup_event", &verify_event },
@@ -281,6 +290,9 @@ DB_QUERY(repair_customer_delete, 3,
 DB_QUERY(repair_month_delete, 3,
 	"DELETE FROM customer_month"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
+DB_QUERY(repair_half_delete, 3,
+	"DELETE FROM customer_half"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
 DB_QUERY(repair_day, 3,
 	"INSERT INTO rollup_day (tenant_id, shop_id, generation, day, orders,"
 	" " ROLLUP_DAY_NAMES ")"
@@ -291,11 +303,7 @@ DB_QUERY(repair_customer, 3,
 	" customer_id, orders, spent)"
 	"SELECT $1::bigint, $2::bigint, $3::int, w.*"
 	"  FROM (" CUSTOMERS_WANTED ") AS w ORDER BY customer_id");
-DB_QUERY(repair_month, 3,
-	"INSERT INTO customer_month (tenant_id, shop_id, generation, month,"
-	" customer_id, orders, spent)"
-	"SELECT $1::bigint, $2::bigint, $3::int, w.*"
-	"  FROM (" MONTHS_WANTED ") AS w ORDER BY month, customer_id");
+DB_QUERY(repair_month, 3, CUSTOMER_MONTH_BUILD(MONTHS_WANTED));
 DB_QUERY(repair_event_delete, 3,
 	"DELETE FROM rollup_event"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
@@ -337,7 +345,8 @@ void verify_rebuild(const struct writer *w)
 	};
 	static const struct db_query *const in_generation[] = {
 		&repair_day_delete, &repair_customer_delete,
-		&repair_month_delete, &repair_day, &repair_customer,
+		&repair_month_delete, &repair_half_delete, &repair_day,
+		&repair_customer,
 		&repair_month, &repair_event_delete, &repair_event,
 		&repair_points, &repair_cell_delete, &repair_cell,
 		&repair_reversal_delete, &repair_reversal,
