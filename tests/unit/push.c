@@ -110,6 +110,8 @@ static const struct {
 	  "not a string" },
 	{ ORDER ",'country':'DEU','lineItems':[]}", "records[0].country",
 	  "longer than 2 bytes" },
+	{ ORDER ",'country':' ','lineItems':[]}", "records[0].country",
+	  "not letters, as DE" },
 	{ ORDER ",'tip':-1,'lineItems':[]}", "records[0].tip", "negative" },
 	{ ORDER ",'tip':1e40,'lineItems':[]}", "records[0].tip",
 	  "not an amount" },

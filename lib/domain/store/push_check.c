@@ -98,6 +98,17 @@ static int check_amount(const struct place *at, const char *member,
 	return amount < 0 ? bad(at, member, "negative", err) : 0;
 }
 
+/* Whoever says "uk", or nothing at all, is stored as he says. */
+static int check_country(const struct place *at, const char *country,
+			 struct xn_error *err)
+{
+	const char *c = country ? country : "";
+
+	while ((*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z'))
+		c++;
+	return *c ? bad(at, "country", "not letters, as DE", err) : 0;
+}
+
 static int check_quantity(const struct place *at, const char *member,
 			  int64_t quantity, struct xn_error *err)
 {
@@ -252,7 +263,8 @@ static int check_order(struct arena *a, size_t i, struct push_order *o,
 {
 	struct place at = inside(NULL, "records[%zu]", i);
 
-	if (check_time(&at, "createdAt", o->order.created_at, err) ||
+	if (check_country(&at, o->order.country, err) ||
+	    check_time(&at, "createdAt", o->order.created_at, err) ||
 	    check_time(&at, "updatedAt", o->order.updated_at, err) ||
 	    check_amount(&at, "totalPrice", o->order.total_price, err) ||
 	    check_amount(&at, "tip", o->order.total_tip, err) ||
@@ -284,7 +296,8 @@ int push_check(struct arena *a, struct push *push, struct xn_error *err)
 	for (size_t i = 0; i < push->ncustomers; i++) {
 		struct place at = inside(NULL, "records[%zu]", i);
 
-		if (check_time(&at, "updatedAt",
+		if (check_country(&at, push->customers[i].country, err) ||
+		    check_time(&at, "updatedAt",
 			       push->customers[i].updated_at, err))
 			return -1;
 	}
