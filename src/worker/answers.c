@@ -79,7 +79,7 @@ static int answer_top_customers(struct request *req, const struct ask *ask,
 	size_t count;
 
 	if (metrics_top_customers(OF(req), &ask->range.metrics, ask->limit,
-				  &customers, &count, err))
+				  into_of(ask), &customers, &count, err))
 		return -1;
 	metrics_print_customers(w, customers, count);
 	return 0;
@@ -285,7 +285,7 @@ const struct answer_kind answer_kinds[ANSWER_NKINDS] = {
 	[ANSWER_SERIES] = { "series", "series", ASK_STEP | ASK_CURRENCY, 0, 0,
 			    -1, NULL, answer_series },
 	[ANSWER_TOP_CUSTOMERS] = { "top_customers", "topCustomers",
-				   ASK_LIMIT, 5, 0, -1, NULL,
+				   ASK_LIMIT | ASK_CURRENCY, 5, 0, -1, NULL,
 				   answer_top_customers },
 	[ANSWER_TOP_PRODUCTS] = { "top_products", "topProducts",
 				  ASK_LIMIT | ASK_CURRENCY | ASK_KEYS,

@@ -54,8 +54,8 @@ int api_metrics_orders_by_date(struct request *req, struct xn_error *err)
 }
 
 /*
- * GET /api/metrics/top-customers?shopId=&from=&to=&limit=; without from and
- * to: of all time.
+ * GET /api/metrics/top-customers?shopId=&from=&to=&limit=&currency=; without
+ * from and to: of all time.
  */
 int api_metrics_top_customers(struct request *req, struct xn_error *err)
 {

@@ -274,6 +274,7 @@ static void put_customer(struct jsonout *w, const struct metrics_customer *c)
 	jsonout_put_int64(w, "ordersCount", c->orders);
 	jsonout_put_int64(w, "lifetimeOrders", c->lifetime_orders);
 	jsonout_put_int64(w, "engagementScore", c->engagement);
+	metrics_print_rated(w, c->is_converted ? &c->rates : NULL);
 	jsonout_object_end(w);
 }
 

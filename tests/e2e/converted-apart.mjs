@@ -246,6 +246,57 @@ export async function compareTopProducts(book, { limit, currency,
 	});
 }
 
+const NO_SPEND = ['tip', 'gift_card', 'unknown'];
+/* What a day without a rate is worth, for the order alone: next to nothing. */
+const HARDLY = [1n, 10n ** 16n];
+
+const spentOn = (orders) => ({ spent: numberOf(orders, ({ spent }) => spent) });
+
+/* What customers' orders came to, whatever was sold on later days. */
+function spendings(book, currency, range) {
+	const lists = book.shops.map(({ currency: own, ledger }) => {
+		const sales = groupBy(ledger.sales.filter(({ line_type: type }) =>
+			!NO_SPEND.includes(type)), ({ order }) => order);
+		const placed = within(ledger.orders, range).filter((order) =>
+			order.counted && order.customer_id).map((order) => {
+			const sum = numberOf(sales.get(order) ?? [], ({ total }) => total);
+
+			return { ...order, spent: sum > 0n ? sum : 0n };
+		});
+
+		return [...groupBy(placed, (order) => order.customer_id)].map(
+			([id, orders]) => ({ id, own, orders, figure: convert(book,
+				currency, [{ currency: own, sales: orders, dated: byDay }],
+				spentOn) }));
+	});
+
+	return lists.flat();
+}
+
+export async function compareTopCustomers(book, { limit, currency,
+	...range }) {
+	const where = `customers ${range.from}..${range.to} in ${currency}`;
+	const rows = await exact(book.s, '/api/metrics/top-customers?' +
+		asked(range, currency, { limit }), book.token);
+	const all = spendings(book, currency, range);
+	const weight = ({ figure: { sums, missing }, orders }) => missing ?
+		plus(sums.spent, times([spentOn(orders).spent, 1n], HARDLY)) :
+		sums.spent;
+	const sorted = all.map((one) => ({ ...one, weight: weight(one) })).sort(
+		({ weight: [n, d], id: x }, { weight: [m, e], id: y }) =>
+			m * d !== n * e ? (m * d > n * e ? 1 : -1) :
+				x.length - y.length || (x < y ? -1 : 1)).slice(0, limit);
+
+	assert.deepEqual(rows.map(({ id }) => id), sorted.map(({ id }) => id),
+		where);
+	rows.forEach((row, i) => {
+		compareAmounts(row, sorted[i].figure, currency,
+			{ totalSpent: 'spent' }, `${where}: ${row.id}`);
+		assert.deepEqual([row.currency, Number(row.ordersCount)],
+			[currency, sorted[i].orders.length], where);
+	});
+}
+
 /* An order is of those with a discount if what it was placed with had one. */
 export async function compareDiscounts(book, { currency, ...range }) {
 	const where = `discounts ${range.from}..${range.to} in ${currency}`;
@@ -317,7 +368,7 @@ export async function compareRefunds(book, { basis, currency, ...range }) {
 			orders.has(order)) : within(ledger.sales, range);
 
 		return { currency: own, orders, sales: sales.filter((sale) =>
-			!['tip', 'gift_card', 'unknown'].includes(sale.line_type)),
+			!NO_SPEND.includes(sale.line_type)),
 		dated: isByOrder ? ({ order }) => order.day : byDay };
 	});
 	const compareBack = (got, isWanted, of, names) => {

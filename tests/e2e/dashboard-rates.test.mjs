@@ -7,8 +7,8 @@ import path from 'node:path';
 import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
-import { openBrowser, openPage, pictures, settled, signIn, violations } from
-	'./browser.mjs';
+import { openBrowser, openPage, pictures, scrolled, settled, signIn,
+	violations } from './browser.mjs';
 import { parseExact } from './compare.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
@@ -167,7 +167,8 @@ test('all of it can be in that currency, and what it is made of', async () => {
 	await page.getByRole('radio', { name: 'All in USD' }).check();
 	await settled(page);
 	assert.equal(new URL(page.url()).searchParams.get('cur'), 'all-USD');
-	const { overview, topProducts, series } = await answered('batch');
+	const { overview, topProducts, topCustomers, series } =
+		await answered('batch');
 	const tile = page.locator('.tile').filter({ hasText: 'Total sales' });
 
 	assert.equal(Number(digits(await tile.locator('.value').innerText())),
@@ -175,22 +176,27 @@ test('all of it can be in that currency, and what it is made of', async () => {
 	assert.equal(new Set(series.map((p) => p.currency)).size, 1);
 	assert.deepEqual(await column('Top products'),
 		topProducts.map((p) => Number(p.netSales)));
+	await scrolled(page);
+	assert.deepEqual(await column('Top customers'),
+		topCustomers.map((c) => Number(c.totalSpent)));
 	const { byCurrency: [{ rows, rest }] } = await answered('breakdown',
 		{ by: 'channel' });
 
 	assert.deepEqual(await column('Where sales come from', 1),
 		[...rows, ...rest ? [rest] : []].map((r) => Number(r.netSales)));
-	for (const title of ['Top products', 'Where sales come from'])
+	await scrolled(page);
+	for (const title of ['Top products', 'Where sales come from',
+		'Top customers'])
 		assert.match(await cardOf(title).innerText(),
 			/Converted at daily rates. Source: European Central Bank/, title);
 	assert.match(await page.locator('main').innerText(),
-		/Customers and hours are not converted/);
+		/nothing is converted: what follows is of the stores in USD alone/);
 	assert.deepEqual(await violations(page), []);
 	await page.screenshot({ path: path.join(pictures,
 		'overview-in-one-1280.png'), fullPage: true });
 });
 
-test('so can discounts, what was given back, and products', async () => {
+test('so can discounts, what was given back, customers, products', async () => {
 	await openInOne('/orders');
 	const { byCurrency: [given] } = await answered('discounts');
 	const { byCurrency: [back] } = await answered('refunds');
@@ -207,6 +213,11 @@ test('so can discounts, what was given back, and products', async () => {
 	assert.deepEqual(await violations(page), []);
 	await page.screenshot({ path: path.join(pictures,
 		'orders-in-one-1280.png'), fullPage: true });
+	await openInOne('/customers');
+	assert.deepEqual(await column('Top customers'), (await answered(
+		'top-customers')).map((c) => Number(c.totalSpent)).slice(0, 20));
+	assert.match(await cardOf('Top customers').innerText(),
+		/Converted at daily rates/);
 	await openInOne('/products');
 	assert.match(await cardOf('All products').innerText(),
 		/Converted at daily rates/);

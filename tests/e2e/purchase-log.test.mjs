@@ -15,6 +15,8 @@ import { after, before, test } from 'node:test';
 
 import { deltaSync, fullSync, openShop, parseExact, plain, random, verify }
 	from './compare.mjs';
+import { randomRates, rateOn } from './converted.mjs';
+import { fraction, over, plus, rounded } from './fractions.mjs';
 import { run } from './run.mjs';
 import { stack } from './stack.mjs';
 
@@ -167,9 +169,7 @@ for (const [name, begin, length, limit] of [['all', 0, 0, 100],
 	['a season', 110, 140, 25], ['half a year', 181, 181, 20],
 	['a year', 60, 365, 40], ['more', 20, 480, 10]])
 	test(`the best customers: ${name}`, async () => {
-		const day = (n) => new Date(Date.parse(first) + n * 86400000)
-			.toISOString().slice(0, 10);
-		const range = length ? [day(begin), day(begin + length - 1)] :
+		const range = length ? [dayAt(begin), dayAt(begin + length - 1)] :
 			[first, last];
 		const rows = await sums('$1', `$2 >= "${range[0]}" &&` +
 			` $2 <= "${range[1]}"`)();
@@ -188,6 +188,52 @@ for (const [name, begin, length, limit] of [['all', 0, 0, 100],
 				plain(amount), key);
 		}
 	});
+
+const dayAt = (n) => new Date(Date.parse(first) + n * 86400000).toISOString()
+	.slice(0, 10);
+
+/* What each customer spent in days, at the rates of each day. */
+async function spentAtRates(table, [from, to]) {
+	const spent = new Map();
+
+	for (const line of (await readLog()).split('\n').slice(1)) {
+		const [key, day, , amount] = line.split(',');
+
+		if (day >= from && day <= to)
+			spent.set(key, plus(spent.get(key) ?? [0n, 1n],
+				over(fraction(amount), rateOn(table, 'USD', day).rate)));
+	}
+	return spent;
+}
+
+/* Rates move by a fifth, so that who spent most is often somebody else. */
+test('the best customers in another currency', async () => {
+	const table = randomRates(first, last,
+		random(Number(process.env.XENO_SEED ?? 7)));
+	const file = path.join(dir, 'rates.csv');
+
+	await writeFile(file, ['day,currency,rate', ...Object.entries(table).map(
+		([day, { USD }]) => `${day},USD,${USD}`)].join('\n'));
+	assert.equal((await s.sync(['rates', file, '--source', 'test'])).code, 0);
+	for (const range of [[first, last], [dayAt(0), dayAt(6)],
+		[dayAt(15), dayAt(44)], [dayAt(40), dayAt(160)],
+		[dayAt(60), dayAt(424)]]) {
+		const spent = await spentAtRates(table, range);
+		const top = await metrics('top-customers', '&limit=40&currency=EUR',
+			range);
+		const wanted = [...spent.values()].sort(([a, b], [c, d]) =>
+			a * d < c * b ? 1 : a * d > c * b ? -1 : 0).slice(0, 40);
+
+		assert.deepEqual(top.map((c) => plain(c.totalSpent)),
+			wanted.map((amount) => rounded(amount, 'EUR')), range);
+		for (const { email, totalSpent } of top) {
+			const [, key] = /^customer(\w+)@/.exec(email);
+
+			assert.equal(plain(totalSpent), rounded(spent.get(key), 'EUR'),
+				key);
+		}
+	}
+});
 
 test('a delta and a recount find nothing more', async () => {
 	await deltaSync(s, shop);

@@ -11,7 +11,8 @@ import { after, before, describe, test } from 'node:test';
 import { exact, fullSync, openShop, plain, random } from './compare.mjs';
 import { hold } from './contract.mjs';
 import { compareBreakdown, compareDiscounts, compareRefunds,
-	compareTopProducts, openBook, ratesOf } from './converted-apart.mjs';
+	compareTopCustomers, compareTopProducts, openBook, ratesOf }
+	from './converted-apart.mjs';
 import { randomRates, shift } from './converted.mjs';
 import { partsRanges } from './parted.mjs';
 import { stack } from './stack.mjs';
@@ -81,13 +82,16 @@ async function compareAll(range, currency) {
 			limit: any([1, 2, 3, 5, 250]) });
 	await compareTopProducts(book, { limit: any([1, 4, 250]), currency,
 		...range });
+	await compareTopCustomers(book, { limit: any([1, 4, 30, 250]), currency,
+		...range });
 	await compareDiscounts(book, { currency, ...range });
 	for (const basis of BASES)
 		await compareRefunds(book, { basis, currency, ...range });
 }
 
 const CALLS = [...WAYS.map((by) => `breakdown?by=${by}&`), 'top-products?',
-	'discounts?', ...BASES.map((basis) => `refunds?basis=${basis}&`)];
+	'top-customers?', 'discounts?',
+	...BASES.map((basis) => `refunds?basis=${basis}&`)];
 
 /* Whatever is in them, answers are as the document has them. */
 async function holdAll(more) {
@@ -127,6 +131,17 @@ describe('with a rate of every working day', () => {
 	test('top products', async () => {
 		for (const currency of CURRENCIES)
 			await compareTopProducts(book, { limit: 5, currency, ...whole() });
+	});
+
+	test('top customers, also of all time', async () => {
+		for (const currency of CURRENCIES)
+			for (const limit of [250, 40, 3])
+				await compareTopCustomers(book, { limit, currency,
+					...whole() });
+		const ask = (more) => exact(s, '/api/metrics/top-customers?' +
+			`limit=250&currency=EUR${more}`, token);
+
+		assert.deepEqual(await ask(''), await ask(`&from=${first}&to=${last}`));
 	});
 
 	test('discounts', async () => {
@@ -192,10 +207,11 @@ describe('with a rate of every working day', () => {
 	test('a batch and a file have the same', async () => {
 		const more = `from=${first}&to=${last}&currency=EUR&limit=3`;
 		const batch = await exact(s, '/api/metrics/batch?include=' +
-			'top_products,discounts,refunds,channels,countries,types,' +
-			`vendors,discount_codes&basis=order_day&${more}`, token);
+			'top_products,top_customers,discounts,refunds,channels,countries,' +
+			`types,vendors,discount_codes&basis=order_day&${more}`, token);
 
 		for (const [part, path] of [['topProducts', 'top-products?'],
+			['topCustomers', 'top-customers?'],
 			['discounts', 'discounts?'],
 			['refunds', 'refunds?basis=order_day&'],
 			['channels', 'breakdown?by=channel&'],

@@ -148,20 +148,24 @@ struct metrics_customer {
 	const char *email;		/* these three may be NULL */
 	const char *first_name;
 	const char *last_name;
-	const char *spent;		/* in range */
+	const char *spent;		/* in range; NULL: a rate is missing */
 	int64_t orders;			/* in range */
 	int64_t lifetime_orders;
 	int64_t engagement;		/* of a lifetime; see store/event.h */
 	const char *currency;
+	bool is_converted;
+	struct metrics_rates rates;	/* if it is */
 };
 
 /*
  * By what was spent on orders placed in range, most first, then by id: the
- * first `limit` of each currency, one currency after the other.  A range
+ * first `limit` of each currency, one currency after the other, or `into` one,
+ * each order at the rates of its day, those of all shops together.  A range
  * without beginning and end is all time.
  */
 int metrics_top_customers(struct db *db, struct arena *a, int64_t tenant_id,
 			  const struct metrics_range *range, int limit,
+			  const struct metrics_into *into,
 			  struct metrics_customer **out, size_t *count,
 			  struct xn_error *err);
 

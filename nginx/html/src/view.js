@@ -56,7 +56,8 @@ export const customerTypesPath = (view, range, granularity) =>
 		{ granularity, split: 'customer_type' });
 
 export const customersPath = (view, limit) =>
-	pathOf('metrics/top-customers', view, view.range, { limit });
+	pathOf('metrics/top-customers', view, view.range,
+		{ limit, ...inOne(view) });
 
 export const productsPath = (view, range, limit) =>
 	pathOf('metrics/top-products', view, range, { limit, ...inOne(view) });

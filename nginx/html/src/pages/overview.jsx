@@ -96,11 +96,12 @@ function Sections({ view, soFar }) {
 					<Funnel view={view} />
 				</div>
 			</div>
-			{view.into && <p class="muted small">Customers and hours are not
-				converted: what follows is of the stores in {own} alone.</p>}
-			<CustomerTypes view={view} currency={own} />
-			<TopCustomers view={view} currency={own} limit={FIRST}
+			<TopCustomers view={view} currency={currency} limit={FIRST}
 				source={partOf(batch, 'topCustomers')} />
+			{view.into && <p class="muted small">By customer type and by hour
+				nothing is converted: what follows is of the stores
+				in {own} alone.</p>}
+			<CustomerTypes view={view} currency={own} />
 			<Hours view={view} currency={own} />
 		</>
 	);

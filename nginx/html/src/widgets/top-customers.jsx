@@ -4,6 +4,7 @@ import { personName } from '../people.js';
 import { printRange } from '../periods.js';
 import { Bar } from './bar.jsx';
 import { Person } from './person.jsx';
+import { RatesUsed } from './rates-used.jsx';
 import { TableCard } from './table-card.jsx';
 
 function columnsFor(rows, shopId) {
@@ -47,6 +48,8 @@ export function TopCustomers({ view, source, currency, limit, first }) {
 			columns={columns} fileColumns={fileColumns(columns)}
 			file={`top-customers-${printRange(view.range)}`} lines={first ?? limit} first={first}
 			rowKey={(c) => c.id}
-			empty="No customer ordered in this period." />
+			empty="No customer ordered in this period."
+			foot={view.into && rows?.length > 0 &&
+				<RatesUsed of={rows} isPart />} />
 	);
 }

@@ -1,0 +1,157 @@
+#ifndef DOMAIN_METRICS_TOP_CUSTOMERS_H
+#define DOMAIN_METRICS_TOP_CUSTOMERS_H
+
+#include "domain/metrics/range.h"
+
+/*
+ * What the orders in range of each of some customers come to: one walk through
+ * the customers' index for all of them.
+ */
+#define TOP_SPENT(customers, sum, joined)				\
+	"SELECT o.customer_id, count(*) AS orders, " sum " AS spent"	\
+	"  FROM (SELECT o.* FROM ends, LATERAL"				\
+	"               (SELECT customer_id, local_day, spent FROM orders"\
+	"                 WHERE tenant_id = $1 AND shop_id = ends.shop_id"\
+	"                   AND customer_id = ANY (ARRAY(" customers "))"\
+	"                   AND " ROLLUP_OF_CUSTOMER			\
+	"                   AND local_day BETWEEN ends.first AND ends.last"\
+	"                   AND (since IS NULL OR processed_at >= since)"\
+	"                   AND (until IS NULL OR processed_at <= until)"\
+	"                OFFSET 0) AS o) AS o" joined			\
+	" GROUP BY o.customer_id"
+
+#define TOP_LIST(table, of)						\
+	table " c WHERE c.tenant_id = $1 AND c.shop_id = " of ".shop_id"\
+	" AND c.generation = " of ".generation"
+
+/*
+ * A range of some days, in a month or across its end, and any while the
+ * customers' rollups are being built, is read from the orders.
+ */
+#define TOP_FEW_DAYS "7"
+#define TOP_FEW_DAYS_ACROSS "15"
+
+/* So many customers are looked up at the price of reading a list. */
+#define TOP_LOOK_UPS "500"
+
+/*
+ * After METRICS_SCOPE of one shop: `top` (customer_id, orders, spent), the k
+ * ($7) best customers of its range, exactly, without summing everybody up.
+ *
+ * There are lists by spend: of the month that the range is in, or else of the
+ * half-years that cover it.  Seeds are the best of these, of the months and of
+ * all time.  The k-th best of their exact sums in range, or of what was read
+ * from orders, is the bar: whoever belongs to the answer has spent as much, in
+ * a lifetime too.  Or in the time of n lists; so these are read as deep as
+ * 2 bar / (2n + 1), and nobody has spent more than what stands in them and that
+ * depth for each list which does not have him.  (One list says it itself.)  The
+ * customers of the one or the other bound are summed up exactly.
+ *
+ * A half-year's list is that of customer_half and those of its months in range
+ * together: who ordered in one month alone stands only there, and of others
+ * the month has no more.
+ *
+ * What is spent is the `sum` of rows o of orders, `joined` with what that takes
+ * of `worth`, common table expressions of their own; and `least` is how much of
+ * the lists' currency, of which all spend is, somebody who has spent the bar
+ * has spent at least.
+ */
+#define METRICS_TOP(worth, sum, joined, least)				\
+	METRICS_SCOPE							\
+	", ends AS MATERIALIZED ("					\
+	"SELECT *, NOT built OR last - first < CASE month_from WHEN month_to"\
+	"       THEN " TOP_FEW_DAYS " ELSE " TOP_FEW_DAYS_ACROSS " END AS few"\
+	"  FROM (SELECT *,"						\
+	"               date_trunc('month', first::timestamp) AS month_from,"\
+	"               date_trunc('month', last::timestamp) AS month_to,"\
+	"               date_trunc('quarter', first::timestamp) AS half_from"\
+	"          FROM scope) AS s"					\
+	")" worth							\
+	", halves AS MATERIALIZED ("					\
+	"SELECT shop_id, generation, h::date AS half"			\
+	"  FROM ends, generate_series(half_from, month_to, '6 months') AS h"\
+	" WHERE NOT few AND month_from < month_to"			\
+	"), months AS MATERIALIZED ("					\
+	"SELECT ends.shop_id, ends.generation, m::date AS month,"	\
+	"       coalesce(half, m::date) AS list, count(*) OVER () AS n"	\
+	"  FROM ends CROSS JOIN generate_series(month_from, month_to,"	\
+	"                                       '1 month') AS m"	\
+	"  LEFT JOIN halves ON m >= half AND m < half + interval '6 months'"\
+	" WHERE NOT few"						\
+	"), seed AS ("							\
+	"SELECT best.customer_id FROM halves, LATERAL ("		\
+	"  SELECT customer_id FROM " TOP_LIST("customer_half", "halves")\
+	"     AND c.half = halves.half AND c.spent IS NOT NULL"		\
+	"   ORDER BY spent DESC, customer_id LIMIT 4 * $7::int) AS best"\
+	" UNION "							\
+	"SELECT best.customer_id FROM months, LATERAL ("		\
+	"  SELECT customer_id FROM " TOP_LIST("customer_month", "months")\
+	"     AND c.month = months.month AND c.spent IS NOT NULL"	\
+	"   ORDER BY spent DESC, customer_id"				\
+	"   LIMIT 8 * $7::int / months.n + 1) AS best"			\
+	" UNION "							\
+	"SELECT best.customer_id FROM ends, LATERAL ("			\
+	"  SELECT customer_id FROM " TOP_LIST("customer_stat", "ends")	\
+	"     AND c.spent IS NOT NULL"					\
+	"   ORDER BY spent DESC, customer_id LIMIT 2 * $7::int) AS best"\
+	"), came AS MATERIALIZED ("					\
+	"SELECT o.customer_id, " sum " AS spent"			\
+	"  FROM (SELECT o.* FROM ends, LATERAL"				\
+	"               (SELECT customer_id, local_day, spent FROM orders"\
+	"                 WHERE tenant_id = $1 AND shop_id = ends.shop_id"\
+	"                   AND local_day BETWEEN first AND last"	\
+	"                   AND counted OFFSET 0) AS o"			\
+	"         WHERE few AND customer_id IS NOT NULL) AS o" joined	\
+	" GROUP BY o.customer_id"					\
+	"), bar AS MATERIALIZED ("					\
+	"SELECT *, CASE n WHEN 1 THEN own"				\
+	"       ELSE 2 * own / (2 * n + 1) END AS depth"		\
+	"  FROM (SELECT count(DISTINCT list) AS n FROM months) AS lists,"\
+	"       (SELECT spent, " least " AS own FROM (SELECT greatest("	\
+	"  (SELECT spent"						\
+	"     FROM (" TOP_SPENT("SELECT customer_id FROM seed",		\
+				sum, joined) ") AS o"			\
+	"    ORDER BY spent DESC OFFSET $7::int - 1 LIMIT 1),"		\
+	"  (SELECT spent FROM came"					\
+	"    WHERE (SELECT since IS NULL AND until IS NULL FROM ends)"	\
+	"    ORDER BY spent DESC OFFSET $7::int - 1 LIMIT 1),"		\
+	"  0) AS spent OFFSET 0) AS kth OFFSET 0) AS best"		\
+	"), by_life AS MATERIALIZED ("					\
+	"SELECT c.customer_id FROM ends, LATERAL ("			\
+	"  SELECT customer_id FROM " TOP_LIST("customer_stat", "ends")	\
+	"     AND c.spent >= (SELECT own FROM bar)"			\
+	"   LIMIT (SELECT n * " TOP_LOOK_UPS " + 1 FROM bar)) AS c"	\
+	"), life AS MATERIALIZED ("					\
+	"SELECT built AND (SELECT count(*) FROM by_life)"		\
+	"       <= (SELECT n * " TOP_LOOK_UPS " FROM bar) AS is_short"	\
+	"  FROM ends"							\
+	"), by_list AS MATERIALIZED ("					\
+	"SELECT customer_id FROM ("					\
+	"  SELECT customer_id, max(spent) AS spent FROM ("		\
+	"    SELECT half AS list, c.* FROM halves, LATERAL ("		\
+	"    SELECT customer_id, spent FROM "				\
+			TOP_LIST("customer_half", "halves")		\
+	"       AND c.half = halves.half"				\
+	"       AND c.spent >= (SELECT depth FROM bar) OFFSET 0) AS c"	\
+	"     UNION ALL "						\
+	"    SELECT list, c.* FROM months, LATERAL ("			\
+	"    SELECT customer_id, spent FROM "				\
+			TOP_LIST("customer_month", "months")		\
+	"       AND c.month = months.month"				\
+	"       AND c.spent >= (SELECT depth FROM bar) OFFSET 0) AS c"	\
+	"  ) AS listed GROUP BY customer_id, list) AS known"		\
+	" WHERE NOT (SELECT is_short FROM life)"			\
+	" GROUP BY customer_id"						\
+	" HAVING bigint_sum(spent - (SELECT depth FROM bar))"		\
+	"        >= (SELECT own - n * depth FROM bar)"			\
+	" UNION ALL "							\
+	"SELECT customer_id FROM came"					\
+	" WHERE spent >= (SELECT spent FROM bar)"			\
+	"), spend AS ("							\
+	TOP_SPENT("SELECT customer_id FROM by_life"			\
+		  " WHERE (SELECT is_short FROM life)"			\
+		  " UNION ALL SELECT customer_id FROM by_list", sum, joined)\
+	"), top AS ("							\
+	"SELECT * FROM spend ORDER BY spent DESC, customer_id LIMIT $7::int)"
+
+#endif
