@@ -36,7 +36,7 @@ static int answer_customer_types(struct request *req, const struct ask *ask,
 	size_t count;
 
 	if (metrics_split_customers(OF(req), &ask->range.metrics, ask->step,
-				    &points, &count, err))
+				    &ask->into, &points, &count, err))
 		return -1;
 	metrics_print_customer_types(w, points, count);
 	return 0;
@@ -180,7 +180,8 @@ static int answer_heatmap(struct request *req, const struct ask *ask,
 	struct metrics_hour *hours;
 	size_t count;
 
-	if (metrics_hours(OF(req), &ask->range.metrics, &hours, &count, err))
+	if (metrics_hours(OF(req), &ask->range.metrics, into_of(ask), &hours,
+			  &count, err))
 		return -1;
 	metrics_print_hours(w, hours, count);
 	return 0;
@@ -302,8 +303,8 @@ const struct answer_kind answer_kinds[ANSWER_NKINDS] = {
 			    NULL, answer_basket },
 	[ANSWER_INSIGHTS] = { "insights", "insights", ASK_LIMIT, 100,
 			      OPEN_RANGE_S, -1, NULL, answer_insights },
-	[ANSWER_HEATMAP] = { "heatmap", "heatmap", 0, 0, 0, -1, NULL,
-			     answer_heatmap },
+	[ANSWER_HEATMAP] = { "heatmap", "heatmap", ASK_CURRENCY, 0, 0, -1,
+			     NULL, answer_heatmap },
 	[ANSWER_BREAKDOWN] = { NULL, NULL, ASK_BY | ASK_LIMIT |
 			       ASK_CURRENCY | ASK_KEYS, 10, 0, -1,
 			       "byCurrency.rows", answer_breakdown },

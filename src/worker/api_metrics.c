@@ -113,7 +113,7 @@ int api_metrics_insights(struct request *req, struct xn_error *err)
 	return reply_metrics(req, ANSWER_INSIGHTS, err);
 }
 
-/* GET /api/metrics/heatmap?shopId=&from=&to= */
+/* GET /api/metrics/heatmap?shopId=&from=&to=&currency= */
 int api_metrics_heatmap(struct request *req, struct xn_error *err)
 {
 	return reply_metrics(req, ANSWER_HEATMAP, err);

@@ -199,21 +199,13 @@ static int64_t most_days(const struct request *req, unsigned wanted,
 	return most;
 }
 
-/*
- * shopId, from and to; as long a range as what is asked is good for, and no
- * conversion that there is not.
- */
+/* shopId, from and to; as long a range as what is asked is good for. */
 static int query_range(const struct request *req, unsigned wanted,
 		       struct ask *out, struct xn_error *err)
 {
 	const char *why;
 	int64_t most = most_days(req, wanted, out, &why);
 
-	if ((wanted & ASK_STEP) && out->into.currency &&
-	    out->split == SPLIT_CUSTOMER_TYPE)
-		return xn_fail_field(err, XN_BAD_INPUT, "currency",
-			"currency: a split by customer type is not"
-			" converted");
 	if (!most)
 		return range_parse(req, MOST_DAYS, "", &out->range, err);
 	return range_parse(req, most, arena_printf(req->arena,

@@ -238,6 +238,7 @@ void metrics_print_customer_types(struct jsonout *w,
 		jsonout_put_decimal(w, "totalSpent", points[i].spent);
 		jsonout_put_text(w, "currency", points[i].currency);
 		jsonout_put_bool(w, "customersComplete", points[i].complete);
+		metrics_print_rated(w, points[i].rates);
 		jsonout_object_end(w);
 	}
 	jsonout_array_end(w);
@@ -255,8 +256,9 @@ void metrics_print_hours(struct jsonout *w, const struct metrics_hour *hours,
 		jsonout_put_int64(w, "hour", hour->hour);
 		jsonout_put_text(w, "currency", hour->currency);
 		jsonout_put_int64(w, "orders", hour->orders);
-		jsonout_put_money(w, "netSales", hour->net_sales_e4);
-		jsonout_put_money(w, "totalSales", hour->total_sales_e4);
+		jsonout_put_decimal(w, "netSales", hour->net_sales);
+		jsonout_put_decimal(w, "totalSales", hour->total_sales);
+		metrics_print_rated(w, hour->rates);
 		jsonout_object_end(w);
 	}
 	jsonout_array_end(w);
@@ -274,7 +276,7 @@ static void put_customer(struct jsonout *w, const struct metrics_customer *c)
 	jsonout_put_int64(w, "ordersCount", c->orders);
 	jsonout_put_int64(w, "lifetimeOrders", c->lifetime_orders);
 	jsonout_put_int64(w, "engagementScore", c->engagement);
-	metrics_print_rated(w, c->is_converted ? &c->rates : NULL);
+	metrics_print_rated(w, c->rates);
 	jsonout_object_end(w);
 }
 

@@ -18,6 +18,8 @@ import { sumsOf } from './ledger-rows.mjs';
 import { grouped, partsLedger, within } from './parted.mjs';
 
 const ONE = { rate: [1n, 1n] };
+/* What is no part of an order's total. */
+export const NO_SPEND = ['tip', 'gift_card', 'unknown'];
 const NOTHING = [0n, 1n];
 const AGES = [0, 1, 2, 4, 8, 15, 31, 61, 91];
 const DAY_MS = 86400000;
@@ -41,7 +43,7 @@ export async function openBook(s, token, shops) {
 	return { s, token, shops: ledgers, table: await ratesOf(s) };
 }
 
-function groupBy(list, keyOf) {
+export function groupBy(list, keyOf) {
 	const map = new Map();
 
 	for (const one of list) {
@@ -67,14 +69,15 @@ export function salesOf(sales) {
 		initial: netOf(sales.filter(isPlaced)) };
 }
 
-const numberOf = (list, of) => list.reduce((sum, one) => sum + of(one), 0n);
+export const numberOf = (list, of) => list.reduce((sum, one) =>
+	sum + of(one), 0n);
 
 /*
  * Amounts of `of` in `currency`, as fractions: { sums, missing, from, to }, of
  * pieces [{ currency, sales, dated }], where dated(sale) is the day whose rate
  * counts.
  */
-function convert({ table }, currency, pieces, of) {
+export function convert({ table }, currency, pieces, of) {
 	const out = { sums: {}, missing: null, used: [] }, lacks = [];
 	const add = (name, amount) => {
 		out.sums[name] = plus(out.sums[name] ?? NOTHING, amount);
@@ -117,7 +120,7 @@ const percent = ({ missing }, part, whole) => missing || whole[0] === 0n ?
 const shown = (value) => value === null ? null : plain(value);
 
 /* What a row has of a figure: `names` of its sums under the row's names. */
-function compareAmounts(row, figure, currency, names, where) {
+export function compareAmounts(row, figure, currency, names, where) {
 	for (const [name, sum] of Object.entries(names))
 		assert.equal(shown(row[name]), figure.missing ? null :
 			rounded(figure.sums[sum], currency), `${where}: ${name}`);
@@ -146,7 +149,7 @@ function compareSales(row, figure, { orders, sales, currency, where }) {
 		sumsOf(sales).unitsOrdered, where);
 }
 
-const byDay = ({ day }) => day;
+export const byDay = ({ day }) => day;
 const allSales = (pieces) => pieces.flatMap(({ sales }) => sales);
 
 /* All that was sold: pieces and orders of a range. */
@@ -181,8 +184,8 @@ function ranked(book, by, range, currency) {
 	return list.sort(byNet);
 }
 
-const asked = ({ from, to }, currency, more) => new URLSearchParams({ from,
-	to, ...currency && { currency }, ...more });
+export const asked = ({ from, to }, currency, more) => new URLSearchParams({
+	from, to, ...currency && { currency }, ...more });
 
 export async function compareBreakdown(book, { by, limit, currency,
 	...range }) {
@@ -243,57 +246,6 @@ export async function compareTopProducts(book, { limit, currency,
 			total.missing ? null : percent(figure, netSales,
 				total.sums.netSales),
 			percent(figure, salesReversals, sold)], `${where}: ${key}`);
-	});
-}
-
-const NO_SPEND = ['tip', 'gift_card', 'unknown'];
-/* What a day without a rate is worth, for the order alone: next to nothing. */
-const HARDLY = [1n, 10n ** 16n];
-
-const spentOn = (orders) => ({ spent: numberOf(orders, ({ spent }) => spent) });
-
-/* What customers' orders came to, whatever was sold on later days. */
-function spendings(book, currency, range) {
-	const lists = book.shops.map(({ currency: own, ledger }) => {
-		const sales = groupBy(ledger.sales.filter(({ line_type: type }) =>
-			!NO_SPEND.includes(type)), ({ order }) => order);
-		const placed = within(ledger.orders, range).filter((order) =>
-			order.counted && order.customer_id).map((order) => {
-			const sum = numberOf(sales.get(order) ?? [], ({ total }) => total);
-
-			return { ...order, spent: sum > 0n ? sum : 0n };
-		});
-
-		return [...groupBy(placed, (order) => order.customer_id)].map(
-			([id, orders]) => ({ id, own, orders, figure: convert(book,
-				currency, [{ currency: own, sales: orders, dated: byDay }],
-				spentOn) }));
-	});
-
-	return lists.flat();
-}
-
-export async function compareTopCustomers(book, { limit, currency,
-	...range }) {
-	const where = `customers ${range.from}..${range.to} in ${currency}`;
-	const rows = await exact(book.s, '/api/metrics/top-customers?' +
-		asked(range, currency, { limit }), book.token);
-	const all = spendings(book, currency, range);
-	const weight = ({ figure: { sums, missing }, orders }) => missing ?
-		plus(sums.spent, times([spentOn(orders).spent, 1n], HARDLY)) :
-		sums.spent;
-	const sorted = all.map((one) => ({ ...one, weight: weight(one) })).sort(
-		({ weight: [n, d], id: x }, { weight: [m, e], id: y }) =>
-			m * d !== n * e ? (m * d > n * e ? 1 : -1) :
-				x.length - y.length || (x < y ? -1 : 1)).slice(0, limit);
-
-	assert.deepEqual(rows.map(({ id }) => id), sorted.map(({ id }) => id),
-		where);
-	rows.forEach((row, i) => {
-		compareAmounts(row, sorted[i].figure, currency,
-			{ totalSpent: 'spent' }, `${where}: ${row.id}`);
-		assert.deepEqual([row.currency, Number(row.ordersCount)],
-			[currency, sorted[i].orders.length], where);
 	});
 }
 

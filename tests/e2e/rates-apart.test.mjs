@@ -11,8 +11,9 @@ import { after, before, describe, test } from 'node:test';
 import { exact, fullSync, openShop, plain, random } from './compare.mjs';
 import { hold } from './contract.mjs';
 import { compareBreakdown, compareDiscounts, compareRefunds,
-	compareTopCustomers, compareTopProducts, openBook, ratesOf }
-	from './converted-apart.mjs';
+	compareTopProducts, openBook, ratesOf } from './converted-apart.mjs';
+import { compareCustomerTypes, compareHours, compareTopCustomers }
+	from './converted-orders.mjs';
 import { randomRates, shift } from './converted.mjs';
 import { partsRanges } from './parted.mjs';
 import { stack } from './stack.mjs';
@@ -84,13 +85,17 @@ async function compareAll(range, currency) {
 		...range });
 	await compareTopCustomers(book, { limit: any([1, 4, 30, 250]), currency,
 		...range });
+	await compareCustomerTypes(book, { currency, ...range,
+		step: any(['day', 'week', 'month', 'quarter', 'year']) });
+	await compareHours(book, { currency, ...range });
 	await compareDiscounts(book, { currency, ...range });
 	for (const basis of BASES)
 		await compareRefunds(book, { basis, currency, ...range });
 }
 
 const CALLS = [...WAYS.map((by) => `breakdown?by=${by}&`), 'top-products?',
-	'top-customers?', 'discounts?',
+	'top-customers?', 'discounts?', 'heatmap?',
+	'orders-by-date?split=customer_type&',
 	...BASES.map((basis) => `refunds?basis=${basis}&`)];
 
 /* Whatever is in them, answers are as the document has them. */
@@ -142,6 +147,14 @@ describe('with a rate of every working day', () => {
 			`limit=250&currency=EUR${more}`, token);
 
 		assert.deepEqual(await ask(''), await ask(`&from=${first}&to=${last}`));
+	});
+
+	test('orders by kind of customer, and hours', async () => {
+		for (const currency of CURRENCIES) {
+			await compareCustomerTypes(book, { step: 'month', currency,
+				...whole() });
+			await compareHours(book, { currency, ...whole() });
+		}
 	});
 
 	test('discounts', async () => {

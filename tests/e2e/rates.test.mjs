@@ -263,14 +263,6 @@ describe('with rates', () => {
 		assert.equal((await s.sync(['queue'])).code, 0);
 	});
 
-	test('what new and returning customers spent is not', async () => {
-		const answer = await s.get('/api/metrics/orders-by-date?split=' +
-			'customer_type&currency=EUR', token);
-
-		assert.equal(answer.status, 400);
-		assert.equal(answer.body.field, 'currency');
-	});
-
 	test('one shop is converted where that is asked', async () => {
 		const [yen] = shops;
 		const got = await overview(first, last,

@@ -24,7 +24,7 @@ export const clock = (timezone, ms) => new Date(ms).toLocaleString('sv-SE',
 	{ timeZone: timezone }).replace(' ', 'T').slice(0, 13);
 
 /* The first hours of the clock, and the last, of a range in some zones. */
-function bounds(shops, { from, to }) {
+export function bounds(shops, { from, to }) {
 	const at = (bound, hour) => shops.map(({ timezone }) =>
 		bound.includes('T') ? clock(timezone, Date.parse(bound))
 			: `${bound}T${hour}`).sort();
@@ -32,7 +32,7 @@ function bounds(shops, { from, to }) {
 	return [at(from, '00')[0], at(to, '23').at(-1)];
 }
 
-function stepOf(day, step, first) {
+export function stepOf(day, step, first) {
 	const began = { day, week: periodOf(day, 'week'),
 		quarter: periodOf(day, 'quarter'), month: `${day.slice(0, 7)}-01`,
 		year: `${day.slice(0, 4)}-01-01` }[step];
@@ -41,7 +41,7 @@ function stepOf(day, step, first) {
 }
 
 /* Every step of a range, each as a text that sorts. */
-function stepsOf(step, first, last) {
+export function stepsOf(step, first, last) {
 	const found = new Set();
 
 	for (let day = Date.parse(first.slice(0, 10));

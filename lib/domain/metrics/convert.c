@@ -41,6 +41,15 @@ void metrics_rates_get(const struct db_rows *rows, int i,
 	}
 }
 
+const struct metrics_rates *metrics_rates_of(struct arena *a,
+					     const struct db_rows *rows, int i)
+{
+	struct metrics_rates *rates = arena_alloc(a, sizeof(*rates));
+
+	metrics_rates_get(rows, i, rates);
+	return rates;
+}
+
 struct metrics_converted *metrics_converted_get(struct arena *a,
 						const struct db_rows *rows,
 						int i)

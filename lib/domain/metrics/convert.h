@@ -116,6 +116,12 @@
 #define METRICS_FRACTIONS(sum, name)					\
 	"coalesce(" METRICS_FRACTION(sum) ", 0) AS " name
 
+/* The columns of `rated` that say what they were converted by; or nothing. */
+#define METRICS_RATES_NAMES						\
+	"sold_day, own_source, its_source, own_day, its_day, lacking,"	\
+	" is_lacking"
+#define METRICS_NO_RATES "NULL, NULL, NULL, NULL, NULL, NULL, false"
+
 /* What metrics_rates_get() reads, of `rated` or a part of it. */
 #define METRICS_RATES_USED						\
 	" array_to_string(ARRAY(SELECT DISTINCT s"			\
@@ -136,11 +142,9 @@
 
 /* The columns that it takes; and those of a row without any sale. */
 #define METRICS_RATED_NAMES						\
-	"sold_day, orders, " ROLLUP_DAY_NAMES ","			\
-	" own_source, its_source, own_day, its_day, lacking, is_lacking"
+	"orders, " ROLLUP_DAY_NAMES ", " METRICS_RATES_NAMES
 #define METRICS_NOTHING_RATED						\
-	"NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,"		\
-	" NULL, NULL, NULL, NULL, NULL, false"
+	"0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, " METRICS_NO_RATES
 
 /*
  * `step`: the steps of the whole range ($7, step.h), whatever the
@@ -170,6 +174,11 @@ struct metrics_converted *metrics_converted_get(struct arena *a,
 /* A row of METRICS_RATES_USED. */
 void metrics_rates_get(const struct db_rows *rows, int i,
 		       struct metrics_rates *out);
+
+/* The same in `a`. */
+const struct metrics_rates *metrics_rates_of(struct arena *a,
+					     const struct db_rows *rows,
+					     int i);
 
 /*
  * A column that is a fraction, rounded once to the currency's unit; NULL where

@@ -225,9 +225,9 @@ static int read_tops(struct db *db, struct arena *a,
 /* Rounded now that they are sorted. */
 static void round_spent(struct arena *a, struct metrics_customer *c)
 {
-	if (!c->is_converted)
+	if (!c->rates)
 		return;
-	c->spent = c->rates.missing_day ? NULL
+	c->spent = c->rates->missing_day ? NULL
 		: decimal_round(a, c->spent, currency_decimals(c->currency));
 }
 
@@ -256,9 +256,8 @@ int metrics_top_customers(struct db *db, struct arena *a, int64_t tenant_id,
 			struct metrics_customer *c = &(*out)[n++];
 
 			metrics_customer_get(tops[i], j, c);
-			c->is_converted = into;
 			if (into)
-				metrics_rates_get(tops[i], j, &c->rates);
+				c->rates = metrics_rates_of(a, tops[i], j);
 		}
 	qsort(*out, n, sizeof(**out), by_spend);
 	*count = keep_best(*out, n, limit);

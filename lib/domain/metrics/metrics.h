@@ -153,8 +153,7 @@ struct metrics_customer {
 	int64_t lifetime_orders;
 	int64_t engagement;		/* of a lifetime; see store/event.h */
 	const char *currency;
-	bool is_converted;
-	struct metrics_rates rates;	/* if it is */
+	const struct metrics_rates *rates;	/* NULL: not converted */
 };
 
 /*

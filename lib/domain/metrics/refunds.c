@@ -200,7 +200,6 @@ static void get_amounts(struct arena *a, const struct db_rows *rows, int i,
 static void get_converted(struct arena *a, const struct db_rows *rows, int i,
 			  struct metrics_reversal *out)
 {
-	struct metrics_rates *rates = arena_alloc(a, sizeof(*rates));
 	const struct {
 		const char *name, **amount;
 	} amounts[] = {
@@ -209,13 +208,12 @@ static void get_converted(struct arena *a, const struct db_rows *rows, int i,
 		{ "total", &out->total },
 	};
 
-	metrics_rates_get(rows, i, rates);
 	for (size_t k = 0; k < sizeof(amounts) / sizeof(amounts[0]); k++)
 		*amounts[k].amount = metrics_rounded_get(a, rows, i,
 			amounts[k].name, out->currency);
 	out->exact_sold = metrics_exact_get(rows, i, "sold");
 	out->exact_sales = metrics_exact_get(rows, i, "sales");
-	out->rates = rates;
+	out->rates = metrics_rates_of(a, rows, i);
 }
 
 static void get_reversal(struct arena *a, const struct db_rows *rows, int i,

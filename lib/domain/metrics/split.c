@@ -112,31 +112,36 @@ DB_QUERY(metrics_split_by_country_in_currency, 8,
 	"                < (o.local_day, o.processed_at, o.order_id)"	\
 	"         OFFSET 0) AS n"
 
+#define KINDS								\
+	", kind (position, type) AS ("					\
+	"VALUES (1, 'new'), (2, 'returning'), (3, 'guest'))"
+
+/* `placed`: orders of each kind on each day, and what they come to. */
+#define PLACED								\
+	", placed AS ("							\
+	"SELECT whole.shop_id, c.day, c.position, c.orders, c.amount"	\
+	"  FROM whole, LATERAL (SELECT period AS day,"			\
+	"               CASE class WHEN 0 THEN 3 WHEN 1 THEN 1 WHEN 2 THEN 1"\
+	"               ELSE 2 END AS position, orders, amount"		\
+	"          FROM customer_cell c"				\
+	"         WHERE c.tenant_id = $1 AND c.shop_id = whole.shop_id"	\
+	"           AND c.generation = whole.generation"		\
+	"           AND c.kind = " CELL_DAY				\
+	"           AND c.period BETWEEN from_day AND to_day OFFSET 0) AS c"\
+	" UNION ALL "							\
+	"SELECT cut.shop_id, cut.day,"					\
+	"       CASE WHEN o.customer_id IS NULL THEN 3"			\
+	"       WHEN earlier = 0 THEN 1 ELSE 2 END, 1, o.spent"		\
+	"  FROM cut, LATERAL (SELECT * FROM orders o"			\
+	"         WHERE o.tenant_id = $1 AND o.shop_id = cut.shop_id"	\
+	"           AND o.counted AND o.local_day = cut.day"		\
+	"           AND (since IS NULL OR o.processed_at >= since)"	\
+	"           AND (until IS NULL OR o.processed_at <= until)"	\
+	"        OFFSET 0) AS o, " CLASS_BEFORE ")"
+
 DB_QUERY(metrics_split_by_customers, 7,
-	METRICS_SCOPE METRICS_CUTS METRICS_STEPS METRICS_FRAME
-	", kind (position, type) AS ("
-	"VALUES (1, 'new'), (2, 'returning'), (3, 'guest')"
-	"), placed AS ("
-	"SELECT whole.shop_id, c.day, c.position, c.orders, c.amount"
-	"  FROM whole, LATERAL (SELECT period AS day,"
-	"               CASE class WHEN 0 THEN 3 WHEN 1 THEN 1 WHEN 2 THEN 1"
-	"               ELSE 2 END AS position, orders, amount"
-	"          FROM customer_cell c"
-	"         WHERE c.tenant_id = $1 AND c.shop_id = whole.shop_id"
-	"           AND c.generation = whole.generation"
-	"           AND c.kind = " CELL_DAY
-	"           AND c.period BETWEEN from_day AND to_day OFFSET 0) AS c"
-	" UNION ALL "
-	"SELECT cut.shop_id, cut.day,"
-	"       CASE WHEN o.customer_id IS NULL THEN 3"
-	"       WHEN earlier = 0 THEN 1 ELSE 2 END, 1, o.spent"
-	"  FROM cut, LATERAL (SELECT * FROM orders o"
-	"         WHERE o.tenant_id = $1 AND o.shop_id = cut.shop_id"
-	"           AND o.counted AND o.local_day = cut.day"
-	"           AND (since IS NULL OR o.processed_at >= since)"
-	"           AND (until IS NULL OR o.processed_at <= until)"
-	"        OFFSET 0) AS o, " CLASS_BEFORE
-	"), cell AS ("
+	METRICS_SCOPE METRICS_CUTS METRICS_STEPS METRICS_FRAME KINDS PLACED
+	", cell AS ("
 	"SELECT currency, " METRICS_STEP_OF("frame.first", "day") " AS day,"
 	"       position, orders, amount, NULL::boolean AS complete"
 	"  FROM placed JOIN frame USING (shop_id)"
@@ -148,6 +153,30 @@ DB_QUERY(metrics_split_by_customers, 7,
 	"  FROM cell JOIN kind USING (position)"
 	" GROUP BY day, currency, position, type"
 	" ORDER BY day, currency, position");
+
+/* The same in one currency, $8: each day's orders at the rates of that day. */
+#define SPENT(each) each("amount")
+DB_QUERY(metrics_split_by_customers_in_currency, 8,
+	METRICS_SCOPE METRICS_CUTS KINDS PLACED
+	", by_kind AS ("
+	"SELECT shop_id, day, position, bigint_sum(orders) AS orders,"
+	"       bigint_sum(amount) AS amount"
+	"  FROM placed GROUP BY shop_id, day, position)"
+	METRICS_CONVERTED_OF(", position", "orders", SPENT,
+			     METRICS_DAYS_OF("by_kind"), "$8")
+	METRICS_CONVERTED_STEPS
+	", cell AS ("
+	"SELECT " METRICS_CONVERTED_STEP " AS day, position, orders, amount, "
+	METRICS_RATES_NAMES "  FROM rated"
+	" UNION ALL "
+	"SELECT day, position, 0, 0, " METRICS_NO_RATES "  FROM step, kind)"
+	"SELECT day, code AS currency, type, " METRICS_COUNT("orders") ", "
+	METRICS_FRACTIONS("amount", "spent") ","
+	"       (SELECT bool_and(built) FROM scope) AS complete,"
+	METRICS_RATES_USED
+	"  FROM target, cell JOIN kind USING (position)"
+	" GROUP BY day, code, position, type"
+	" ORDER BY day, position");
 
 /* `into` is a currency's code, or NULL. */
 static struct db_rows *read_split(struct db *db, struct arena *a,
@@ -207,14 +236,39 @@ int metrics_split(struct db *db, struct arena *a, int64_t tenant_id,
 	return 0;
 }
 
+static struct metrics_customers_point get_customers(struct arena *a,
+						    const struct db_rows *rows,
+						    int i, bool is_converted)
+{
+	struct metrics_customers_point point = {
+		.day = db_text(rows, i, "day"),
+		.type = db_text(rows, i, "type"),
+		.currency = db_text(rows, i, "currency"),
+		.orders = db_int64(rows, i, "orders"),
+		.complete = db_bool(rows, i, "complete"),
+	};
+
+	if (is_converted) {
+		point.spent = metrics_rounded_get(a, rows, i, "spent",
+						  point.currency);
+		point.rates = metrics_rates_of(a, rows, i);
+	} else {
+		point.spent = metrics_amount_get(a, rows, i, "spent");
+	}
+	return point;
+}
+
 int metrics_split_customers(struct db *db, struct arena *a, int64_t tenant_id,
 			    const struct metrics_range *range,
 			    enum metrics_step step,
+			    const struct metrics_into *into,
 			    struct metrics_customers_point **out,
 			    size_t *count, struct xn_error *err)
 {
-	struct db_rows *rows = read_split(db, a, tenant_id, range, step, NULL,
-					  &metrics_split_by_customers, err);
+	const char *currency = into->currency;
+	struct db_rows *rows = read_split(db, a, tenant_id, range, step,
+		currency, currency ? &metrics_split_by_customers_in_currency
+				   : &metrics_split_by_customers, err);
 	int n;
 
 	if (!rows)
@@ -223,13 +277,6 @@ int metrics_split_customers(struct db *db, struct arena *a, int64_t tenant_id,
 	*out = arena_alloc(a, (size_t)n * sizeof(**out) + 1);
 	*count = (size_t)n;
 	for (int i = 0; i < n; i++)
-		(*out)[i] = (struct metrics_customers_point){
-			.day = db_text(rows, i, "day"),
-			.type = db_text(rows, i, "type"),
-			.currency = db_text(rows, i, "currency"),
-			.orders = db_int64(rows, i, "orders"),
-			.spent = metrics_amount_get(a, rows, i, "spent"),
-			.complete = db_bool(rows, i, "complete"),
-		};
+		(*out)[i] = get_customers(a, rows, i, currency);
 	return 0;
 }

@@ -44,8 +44,10 @@ struct metrics_customers_point {
 	const char *type;		/* "new", "returning", "guest" */
 	const char *currency;
 	int64_t orders;
-	const char *spent;		/* what these orders come to now */
+	const char *spent;		/* what these orders come to now;
+					 * NULL: a rate is missing */
 	bool complete;			/* else of the customers built so far */
+	const struct metrics_rates *rates;	/* NULL: not converted */
 };
 
 /*
@@ -55,6 +57,7 @@ struct metrics_customers_point {
 int metrics_split_customers(struct db *db, struct arena *a, int64_t tenant_id,
 			    const struct metrics_range *range,
 			    enum metrics_step step,
+			    const struct metrics_into *into,
 			    struct metrics_customers_point **out,
 			    size_t *count, struct xn_error *err);
 

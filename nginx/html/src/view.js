@@ -50,10 +50,9 @@ export const seriesPath = (view, range) =>
 	pathOf('metrics/orders-by-date', view, range,
 		{ granularity: view.step, ...inOne(view) });
 
-/* Not converted: what they spent is not of days. */
 export const customerTypesPath = (view, range, granularity) =>
 	pathOf('metrics/orders-by-date', view, range,
-		{ granularity, split: 'customer_type' });
+		{ granularity, split: 'customer_type', ...inOne(view) });
 
 export const customersPath = (view, limit) =>
 	pathOf('metrics/top-customers', view, view.range,
@@ -89,7 +88,7 @@ export const engagedPath = (view, limit) =>
 
 /* The hours of the week. */
 export const heatmapPath = (view) =>
-	pathOf('metrics/heatmap', view, view.range);
+	pathOf('metrics/heatmap', view, view.range, inOne(view));
 
 const ago = {
 	week: (day, n) => addDays(day, -7 * n),

@@ -76,10 +76,7 @@ function Figures({ view, soFar, figures }) {
 
 function Sections({ view, soFar }) {
 	const figures = useBatch(view);
-	const { batch, currency, currencies, overview } = figures;
-	/* What is not converted is told of one currency's stores. */
-	const own = currencies.includes(currency) ? currency
-		: currencies[0] ?? currency;
+	const { batch, currency, overview } = figures;
 
 	return (
 		<>
@@ -96,13 +93,10 @@ function Sections({ view, soFar }) {
 					<Funnel view={view} />
 				</div>
 			</div>
+			<CustomerTypes view={view} currency={currency} />
 			<TopCustomers view={view} currency={currency} limit={FIRST}
 				source={partOf(batch, 'topCustomers')} />
-			{view.into && <p class="muted small">By customer type and by hour
-				nothing is converted: what follows is of the stores
-				in {own} alone.</p>}
-			<CustomerTypes view={view} currency={own} />
-			<Hours view={view} currency={own} />
+			<Hours view={view} currency={currency} />
 		</>
 	);
 }

@@ -11,6 +11,7 @@ import { useResource } from '../resource.js';
 import { customerTypesPath } from '../view.js';
 import { Choice } from './choice.jsx';
 import { Info } from './popover.jsx';
+import { RatesUsed } from './rates-used.jsx';
 import { Stacked } from './stacked.jsx';
 import { Failure, Outdated, Skeleton } from './states.jsx';
 import { exportTable, Table } from './table.jsx';
@@ -56,7 +57,7 @@ function stepsOf(data, currency) {
 }
 
 const sumOf = (rows, name) => rows.reduce((sum, row) =>
-	add(sum, String(row[name])), '0');
+	add(sum, String(row[name] ?? '0')), '0');
 
 function sentenceOf({ steps, figure: f, range, show }) {
 	const parts = types.map((t) => sumOf(steps.map((s) => s[t.name]), f.name));
@@ -168,6 +169,8 @@ export function CustomerTypes({ view, currency }) {
 				? <p class="muted">No order was placed in this period.</p>
 				: asTable ? <Table tall caption={TITLE} columns={columns}
 					rows={steps} /> : <Drawing {...parts} />)}
+			{view.into && !isEmpty && shown.kind === 'money' &&
+				<RatesUsed of={data} isPart />}
 		</section>
 	);
 }

@@ -9,6 +9,7 @@ import { useResource } from '../resource.js';
 import { heatmapPath } from '../view.js';
 import { Choice } from './choice.jsx';
 import { HeatTable } from './heat-table.jsx';
+import { RatesUsed } from './rates-used.jsx';
 import { Failure, Outdated, Skeleton } from './states.jsx';
 import { exportTable } from './table.jsx';
 
@@ -46,8 +47,8 @@ function rowsOf(data, metric, currency) {
 
 /* The fullest hour, in a sentence. */
 function Sentence({ data, metric, currency }) {
-	const top = data.reduce((a, b) => compare(b[metric.name],
-		a[metric.name]) > 0 ? b : a);
+	const of = (row) => row[metric.name] ?? '0';
+	const top = data.reduce((a, b) => compare(of(b), of(a)) > 0 ? b : a);
 
 	return (
 		<p class="muted small foot">Most {metric.label.toLowerCase()}:{' '}
@@ -90,6 +91,8 @@ export function Hours({ view, currency }) {
 						rows={rowsOf(data, metric, currency)} />
 					<Sentence data={data} metric={metric}
 						currency={currency} />
+					{view.into && metric.kind === 'money' &&
+						<RatesUsed of={data} isPart />}
 				</>)}
 		</section>
 	);
