@@ -257,8 +257,6 @@ describe('what is asked for', () => {
 			'from', /800 days .* by day and channel or country/],
 		[{ split: 'channel', from: '2019-01-01', to: '2026-01-01',
 			granularity: 'week' }, 'from', /2200 days .* by week/],
-		[{ split: 'customer_type', currency: 'EUR' }, 'currency',
-			/not converted/],
 		[{ split: 'country', granularity: 'month', currency: 'EUR',
 			from: '2024-01-01', to: '2026-01-01' }, 'from',
 		/400 days .* by month and key, converted/],

@@ -39,10 +39,11 @@
  * ($7) best customers of its range, exactly, without summing everybody up.
  *
  * There are lists by spend: of the month that the range is in, or else of the
- * half-years that cover it.  Seeds are the best of these, of the months and of
- * all time.  The k-th best of their exact sums in range, or of what was read
- * from orders, is the bar: whoever belongs to the answer has spent as much, in
- * a lifetime too.  Or in the time of n lists; so these are read as deep as
+ * half-years that cover it; where one would begin with the last month, of that
+ * month instead.  Seeds are the best of these, of the months and of all time.
+ * The k-th best of their exact sums in range, or of what was read from orders,
+ * is the bar: whoever belongs to the answer has spent as much, in a lifetime
+ * too.  Or in the time of n lists; so these are read as deep as
  * 2 bar / (2n + 1), and nobody has spent more than what stands in them and that
  * depth for each list which does not have him.  (One list says it itself.)  The
  * customers of the one or the other bound are summed up exactly.
@@ -69,7 +70,8 @@
 	")" worth							\
 	", halves AS MATERIALIZED ("					\
 	"SELECT shop_id, generation, h::date AS half"			\
-	"  FROM ends, generate_series(half_from, month_to, '6 months') AS h"\
+	"  FROM ends, generate_series(half_from,"			\
+	"       month_to - interval '1 day', '6 months') AS h"		\
 	" WHERE NOT few AND month_from < month_to"			\
 	"), months AS MATERIALIZED ("					\
 	"SELECT ends.shop_id, ends.generation, m::date AS month,"	\
