@@ -36,7 +36,7 @@ static int answer_customer_types(struct request *req, const struct ask *ask,
 	size_t count;
 
 	if (metrics_split_customers(OF(req), &ask->range.metrics, ask->step,
-				    &ask->into, &points, &count, err))
+				    into_of(ask), &points, &count, err))
 		return -1;
 	metrics_print_customer_types(w, points, count);
 	return 0;
@@ -49,7 +49,7 @@ static int answer_split(struct request *req, const struct ask *ask,
 	size_t count;
 
 	if (metrics_split(OF(req), &ask->range.metrics, ask->step, ask->split,
-			  &ask->into, &points, &count, err))
+			  into_of(ask), &points, &count, err))
 		return -1;
 	metrics_print_split(w, points, count);
 	return 0;
@@ -66,7 +66,7 @@ static int answer_series(struct request *req, const struct ask *ask,
 	if (ask->split)
 		return answer_split(req, ask, w, err);
 	if (metrics_series(OF(req), &ask->range.metrics, ask->step,
-			   &ask->into, &points, &count, err))
+			   into_of(ask), &points, &count, err))
 		return -1;
 	metrics_print_series(w, points, count);
 	return 0;

@@ -55,12 +55,7 @@
  * once more takes less time than ten products of fractions for each of them.
  */
 #define WORTH								\
-	METRICS_TARGET("$8")						\
-	", date AS MATERIALIZED ("					\
-	"SELECT shop_id, generation, currency, day::date AS sold_day"	\
-	"  FROM scope, generate_series(first::timestamp,"		\
-	"       last::timestamp, interval '1 day') AS day)"		\
-	METRICS_RATES("SELECT DISTINCT currency, sold_day FROM date")	\
+	METRICS_TARGET("$8") METRICS_RATES_OF_SCOPE			\
 	", worth AS MATERIALIZED ("					\
 	"SELECT date.shop_id, date.generation, sold_day,"		\
 	"       CASE WHEN currency = code THEN 1 ELSE factor END"	\
@@ -213,20 +208,15 @@ int metrics_breakdown(struct db *db, struct arena *a, int64_t tenant_id,
 {
 	struct metrics_args p = metrics_args(a, tenant_id, range);
 	const char *most = db_arg_int64(a, limit);
-	struct metrics_period_rows totals;
 	struct db_rows *rows;
 	int n;
 
-	db_begin_read(db, tenant_id);
-	metrics_queue_period(db, a, &p, into, &totals);
-	db_queue(db, a, breakdowns[by][!!into], into
-		 ? DB_ARGS(METRICS_ARGS(p), most, into->currency)
-		 : DB_ARGS(METRICS_ARGS(p), most), &rows);
-	if (db_commit(db, err))
+	if (metrics_read_period(db, a, tenant_id, range, into,
+				breakdowns[by][!!into], into
+				? DB_ARGS(METRICS_ARGS(p), most, into->currency)
+				: DB_ARGS(METRICS_ARGS(p), most),
+				&out->totals, &rows, err))
 		return -1;
-	if (range->shop_id && db_count(totals.sums) == 0)
-		return xn_fail(err, XN_NOT_FOUND, "no such shop");
-	metrics_period_get_one(a, &totals, &out->totals);
 	n = db_count(rows);
 	out->slices = arena_alloc(a, (size_t)n * sizeof(*out->slices) + 1);
 	out->nslices = (size_t)n;

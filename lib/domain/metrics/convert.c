@@ -27,6 +27,15 @@ const char *metrics_rounded_get(struct arena *a, const struct db_rows *rows,
 			currency_decimals(currency));
 }
 
+const char *metrics_told_get(struct arena *a, const struct db_rows *rows,
+			     int i, const char *column, const char *currency,
+			     bool is_converted)
+{
+	return is_converted
+		? metrics_rounded_get(a, rows, i, column, currency)
+		: metrics_amount_get(a, rows, i, column);
+}
+
 void metrics_rates_get(const struct db_rows *rows, int i,
 		       struct metrics_rates *out)
 {

@@ -61,6 +61,13 @@
 	"  FROM (" dates ") AS d JOIN target ON currency <> code"	\
 	"  LEFT JOIN " METRICS_RATE("d.currency") " AS own ON true"	\
 	"  LEFT JOIN " METRICS_RATE("code") " AS its ON true)"
+/* And of all days of `scope`: `date`, and their rates. */
+#define METRICS_RATES_OF_SCOPE						\
+	", date AS MATERIALIZED ("					\
+	"SELECT shop_id, generation, currency, day::date AS sold_day"	\
+	"  FROM scope, generate_series(first::timestamp,"		\
+	"       last::timestamp, interval '1 day') AS day)"		\
+	METRICS_RATES("SELECT DISTINCT currency, sold_day FROM date")
 #define METRICS_RATE(currency)						\
 	"LATERAL (SELECT x.rate, x.day, x.source FROM exchange_rate x"	\
 	" WHERE x.currency = " currency					\
@@ -121,6 +128,9 @@
 	"sold_day, own_source, its_source, own_day, its_day, lacking,"	\
 	" is_lacking"
 #define METRICS_NO_RATES "NULL, NULL, NULL, NULL, NULL, NULL, false"
+
+/* Of a list of amounts, as METRICS_OF_SALES. */
+#define METRICS_EACH_FRACTION(name) METRICS_FRACTIONS(name, name) ", "
 
 /* What metrics_rates_get() reads, of `rated` or a part of it. */
 #define METRICS_RATES_USED						\
@@ -189,5 +199,10 @@ const char *metrics_rounded_get(struct arena *a, const struct db_rows *rows,
 				const char *currency);
 const char *metrics_exact_get(const struct db_rows *rows, int i,
 			      const char *column);
+
+/* That of a converted row, or metrics_amount_get() of another one. */
+const char *metrics_told_get(struct arena *a, const struct db_rows *rows,
+			     int i, const char *column, const char *currency,
+			     bool is_converted);
 
 #endif

@@ -42,12 +42,7 @@ DB_QUERY(metrics_top_in_range, 7,
  * has a place among such, for a day without a rate is worth next to nothing.
  */
 #define WORTH								\
-	METRICS_TARGET("$8")						\
-	", date AS MATERIALIZED ("					\
-	"SELECT currency, day::date AS sold_day"			\
-	"  FROM ends, generate_series(first::timestamp,"		\
-	"       last::timestamp, interval '1 day') AS day)"		\
-	METRICS_RATES("TABLE date")					\
+	METRICS_TARGET("$8") METRICS_RATES_OF_SCOPE			\
 	", worth AS MATERIALIZED ("					\
 	"SELECT sold_day, own_source, own_day, its_source, its_day,"	\
 	"       lacking, CASE WHEN currency = code THEN 1"		\

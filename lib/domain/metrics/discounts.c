@@ -69,23 +69,16 @@ int metrics_discounts(struct db *db, struct arena *a, int64_t tenant_id,
 		      struct metrics_discounting *out, struct xn_error *err)
 {
 	struct metrics_args p = metrics_args(a, tenant_id, range);
-	struct metrics_period_rows totals;
 	struct db_rows *rows;
 	int n;
 
-	db_begin_read(db, tenant_id);
-	metrics_queue_period(db, a, &p, into, &totals);
-	if (into)
-		db_queue(db, a, &metrics_discounted_orders_in_currency,
-			 DB_ARGS(METRICS_ARGS(p), into->currency), &rows);
-	else
-		db_queue(db, a, &metrics_discounted_orders,
-			 DB_ARGS(METRICS_ARGS(p)), &rows);
-	if (db_commit(db, err))
+	if (metrics_read_period(db, a, tenant_id, range, into, into
+				? &metrics_discounted_orders_in_currency
+				: &metrics_discounted_orders, into
+				? DB_ARGS(METRICS_ARGS(p), into->currency)
+				: DB_ARGS(METRICS_ARGS(p)),
+				&out->totals, &rows, err))
 		return -1;
-	if (range->shop_id && db_count(totals.sums) == 0)
-		return xn_fail(err, XN_NOT_FOUND, "no such shop");
-	metrics_period_get_one(a, &totals, &out->totals);
 	n = db_count(rows);
 	out->rows = arena_alloc(a, (size_t)n * sizeof(*out->rows) + 1);
 	out->nrows = (size_t)n;

@@ -33,7 +33,6 @@ DB_QUERY(metrics_hours_select, 6,
 
 /* The same in one currency, $7: each day's hours at the rates of that day. */
 #define AMOUNTS(each) each("net_sales") each("total_sales")
-#define FRACTION(name) METRICS_FRACTIONS(name, name) ", "
 DB_QUERY(metrics_hours_in_currency, 7,
 	METRICS_PIECES(PART_HOUR, PART_DAY, PART_FACTS_OF_HOURS)
 	", day_hour AS ("
@@ -53,7 +52,7 @@ DB_QUERY(metrics_hours_in_currency, 7,
 	"       generate_series(0, 23) AS hour)"
 	"SELECT code AS currency, of_week / 100 AS weekday,"
 	"       of_week % 100 AS hour, bigint_sum(orders) AS orders, "
-	AMOUNTS(FRACTION) METRICS_RATES_USED
+	AMOUNTS(METRICS_EACH_FRACTION) METRICS_RATES_USED
 	"  FROM target, cell GROUP BY code, of_week ORDER BY of_week");
 
 static void get_hour(struct arena *a, const struct db_rows *rows, int i,
@@ -63,17 +62,12 @@ static void get_hour(struct arena *a, const struct db_rows *rows, int i,
 	out->hour = (int)db_int64(rows, i, "hour");
 	out->currency = db_text(rows, i, "currency");
 	out->orders = db_int64(rows, i, "orders");
-	if (!is_converted) {
-		out->net_sales = metrics_amount_get(a, rows, i, "net_sales");
-		out->total_sales = metrics_amount_get(a, rows, i,
-						      "total_sales");
-		return;
-	}
-	out->net_sales = metrics_rounded_get(a, rows, i, "net_sales",
-					     out->currency);
-	out->total_sales = metrics_rounded_get(a, rows, i, "total_sales",
-					       out->currency);
-	out->rates = metrics_rates_of(a, rows, i);
+	out->net_sales = metrics_told_get(a, rows, i, "net_sales",
+					  out->currency, is_converted);
+	out->total_sales = metrics_told_get(a, rows, i, "total_sales",
+					    out->currency, is_converted);
+	if (is_converted)
+		out->rates = metrics_rates_of(a, rows, i);
 }
 
 int metrics_hours(struct db *db, struct arena *a, int64_t tenant_id,

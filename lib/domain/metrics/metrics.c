@@ -2,7 +2,7 @@
 
 #include "base/money.h"
 
-#include "domain/metrics/convert.h"
+#include "domain/metrics/range.h"
 
 /* How often a rate changed: it only grows, and so does a sum with it. */
 #define RATES_VERSION							\
@@ -110,33 +110,4 @@ void metrics_fractions_get(const struct db_rows *rows, int i,
 		*place_of(out, &amounts[k]) = db_text(rows, i,
 						      amounts[k].name);
 	out->aov = db_text_or_null(rows, i, "aov");
-}
-
-void metrics_period_get(struct arena *a,
-			const struct metrics_period_rows *rows,
-			struct metrics_period *out)
-{
-	int n = db_count(rows->sums);
-
-	*out = (struct metrics_period){ .nsums = (size_t)n };
-	out->sums = arena_alloc(a, (size_t)n * sizeof(*out->sums) + 1);
-	for (int i = 0; i < n; i++)
-		metrics_sums_get(a, rows->sums, i, &out->sums[i]);
-	if (rows->converted)
-		out->converted = metrics_converted_get(a, rows->converted, 0);
-	if (n == 0)
-		return;
-	out->from_day = db_text(rows->sums, 0, "first");
-	out->to_day = db_text(rows->sums, 0, "last");
-}
-
-void metrics_period_get_one(struct arena *a,
-			    const struct metrics_period_rows *rows,
-			    struct metrics_period *out)
-{
-	metrics_period_get(a, rows, out);
-	if (!rows->converted)
-		return;
-	out->nsums = out->converted ? 1 : 0;
-	out->sums = out->converted ? &out->converted->sums : NULL;
 }

@@ -27,14 +27,19 @@ DB_QUERY(metrics_converted_of_instants, 7,
 	METRICS_CONVERTED(METRICS_DAYS_OF_PART, "$7")
 	METRICS_CONVERTED_WHOLE);
 
-void metrics_queue_period(struct db *db, struct arena *a,
-			  const struct metrics_args *args,
-			  const struct metrics_into *into,
-			  struct metrics_period_rows *rows)
+/* The answers about what was sold. */
+struct sums_rows {
+	struct db_rows *sums;		/* a row a currency */
+	struct db_rows *converted;	/* NULL: not asked */
+};
+
+static void queue_sums(struct db *db, struct arena *a,
+		       const struct metrics_args *args,
+		       const struct metrics_into *into, struct sums_rows *rows)
 {
 	bool is_cut = args->from_instant || args->to_instant;
 
-	*rows = (struct metrics_period_rows){ 0 };
+	*rows = (struct sums_rows){ 0 };
 	db_queue(db, a, is_cut ? &metrics_sums_of_instants
 			       : &metrics_sums_of_days,
 		 DB_ARGS(METRICS_ARGS(*args)), &rows->sums);
@@ -43,6 +48,49 @@ void metrics_queue_period(struct db *db, struct arena *a,
 				       : &metrics_converted_of_days,
 			 DB_ARGS(METRICS_ARGS(*args), into->currency),
 			 &rows->converted);
+}
+
+static void get_sums(struct arena *a, const struct sums_rows *rows,
+		     struct metrics_period *out)
+{
+	int n = db_count(rows->sums);
+
+	*out = (struct metrics_period){ .nsums = (size_t)n };
+	out->sums = arena_alloc(a, (size_t)n * sizeof(*out->sums) + 1);
+	for (int i = 0; i < n; i++)
+		metrics_sums_get(a, rows->sums, i, &out->sums[i]);
+	if (rows->converted)
+		out->converted = metrics_converted_get(a, rows->converted, 0);
+	if (n == 0)
+		return;
+	out->from_day = db_text(rows->sums, 0, "first");
+	out->to_day = db_text(rows->sums, 0, "last");
+}
+
+int metrics_read_period(struct db *db, struct arena *a, int64_t tenant_id,
+			const struct metrics_range *range,
+			const struct metrics_into *into,
+			const struct db_query *query, struct db_args args,
+			struct metrics_period *totals, struct db_rows **rows,
+			struct xn_error *err)
+{
+	struct metrics_args p = metrics_args(a, tenant_id, range);
+	struct sums_rows sums;
+
+	db_begin_read(db, tenant_id);
+	queue_sums(db, a, &p, into, &sums);
+	db_queue(db, a, query, args, rows);
+	if (db_commit(db, err))
+		return -1;
+	if (range->shop_id && db_count(sums.sums) == 0)
+		return xn_fail(err, XN_NOT_FOUND, "no such shop");
+	get_sums(a, &sums, totals);
+	if (into) {
+		totals->nsums = totals->converted ? 1 : 0;
+		totals->sums = totals->converted ? &totals->converted->sums
+						 : NULL;
+	}
+	return 0;
 }
 
 /*
@@ -130,7 +178,7 @@ static const char *const moves[] = {
 
 /* The answers about a period, and about its customers. */
 struct period_rows {
-	struct metrics_period_rows sales;
+	struct sums_rows sales;
 	struct db_rows *people;
 };
 
@@ -146,7 +194,7 @@ static void queue_now(struct db *db, struct arena *a,
 		      const struct metrics_into *into,
 		      struct period_rows *rows)
 {
-	metrics_queue_period(db, a, p, into, &rows->sales);
+	queue_sums(db, a, p, into, &rows->sales);
 	db_queue(db, a, &metrics_people_of_range, DB_ARGS(METRICS_ARGS(*p)),
 		 &rows->people);
 }
@@ -172,7 +220,7 @@ static void queue_compared(struct db *db, struct arena *a,
 static void get_period(struct arena *a, const struct period_rows *rows,
 		       struct metrics_period *out)
 {
-	metrics_period_get(a, &rows->sales, out);
+	get_sums(a, &rows->sales, out);
 	metrics_people_get(a, rows->people, out);
 }
 

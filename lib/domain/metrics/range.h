@@ -185,31 +185,17 @@ void metrics_fractions_get(const struct db_rows *rows, int i,
 void metrics_customer_get(const struct db_rows *rows, int i,
 			  struct metrics_customer *out);
 
-/* The answers about a period. */
-struct metrics_period_rows {
-	struct db_rows *sums;		/* a row a currency */
-	struct db_rows *converted;	/* NULL: not asked */
-};
-
 /*
- * Queue the sums of a range, and, but for NULL, what they come to in one
- * currency; then, when the answers are in, metrics_period_get() takes them.
+ * What `query` answers to `args`, and, of the same moment, the sums of its
+ * range: a row a currency, or, where `into` is not NULL, only those in its one
+ * currency, which are those of totals->converted.
+ * -1: XN_NOT_FOUND (the shop is not this tenant's), or as db_read().
  */
-void metrics_queue_period(struct db *db, struct arena *a,
-			  const struct metrics_args *args,
-			  const struct metrics_into *into,
-			  struct metrics_period_rows *rows);
-
-void metrics_period_get(struct arena *a,
-			const struct metrics_period_rows *rows,
-			struct metrics_period *out);
-
-/*
- * The same, of an answer that is in one currency where that was asked for:
- * then `sums` are those of `converted`, or none.
- */
-void metrics_period_get_one(struct arena *a,
-			    const struct metrics_period_rows *rows,
-			    struct metrics_period *out);
+int metrics_read_period(struct db *db, struct arena *a, int64_t tenant_id,
+			const struct metrics_range *range,
+			const struct metrics_into *into,
+			const struct db_query *query, struct db_args args,
+			struct metrics_period *totals, struct db_rows **rows,
+			struct xn_error *err);
 
 #endif

@@ -108,7 +108,6 @@ void metrics_bucket(int bucket, int *from_days, int *to_days)
 /* The same in one currency, $7. */
 #define AMOUNTS(each)							\
 	each("sold") each("sales") each("shipping") each("taxes") each("total")
-#define FRACTION(name) METRICS_FRACTIONS(name, name) ", "
 #define IN_CURRENCY							\
 	", given AS ("							\
 	"SELECT shop_id, day, bucket, " REVERSAL_TOTALS			\
@@ -116,7 +115,8 @@ void metrics_bucket(int bucket, int *from_days, int *to_days)
 	METRICS_CONVERTED_OF(", bucket", "orders, units", AMOUNTS,	\
 			     METRICS_DAYS_OF("given"), "$7")		\
 	BY_BUCKET("code", "bigint_sum(orders) AS orders,"		\
-		  " bigint_sum(units) AS units, " AMOUNTS(FRACTION)	\
+		  " bigint_sum(units) AS units, "			\
+		  AMOUNTS(METRICS_EACH_FRACTION)			\
 		  METRICS_RATES_USED, "rated AS row")
 
 #define SALES								\
@@ -185,20 +185,8 @@ DB_QUERY(metrics_reversed_of_orders, 6,
 DB_QUERY(metrics_reversed_of_orders_in_currency, 7,
 	OF_ORDERS(PIECES_OF_DAYS(REVERSAL_PLACED_DAY)) IN_CURRENCY);
 
-static void get_amounts(struct arena *a, const struct db_rows *rows, int i,
-			struct metrics_reversal *out)
-{
-	out->sold = metrics_amount_get(a, rows, i, "sold");
-	out->sales = metrics_amount_get(a, rows, i, "sales");
-	out->shipping = metrics_amount_get(a, rows, i, "shipping");
-	out->taxes = metrics_amount_get(a, rows, i, "taxes");
-	out->total = metrics_amount_get(a, rows, i, "total");
-	out->exact_sold = out->sold;
-	out->exact_sales = out->sales;
-}
-
-static void get_converted(struct arena *a, const struct db_rows *rows, int i,
-			  struct metrics_reversal *out)
+static void get_reversal(struct arena *a, const struct db_rows *rows, int i,
+			 bool is_converted, struct metrics_reversal *out)
 {
 	const struct {
 		const char *name, **amount;
@@ -208,42 +196,28 @@ static void get_converted(struct arena *a, const struct db_rows *rows, int i,
 		{ "total", &out->total },
 	};
 
+	out->currency = db_text(rows, i, "currency");
+	out->bucket = (int)db_int64(rows, i, "bucket");
+	out->orders = db_int64(rows, i, "orders");
+	out->units = db_int64(rows, i, "units");
 	for (size_t k = 0; k < sizeof(amounts) / sizeof(amounts[0]); k++)
-		*amounts[k].amount = metrics_rounded_get(a, rows, i,
-			amounts[k].name, out->currency);
+		*amounts[k].amount = metrics_told_get(a, rows, i,
+			amounts[k].name, out->currency, is_converted);
+	out->exact_sold = out->sold;
+	out->exact_sales = out->sales;
+	if (!is_converted)
+		return;
 	out->exact_sold = metrics_exact_get(rows, i, "sold");
 	out->exact_sales = metrics_exact_get(rows, i, "sales");
 	out->rates = metrics_rates_of(a, rows, i);
 }
 
-static void get_reversal(struct arena *a, const struct db_rows *rows, int i,
-			 bool is_converted, struct metrics_reversal *out)
-{
-	out->currency = db_text(rows, i, "currency");
-	out->bucket = (int)db_int64(rows, i, "bucket");
-	out->orders = db_int64(rows, i, "orders");
-	out->units = db_int64(rows, i, "units");
-	if (is_converted)
-		get_converted(a, rows, i, out);
-	else
-		get_amounts(a, rows, i, out);
-}
-
-static void queue_reversals(struct db *db, struct arena *a,
-			    const struct metrics_args *p, bool by_order,
-			    const struct metrics_into *into,
-			    struct db_rows **rows)
-{
-	if (into)
-		db_queue(db, a, by_order
-			 ? &metrics_reversed_of_orders_in_currency
-			 : &metrics_reversed_in_range_in_currency,
-			 DB_ARGS(METRICS_ARGS(*p), into->currency), rows);
-	else
-		db_queue(db, a, by_order ? &metrics_reversed_of_orders
-					 : &metrics_reversed_in_range,
-			 DB_ARGS(METRICS_ARGS(*p)), rows);
-}
+/* By the day of the reversal, or of the order; each currency's, or in one. */
+static const struct db_query *const reversed[2][2] = {
+	{ &metrics_reversed_in_range, &metrics_reversed_in_range_in_currency },
+	{ &metrics_reversed_of_orders,
+	  &metrics_reversed_of_orders_in_currency },
+};
 
 int metrics_reversals(struct db *db, struct arena *a, int64_t tenant_id,
 		      const struct metrics_range *range, bool by_order,
@@ -251,18 +225,15 @@ int metrics_reversals(struct db *db, struct arena *a, int64_t tenant_id,
 		      struct metrics_reversals *out, struct xn_error *err)
 {
 	struct metrics_args p = metrics_args(a, tenant_id, range);
-	struct metrics_period_rows totals;
 	struct db_rows *rows;
 	int n;
 
-	db_begin_read(db, tenant_id);
-	metrics_queue_period(db, a, &p, into, &totals);
-	queue_reversals(db, a, &p, by_order, into, &rows);
-	if (db_commit(db, err))
+	if (metrics_read_period(db, a, tenant_id, range, into,
+				reversed[by_order][!!into], into
+				? DB_ARGS(METRICS_ARGS(p), into->currency)
+				: DB_ARGS(METRICS_ARGS(p)),
+				&out->totals, &rows, err))
 		return -1;
-	if (range->shop_id && db_count(totals.sums) == 0)
-		return xn_fail(err, XN_NOT_FOUND, "no such shop");
-	metrics_period_get_one(a, &totals, &out->totals);
 	n = db_count(rows);
 	out->rows = arena_alloc(a, (size_t)n * sizeof(*out->rows) + 1);
 	out->nrows = (size_t)n;

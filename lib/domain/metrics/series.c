@@ -87,14 +87,14 @@ static struct db_rows *read_series(struct db *db, struct arena *a,
 	bool is_cut = p->from_instant || p->to_instant;
 	const char *field = metrics_step_field(step);
 
-	if (step == STEP_HOUR && into && into->currency)
+	if (step == STEP_HOUR && into)
 		return db_read(db, a, tenant_id,
 			       &metrics_series_of_hours_in_currency,
 			       DB_ARGS(METRICS_ARGS(*p), into->currency), err);
 	if (step == STEP_HOUR)
 		return db_read(db, a, tenant_id, &metrics_series_of_hours,
 			       DB_ARGS(METRICS_ARGS(*p)), err);
-	if (into && into->currency)
+	if (into)
 		return db_read(db, a, tenant_id,
 			       is_cut ? &metrics_series_cut_in_currency
 				      : &metrics_series_in_currency,
@@ -129,7 +129,7 @@ int metrics_series(struct db *db, struct arena *a, int64_t tenant_id,
 		point->day = db_text(rows, i, "day");
 		point->hour = step == STEP_HOUR
 			? (int)db_int64(rows, i, "hour") : -1;
-		if (into && into->currency)
+		if (into)
 			point->converted = metrics_converted_get(a, rows, i);
 		if (point->converted)
 			point->sums = point->converted->sums;

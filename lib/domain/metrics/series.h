@@ -22,15 +22,14 @@ struct metrics_point {
 };
 
 /*
- * Ascending; a step without orders is there with zeroes.  With a currency in
- * `into` there is one point a step; where it lacks a rate, its amounts are
- * NULL.  Else there is one a step and currency.
+ * Ascending; a step without orders is there with zeroes.  Where `into` is
+ * not NULL it has a currency, and there is one point a step in that; where it
+ * lacks a rate, its amounts are NULL.  Else there is one a step and currency.
  *
  * An hour is one of the clock on the shop's wall, and each day has 24, from
  * the range's first to its last.  Where the clock is put back the hour that
  * comes twice is one point of both; that which is left out where it is put on
- * is zeroes.  So the hours of a day add up to it, on every day.  Hours are not
- * converted: `into` has no currency with STEP_HOUR.
+ * is zeroes.  So the hours of a day add up to it, on every day.
  *
  * -1: XN_NOT_FOUND (the shop is not this tenant's), or as db_read().
  */

@@ -178,18 +178,18 @@ DB_QUERY(metrics_split_by_customers_in_currency, 8,
 	" GROUP BY day, code, position, type"
 	" ORDER BY day, position");
 
-/* `into` is a currency's code, or NULL. */
 static struct db_rows *read_split(struct db *db, struct arena *a,
 				  int64_t tenant_id,
 				  const struct metrics_range *range,
-				  enum metrics_step step, const char *into,
+				  enum metrics_step step,
+				  const struct metrics_into *into,
 				  const struct db_query *query,
 				  struct xn_error *err)
 {
 	struct metrics_args p = metrics_args(a, tenant_id, range);
 	const char *field = metrics_step_field(step);
 	struct db_rows *rows = db_read(db, a, tenant_id, query, into
-		? DB_ARGS(METRICS_ARGS(p), field, into)
+		? DB_ARGS(METRICS_ARGS(p), field, into->currency)
 		: DB_ARGS(METRICS_ARGS(p), field), err);
 
 	if (rows && db_count(rows) == 0 && range->shop_id) {
@@ -212,8 +212,7 @@ int metrics_split(struct db *db, struct arena *a, int64_t tenant_id,
 		  &metrics_split_by_country_in_currency },
 	};
 	struct db_rows *rows = read_split(db, a, tenant_id, range, step,
-		into->currency, queries[by == SPLIT_COUNTRY][!!into->currency],
-		err);
+		into, queries[by == SPLIT_COUNTRY][!!into], err);
 	int n;
 
 	if (!rows)
@@ -226,7 +225,7 @@ int metrics_split(struct db *db, struct arena *a, int64_t tenant_id,
 
 		point->day = db_text(rows, i, "day");
 		point->key = db_text_or_null(rows, i, "key");
-		if (into->currency)
+		if (into)
 			point->converted = metrics_converted_get(a, rows, i);
 		if (point->converted)
 			point->sums = point->converted->sums;
@@ -248,13 +247,10 @@ static struct metrics_customers_point get_customers(struct arena *a,
 		.complete = db_bool(rows, i, "complete"),
 	};
 
-	if (is_converted) {
-		point.spent = metrics_rounded_get(a, rows, i, "spent",
-						  point.currency);
+	point.spent = metrics_told_get(a, rows, i, "spent", point.currency,
+				       is_converted);
+	if (is_converted)
 		point.rates = metrics_rates_of(a, rows, i);
-	} else {
-		point.spent = metrics_amount_get(a, rows, i, "spent");
-	}
 	return point;
 }
 
@@ -265,10 +261,9 @@ int metrics_split_customers(struct db *db, struct arena *a, int64_t tenant_id,
 			    struct metrics_customers_point **out,
 			    size_t *count, struct xn_error *err)
 {
-	const char *currency = into->currency;
-	struct db_rows *rows = read_split(db, a, tenant_id, range, step,
-		currency, currency ? &metrics_split_by_customers_in_currency
-				   : &metrics_split_by_customers, err);
+	struct db_rows *rows = read_split(db, a, tenant_id, range, step, into,
+		into ? &metrics_split_by_customers_in_currency
+		     : &metrics_split_by_customers, err);
 	int n;
 
 	if (!rows)
@@ -277,6 +272,6 @@ int metrics_split_customers(struct db *db, struct arena *a, int64_t tenant_id,
 	*out = arena_alloc(a, (size_t)n * sizeof(**out) + 1);
 	*count = (size_t)n;
 	for (int i = 0; i < n; i++)
-		(*out)[i] = get_customers(a, rows, i, currency);
+		(*out)[i] = get_customers(a, rows, i, into);
 	return 0;
 }

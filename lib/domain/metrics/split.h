@@ -28,8 +28,8 @@ struct metrics_split_point {
 
 /*
  * By SPLIT_CHANNEL or SPLIT_COUNTRY: each currency's METRICS_SPLIT_KEYS keys
- * with most net sales in the range, and all others as one.  With a currency in
- * `into` it is the only one, each day's part converted at that day's rates.
+ * with most net sales in the range, and all others as one.  `into` is as for
+ * metrics_series(): each day's part is converted at that day's rates.
  */
 #define METRICS_SPLIT_KEYS 10
 int metrics_split(struct db *db, struct arena *a, int64_t tenant_id,
@@ -52,7 +52,7 @@ struct metrics_customers_point {
 
 /*
  * By SPLIT_CUSTOMER_TYPE: an order is a customer's first, a later one, or no
- * customer's (rollup/customer_cell.h).
+ * customer's (rollup/customer_cell.h).  `into` as for metrics_split().
  */
 int metrics_split_customers(struct db *db, struct arena *a, int64_t tenant_id,
 			    const struct metrics_range *range,
