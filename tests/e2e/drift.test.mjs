@@ -177,6 +177,33 @@ test('nothing differs', async () => {
 	assert.match(await verify(s, shop), /nothing differs/);
 });
 
+/*
+ * One after the other, each the customer's latest: what it changes is told by
+ * what it is, not by all orders anew (rollup/customer_place.c).  A half-year
+ * begins with each quarter, so June is in one with July and with September.
+ */
+test('half-years grow with their months', async () => {
+	const months = ['01-10', '06-20', '07-03', '09-30', '12-31'];
+	const id = CUSTOMERS + 1000;
+
+	for (const [n, day] of months.entries()) {
+		const placed = `2019-${day}T12:00:00Z`;
+
+		await deliver('orders/create', order(9000 + n, 0, {
+			price: `${10 ** n}.00`, currency: 'EUR', created_at: placed,
+			presentment_currency: 'EUR', processed_at: placed,
+			customer: customer(id, 0) }), `half-${n}`);
+	}
+	const rows = await s.sql('SELECT half, spent / 10000 AS spent FROM' +
+		' customer_half WHERE customer_id = :customer ORDER BY half',
+	{ vars: { customer: id } });
+
+	assert.deepEqual(rows.map(({ half, spent }) => [half, spent]), [
+		['2019-01-01', '11'], ['2019-04-01', '1110'],
+		['2019-07-01', '11100']]);
+	assert.match(await verify(s, shop), /nothing differs/);
+});
+
 const SUMS = ['grossSales', 'discounts', 'salesReversals', 'netSales',
 	'shipping', 'taxes', 'duties', 'fees', 'totalSales', 'tips',
 	'giftCardSales', 'unitsOrdered', 'unitsNet'];
