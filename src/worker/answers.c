@@ -85,16 +85,15 @@ static int answer_top_customers(struct request *req, const struct ask *ask,
 	return 0;
 }
 
-/* One more: what is sold without a product is a key, too. */
 static int answer_top_products(struct request *req, const struct ask *ask,
 			       struct jsonout *w, struct xn_error *err)
 {
 	struct metrics_breakdown b;
 
-	if (metrics_breakdown(OF(req), &ask->range.metrics, BY_PRODUCT,
-			      ask->limit + 1, into_of(ask), &b, err))
+	if (metrics_top_products(OF(req), &ask->range.metrics, ask->limit,
+				 into_of(ask), &b, err))
 		return -1;
-	sales_print_products(w, &b, (size_t)ask->limit);
+	sales_print_products(w, &b);
 	return 0;
 }
 

@@ -196,20 +196,11 @@ static void put_product(struct jsonout *w, const struct metrics_slice *p,
 }
 
 void sales_print_products(struct jsonout *w,
-			  const struct metrics_breakdown *b, size_t limit)
+			  const struct metrics_breakdown *b)
 {
-	const struct metrics_slice *p = b->slices;
-	size_t n = 0;
-
 	jsonout_array_begin(w);
-	for (size_t i = 0; i < b->nslices; i++) {
-		if (i && strcmp(p[i].sums.currency, p[i - 1].sums.currency))
-			n = 0;
-		if (p[i].is_rest || !*p[i].key || n == limit)
-			continue;
-		put_product(w, &p[i], &b->totals);
-		n++;
-	}
+	for (size_t i = 0; i < b->nslices; i++)
+		put_product(w, &b->slices[i], &b->totals);
 	jsonout_array_end(w);
 }
 

@@ -9,9 +9,8 @@
 void sales_print_bridge(struct jsonout *w, const struct metrics_period *p);
 void sales_print_breakdown(struct jsonout *w, const char *by,
 			   const struct metrics_breakdown *b);
-/* The first `limit` of each currency. */
 void sales_print_products(struct jsonout *w,
-			  const struct metrics_breakdown *b, size_t limit);
+			  const struct metrics_breakdown *b);
 void sales_print_trends(struct jsonout *w,
 			const struct metrics_trend_point *points,
 			size_t count);

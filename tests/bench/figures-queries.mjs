@@ -44,14 +44,13 @@ function others(count) {
 			paths: of(name, ranges(40 + i, count)) }));
 }
 
-/* The page's first call (nginx/html/src/view.js). */
-function overviewOf(range) {
+/* What the pages ask of a range by steps (nginx/html/src/view.js). */
+const stepped = (name, list, more) => list.map((range) => {
 	const { from, to } = Object.fromEntries(new URLSearchParams(range));
 
-	return `/api/metrics/batch?${range}&compare=previous&limit=10` +
-		'&include=overview,series,top_customers,top_products,insights' +
+	return `/api/metrics/${name}?${range}&${more}` +
 		`&granularity=${stepFor({ from, to })}`;
-}
+});
 
 /* -> [{ name, paths, most }]: `most` is what p99 is to be at most. */
 export function queries(count, { shopId }) {
@@ -81,11 +80,24 @@ export function queries(count, { shopId }) {
 			paths: of('breakdown', ranges(10 + i, few), `&by=${by}`) })),
 		...others(few),
 		{ name: 'batch, as the Overview asks it', most: MOST,
-			paths: ranges(8, count).map(overviewOf) },
+			paths: stepped('batch', ranges(8, count), 'compare=previous' +
+				'&include=overview,series,top_customers,top_products,' +
+				'insights&limit=10') },
+		{ name: 'product-trends, as Products asks them', most: MOST,
+			paths: stepped('product-trends', ranges(70, few, 2, 400),
+				'limit=25') },
+		{ name: 'orders-by-date by kind of customer', most: MOST,
+			paths: of('orders-by-date', ranges(71, few),
+				'&split=customer_type&granularity=month') },
+		{ name: 'refunds of the days of orders', most: MOST,
+			paths: of('refunds', ranges(72, few), '&basis=order_day') },
 		{ name: 'orders, a page', most: MOST, paths: ranges(9, few)
 			.map((range) => `/api/orders?${range}`) },
 		{ name: 'customers, a page', most: MOST, paths: ranges(9, few)
 			.map((_, i) => `/api/customers?q=customer${i}`) },
+		{ name: 'customers of a group, a page', most: MOST,
+			paths: doc.components.schemas.RfmGroup.enum.map((group) =>
+				`/api/customers?rfm=${group}`) },
 	].map((one) => ({ ...one, paths: one.paths.map((path) =>
 		`${path}&shopId=${shopId}`) }));
 }

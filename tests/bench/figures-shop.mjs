@@ -76,6 +76,14 @@ async function buildRollups(service, shop) {
 		throw new Error(`verify --rebuild: ${said.stderr}${said.stdout}`);
 }
 
+/* As every night. */
+async function score(service, shop) {
+	const said = await service.sync(['rfm', '--shop', shop.domain]);
+
+	if (said.code !== 0)
+		throw new Error(`rfm: ${said.stderr}${said.stdout}`);
+}
+
 async function make(service, orders) {
 	const { user, shop } = await service.shops.tenant('figures');
 	const made = { tenantId: user.tenantId, shopId: shop.id,
@@ -87,6 +95,7 @@ async function make(service, orders) {
 	await timed(`${orders} orders`, () => fill(service, made, orders));
 	await timed('vacuum', () => service.settle());
 	await timed('rollups', () => buildRollups(service, made));
+	await timed('scores', () => score(service, made));
 	await timed('vacuum', () => service.settle());
 	writeFileSync(path.join(service.dir, 'made.json'),
 		JSON.stringify(made));

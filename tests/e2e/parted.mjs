@@ -152,8 +152,51 @@ async function compareDiscounted(s, shop, ledger, range) {
 			`${shop.domain} ${name} ${range.from}..${range.to}`);
 }
 
+const MOST = 3;
+const OF_PRODUCT = ['unitsOrdered', 'unitsNet', 'grossSales', 'discounts',
+	'salesReversals', 'netSales', 'taxes'];
+
+/* The products with most net sales, and what these sold month by month. */
+async function compareProducts(s, shop, ledger, range) {
+	const ask = (name, more) => exact(s, `/api/metrics/${name}?` +
+		new URLSearchParams({ shopId: shop.shopId, limit: MOST, ...more,
+			...range }), shop.token);
+	const sold = grouped('product', ledger, range);
+	const best = [...sold].filter(([id]) => id !== null)
+		.map(([id, { sales, orders }]) =>
+			({ id, orders: orders.size, ...sumsOf(sales) }))
+		.sort((a, b) => a.netSales === b.netSales
+			? Number(BigInt(a.id) - BigInt(b.id))
+			: a.netSales < b.netSales ? 1 : -1).slice(0, MOST);
+	const where = `${shop.domain} top ${range.from}..${range.to}`;
+
+	assert.deepEqual((await ask('top-products')).map((row) =>
+		[row.id, Number(row.orders), ...OF_PRODUCT.map((name) =>
+			e4(row[name]))]),
+	best.map((row) => [row.id, row.orders, ...OF_PRODUCT.map((name) =>
+		row[name])]), where);
+	const courses = new Map((await ask('product-trends',
+		{ granularity: 'month' })).map(({ id, points }) => [id, points]));
+
+	for (const { id } of best) {
+		const months = new Map();
+
+		for (const sale of sold.get(id).sales)
+			months.set(sale.day.slice(0, 7),
+				[...months.get(sale.day.slice(0, 7)) ?? [], sale]);
+		assert.deepEqual(
+			(courses.get(id) ?? []).map(({ day, netSales }) =>
+				[day.slice(0, 7), e4(netSales)]),
+			[...months].map(([month, sales]) =>
+				[month, sumsOf(sales).netSales])
+				.filter(([, net]) => net !== 0n).sort(),
+			`${where}, ${id}`);
+	}
+}
+
 export async function compareParts(s, shop, ledger, range) {
 	await compareHours(s, shop, ledger, range);
+	await compareProducts(s, shop, ledger, range);
 	await compareDiscounted(s, shop, ledger, range);
 	for (const by of WAYS) {
 		const answer = await exact(s, `/api/metrics/breakdown?` +

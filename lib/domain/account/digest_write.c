@@ -73,14 +73,10 @@ static void put_sums(struct mail_page *page, struct arena *a,
 static void put_products(struct mail_page *page, struct arena *a,
 			 const struct metrics_breakdown *b)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < b->nslices && n < PRODUCTS; i++) {
+	for (size_t i = 0; i < b->nslices; i++) {
 		const struct metrics_slice *s = &b->slices[i];
 
-		if (s->is_rest || !s->key || !*s->key)
-			continue;
-		if (n++ == 0)
+		if (i == 0)
 			mail_page_subheading(page, "Top products");
 		mail_page_figure(page, s->label ? s->label : s->key,
 			figure_money(a, s->sums.net_sales, s->sums.currency),
@@ -104,8 +100,8 @@ static int put_shop(struct db *db, struct arena *a, int64_t tenant_id,
 
 	if (metrics_overview(db, a, tenant_id, &range, &before, NULL, o,
 			     err) ||
-	    metrics_breakdown(db, a, tenant_id, &range, BY_PRODUCT,
-			      PRODUCTS + 1, NULL, &products, err) ||
+	    metrics_top_products(db, a, tenant_id, &range, PRODUCTS, NULL,
+				 &products, err) ||
 	    insight_list(db, a, tenant_id, &range, INSIGHTS, &insights, &count,
 			 err))
 		return -1;

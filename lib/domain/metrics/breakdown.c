@@ -1,9 +1,6 @@
 #include "domain/metrics/convert.h"
-#include "domain/metrics/part.h"
 #include "domain/metrics/sales.h"
-
-/* By net sales, most first. */
-#define BY_NET "ORDER BY net DESC, length(key), key"
+#include "domain/metrics/top_products.h"
 
 /*
  * `part`: each shop's keys with their sums, and `top`: of each currency the $7
@@ -22,17 +19,9 @@
 	"  FROM piece GROUP BY shop_id, value"				\
 	" HAVING bigint_sum(facts) > 0 OFFSET 0"			\
 	"), weighed AS MATERIALIZED ("					\
-	"SELECT currency, key, bigint_sum(gross_sales - discounts"	\
-	"         - sales_reversals) AS net"				\
+	"SELECT currency, key, bigint_sum(" TOP_NET ") AS net"		\
 	"  FROM part JOIN scope USING (shop_id) GROUP BY currency, key"	\
-	"), top AS MATERIALIZED ("					\
-	"SELECT currency, key,"						\
-	"       row_number() OVER (PARTITION BY currency " BY_NET ")"	\
-	"         AS place"						\
-	"  FROM (SELECT DISTINCT currency FROM scope) AS c, LATERAL"	\
-	"       (SELECT key, net FROM weighed"				\
-	"         WHERE weighed.currency = c.currency " BY_NET		\
-	"         LIMIT $7::int) AS w)"
+	")" METRICS_TOP_OF_WEIGHED("$7")
 
 /* The other keys of a currency become one row without a place. */
 #define TOLD								\
@@ -58,13 +47,13 @@
 	METRICS_TARGET("$8") METRICS_RATES_OF_SCOPE			\
 	", worth AS MATERIALIZED ("					\
 	"SELECT date.shop_id, date.generation, sold_day,"		\
-	"       CASE WHEN currency = code THEN 1 ELSE factor END"	\
+	"       CASE WHEN date.currency = code THEN 1 ELSE factor END"	\
 	"         AS factor, day IS NOT NULL AS is_loose"		\
 	"  FROM target, date LEFT JOIN rates USING (currency, sold_day)"\
 	"  LEFT JOIN loose"						\
 	"    ON loose.shop_id = date.shop_id AND day = sold_day)"
 
-#define TOLD_IN_CURRENCY(dimension, facts)				\
+#define TOLD_IN_CURRENCY(dimension, facts, which, rest)			\
 	METRICS_SCOPE METRICS_WHOLE METRICS_LOOSE(dimension) WORTH	\
 	", piece AS NOT MATERIALIZED ("					\
 	"SELECT r.shop_id, r.period, r.value, factor, " PART_NAMES	\
@@ -79,16 +68,15 @@
 	"    ON worth.shop_id = f.shop_id AND sold_day = f.day"		\
 	"), weighed AS MATERIALIZED ("					\
 	"SELECT value AS key, max(shop_id) AS sample,"			\
-	"       coalesce(round(sum(factor"				\
-	"         * (gross_sales - discounts - sales_reversals)), 20), 0)"\
-	"         AS net"						\
+	"       coalesce(round(sum(factor * " TOP_NET "), 20), 0) AS net"\
 	"  FROM piece GROUP BY value HAVING bigint_sum(facts) > 0"	\
 	"), top AS MATERIALIZED ("					\
-	"SELECT key, sample, row_number() OVER (" BY_NET ") AS place"	\
-	"  FROM weighed " BY_NET " LIMIT $7::int"			\
+	"SELECT key, sample,"						\
+	"       row_number() OVER (" TOP_BY_NET ") AS place"		\
+	"  FROM weighed" which " " TOP_BY_NET " LIMIT $7::int"		\
 	"), placed AS MATERIALIZED ("					\
 	"SELECT shop_id, period AS day, place, " PART_SUMS		\
-	"  FROM piece LEFT JOIN top ON top.key = value"			\
+	"  FROM piece " rest " JOIN top ON top.key = value"		\
 	" GROUP BY shop_id, period, place HAVING bigint_sum(facts) > 0)"\
 	METRICS_SOLD(", place", METRICS_COUNTS_OF_SALES,		\
 		     METRICS_OF_SALES, METRICS_DAYS_OF("placed"))	\
@@ -164,7 +152,7 @@
 	DB_QUERY(breakdown_by_##name, 7,				\
 		 PARTS(dimension, facts) TOLD label);			\
 	DB_QUERY(breakdown_in_currency_by_##name, 8,			\
-		 TOLD_IN_CURRENCY(dimension, facts) label)
+		 TOLD_IN_CURRENCY(dimension, facts, "", "LEFT") label)
 
 BREAKDOWN(discount_code, PART_CODE, PART_FACTS_OF_CODES, PLAIN);
 BREAKDOWN(channel, PART_CHANNEL, PART_FACTS_OF_CHANNELS, PLAIN);
@@ -172,6 +160,29 @@ BREAKDOWN(country, PART_COUNTRY, PART_FACTS_OF_COUNTRIES, PLAIN);
 BREAKDOWN(product, PART_PRODUCT, PART_FACTS_OF_PRODUCTS, TITLED);
 BREAKDOWN(vendor, PART_VENDOR, PART_FACTS_OF_VENDORS, PLAIN);
 BREAKDOWN(type, PART_TYPE, PART_FACTS_OF_TYPES, PLAIN);
+
+/* Without the rest, and without what was sold as no product. */
+DB_QUERY(top_products, 7,
+	METRICS_TOP_PRODUCTS("$7") METRICS_TOP_PERIODS
+	", found AS ("
+	"SELECT top.currency, place, top.key, last_shop, adds, " PART_NAMES
+	"  FROM " METRICS_TOP_ROWS
+	"), piece AS ("
+	"SELECT currency, place, key, last_shop, " PART_NAMES
+	"  FROM found WHERE adds"
+	" UNION ALL "
+	"SELECT currency, place, key, last_shop, " PART_LESS
+	"  FROM found WHERE NOT adds"
+	" UNION ALL "
+	"SELECT top.currency, place, top.key, last_shop, " PART_NAMES
+	"  FROM " METRICS_TOP_FACTS
+	"), told AS ("
+	"SELECT currency, place, key, last_shop AS sample, " METRICS_SUMS
+	"  FROM piece GROUP BY currency, place, key, last_shop)"
+	TITLED);
+DB_QUERY(top_products_in_currency, 8,
+	TOLD_IN_CURRENCY(PART_PRODUCT, PART_FACTS_OF_PRODUCTS,
+			 " WHERE key <> ''", "") TITLED);
 
 #define OF(name) { &breakdown_by_##name, &breakdown_in_currency_by_##name }
 
@@ -201,20 +212,22 @@ static void get_slice(struct arena *a, const struct db_rows *rows, int i,
 		metrics_sums_get(a, rows, i, &out->sums);
 }
 
-int metrics_breakdown(struct db *db, struct arena *a, int64_t tenant_id,
-		      const struct metrics_range *range, enum metrics_by by,
-		      int limit, const struct metrics_into *into,
-		      struct metrics_breakdown *out, struct xn_error *err)
+/* queries: of each currency, and in one */
+static int read_slices(struct db *db, struct arena *a, int64_t tenant_id,
+		       const struct metrics_range *range,
+		       const struct db_query *const queries[2], int limit,
+		       const struct metrics_into *into,
+		       struct metrics_breakdown *out, struct xn_error *err)
 {
 	struct metrics_args p = metrics_args(a, tenant_id, range);
 	const char *most = db_arg_int64(a, limit);
 	struct db_rows *rows;
 	int n;
 
-	if (metrics_read_period(db, a, tenant_id, range, into,
-				breakdowns[by][!!into], into
-				? DB_ARGS(METRICS_ARGS(p), most, into->currency)
-				: DB_ARGS(METRICS_ARGS(p), most),
+	if (metrics_read_period(db, a, tenant_id, range, into, queries[!!into],
+				into ? DB_ARGS(METRICS_ARGS(p), most,
+					       into->currency)
+				     : DB_ARGS(METRICS_ARGS(p), most),
 				&out->totals, &rows, err))
 		return -1;
 	n = db_count(rows);
@@ -223,4 +236,26 @@ int metrics_breakdown(struct db *db, struct arena *a, int64_t tenant_id,
 	for (int i = 0; i < n; i++)
 		get_slice(a, rows, i, into, &out->slices[i]);
 	return 0;
+}
+
+int metrics_breakdown(struct db *db, struct arena *a, int64_t tenant_id,
+		      const struct metrics_range *range, enum metrics_by by,
+		      int limit, const struct metrics_into *into,
+		      struct metrics_breakdown *out, struct xn_error *err)
+{
+	return read_slices(db, a, tenant_id, range, breakdowns[by], limit,
+			   into, out, err);
+}
+
+int metrics_top_products(struct db *db, struct arena *a, int64_t tenant_id,
+			 const struct metrics_range *range, int limit,
+			 const struct metrics_into *into,
+			 struct metrics_breakdown *out, struct xn_error *err)
+{
+	static const struct db_query *const queries[] = {
+		&top_products, &top_products_in_currency,
+	};
+
+	return read_slices(db, a, tenant_id, range, queries, limit, into, out,
+			   err);
 }

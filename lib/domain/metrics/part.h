@@ -8,12 +8,12 @@
 	"LATERAL (SELECT * FROM rollup_part p"				\
 	"  WHERE p.tenant_id = $1 AND p.shop_id = span.shop_id"		\
 	"    AND p.generation = span.generation AND " range " OFFSET 0) AS r"
+#define METRICS_PART_OF_SPAN(dimension)					\
+	"p.dimension = " dimension " AND p.grain = span.grain"		\
+	" AND p.period >= span.begins AND p.period < span.ends"
 #define METRICS_PART_STRETCHES(dimension)				\
 	"stretch AS span, "						\
-	METRICS_PART_ROWS("p.dimension = " dimension			\
-			  " AND p.grain = span.grain"			\
-			  " AND p.period >= span.begins"		\
-			  " AND p.period < span.ends")
+	METRICS_PART_ROWS(METRICS_PART_OF_SPAN(dimension))
 
 #define METRICS_IS_SHORTER(from, past, by_from, by_past)		\
 	by_from " < " by_past						\
@@ -53,8 +53,8 @@
  */
 #define METRICS_LOOSE(dimension)					\
 	", loose AS MATERIALIZED ("					\
-	"SELECT shop_id, generation, timezone, since, until, d.day,"	\
-	"       d.day BETWEEN from_day AND to_day AS is_whole"		\
+	"SELECT shop_id, currency, generation, timezone, since, until,"	\
+	"       d.day, d.day BETWEEN from_day AND to_day AS is_whole"	\
 	"  FROM whole, LATERAL (SELECT first AS day WHERE first < from_day"\
 	"         UNION SELECT last WHERE last > to_day"		\
 	"         UNION SELECT m.day FROM rollup_dirty m"		\
@@ -64,9 +64,9 @@
 	"                  AND " DIRTY_OF(dimension) ") AS d)"
 
 /*
- * METRICS_SCOPE and `piece`: the sales of the shops asked for in their range,
- * by the values of one `dimension` of rollup/part.h, in rows to be added up:
- * shop_id, period (the first day of one), value, PART_NAMES.
+ * METRICS_SCOPE, `loose` and `stretch`: the rows of one `dimension` of
+ * rollup/part.h that come to the range of the shops asked for: a grain, from
+ * begins to before ends, and whether the rows are to be added or taken off.
  *
  * A range is taken from the rows of years, quarters, months and their thirds
  * that come nearest, as far as `longest` (PART_DAY, _MONTH or _YEAR) lets them,
@@ -75,12 +75,12 @@
  * period may lie before the range, or behind, but with PART_MONTH in a month of
  * it; and a value's sums may come to no facts.
  *
- * Of marked days the stored rows are taken off again and the `facts`
- * (PART_FACTS_OF_...) added; so are the facts of days that are cut by
- * instants.  Exact at any moment, for marks, rows and facts are of one
- * snapshot.
+ * Of marked days the stored rows are taken off again: whoever adds up stretches
+ * adds the facts of `loose` (PART_FACTS_OF_...), which are of the days that are
+ * cut by instants, too.  Exact at any moment, for marks, rows and facts are of
+ * one snapshot.
  */
-#define METRICS_PIECES(dimension, longest, facts)			\
+#define METRICS_STRETCHES(dimension, longest)				\
 	METRICS_SCOPE METRICS_WHOLE					\
 	", by_day AS ("							\
 	"SELECT *, from_day AS day_from,"				\
@@ -95,9 +95,11 @@
 		      longest " >= " PART_YEAR)				\
 	METRICS_LEVEL("year", "quarter", PART_YEAR_OF, "182", "364",	\
 		      longest " >= " PART_YEAR)				\
-	", span AS MATERIALIZED (SELECT * FROM by_year"			\
-	"), stretch AS MATERIALIZED ("					\
-	"SELECT shop_id, generation, grain, from_at <= past_at AS adds,"\
+	", span AS MATERIALIZED (SELECT * FROM by_year)"		\
+	METRICS_LOOSE(dimension)					\
+	", stretch AS MATERIALIZED ("					\
+	"SELECT shop_id, currency, generation, grain,"			\
+	"       from_at <= past_at AS adds,"				\
 	"       least(from_at, past_at) AS begins,"			\
 	"       greatest(from_at, past_at) AS ends"			\
 	"  FROM span, LATERAL (VALUES"					\
@@ -112,20 +114,27 @@
 	"       (" PART_DAY ", third_past, day_past))"			\
 	"         AS v (grain, from_at, past_at)"			\
 	" WHERE from_at <> past_at"					\
-	")"								\
-	METRICS_LOOSE(dimension)					\
+	METRICS_LOOSE_STRETCHES ")"
+
+/* The stored rows of marked days. */
+#define METRICS_LOOSE_STRETCHES						\
+	" UNION ALL "							\
+	"SELECT shop_id, currency, generation, " PART_DAY ", false, day,"\
+	"       day + 1 FROM loose WHERE is_whole"
+
+/*
+ * METRICS_STRETCHES and `piece`: the sales of the range by the values of one
+ * dimension, in rows to be added up: shop_id, period (the first day of one),
+ * value, PART_NAMES.
+ */
+#define METRICS_PIECES(dimension, longest, facts)			\
+	METRICS_STRETCHES(dimension, longest)				\
 	", piece AS ("							\
 	"SELECT r.shop_id, r.period, r.value, " PART_NAMES		\
 	"  FROM " METRICS_PART_STRETCHES(dimension) " WHERE span.adds"	\
 	" UNION ALL "							\
 	"SELECT r.shop_id, r.period, r.value, " PART_LESS		\
 	"  FROM " METRICS_PART_STRETCHES(dimension) " WHERE NOT span.adds"\
-	" UNION ALL "							\
-	"SELECT r.shop_id, r.period, r.value, " PART_LESS		\
-	"  FROM loose AS span, "					\
-	METRICS_PART_ROWS("p.dimension = " dimension			\
-			  " AND p.grain = " PART_DAY			\
-			  " AND p.period = span.day AND span.is_whole")	\
 	" UNION ALL "							\
 	"SELECT shop_id, day, value, " PART_NAMES			\
 	"  FROM (" facts ") AS f)"

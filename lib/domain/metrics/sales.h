@@ -55,6 +55,15 @@ int metrics_breakdown(struct db *db, struct arena *a, int64_t tenant_id,
 		      int limit, const struct metrics_into *into,
 		      struct metrics_breakdown *out, struct xn_error *err);
 
+/*
+ * The same by product, without the rest: of what was sold as a product, the
+ * `limit` with most net sales of each currency, or in the one of `into`.
+ */
+int metrics_top_products(struct db *db, struct arena *a, int64_t tenant_id,
+			 const struct metrics_range *range, int limit,
+			 const struct metrics_into *into,
+			 struct metrics_breakdown *out, struct xn_error *err);
+
 /* One currency's orders with and without a discount, as they were placed. */
 struct metrics_discounts {
 	const char *currency;

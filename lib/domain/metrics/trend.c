@@ -1,6 +1,30 @@
 #include "domain/metrics/step.h"
+#include "domain/metrics/top_products.h"
 
 #include "domain/metrics/trend.h"
+
+/* Whole months where steps are of these, and days. */
+#define PERIODS								\
+	", at AS ("							\
+	"SELECT shop_id, currency, generation, grain, true AS adds,"	\
+	"       at::date AS period"					\
+	"  FROM (SELECT *, CASE WHEN " METRICS_LONGEST " = " PART_MONTH	\
+	"               THEN whole_from END AS month"			\
+	"          FROM whole, " METRICS_MONTHS("from_day", "to_day")	\
+	"        OFFSET 0) AS w, LATERAL ("				\
+	"        SELECT " PART_MONTH " AS grain, at"			\
+	"          FROM generate_series(month::timestamp,"		\
+	"               whole_to::timestamp - interval '1 day',"	\
+	"               interval '1 month') AS at"			\
+	"         UNION ALL "						\
+	"        SELECT " PART_DAY ", at"				\
+	"          FROM generate_series(from_day::timestamp,"		\
+	"               to_day::timestamp, interval '1 day') AS at"	\
+	"         WHERE month IS NULL"					\
+	"            OR NOT (at >= month AND at < whole_to)) AS at"	\
+	" UNION ALL "							\
+	"SELECT shop_id, currency, generation, " PART_DAY ", false, day"\
+	"  FROM loose WHERE is_whole)"
 
 /*
  * $8 is how many products of a currency are told.  There is a row without a
@@ -8,29 +32,25 @@
  * told from one that is not there.
  */
 DB_QUERY(metrics_trend_select, 8,
-	METRICS_PIECES(PART_PRODUCT, METRICS_LONGEST, PART_FACTS_OF_PRODUCTS)
-	METRICS_FRAME
+	METRICS_TOP_PRODUCTS("$8") PERIODS METRICS_FRAME
 	", part AS ("
-	"SELECT currency, value AS key, "
-	METRICS_STEP_OF("frame.first", "period") " AS day,"
-	"       bigint_sum(facts) AS facts,"
-	"       bigint_sum(gross_sales - discounts - sales_reversals) AS net"
-	"  FROM piece JOIN frame USING (shop_id)"
-	" GROUP BY currency, value, 3 OFFSET 0"
-	"), weighed AS ("
-	"SELECT *, bigint_sum(net) OVER product AS weight,"
-	"       bigint_sum(facts) OVER product AS present"
-	"  FROM part WHERE key <> ''"
-	" WINDOW product AS (PARTITION BY currency, key)"
-	"), ranked AS ("
-	"SELECT *, dense_rank() OVER (PARTITION BY currency"
-	"            ORDER BY weight DESC, length(key), key) AS rank"
-	"  FROM weighed WHERE present > 0)"
-	"SELECT currency, key, day, net, rank FROM ranked"
-	" WHERE rank <= $8::int AND net <> 0"
+	"SELECT currency, place, " METRICS_STEP_OF("first", "period")
+	"         AS day, CASE WHEN adds THEN net ELSE -net END AS net"
+	"  FROM (SELECT span.shop_id, place, adds, r.period, "
+	TOP_NET " AS net FROM " METRICS_TOP_ROWS
+	"         UNION ALL "
+	"        SELECT shop_id, place, true, day, "
+	TOP_NET " FROM " METRICS_TOP_FACTS ") AS sold"
+	"  JOIN frame USING (shop_id) OFFSET 0"
+	"), course AS ("
+	"SELECT place, day, currency, bigint_sum(net) AS net"
+	"  FROM part GROUP BY place, day, currency OFFSET 0)"
+	"SELECT currency, key, day, course.net, place"
+	"  FROM course JOIN top USING (currency, place)"
+	" WHERE course.net <> 0"
 	" UNION ALL "
 	"SELECT DISTINCT currency, NULL, NULL::date, 0, 0 FROM frame"
-	" ORDER BY currency, rank, day");
+	" ORDER BY currency, place, day");
 
 int metrics_trends(struct db *db, struct arena *a, int64_t tenant_id,
 		   const struct metrics_range *range, enum metrics_step step,

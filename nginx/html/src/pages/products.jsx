@@ -1,5 +1,5 @@
 /* What sold: every product with its figures, and what is bought together. */
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 
 import { add, change, compare, share } from '../decimal.js';
 import { metric as find } from '../definitions.js';
@@ -110,10 +110,13 @@ const fits = (product, words) => words.every((word) => [product.title,
 	product.vendor, product.productType].some((text) =>
 	text?.toLowerCase().includes(word)));
 
-/* The course of each product, nothing until it is known; null: of hours. */
-function useCourses(view) {
+/*
+ * The course of each of the `most` products that sold most, nothing until it
+ * is known; null: of hours.
+ */
+function useCourses(view, most) {
 	const { range, step } = view;
-	const path = trendsPath(view, MOST);
+	const path = trendsPath(view, most);
 	const { data, isOld } = useResource(path);
 
 	return useMemo(() => path === null ? null : data && !isOld
@@ -122,6 +125,7 @@ function useCourses(view) {
 
 function List({ view, totals, currency }) {
 	const { q, sort } = state.value;
+	const [isWhole, setWhole] = useState(false);
 	const source = useResource(productsPath(view, view.range, MOST));
 	const before = useResource(view.earlier
 		? productsPath(view, view.earlier, MOST) : null);
@@ -129,8 +133,8 @@ function List({ view, totals, currency }) {
 	const all = source.data && withSums(source.data.filter((p) =>
 		p.currency === currency), totals?.netSales ?? '0');
 	const words = (q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-	const columns = columnsFor({ rows: all ?? [], old, currency,
-		courses: useCourses(view) });
+	const courses = useCourses(view, isWhole || q || sort ? MOST : FIRST);
+	const columns = columnsFor({ rows: all ?? [], old, currency, courses });
 	const rows = all && sortRows(all.filter((p) => fits(p, words)), columns,
 		sort);
 
@@ -139,6 +143,7 @@ function List({ view, totals, currency }) {
 		<TableCard title="All products" source={source} rows={rows}
 			columns={columns} fileColumns={fileColumns(columns, old)}
 			sort={sort ?? '-netSales'} lines={12} first={FIRST}
+			onWhole={() => setWhole(true)}
 			onSort={(by) => setState({ sort: by })}
 			file={`products-${printRange(view.range)}`}
 			rowKey={(p) => p.id} controls={<Search label="Search products" />}

@@ -15,16 +15,22 @@ import { exportTable, Table } from './table.jsx';
  * file		the file's name; controls: more for the head
  * empty	what to say where there are no rows
  * before, foot	what is above and below the table
- * first	so many rows are enough to begin with
+ * first	so many rows are enough to begin with; onWhole: all are wanted
  */
 export function TableCard({ title, source, rows, columns, fileColumns, file,
-	controls, empty, before, foot, first = Infinity, lines = 8, ...table }) {
+	controls, empty, before, foot, first = Infinity, onWhole, lines = 8,
+	...table }) {
 	const id = useId();
 	const [whole, setWhole] = useState(false);
 	const most = whole ? Infinity : first;
 	const { data, error, isOld } = source;
 	const save = () => exportTable(file, fileColumns ?? columns, rows);
 	const hasRows = Boolean(data) && rows?.length > 0;
+
+	function showAll() {
+		setWhole(true);
+		onWhole?.();
+	}
 
 	useExport(title, hasRows ? save : null);
 	return (
@@ -46,7 +52,7 @@ export function TableCard({ title, source, rows, columns, fileColumns, file,
 			{hasRows && <Table caption={title} columns={columns}
 				rows={rows.slice(0, most)} {...table} />}
 			{hasRows && rows.length > most && <p class="foot">
-				<button type="button" onClick={() => setWhole(true)}>
+				<button type="button" onClick={showAll}>
 					Show all {count(rows.length)}</button></p>}
 			{data && foot}
 		</section>
