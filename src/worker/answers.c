@@ -104,7 +104,7 @@ static int answer_trends(struct request *req, const struct ask *ask,
 	size_t count;
 
 	if (metrics_trends(OF(req), &ask->range.metrics, ask->step, ask->limit,
-			   &points, &count, err))
+			   into_of(ask), &points, &count, err))
 		return -1;
 	sales_print_trends(w, points, count);
 	return 0;
@@ -290,8 +290,8 @@ const struct answer_kind answer_kinds[ANSWER_NKINDS] = {
 	[ANSWER_TOP_PRODUCTS] = { "top_products", "topProducts",
 				  ASK_LIMIT | ASK_CURRENCY | ASK_KEYS,
 				  5, 0, -1, NULL, answer_top_products },
-	[ANSWER_TRENDS] = { NULL, NULL, ASK_TREND | ASK_LIMIT, 25, 0, -1,
-			    "points", answer_trends },
+	[ANSWER_TRENDS] = { NULL, NULL, ASK_TREND | ASK_LIMIT | ASK_CURRENCY,
+			    25, 0, -1, "points", answer_trends },
 	[ANSWER_BRIDGE] = { "sales_bridge", "salesBridge", ASK_CURRENCY, 0, 0,
 			    -1, "byCurrency.steps", answer_bridge },
 	[ANSWER_DISCOUNTS] = { "discounts", "discounts", ASK_CURRENCY, 0, 0,

@@ -68,7 +68,10 @@ int api_metrics_top_products(struct request *req, struct xn_error *err)
 	return reply_metrics(req, ANSWER_TOP_PRODUCTS, err);
 }
 
-/* GET /api/metrics/product-trends?shopId=&from=&to=&granularity=&limit= */
+/*
+ * GET /api/metrics/product-trends?shopId=&from=&to=&granularity=&limit=
+ *				  &currency=
+ */
 int api_metrics_trends(struct request *req, struct xn_error *err)
 {
 	return reply_metrics(req, ANSWER_TRENDS, err);

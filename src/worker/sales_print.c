@@ -228,6 +228,7 @@ void sales_print_trends(struct jsonout *w,
 			jsonout_put_text(w, "day", points[i].day);
 			jsonout_put_decimal(w, "netSales",
 					    points[i].net_sales);
+			metrics_print_rated(w, points[i].rates);
 			jsonout_object_end(w);
 		}
 		jsonout_array_end(w);

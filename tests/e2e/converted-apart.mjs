@@ -16,6 +16,7 @@ import { rateOn } from './converted.mjs';
 import { over, plus, rounded, times } from './fractions.mjs';
 import { sumsOf } from './ledger-rows.mjs';
 import { grouped, partsLedger, within } from './parted.mjs';
+import { bounds, stepOf } from './stepped.mjs';
 
 const ONE = { rate: [1n, 1n] };
 /* What is no part of an order's total. */
@@ -247,6 +248,36 @@ export async function compareTopProducts(book, { limit, currency,
 				total.sums.netSales),
 			percent(figure, salesReversals, sold)], `${where}: ${key}`);
 	});
+}
+
+/* A step that comes to nothing, with all its rates, is not told. */
+export async function compareTrends(book, { limit, step, currency,
+	...range }) {
+	const where = `${step} ${range.from}..${range.to} in ${currency}`;
+	const rows = await exact(book.s, '/api/metrics/product-trends?' +
+		asked(range, currency, { limit, granularity: step }), book.token);
+	const [first] = bounds(book.shops.map(({ ledger }) => ledger), range);
+	const told = ranked(book, 'product', range, currency)
+		.filter(({ key }) => key !== null).slice(0, limit)
+		.map(({ key, pieces }) => {
+			const days = pieces.map(({ sales }) => groupBy(sales, ({ day }) =>
+				stepOf(day, step, first.slice(0, 10))));
+			const steps = new Set(days.flatMap((of) => [...of.keys()]));
+
+			return { key, points: [...steps].sort().map((day) => ({ day,
+				figure: convert(book, currency, pieces.map((piece, i) => ({
+					...piece, sales: days[i].get(day) ?? [] })),
+				(sales) => ({ netSales: salesOf(sales).netSales })) }))
+				.filter(({ figure: { missing, sums } }) => missing ||
+					sums.netSales[0] !== 0n) };
+		}).filter(({ points }) => points.length);
+
+	assert.deepEqual(rows.map(({ id, currency: own, points }) => [id, own,
+		points.map(({ day }) => day)]), told.map(({ key, points }) =>
+		[key, currency, points.map(({ day }) => day)]), where);
+	rows.forEach(({ id, points }, i) => points.forEach((point, n) =>
+		compareAmounts(point, told[i].points[n].figure, currency,
+			same('netSales'), `${where}: ${id} ${point.day}`)));
 }
 
 /* An order is of those with a discount if what it was placed with had one. */

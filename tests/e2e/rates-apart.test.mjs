@@ -11,7 +11,8 @@ import { after, before, describe, test } from 'node:test';
 import { exact, fullSync, openShop, plain, random } from './compare.mjs';
 import { hold } from './contract.mjs';
 import { compareBreakdown, compareDiscounts, compareRefunds,
-	compareTopProducts, openBook, ratesOf } from './converted-apart.mjs';
+	compareTopProducts, compareTrends, openBook, ratesOf }
+	from './converted-apart.mjs';
 import { compareCustomerTypes, compareHours, compareTopCustomers }
 	from './converted-orders.mjs';
 import { randomRates, shift } from './converted.mjs';
@@ -83,6 +84,8 @@ async function compareAll(range, currency) {
 			limit: any([1, 2, 3, 5, 250]) });
 	await compareTopProducts(book, { limit: any([1, 4, 250]), currency,
 		...range });
+	await compareTrends(book, { limit: any([1, 4, 250]), currency, ...range,
+		step: any(['day', 'week', 'month', 'quarter', 'year']) });
 	await compareTopCustomers(book, { limit: any([1, 4, 30, 250]), currency,
 		...range });
 	await compareCustomerTypes(book, { currency, ...range,
@@ -94,6 +97,7 @@ async function compareAll(range, currency) {
 }
 
 const CALLS = [...WAYS.map((by) => `breakdown?by=${by}&`), 'top-products?',
+	'product-trends?granularity=week&',
 	'top-customers?', 'discounts?', 'heatmap?',
 	'orders-by-date?split=customer_type&',
 	...BASES.map((basis) => `refunds?basis=${basis}&`)];
@@ -136,6 +140,13 @@ describe('with a rate of every working day', () => {
 	test('top products', async () => {
 		for (const currency of CURRENCIES)
 			await compareTopProducts(book, { limit: 5, currency, ...whole() });
+	});
+
+	test('what products sold step by step', async () => {
+		for (const currency of CURRENCIES)
+			for (const step of ['day', 'week', 'month'])
+				await compareTrends(book, { limit: 5, step, currency,
+					...whole() });
 	});
 
 	test('top customers, also of all time', async () => {
@@ -296,12 +307,13 @@ describe('what is asked', () => {
 			`currency=EUR&from=${from}&to=2026-01-01`, token);
 
 		for (const call of ['breakdown?by=product&', 'breakdown?by=channel&',
-			'top-products?', 'batch?include=discounts,vendors&']) {
+			'top-products?', 'product-trends?granularity=year&',
+			'batch?include=discounts,vendors&']) {
 			const { status, body } = await ask(call, '2024-11-01');
 
 			assert.equal(status, 400, call);
 			assert.equal(body.field, 'from');
-			assert.match(body.message, /400 days .* by key, converted/);
+			assert.match(body.message, /400 days .* key, converted/);
 			assert.equal((await ask(call, '2025-01-01')).status, 200, call);
 		}
 		for (const call of ['discounts?', 'refunds?',

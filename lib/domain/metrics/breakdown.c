@@ -1,4 +1,3 @@
-#include "domain/metrics/convert.h"
 #include "domain/metrics/sales.h"
 #include "domain/metrics/top_products.h"
 
@@ -34,47 +33,13 @@
 	" GROUP BY currency, place)"
 
 /*
- * `told` of the same in one currency, $8: each day at its rates, so of nothing
- * longer.  `worth` has the factor of each day of a shop, and `piece` the rows
- * of these days (of `loose` ones the facts), each with its factor: a join of so
- * many would sort them.
- *
- * Keys are ranked by what their net sales come to, and all else is converted of
+ * `told` of the same in one currency, $8.  All but net sales is converted of
  * those alone that are told, and of the rest as one: to read the days' rows
- * once more takes less time than ten products of fractions for each of them.
+ * once more takes less time than ten products of fractions for each key.
  */
-#define WORTH								\
-	METRICS_TARGET("$8") METRICS_RATES_OF_SCOPE			\
-	", worth AS MATERIALIZED ("					\
-	"SELECT date.shop_id, date.generation, sold_day,"		\
-	"       CASE WHEN date.currency = code THEN 1 ELSE factor END"	\
-	"         AS factor, day IS NOT NULL AS is_loose"		\
-	"  FROM target, date LEFT JOIN rates USING (currency, sold_day)"\
-	"  LEFT JOIN loose"						\
-	"    ON loose.shop_id = date.shop_id AND day = sold_day)"
-
 #define TOLD_IN_CURRENCY(dimension, facts, which, rest)			\
-	METRICS_SCOPE METRICS_WHOLE METRICS_LOOSE(dimension) WORTH	\
-	", piece AS NOT MATERIALIZED ("					\
-	"SELECT r.shop_id, r.period, r.value, factor, " PART_NAMES	\
-	"  FROM worth AS span, "					\
-	METRICS_PART_ROWS("p.dimension = " dimension			\
-			  " AND p.grain = " PART_DAY			\
-			  " AND p.period = span.sold_day"		\
-			  " AND NOT span.is_loose")			\
-	" UNION ALL "							\
-	"SELECT f.shop_id, f.day, f.value, factor, " PART_NAMES		\
-	"  FROM (" facts ") AS f JOIN worth"				\
-	"    ON worth.shop_id = f.shop_id AND sold_day = f.day"		\
-	"), weighed AS MATERIALIZED ("					\
-	"SELECT value AS key, max(shop_id) AS sample,"			\
-	"       coalesce(round(sum(factor * " TOP_NET "), 20), 0) AS net"\
-	"  FROM piece GROUP BY value HAVING bigint_sum(facts) > 0"	\
-	"), top AS MATERIALIZED ("					\
-	"SELECT key, sample,"						\
-	"       row_number() OVER (" TOP_BY_NET ") AS place"		\
-	"  FROM weighed" which " " TOP_BY_NET " LIMIT $7::int"		\
-	"), placed AS MATERIALIZED ("					\
+	METRICS_TOP_IN_CURRENCY(dimension, facts, which, "$7", "$8")	\
+	", placed AS MATERIALIZED ("					\
 	"SELECT shop_id, period AS day, place, " PART_SUMS		\
 	"  FROM piece " rest " JOIN top ON top.key = value"		\
 	" GROUP BY shop_id, period, place HAVING bigint_sum(facts) > 0)"\
@@ -152,7 +117,7 @@
 	DB_QUERY(breakdown_by_##name, 7,				\
 		 PARTS(dimension, facts) TOLD label);			\
 	DB_QUERY(breakdown_in_currency_by_##name, 8,			\
-		 TOLD_IN_CURRENCY(dimension, facts, "", "LEFT") label)
+		 TOLD_IN_CURRENCY(dimension, facts, "true", "LEFT") label)
 
 BREAKDOWN(discount_code, PART_CODE, PART_FACTS_OF_CODES, PLAIN);
 BREAKDOWN(channel, PART_CHANNEL, PART_FACTS_OF_CHANNELS, PLAIN);
@@ -182,7 +147,7 @@ DB_QUERY(top_products, 7,
 	TITLED);
 DB_QUERY(top_products_in_currency, 8,
 	TOLD_IN_CURRENCY(PART_PRODUCT, PART_FACTS_OF_PRODUCTS,
-			 " WHERE key <> ''", "") TITLED);
+			 "value <> ''", "") TITLED);
 
 #define OF(name) { &breakdown_by_##name, &breakdown_in_currency_by_##name }
 

@@ -1,23 +1,7 @@
 #ifndef DOMAIN_METRICS_TOP_PRODUCTS_H
 #define DOMAIN_METRICS_TOP_PRODUCTS_H
 
-#include "domain/metrics/part.h"
-
-#define TOP_NET "(gross_sales - discounts - sales_reversals)"
-
-/*
- * `top`: of `weighed` (currency, key, net) each currency's `most` first by net
- * sales, with their place.
- */
-#define TOP_BY_NET "ORDER BY net DESC, length(key), key"
-#define METRICS_TOP_OF_WEIGHED(most)					\
-	", top AS MATERIALIZED ("					\
-	"SELECT w.*, row_number()"					\
-	"         OVER (PARTITION BY w.currency " TOP_BY_NET ") AS place"\
-	"  FROM (SELECT DISTINCT currency FROM scope) AS c, LATERAL"	\
-	"       (SELECT * FROM weighed"					\
-	"         WHERE weighed.currency = c.currency " TOP_BY_NET	\
-	"         LIMIT " most "::int) AS w)"
+#include "domain/metrics/top_keys.h"
 
 /*
  * METRICS_STRETCHES, `fact` (the facts of `loose` by product) and `top`: of

@@ -52,15 +52,59 @@ DB_QUERY(metrics_trend_select, 8,
 	"SELECT DISTINCT currency, NULL, NULL::date, 0, 0 FROM frame"
 	" ORDER BY currency, place, day");
 
+/*
+ * The same in one currency, $9: each day at its rates, and the products are
+ * those that come to most in it.
+ */
+#define AMOUNTS(each) each("net_sales")
+DB_QUERY(metrics_trend_in_currency, 9,
+	METRICS_TOP_IN_CURRENCY(PART_PRODUCT, PART_FACTS_OF_PRODUCTS,
+				"value <> ''", "$8", "$9")
+	", placed AS MATERIALIZED ("
+	"SELECT shop_id, period AS day, place, bigint_sum(facts) AS facts,"
+	"       bigint_sum(" TOP_NET ") AS net_sales"
+	"  FROM piece JOIN top ON top.key = value"
+	" GROUP BY shop_id, period, place)"
+	METRICS_SOLD(", place", "facts", AMOUNTS, METRICS_DAYS_OF("placed"))
+	METRICS_RATED(", place", "facts", AMOUNTS)
+	", course AS ("
+	"SELECT place, " METRICS_CONVERTED_STEP " AS day, "
+	METRICS_FRACTIONS("net_sales", "net") "," METRICS_RATES_USED
+	"  FROM rated GROUP BY place, 2)"
+	"SELECT code AS currency, key, course.*"
+	"  FROM target, course JOIN top USING (place)"
+	" WHERE course.net <> 0 OR lacking IS NOT NULL"
+	" UNION ALL "
+	"SELECT code, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL, NULL"
+	"  FROM target"
+	" ORDER BY place, day");
+
+static void get_point(struct arena *a, const struct db_rows *rows, int i,
+		      bool is_converted, struct metrics_trend_point *out)
+{
+	out->currency = db_text(rows, i, "currency");
+	out->product_id = db_text(rows, i, "key");
+	out->day = db_text(rows, i, "day");
+	out->net_sales = metrics_told_get(a, rows, i, "net", out->currency,
+					  is_converted);
+	out->rates = is_converted ? metrics_rates_of(a, rows, i) : NULL;
+}
+
 int metrics_trends(struct db *db, struct arena *a, int64_t tenant_id,
 		   const struct metrics_range *range, enum metrics_step step,
-		   int limit, struct metrics_trend_point **out, size_t *count,
+		   int limit, const struct metrics_into *into,
+		   struct metrics_trend_point **out, size_t *count,
 		   struct xn_error *err)
 {
 	struct metrics_args p = metrics_args(a, tenant_id, range);
-	struct db_rows *rows = db_read(db, a, tenant_id, &metrics_trend_select,
-		DB_ARGS(METRICS_ARGS(p), metrics_step_field(step),
-			db_arg_int64(a, limit)), err);
+	const char *unit = metrics_step_field(step);
+	const char *most = db_arg_int64(a, limit);
+	struct db_rows *rows = into
+		? db_read(db, a, tenant_id, &metrics_trend_in_currency,
+			  DB_ARGS(METRICS_ARGS(p), unit, most,
+				  into->currency), err)
+		: db_read(db, a, tenant_id, &metrics_trend_select,
+			  DB_ARGS(METRICS_ARGS(p), unit, most), err);
 	int n;
 
 	if (!rows)
@@ -72,12 +116,6 @@ int metrics_trends(struct db *db, struct arena *a, int64_t tenant_id,
 	*count = 0;
 	for (int i = 0; i < n; i++)
 		if (!db_is_null(rows, i, "key"))
-			(*out)[(*count)++] = (struct metrics_trend_point){
-				.currency = db_text(rows, i, "currency"),
-				.product_id = db_text(rows, i, "key"),
-				.day = db_text(rows, i, "day"),
-				.net_sales = metrics_amount_get(a, rows, i,
-								"net"),
-			};
+			get_point(a, rows, i, into, &(*out)[(*count)++]);
 	return 0;
 }

@@ -17,9 +17,15 @@ export function stepDays({ from, to }, step) {
 	return days;
 }
 
-/* { id: [a number for each step] } of an answer of product-trends. */
+/*
+ * { id: [a number for each step] } of an answer of product-trends; without
+ * those of which a step is not known, for want of a rate.
+ */
 export function coursesOf(trends, days) {
-	return Object.fromEntries(trends.map(({ id, points }) => {
+	const known = trends.filter(({ points }) =>
+		points.every(({ netSales }) => netSales !== null));
+
+	return Object.fromEntries(known.map(({ id, points }) => {
 		const sold = new Map(points.map((p) => [p.day, Number(p.netSales)]));
 
 		return [id, days.map((day) => sold.get(day) ?? 0)];

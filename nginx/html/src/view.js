@@ -64,7 +64,7 @@ export const productsPath = (view, range, limit) =>
 /* By whole days; of one day there is no course. */
 export const trendsPath = (view, limit) => view.step === 'hour' ? null
 	: pathOf('metrics/product-trends', view, view.range,
-		{ granularity: view.step, limit });
+		{ granularity: view.step, limit, ...inOne(view) });
 
 export const breakdownPath = (view, by, limit) =>
 	pathOf('metrics/breakdown', view, view.range,

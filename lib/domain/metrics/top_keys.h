@@ -1,0 +1,64 @@
+#ifndef DOMAIN_METRICS_TOP_KEYS_H
+#define DOMAIN_METRICS_TOP_KEYS_H
+
+#include "domain/metrics/convert.h"
+#include "domain/metrics/part.h"
+
+#define TOP_NET "(gross_sales - discounts - sales_reversals)"
+
+/*
+ * `top`: of `weighed` (currency, key, net) each currency's `most` first by net
+ * sales, with their place.
+ */
+#define TOP_BY_NET "ORDER BY net DESC, length(key), key"
+#define METRICS_TOP_OF_WEIGHED(most)					\
+	", top AS MATERIALIZED ("					\
+	"SELECT w.*, row_number()"					\
+	"         OVER (PARTITION BY w.currency " TOP_BY_NET ") AS place"\
+	"  FROM (SELECT DISTINCT currency FROM scope) AS c, LATERAL"	\
+	"       (SELECT * FROM weighed"					\
+	"         WHERE weighed.currency = c.currency " TOP_BY_NET	\
+	"         LIMIT " most "::int) AS w)"
+
+/*
+ * METRICS_SCOPE, `piece` and `top` in the one currency `code`: each day at its
+ * rates, so of nothing longer.  `worth` has the factor of each day of a shop,
+ * and `piece` the rows of these days (of `loose` ones the facts), each with its
+ * factor: a join of so many would sort them.  `top` (key, place, and a shop,
+ * sample, that has it) are the `most` keys that come to most net sales, of
+ * those that are `which`.
+ */
+#define METRICS_WORTH(code)						\
+	METRICS_TARGET(code) METRICS_RATES_OF_SCOPE			\
+	", worth AS MATERIALIZED ("					\
+	"SELECT date.shop_id, date.generation, sold_day,"		\
+	"       CASE WHEN date.currency = code THEN 1 ELSE factor END"	\
+	"         AS factor, day IS NOT NULL AS is_loose"		\
+	"  FROM target, date LEFT JOIN rates USING (currency, sold_day)"\
+	"  LEFT JOIN loose"						\
+	"    ON loose.shop_id = date.shop_id AND day = sold_day)"
+#define METRICS_TOP_IN_CURRENCY(dimension, facts, which, most, code)	\
+	METRICS_SCOPE METRICS_WHOLE METRICS_LOOSE(dimension)		\
+	METRICS_WORTH(code)						\
+	", piece AS NOT MATERIALIZED ("					\
+	"SELECT r.shop_id, r.period, r.value, factor, " PART_NAMES	\
+	"  FROM worth AS span, "					\
+	METRICS_PART_ROWS("p.dimension = " dimension			\
+			  " AND p.grain = " PART_DAY			\
+			  " AND p.period = span.sold_day"		\
+			  " AND NOT span.is_loose")			\
+	" UNION ALL "							\
+	"SELECT f.shop_id, f.day, f.value, factor, " PART_NAMES		\
+	"  FROM (" facts ") AS f JOIN worth"				\
+	"    ON worth.shop_id = f.shop_id AND sold_day = f.day"		\
+	"), weighed AS MATERIALIZED ("					\
+	"SELECT value AS key, max(shop_id) AS sample,"			\
+	"       coalesce(round(sum(factor * " TOP_NET "), 20), 0) AS net"\
+	"  FROM piece WHERE " which					\
+	" GROUP BY value HAVING bigint_sum(facts) > 0"			\
+	"), top AS MATERIALIZED ("					\
+	"SELECT key, sample,"						\
+	"       row_number() OVER (" TOP_BY_NET ") AS place"		\
+	"  FROM weighed " TOP_BY_NET " LIMIT " most "::int)"
+
+#endif
