@@ -10,60 +10,61 @@
 /* No tenant's, as yet; what is written for two is noted as for all (0). */
 #define NOBODY (-1)
 
-/* Which of our codes a SQLSTATE, or its class, stands for. */
-static const struct {
+#define UNAVAILABLE "database unavailable"
+
+/* Which of our codes a SQLSTATE, or its class, stands for, and what is said. */
+static const struct failure {
 	const char *state;
 	enum xn_code code;
-} codes_of_sqlstate[] = {
-	{ "08",    XN_UNAVAILABLE },	/* connection */
-	{ "53",    XN_UNAVAILABLE },	/* disk full, out of memory, ... */
-	{ "57P",   XN_UNAVAILABLE },	/* shutdown, terminated */
-	{ "57014", XN_UNAVAILABLE },	/* statement_timeout */
-	{ "55P03", XN_UNAVAILABLE },	/* lock_timeout */
-	{ "40",    XN_UNAVAILABLE },	/* serialization, deadlock */
-	{ "58",    XN_UNAVAILABLE },	/* I/O */
-	{ "25006", XN_UNAVAILABLE },	/* read only: failed over */
-	{ "23505", XN_CONFLICT },
-	{ "23503", XN_CONFLICT },
-	{ "23",    XN_BAD_INPUT },	/* NOT NULL, CHECK */
-	{ "22",    XN_BAD_INPUT },	/* data exception */
+	const char *sentence;
+} failures[] = {
+	{ "08", XN_UNAVAILABLE, UNAVAILABLE },	/* connection */
+	{ "53", XN_UNAVAILABLE, UNAVAILABLE },	/* disk full, no memory, ... */
+	{ "57P", XN_UNAVAILABLE, UNAVAILABLE },	/* shutdown, terminated */
+	/* statement_timeout and lock_timeout */
+	{ "57014", XN_UNAVAILABLE, "it took too long: ask for less, or later" },
+	{ "55P03", XN_UNAVAILABLE, "it is being changed: try again" },
+	{ "40", XN_UNAVAILABLE, UNAVAILABLE },	/* serialization, deadlock */
+	{ "58", XN_UNAVAILABLE, UNAVAILABLE },	/* I/O */
+	{ "25006", XN_UNAVAILABLE, UNAVAILABLE },	/* failed over */
+	{ "23505", XN_CONFLICT, "already exists" },
+	{ "23503", XN_CONFLICT, "already exists" },
+	/* NOT NULL, CHECK; data exception */
+	{ "23", XN_BAD_INPUT, "a value does not fit" },
+	{ "22", XN_BAD_INPUT, "a value does not fit" },
 };
 
-static const char *const sentences[] = {
-	[XN_CONFLICT] = "already exists",
-	[XN_UNAVAILABLE] = "database unavailable",
-	[XN_BAD_INPUT] = "a value does not fit",
-	[XN_INTERNAL] = "internal error",
-};
-
-static enum xn_code code_of(const char *state)
+static const struct failure *failure_of(const char *state)
 {
-	size_t n = sizeof(codes_of_sqlstate) / sizeof(codes_of_sqlstate[0]);
+	static const struct failure unknown = {
+		.code = XN_INTERNAL, .sentence = "internal error",
+	};
+	size_t n = sizeof(failures) / sizeof(failures[0]);
 
-	for (size_t i = 0; i < n; i++) {
-		const char *prefix = codes_of_sqlstate[i].state;
-
-		if (!strncmp(state, prefix, strlen(prefix)))
-			return codes_of_sqlstate[i].code;
-	}
-	return XN_INTERNAL;
+	if (!state)
+		return &failures[0];
+	for (size_t i = 0; i < n; i++)
+		if (!strncmp(state, failures[i].state,
+			     strlen(failures[i].state)))
+			return &failures[i];
+	return &unknown;
 }
 
 int db_note_failure(struct db *db, const PGresult *result,
 		    const struct db_query *query, struct xn_error *err)
 {
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-	enum xn_code code = state ? code_of(state) : XN_UNAVAILABLE;
+	const struct failure *failure = failure_of(state);
 
 	snprintf(db->sqlstate, sizeof(db->sqlstate), "%s", state ? state : "");
 	db->failed_query = query;
 	if (query && query == db->guard.query && !strcmp(db->sqlstate, "22012"))
 		return xn_fail(err, XN_UNAUTHENTICATED, "Log in again");
 	/* A conflict is an answer, not a fault: the caller decides. */
-	if (code != XN_CONFLICT)
+	if (failure->code != XN_CONFLICT)
 		log_error("db: %s: %s", query ? query->name : "transaction",
 			  PQresultErrorMessage(result));
-	return xn_fail(err, code, "%s", sentences[code]);
+	return xn_fail(err, failure->code, "%s", failure->sentence);
 }
 
 static void pend(struct db *db, const struct db_query *query,
@@ -84,7 +85,7 @@ static void send_named(struct db *db, const char *name)
 	if (PQsendQueryPrepared(db->conn, name, 0, NULL, NULL, NULL, 0))
 		pend(db, NULL, NULL, NULL);
 	else
-		xn_fail(&db->broken, XN_UNAVAILABLE, "database unavailable");
+		xn_fail(&db->broken, XN_UNAVAILABLE, UNAVAILABLE);
 }
 
 void db_set_tenant(struct db *db, int64_t tenant_id)
@@ -104,7 +105,7 @@ void db_set_tenant(struct db *db, int64_t tenant_id)
 	if (PQsendQueryParams(db->conn, sql, 0, NULL, NULL, NULL, NULL, 0))
 		pend(db, NULL, NULL, NULL);
 	else
-		xn_fail(&db->broken, XN_UNAVAILABLE, "database unavailable");
+		xn_fail(&db->broken, XN_UNAVAILABLE, UNAVAILABLE);
 }
 
 void db_guard(struct db *db, const struct db_query *query,
@@ -164,7 +165,7 @@ static void begin_or_go_on(struct db *db, const char *how, int64_t tenant_id)
 	if (!db->snapshot)
 		begin(db, how, tenant_id);
 	else if (!db->open)
-		xn_fail(&db->broken, XN_UNAVAILABLE, "database unavailable");
+		xn_fail(&db->broken, XN_UNAVAILABLE, UNAVAILABLE);
 }
 
 void db_begin(struct db *db, int64_t tenant_id)
@@ -199,7 +200,7 @@ void db_queue(struct db *db, struct arena *a, const struct db_query *query,
 				NULL, NULL, 0))
 		pend(db, query, a, rows);
 	else
-		xn_fail(&db->broken, XN_UNAVAILABLE, "database unavailable");
+		xn_fail(&db->broken, XN_UNAVAILABLE, UNAVAILABLE);
 }
 
 static void clear_result(void *result)
@@ -215,7 +216,7 @@ static int take(struct db *db, const struct db_pending *p, bool *failed,
 	ExecStatusType status;
 
 	if (db_wait_input(db, db_deadline(db)))
-		return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
+		return xn_fail(err, XN_UNAVAILABLE, UNAVAILABLE);
 	result = PQgetResult(db->conn);
 	status = PQresultStatus(result);
 	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
@@ -241,7 +242,7 @@ void db_flush_start(struct db *db)
 	if (db->broken.code)
 		return;
 	if (!PQpipelineSync(db->conn) || PQflush(db->conn) < 0)
-		xn_fail(&db->broken, XN_UNAVAILABLE, "database unavailable");
+		xn_fail(&db->broken, XN_UNAVAILABLE, UNAVAILABLE);
 }
 
 bool db_answered(struct db *db)
@@ -266,7 +267,7 @@ int db_flush_finish(struct db *db, struct xn_error *err)
 		if (take(db, &db->pending[i], &failed, err))
 			return -1;
 	if (db_wait_input(db, db_deadline(db)))
-		return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
+		return xn_fail(err, XN_UNAVAILABLE, UNAVAILABLE);
 	PQclear(PQgetResult(db->conn));		/* PGRES_PIPELINE_SYNC */
 	if (!failed && db->guard.asked)
 		db->guard.query = NULL;		/* it let them in */
@@ -321,7 +322,7 @@ int db_snapshot_end(struct db *db, struct xn_error *err)
 	db->snapshot = false;
 	if (db->open)
 		return db_commit(db, err);
-	return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
+	return xn_fail(err, XN_UNAVAILABLE, UNAVAILABLE);
 }
 
 void db_rollback(struct db *db)

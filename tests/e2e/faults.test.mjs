@@ -242,6 +242,52 @@ describe('a database that stops without dying', () => {
 		});
 });
 
+describe('a database that takes too long', () => {
+	const ask = async () => {
+		const { status, headers, body } = await s.get('/api/metrics/overview' +
+			`?shopId=${shop.shopId}`, shop.token);
+
+		assert.equal(status, 503);
+		assert.match(headers.get('retry-after'), /^\d+$/);
+		return body;
+	};
+
+	test('says so where a statement is slow', async () => {
+		const make = (how) => s.sql('CREATE OR REPLACE FUNCTION' +
+			` current_tenant() RETURNS bigint STABLE PARALLEL SAFE ${how}`);
+		const set = "nullif(current_setting('xeno.tenant_id', true), '')" +
+			'::bigint';
+
+		await make('LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(9);' +
+			` RETURN ${set}; END $$`);
+		try {
+			const { code, message } = await ask();
+
+			assert.equal(code, 'unavailable');
+			assert.match(message, /it took too long: ask for less/);
+		} finally {
+			await make(`LANGUAGE sql RETURN ${set}`);
+		}
+		await until('it works again', works, 8000);
+	});
+
+	test('says so where somebody changes what it wants', async () => {
+		const lock = s.sql('BEGIN; LOCK TABLE rollup_day;' +
+			' SELECT pg_sleep(600)').catch(() => {});
+		const holder = "FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
+
+		await until('it is locked', async () =>
+			(await s.sql(`SELECT pid ${holder}`)).length);
+		try {
+			assert.match((await ask()).message, /it is being changed/);
+		} finally {
+			await s.sql(`SELECT pg_terminate_backend(pid) ${holder}`);
+			await lock;
+		}
+		await until('it works again', works, 8000);
+	});
+});
+
 describe('a database killed under load', () => {
 	test('has everything that was acknowledged', async () => {
 		const traffic = load();
