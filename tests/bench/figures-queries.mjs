@@ -52,6 +52,14 @@ const stepped = (name, list, more) => list.map((range) => {
 		`&granularity=${stepFor({ from, to })}`;
 });
 
+/* In another currency than the shop's; keys are of a year at most. */
+const inEuros = (count) => [
+	['overview', DAYS, ''], ['orders-by-date', DAYS, '&granularity=month'],
+	['breakdown', 365, '&by=country'], ['top-customers', 365, '&limit=10'],
+	['top-products', 365, '&limit=10'],
+].map(([name, most, more], i) => ({ name: `${name} in euros`, most: MOST,
+	paths: of(name, ranges(80 + i, count, 1, most), `${more}&currency=EUR`) }));
+
 /* -> [{ name, paths, most }]: `most` is what p99 is to be at most. */
 export function queries(count, { shopId }) {
 	const few = Math.ceil(count / 4);
@@ -91,6 +99,7 @@ export function queries(count, { shopId }) {
 				'&split=customer_type&granularity=month') },
 		{ name: 'refunds of the days of orders', most: MOST,
 			paths: of('refunds', ranges(72, few), '&basis=order_day') },
+		...inEuros(few),
 		{ name: 'orders, a page', most: MOST, paths: ranges(9, few)
 			.map((range) => `/api/orders?${range}`) },
 		{ name: 'customers, a page', most: MOST, paths: ranges(9, few)

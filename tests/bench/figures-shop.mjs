@@ -10,6 +10,7 @@ import path from 'node:path';
 
 import { run } from '../e2e/run.mjs';
 import { top } from '../e2e/stack.mjs';
+import { DAY, day, dice } from './dice.mjs';
 import { ZONE } from './service.mjs';
 
 export const DAYS = 1826, TO = '2025-12-31';
@@ -21,12 +22,22 @@ const password = 'correct horse battery';
 const version = () => createHash('sha256').update(readFileSync(recipe))
 	.digest('hex').slice(0, 8);
 
-/* What a migration left for the next minute. */
-async function buildMarked(service) {
-	const said = await service.sync(['queue']);
+async function sync(service, args) {
+	const said = await service.sync(args);
 
 	if (said.code !== 0)
-		throw new Error(`queue: ${said.stderr}${said.stdout}`);
+		throw new Error(`${args[0]}: ${said.stderr}${said.stdout}`);
+}
+
+/* Dollars for a euro, of each day of the shop's life. */
+async function loadRates(service) {
+	const file = path.join(service.dir, 'rates.csv');
+	const throwDice = dice(81);
+	const rows = Array.from({ length: DAYS }, (_, i) => `${
+		day(Date.parse(TO) - i * DAY)},USD,1.${1000 + throwDice(1000)}`);
+
+	writeFileSync(file, ['day,currency,rate', ...rows].join('\n'));
+	await sync(service, ['rates', file, '--source', 'bench', '--replace']);
 }
 
 /* One of each size, for a shop takes gigabytes; half made is not made. */
@@ -68,22 +79,6 @@ async function fill(service, shop, orders) {
 			['-v', `${key}=${value}`]), '-f', recipe], { check: true, env });
 }
 
-async function buildRollups(service, shop) {
-	const said = await service.sync(['verify', '--rebuild', '--shop',
-		shop.domain]);
-
-	if (said.code !== 0)
-		throw new Error(`verify --rebuild: ${said.stderr}${said.stdout}`);
-}
-
-/* As every night. */
-async function score(service, shop) {
-	const said = await service.sync(['rfm', '--shop', shop.domain]);
-
-	if (said.code !== 0)
-		throw new Error(`rfm: ${said.stderr}${said.stdout}`);
-}
-
 async function make(service, orders) {
 	const { user, shop } = await service.shops.tenant('figures');
 	const made = { tenantId: user.tenantId, shopId: shop.id,
@@ -94,8 +89,9 @@ async function make(service, orders) {
 			shopDomain: `other${i}.myshopify.com` });
 	await timed(`${orders} orders`, () => fill(service, made, orders));
 	await timed('vacuum', () => service.settle());
-	await timed('rollups', () => buildRollups(service, made));
-	await timed('scores', () => score(service, made));
+	await timed('rollups', () => sync(service,
+		['verify', '--rebuild', '--shop', made.domain]));
+	await timed('scores', () => sync(service, ['rfm', '--shop', made.domain]));
 	await timed('vacuum', () => service.settle());
 	writeFileSync(path.join(service.dir, 'made.json'),
 		JSON.stringify(made));
@@ -108,7 +104,9 @@ export async function figuresShop(service, orders) {
 	const made = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) :
 		await make(service, orders);
 
-	await timed('what is marked', () => buildMarked(service));
+	/* What a migration left for the next minute. */
+	await timed('what is marked', () => sync(service, ['queue']));
+	await loadRates(service);
 	const login = await service.post('/api/auth/login',
 		{ email: made.email, password });
 
