@@ -34,14 +34,15 @@
 
 /*
  * `told` of the same in one currency, $8.  All but net sales is converted of
- * those alone that are told, and of the rest as one: to read the days' rows
- * once more takes less time than ten products of fractions for each key.
+ * those alone that are told (`rows`, with their place), and of the rest as one:
+ * to read the days' rows once more takes less time than ten products of
+ * fractions for each key.
  */
-#define TOLD_IN_CURRENCY(dimension, facts, which, rest)			\
+#define TOLD_IN_CURRENCY(dimension, facts, which, rows)			\
 	METRICS_TOP_IN_CURRENCY(dimension, facts, which, "$7", "$8")	\
 	", placed AS MATERIALIZED ("					\
 	"SELECT shop_id, period AS day, place, " PART_SUMS		\
-	"  FROM piece " rest " JOIN top ON top.key = value"		\
+	"  FROM " rows							\
 	" GROUP BY shop_id, period, place HAVING bigint_sum(facts) > 0)"\
 	METRICS_SOLD(", place", METRICS_COUNTS_OF_SALES,		\
 		     METRICS_OF_SALES, METRICS_DAYS_OF("placed"))	\
@@ -52,6 +53,8 @@
 	METRICS_CONVERTED_SUMS						\
 	"  FROM rated LEFT JOIN top USING (place)"			\
 	" GROUP BY code, place, key, sample)"
+
+#define ALL "piece LEFT JOIN top ON top.key = value"
 
 #define LABELLED(label, tables)						\
 	"SELECT told.*, " label "  FROM told " tables			\
@@ -117,7 +120,7 @@
 	DB_QUERY(breakdown_by_##name, 7,				\
 		 PARTS(dimension, facts) TOLD label);			\
 	DB_QUERY(breakdown_in_currency_by_##name, 8,			\
-		 TOLD_IN_CURRENCY(dimension, facts, "true", "LEFT") label)
+		 TOLD_IN_CURRENCY(dimension, facts, "true", ALL) label)
 
 BREAKDOWN(discount_code, PART_CODE, PART_FACTS_OF_CODES, PLAIN);
 BREAKDOWN(channel, PART_CHANNEL, PART_FACTS_OF_CHANNELS, PLAIN);
@@ -147,7 +150,9 @@ DB_QUERY(top_products, 7,
 	TITLED);
 DB_QUERY(top_products_in_currency, 8,
 	TOLD_IN_CURRENCY(PART_PRODUCT, PART_FACTS_OF_PRODUCTS,
-			 "value <> ''", "") TITLED);
+			 "value <> ''", METRICS_TOP_FOUND(PART_PRODUCT,
+				PART_FACTS_OF_PRODUCTS))
+	TITLED);
 
 #define OF(name) { &breakdown_by_##name, &breakdown_in_currency_by_##name }
 

@@ -24,9 +24,9 @@
  * METRICS_SCOPE, `piece` and `top` in the one currency `code`: each day at its
  * rates, so of nothing longer.  `worth` has the factor of each day of a shop,
  * and `piece` the rows of these days (of `loose` ones the facts), each with its
- * factor: a join of so many would sort them.  `top` (key, place, and a shop,
- * sample, that has it) are the `most` keys that come to most net sales, of
- * those that are `which`.
+ * factor: a join of so many would sort them.  `top` are the `most` keys that
+ * come to most net sales, of those that are `which`: key, place, and the first
+ * and the last shop (sample) that have it.
  */
 #define METRICS_WORTH(code)						\
 	METRICS_TARGET(code) METRICS_RATES_OF_SCOPE			\
@@ -52,13 +52,28 @@
 	"  FROM (" facts ") AS f JOIN worth"				\
 	"    ON worth.shop_id = f.shop_id AND sold_day = f.day"		\
 	"), weighed AS MATERIALIZED ("					\
-	"SELECT value AS key, max(shop_id) AS sample,"			\
+	"SELECT value AS key, min(shop_id) AS first_shop,"		\
+	"       max(shop_id) AS sample,"				\
 	"       coalesce(round(sum(factor * " TOP_NET "), 20), 0) AS net"\
 	"  FROM piece WHERE " which					\
 	" GROUP BY value HAVING bigint_sum(facts) > 0"			\
 	"), top AS MATERIALIZED ("					\
-	"SELECT key, sample,"						\
+	"SELECT key, first_shop, sample,"				\
 	"       row_number() OVER (" TOP_BY_NET ") AS place"		\
 	"  FROM weighed " TOP_BY_NET " LIMIT " most "::int)"
+
+/* Those of `piece` that are of `top`, `found`, each looked up by its key. */
+#define METRICS_TOP_FOUND(dimension, facts)				\
+	"(SELECT r.shop_id, r.period, place, " PART_NAMES		\
+	"   FROM top JOIN worth AS span"				\
+	"     ON span.shop_id BETWEEN first_shop AND sample, "		\
+	METRICS_PART_ROWS("p.dimension = " dimension			\
+			  " AND p.grain = " PART_DAY			\
+			  " AND p.period = span.sold_day"		\
+			  " AND p.value = top.key"			\
+			  " AND NOT span.is_loose")			\
+	"  UNION ALL "							\
+	"SELECT f.shop_id, f.day, place, " PART_NAMES			\
+	"  FROM (" facts ") AS f JOIN top ON top.key = f.value) AS found"
 
 #endif

@@ -63,7 +63,7 @@ DB_QUERY(metrics_trend_in_currency, 9,
 	", placed AS MATERIALIZED ("
 	"SELECT shop_id, period AS day, place, bigint_sum(facts) AS facts,"
 	"       bigint_sum(" TOP_NET ") AS net_sales"
-	"  FROM piece JOIN top ON top.key = value"
+	"  FROM " METRICS_TOP_FOUND(PART_PRODUCT, PART_FACTS_OF_PRODUCTS)
 	" GROUP BY shop_id, period, place)"
 	METRICS_SOLD(", place", "facts", AMOUNTS, METRICS_DAYS_OF("placed"))
 	METRICS_RATED(", place", "facts", AMOUNTS)
