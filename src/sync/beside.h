@@ -22,7 +22,7 @@ struct beside {
 /*
  * Start it, or tell the one that is there.  `more_come`: rows are being stored,
  * so until it is told that no more come, it has only those days that were taken
- * for it (rollup_part_take()).
+ * for it (rollup_dirty_take()).
  */
 void beside_start(struct job *job, bool more_come);
 

@@ -44,6 +44,10 @@ function others(count) {
 			paths: of(name, ranges(40 + i, count)) }));
 }
 
+/* The last days, to which orders come while it is measured. */
+const lately = (count) => Array.from({ length: count }, (_, i) =>
+	`from=${day(Date.parse(TO) - (i + 1) * DAY)}&to=${TO}`);
+
 /* What the pages ask of a range by steps (nginx/html/src/view.js). */
 const stepped = (name, list, more) => list.map((range) => {
 	const { from, to } = Object.fromEntries(new URLSearchParams(range));
@@ -99,6 +103,10 @@ export function queries(count, { shopId }) {
 				'&split=customer_type&granularity=month') },
 		{ name: 'refunds of the days of orders', most: MOST,
 			paths: of('refunds', ranges(72, few), '&basis=order_day') },
+		{ name: 'breakdown by country, to the last day', most: 5,
+			paths: of('breakdown', lately(few), '&by=country') },
+		{ name: 'top-products, to the last day', most: MOST,
+			paths: of('top-products', lately(few), '&limit=10') },
 		...inEuros(few),
 		{ name: 'orders, a page', most: MOST, paths: ranges(9, few)
 			.map((range) => `/api/orders?${range}`) },

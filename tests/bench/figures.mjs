@@ -119,9 +119,13 @@ async function measureQueries(service, table, shop, ask) {
 	}
 }
 
-/* Orders keep coming in until `work` is done, each a new version. */
+/*
+ * Orders keep coming in until `work` is done, each a new version; as on a
+ * server, what they mark is built each minute.
+ */
 async function whileDelivering(service, shop, base, work) {
 	let isOver = false, sent = 0;
+	const minutes = setInterval(() => service.sync(['queue']), 60_000);
 	const delivering = (async () => {
 		while (!isOver) {
 			const result = await deliver(service, { connections: 4,
@@ -138,6 +142,7 @@ async function whileDelivering(service, shop, base, work) {
 		await work();
 	} finally {
 		isOver = true;
+		clearInterval(minutes);
 		await delivering;
 	}
 }

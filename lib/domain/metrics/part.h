@@ -49,19 +49,35 @@
 
 /*
  * After METRICS_WHOLE: `loose`, the days whose stored rows are not what is
- * wanted, for they are marked, or cut by instants.
+ * wanted, for they are marked, or cut by instants; and those that lack the
+ * orders that they are of `alone`, which are to be added to the stored rows.
  */
 #define METRICS_LOOSE(dimension)					\
 	", loose AS MATERIALIZED ("					\
 	"SELECT shop_id, currency, generation, timezone, since, until,"	\
-	"       d.day, d.day BETWEEN from_day AND to_day AS is_whole"	\
+	"       d.day, d.day BETWEEN from_day AND to_day AS is_whole,"	\
+	"       NULL::bigint[] AS alone"				\
 	"  FROM whole, LATERAL (SELECT first AS day WHERE first < from_day"\
 	"         UNION SELECT last WHERE last > to_day"		\
 	"         UNION SELECT m.day FROM rollup_dirty m"		\
 	"                WHERE m.tenant_id = $1"			\
 	"                  AND m.shop_id = whole.shop_id"		\
 	"                  AND m.day BETWEEN first AND last"		\
-	"                  AND " DIRTY_OF(dimension) ") AS d)"
+	"                  AND " DIRTY_WHOLE_OF(dimension) ") AS d"	\
+	" UNION ALL "							\
+	"SELECT shop_id, currency, generation, timezone, NULL, NULL,"	\
+	"       d.day, false, d.alone"					\
+	"  FROM whole, LATERAL (SELECT o.day, array_agg(order_id) AS alone"\
+	"          FROM rollup_dirty o"					\
+	"         WHERE o.tenant_id = $1 AND o.shop_id = whole.shop_id"	\
+	"           AND o.day BETWEEN from_day AND to_day"		\
+	"           AND o.kind = " DIRTY_ORDER				\
+	"           AND NOT EXISTS (SELECT FROM rollup_dirty m"		\
+	"                WHERE m.tenant_id = $1"			\
+	"                  AND m.shop_id = whole.shop_id"		\
+	"                  AND m.day = o.day"				\
+	"                  AND " DIRTY_WHOLE_OF(dimension) ")"		\
+	"         GROUP BY o.day) AS d)"
 
 /*
  * METRICS_SCOPE, `loose` and `stretch`: the rows of one `dimension` of

@@ -36,7 +36,8 @@
 	"         AS factor, day IS NOT NULL AS is_loose"		\
 	"  FROM target, date LEFT JOIN rates USING (currency, sold_day)"\
 	"  LEFT JOIN loose"						\
-	"    ON loose.shop_id = date.shop_id AND day = sold_day)"
+	"    ON loose.shop_id = date.shop_id AND day = sold_day"	\
+	"   AND alone IS NULL)"
 #define METRICS_TOP_IN_CURRENCY(dimension, facts, which, most, code)	\
 	METRICS_SCOPE METRICS_WHOLE METRICS_LOOSE(dimension)		\
 	METRICS_WORTH(code)						\

@@ -108,17 +108,21 @@ static void add_sale(struct days *d, int64_t *sum, const struct sale *s)
 		add(d, &sum[TAXES], s->tax, 0);
 }
 
-DB_QUERY(rollup_day_add, 20,
+/* $21 is the order, if it is new. */
+DB_QUERY(rollup_day_add, 21,
 	"WITH part AS (SELECT coalesce($4::date,"
-	" ($5::timestamptz AT TIME ZONE $6)::date) AS local_day), "
-	ROLLUP_DIRTY("part")
+	" ($5::timestamptz AT TIME ZONE $6)::date) AS local_day,"
+	" $21::bigint AS order_id, $21::bigint IS NOT NULL AS is_new), "
+	ROLLUP_DIRTY_BY("part")
 	"INSERT INTO rollup_day AS r (tenant_id, shop_id, generation, day,"
 	" orders, " ROLLUP_DAY_NAMES ")"
 	"VALUES ($1, $2, $3, (SELECT local_day FROM part), $7, $8, $9, $10,"
 	" $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
 	ROLLUP_DAY_ADD);
 
-static int queue_days(const struct days *d, struct xn_error *err)
+/* new_id: of the order, if it is new, or NULL. */
+static int queue_days(const struct days *d, const char *new_id,
+		      struct xn_error *err)
 {
 	const struct writer *w = d->w;
 
@@ -139,7 +143,7 @@ static int queue_days(const struct days *d, struct xn_error *err)
 				 v[SALES_REVERSALS], v[SHIPPING], v[TAXES],
 				 v[DUTIES], v[FEES], v[TIPS],
 				 v[GIFT_CARD_SALES], v[INITIAL_SALES],
-				 v[DERIVED]), NULL);
+				 v[DERIVED], new_id), NULL);
 	}
 	return 0;
 }
@@ -259,14 +263,15 @@ int rollup_order_retract(const struct writer *w, const char *order_id,
 	if (later)
 		reversal_cell_change(w, ids, "-1");
 	rollup_change_customers(w, ids, "-1");
-	return queue_days(&d, err);
+	return queue_days(&d, NULL, err);
 }
 
 int rollup_order_apply(const struct writer *w, const struct db_rows *place,
-		       const struct order *order, struct xn_error *err)
+		       const struct order *order, bool is_new,
+		       struct xn_error *err)
 {
-	const char *ids = arena_printf(w->arena, "{%lld}",
-				       (long long)order->id);
+	const char *id = db_arg_int64(w->arena, order->id);
+	const char *ids = arena_printf(w->arena, "{%s}", id);
 	bool later = false;
 	struct days d;
 
@@ -285,5 +290,5 @@ int rollup_order_apply(const struct writer *w, const struct db_rows *place,
 		reversal_cell_change(w, ids, "1");
 	if (!customer_place_add(w, place, order))
 		rollup_change_customers(w, ids, "1");
-	return queue_days(&d, err);
+	return queue_days(&d, is_new ? id : NULL, err);
 }

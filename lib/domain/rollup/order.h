@@ -35,9 +35,10 @@ int rollup_order_retract(const struct writer *w, const char *order_id,
 
 /*
  * Of an order with its sales (ledger_derive()), after its rows; `place` is
- * customer_place_find()'s.
+ * customer_place_find()'s.  is_new: nothing of it was stored before.
  */
 int rollup_order_apply(const struct writer *w, const struct db_rows *place,
-		       const struct order *order, struct xn_error *err);
+		       const struct order *order, bool is_new,
+		       struct xn_error *err);
 
 #endif

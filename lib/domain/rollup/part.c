@@ -2,49 +2,6 @@
 #include "domain/rollup/dirty.h"
 #include "domain/rollup/part.h"
 
-/* Orders and days that are taken, or built, at once; a day is built whole. */
-#define TAKE_ORDERS "40000"
-#define TAKE_DAYS "400"
-#define SLICE_ORDERS "16000"
-#define SLICE_DAYS "100"
-
-#define STATE								\
-	"shop AS MATERIALIZED ("					\
-	"SELECT generation, (SELECT d.day FROM rollup_day d"		\
-	"        WHERE d.tenant_id = $1 AND d.shop_id = $2"		\
-	"          AND d.generation = s.generation AND d.orders > 0"	\
-	"        ORDER BY d.day DESC LIMIT 1) AS last"			\
-	"  FROM shop_state s WHERE tenant_id = $1 AND shop_id = $2)"
-
-/* The newest marks m that satisfy, of each kind: row, day and kind. */
-#define NEWEST(orders, days, which)					\
-	"(SELECT * FROM (SELECT row, day, kind, sum(orders)"		\
-	"           OVER (PARTITION BY kind ORDER BY day DESC)"		\
-	"             - orders AS sooner"				\
-	"      FROM (SELECT ctid AS row, day, kind FROM rollup_dirty m"	\
-	"             WHERE tenant_id = $1 AND shop_id = $2 AND " which	\
-	"             ORDER BY day DESC LIMIT " days ") AS m"		\
-	"      LEFT JOIN LATERAL (SELECT orders FROM rollup_day"	\
-	"             WHERE tenant_id = $1 AND shop_id = $2"		\
-	"               AND generation = (SELECT generation FROM shop)"	\
-	"               AND day = m.day OFFSET 0) AS r ON true) AS n"	\
-	"  WHERE coalesce(sooner, 0) < " orders ")"
-
-/*
- * $3 whether more orders come.  Whoever changes a day that is taken marks it
- * once more; of such a one the second mark waits for the next time.
- */
-DB_QUERY(part_take, 3,
-	"WITH " STATE
-	"UPDATE rollup_dirty SET taken = true WHERE ctid = ANY (ARRAY("
-	"SELECT row FROM "
-	NEWEST(TAKE_ORDERS, TAKE_DAYS, "NOT taken"
-	       " AND (NOT $3::boolean OR day < (SELECT last FROM shop))"
-	       " AND NOT EXISTS (SELECT FROM rollup_dirty t"
-	       "    WHERE t.tenant_id = $1 AND t.shop_id = $2"
-	       "      AND t.day = m.day AND t.kind = m.kind AND t.taken)")
-	" AS newest))");
-
 /* No answer is another after it: data_version stays. */
 DB_QUERY(part_lock, 2,
 	"SELECT FROM shop_state"
@@ -61,16 +18,6 @@ DB_QUERY(part_alone, 2,
 DB_QUERY(part_shop, 2,
 	"SELECT generation, timezone FROM shop_state"
 	" WHERE tenant_id = $1 AND shop_id = $2");
-/* Whoever took them. */
-DB_QUERY(part_taken, 2,
-	"WITH " STATE
-	"SELECT day, kind FROM "
-	NEWEST(SLICE_ORDERS, SLICE_DAYS, "taken") " AS newest");
-/* $3 kind, $4 days. */
-DB_QUERY(part_built, 4,
-	"DELETE FROM rollup_dirty WHERE tenant_id = $1 AND shop_id = $2"
-	"   AND taken AND kind = $3 AND day = ANY ($4::date[])");
-
 /* $3 generation, $4 days. */
 #define STORED(dimensions, grain, period_of_day)			\
 	"(SELECT DISTINCT " period_of_day " AS at"			\
@@ -210,22 +157,31 @@ DB_QUERY(part_built, 4,
 	"SELECT dimension, " grain ", period, value, " PART_NAMES	\
 	"  FROM " name
 
+#define LOOSE(alone, from)						\
+	"WITH loose AS MATERIALIZED ("					\
+	"SELECT $2::bigint AS shop_id, $5::text AS timezone, day,"	\
+	"       NULL::timestamptz AS since, NULL::timestamptz AS until,"\
+	"       " alone " AS alone FROM " from ")"
+#define WHOLE_DAYS LOOSE("NULL::bigint[]", "unnest($4::date[]) AS day")
+#define LACKING								\
+	LOOSE("array_agg(order_id)", "rollup_dirty"			\
+	      " WHERE tenant_id = $1 AND shop_id = $2 AND taken"	\
+	      "   AND kind = " DIRTY_ORDER " AND day = ANY ($4::date[])"\
+	      " GROUP BY day")
+#define LESS_STORED(dimensions)						\
+	" UNION ALL "							\
+	"SELECT p.dimension, p.period, p.value, " PART_LESS		\
+	"  FROM " STORED(dimensions, PART_DAY, "day")
+
 /*
  * $3 generation, $4 days, $5 zone.  By how much the days differ, so does what
  * they are in; most of a day that is built each minute does not.
  */
-#define BUILD(by, dimensions)						\
-	"WITH loose AS MATERIALIZED ("					\
-	"SELECT $2::bigint AS shop_id, $5::text AS timezone, day,"	\
-	"       NULL::timestamptz AS since, NULL::timestamptz AS until"	\
-	"  FROM unnest($4::date[]) AS day"				\
-	"), " by ", change AS MATERIALIZED ("				\
+#define BUILD(loose, by, less)						\
+	loose ", " by ", change AS MATERIALIZED ("			\
 	"SELECT * FROM (SELECT dimension, day, value, " PART_SUMS	\
 	"  FROM (SELECT dimension, day, value, " PART_NAMES " FROM fact"\
-	"         UNION ALL "						\
-	"        SELECT p.dimension, p.period, p.value, " PART_LESS	\
-	"          FROM " STORED(dimensions, PART_DAY, "day") ")"	\
-	"    AS both_ways"						\
+	less ") AS both_ways"						\
 	" GROUP BY dimension, day, value) AS c WHERE " PART_HOLDS ")"	\
 	LONGER_BY("third", "change", PART_THIRD_OF("day"),		\
 		  PART_OF_LONGER("dimension", "day", "value"))		\
@@ -253,9 +209,11 @@ DB_QUERY(part_built, 4,
 
 #define ALL_DIMENSIONS "generate_series(1, " PART_LAST ")"
 
-DB_QUERY(part_add, 5, BUILD(BY_ALL, ALL_DIMENSIONS));
+DB_QUERY(part_add, 5, BUILD(WHOLE_DAYS, BY_ALL, LESS_STORED(ALL_DIMENSIONS)));
 DB_QUERY(part_add_vendors, 5,
-	BUILD(BY_VENDOR, "unnest(ARRAY[" PART_VENDOR ", " PART_TYPE "])"));
+	BUILD(WHOLE_DAYS, BY_VENDOR, LESS_STORED(
+		"unnest(ARRAY[" PART_VENDOR ", " PART_TYPE "])")));
+DB_QUERY(part_add_orders, 5, BUILD(LACKING, BY_ALL, ""));
 
 /* What has no fact any more. */
 #define EMPTY(grain, period)						\
@@ -296,15 +254,7 @@ static void build(const struct writer *w, const struct db_query *add,
 	db_queue(w->db, w->arena, &part_sweep,
 		 DB_ARGS(w->tenant_id, w->shop_id, w->generation, days),
 		 NULL);
-	db_queue(w->db, w->arena, &part_built,
-		 DB_ARGS(w->tenant_id, w->shop_id, kind, days), NULL);
-}
-
-void rollup_part_take(const struct writer *w, bool more_come)
-{
-	db_queue(w->db, w->arena, &part_take,
-		 DB_ARGS(w->tenant_id, w->shop_id, more_come ? "t" : "f"),
-		 NULL);
+	rollup_dirty_built(w, kind, days);
 }
 
 static int take_rest(const struct writer *w, int64_t tenant_id,
@@ -313,7 +263,7 @@ static int take_rest(const struct writer *w, int64_t tenant_id,
 	db_begin(w->db, tenant_id);
 	db_queue(w->db, w->arena, &part_lock,
 		 DB_ARGS(w->tenant_id, w->shop_id), NULL);
-	rollup_part_take(w, false);
+	rollup_dirty_take(w, false);
 	return db_commit(w->db, err);
 }
 
@@ -326,7 +276,7 @@ static int build_taken(struct writer *w, int64_t tenant_id, bool *done,
 	db_begin(w->db, tenant_id);
 	db_queue(w->db, w->arena, &part_alone, shop, NULL);
 	db_queue(w->db, w->arena, &part_shop, shop, &state);
-	db_queue(w->db, w->arena, &part_taken, shop, &taken);
+	rollup_dirty_taken(w, &taken);
 	if (db_flush(w->db, err))
 		return -1;
 	*done = db_count(taken) == 0;
@@ -338,6 +288,8 @@ static int build_taken(struct writer *w, int64_t tenant_id, bool *done,
 	w->generation = db_text(state, 0, "generation");
 	w->timezone = db_text(state, 0, "timezone");
 	build(w, &part_add, DIRTY_ALL, days_of(w->arena, taken, DIRTY_ALL));
+	build(w, &part_add_orders, DIRTY_ORDER,
+	      days_of(w->arena, taken, DIRTY_ORDER));
 	build(w, &part_add_vendors, DIRTY_VENDORS,
 	      days_of(w->arena, taken, DIRTY_VENDORS));
 	return db_commit(w->db, err);

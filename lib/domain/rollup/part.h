@@ -43,17 +43,11 @@
 	PART_WEEKDAY(day) " || " value " ELSE " value " END"
 
 /*
- * Marked days are taken under the shop's lock, and built without it, so that
- * deliveries go on.  A day is marked until its rows are there, and whoever
- * changes it meanwhile marks it once more: what is read is true at any moment.
+ * Marked days are taken under the shop's lock (dirty.h), and built without it,
+ * so that deliveries go on.  A day is marked until its rows are there, and
+ * whoever changes it meanwhile marks it once more: what is read is true at any
+ * moment.
  *
- * Collect the taking of marked days, for who holds the lock.  `more_come`:
- * orders are being stored, as a rule in the order of time, so the last day that
- * has any is left for later, and so is what lies behind it.
- */
-void rollup_part_take(const struct writer *w, bool more_come);
-
-/*
  * Build the next days that are taken, newest first, a few thousand orders; one
  * builds a shop at a time, others wait.  *done: none is taken.
  * rollup_part_build_next() takes the rest itself first, if that is so, and
@@ -103,31 +97,41 @@ void rollup_part_clear(const struct writer *w);
 
 /*
  * The facts of a day of `loose`, which has shop_id, timezone, day, and the
- * instants since and until, or NULL, that cut it: its sales, the orders that
- * count, and (given the sale's or the group's name) what a sale's order and
- * product are.
+ * instants since and until, or NULL, that cut it, or the orders that it is of
+ * `alone`, or NULL: its sales, the orders that count, and (given the sale's or
+ * the group's name) what a sale's order and product are.
  *
  * (OFFSET 0: else, for a shop without statistics, the key of orders seems as
  * good as the days.)
  */
+#define PART_OF_DAY(columns, table, at)					\
+	"SELECT " columns "  FROM " table				\
+	" WHERE tenant_id = $1 AND shop_id = loose.shop_id"		\
+	"   AND local_day = loose.day AND alone IS NULL"		\
+	"   AND (since IS NULL OR " at " >= since)"			\
+	"   AND (until IS NULL OR " at " <= until)"
+#define PART_OF_ALONE(columns, table)					\
+	"SELECT " columns						\
+	"  FROM unnest(alone) AS k (id), LATERAL"			\
+	"       (SELECT * FROM " table					\
+	"         WHERE tenant_id = $1 AND shop_id = loose.shop_id"	\
+	"           AND order_id = k.id OFFSET 0) AS t"			\
+	" WHERE local_day = loose.day"
+#define PART_SALE_COLUMNS						\
+	"shop_id, order_id, local_hour, product_id, " ROLLUP_SALE
 #define PART_SALES							\
-	"LATERAL (SELECT shop_id, order_id, local_hour, product_id, "	\
-	ROLLUP_SALE							\
-	"          FROM sale_event"					\
-	"         WHERE tenant_id = $1 AND shop_id = loose.shop_id"	\
-	"           AND local_day = loose.day"				\
-	"           AND (since IS NULL OR happened_at >= since)"	\
-	"           AND (until IS NULL OR happened_at <= until)"	\
-	"        OFFSET 0) AS sale"
+	"LATERAL ("							\
+	PART_OF_DAY(PART_SALE_COLUMNS, "sale_event", "happened_at")	\
+	" UNION ALL " PART_OF_ALONE(PART_SALE_COLUMNS, "sale_event")	\
+	" OFFSET 0) AS sale"
+#define PART_ORDER_COLUMNS						\
+	"order_id, processed_at, source_name, country, discount_codes"
 #define PART_ORDERS							\
-	"LATERAL (SELECT order_id, processed_at, source_name, country,"	\
-	"               discount_codes"					\
-	"          FROM orders"						\
-	"         WHERE tenant_id = $1 AND shop_id = loose.shop_id"	\
-	"           AND local_day = loose.day AND counted"		\
-	"           AND (since IS NULL OR processed_at >= since)"	\
-	"           AND (until IS NULL OR processed_at <= until)"	\
-	"        OFFSET 0) AS o"
+	"LATERAL ("							\
+	PART_OF_DAY(PART_ORDER_COLUMNS, "orders", "processed_at")	\
+	" AND counted"							\
+	" UNION ALL " PART_OF_ALONE(PART_ORDER_COLUMNS, "orders")	\
+	" AND counted OFFSET 0) AS o"
 #define PART_ORDER_OF(sale)						\
 	"LATERAL (SELECT source_name, country, discount_codes"		\
 	"          FROM orders"						\

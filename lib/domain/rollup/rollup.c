@@ -16,11 +16,14 @@
 	"     AND order_id = k.order_id OFFSET 0) AS t"
 
 /*
- * $3 generation, $4 the orders, $5 is -1 to take off, 1 to add.  An order
- * itself counts on its own day, as a row that sells nothing, and its sales on
- * theirs.
+ * $3 generation, $4 the orders, $5 is -1 to take off, 1 to add; $6 those that
+ * were there before, or NULL: all.  An order itself counts on its own day, as a
+ * row that sells nothing, and its sales on theirs.
  */
-DB_QUERY(rollup_day_change, 5,
+#define OF_DAYS								\
+	"SELECT k.order_id, local_day,"					\
+	"       k.order_id <> ALL ($6::bigint[]) AS is_new"
+DB_QUERY(rollup_day_change, 6,
 	"WITH part AS ("
 	"SELECT local_day, 0 AS orders, " ROLLUP_DAY_SUMS
 	"  FROM " EACH("local_day, " ROLLUP_SALE, "sale_event")
@@ -29,7 +32,12 @@ DB_QUERY(rollup_day_change, 5,
 	" SELECT local_day, count(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
 	"  FROM " EACH("local_day, counted", "orders")
 	" WHERE counted"
-	" GROUP BY local_day), " ROLLUP_DIRTY("part")
+	" GROUP BY local_day), "
+	ROLLUP_DIRTY_BY("("
+		OF_DAYS "  FROM " EACH("local_day", "sale_event")
+		" UNION "
+		OF_DAYS "  FROM " EACH("local_day, counted", "orders")
+		" WHERE counted) AS touched")
 	ROLLUP_DAY_CHANGE("$3", "$5::int"));
 
 /* $6 is how far customers are built. */
@@ -65,21 +73,22 @@ void rollup_change_customers(const struct writer *w, const char *ids,
 	customer_cell_change(w, ids, sign);
 }
 
-static void change(const struct writer *w, const char *ids, const char *sign)
+static void change(const struct writer *w, const char *ids, const char *sign,
+		   const char *known)
 {
 	db_queue(w->db, w->arena, &rollup_day_change,
-		 DB_ARGS(w->tenant_id, w->shop_id, w->generation, ids, sign),
-		 NULL);
+		 DB_ARGS(w->tenant_id, w->shop_id, w->generation, ids, sign,
+			 known), NULL);
 	reversal_cell_change(w, ids, sign);
 	rollup_change_customers(w, ids, sign);
 }
 
 void rollup_retract(const struct writer *w, const char *ids)
 {
-	change(w, ids, "-1");
+	change(w, ids, "-1", NULL);
 }
 
-void rollup_apply(const struct writer *w, const char *ids)
+void rollup_apply(const struct writer *w, const char *ids, const char *known)
 {
-	change(w, ids, "1");
+	change(w, ids, "1", known);
 }

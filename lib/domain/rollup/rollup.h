@@ -23,7 +23,9 @@
  * changes once for all of them.  Only collected, as all of writer.h.
  */
 void rollup_retract(const struct writer *w, const char *ids);
-void rollup_apply(const struct writer *w, const char *ids);
+
+/* `known`: an array of those that were taken off, or NULL: all were. */
+void rollup_apply(const struct writer *w, const char *ids, const char *known);
 
 /* The part of both that is customers': `sign` is "-1" to take off, or "1". */
 void rollup_change_customers(const struct writer *w, const char *ids,

@@ -178,7 +178,7 @@ static int replace(const struct writer *w, const struct agreement_row *rows,
 		 DB_ARGS(w->tenant_id, w->shop_id, ids), NULL);
 	insert_sales(w, rows, count);
 	update_orders(w, rows, count, ids);
-	rollup_apply(w, ids);
+	rollup_apply(w, ids, NULL);
 	return 0;
 }
 

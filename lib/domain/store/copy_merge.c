@@ -326,7 +326,7 @@ void copy_merge_orders(const struct writer *w)
 	run(w, &copy_merge_refund_line);
 	run_in(w, &copy_merge_sale, w->timezone);
 	apply(w);
-	rollup_part_take(w, true);
+	rollup_dirty_take(w, true);
 }
 
 void copy_merge_watermark(const struct writer *w, const char *resource,

@@ -44,7 +44,7 @@ static void move_orders(const struct writer *w, const struct db_rows *orders,
 	rollup_retract(w, ids);
 	db_queue(w->db, w->arena, &customer_merge_move,
 		 DB_ARGS(w->tenant_id, w->shop_id, ids, kept), NULL);
-	rollup_apply(w, ids);
+	rollup_apply(w, ids, NULL);
 }
 
 DB_QUERY(customer_merge_tombstone, 4,

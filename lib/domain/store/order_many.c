@@ -138,7 +138,7 @@ static void write_lists(const struct writer *w, struct lists *l)
 	if (!l->nchanged)
 		return;
 	order_rows_sales(w, l->changed, l->nchanged, false);
-	rollup_apply(w, array_end(&l->apply));
+	rollup_apply(w, array_end(&l->apply), retract);
 }
 
 int order_many_store(const struct writer *w, const struct db_rows *found,

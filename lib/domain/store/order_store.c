@@ -261,7 +261,7 @@ int order_store(const struct writer *w, const struct db_rows *found,
 	if (is_same)
 		return 0;
 	order_rows_sales(w, &order, 1, false);
-	return rollup_order_apply(w, place, order, err);
+	return rollup_order_apply(w, place, order, !stored, err);
 }
 
 void order_bury(const struct writer *w, int64_t order_id)
@@ -293,7 +293,7 @@ static int rederive(const struct writer *w, const char *id,
 	db_queue(w->db, w->arena, &order_set_spent,
 		 DB_ARGS(w->tenant_id, w->shop_id, id,
 			 db_arg_int64(w->arena, ledger_spent(order))), NULL);
-	rollup_apply(w, alone(w, id));
+	rollup_apply(w, alone(w, id), NULL);
 	return 0;
 }
 

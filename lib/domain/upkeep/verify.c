@@ -163,7 +163,8 @@ DB_QUERY(verify_counts, 2,
 #define PARTS_WANTED							\
 	"WITH loose AS MATERIALIZED ("					\
 	"SELECT $2::bigint AS shop_id, timezone, day,"			\
-	"       NULL::timestamptz AS since, NULL::timestamptz AS until"	\
+	"       NULL::timestamptz AS since, NULL::timestamptz AS until,"\
+	"       NULL::bigint[] AS alone"				\
 	"  FROM " STATE " AS s, (SELECT local_day AS day FROM sale_event"\
 	"         WHERE tenant_id = $1 AND shop_id = $2"		\
 	"         UNION SELECT local_day FROM orders"			\
