@@ -157,9 +157,8 @@ void db_rollback(struct db *db);
 /* Drop the link in the midst of whatever goes on; the server rolls back. */
 void db_abandon(struct db *db);
 
-/* Of the last failure: was it this statement, and this SQLSTATE? */
+/* Was it this statement that failed last? */
 bool db_failed(const struct db *db, const struct db_query *query);
-const char *db_sqlstate(const struct db *db);
 
 /*
  * One statement, one transaction, one round trip.  For reads (`tenant_id` as

@@ -169,22 +169,6 @@ int run_create(struct db *db, struct arena *a, int64_t tenant_id,
 	return 0;
 }
 
-int run_find_active(struct db *db, struct arena *a, int64_t tenant_id,
-		    int64_t shop_id, struct run *out, bool *found,
-		    struct xn_error *err)
-{
-	struct db_rows *rows = db_read(db, a, tenant_id, &run_select_active,
-		DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id)),
-		err);
-
-	if (!rows)
-		return -1;
-	*found = db_count(rows) == 1;
-	if (*found)
-		run_from_row(rows, 0, out);
-	return 0;
-}
-
 DB_QUERY(run_select, 2,
 	"SELECT" RUN_COLUMNS "FROM ingest_run"
 	" WHERE tenant_id = $1 AND run_id = $2");
