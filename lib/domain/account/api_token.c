@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/text.h"
 #include "wrap/seal.h"
 
 #include "domain/account/audit_log.h"

@@ -1,7 +1,6 @@
 #ifndef DOMAIN_ACCOUNT_DIGEST_H
 #define DOMAIN_ACCOUNT_DIGEST_H
 
-#include "domain/account/digest_wish.h"
 #include "domain/account/mail_page.h"
 #include "domain/account/user_mail.h"
 
