@@ -67,9 +67,10 @@ export function Everything() {
 					<h2 id="everything">Take it along</h2>
 					<Export />
 				</header>
-				<p class="muted small">All stores with their customers, products,
-					orders and ledgers, the members, views and audit log, as one
-					tar archive of files with a line of JSON a row. No password
+				<p class="muted small">
+					All stores with their customers, products, orders and
+					ledgers, the members, views and audit log, as one tar
+					archive of files with a line of JSON a row. No password
 					and no token is in it. Of a large account, fetch it by a
 					script instead, with an API token
 					for <code>export:read</code>.</p>

@@ -61,7 +61,8 @@ export function Reset() {
 			<form ref={use.form} onSubmit={use.onSubmit}>
 				<Field label="New password" type="password" name="password"
 					required minLength={8} autocomplete="new-password"
-					hint="8 characters or more; wherever you are signed in, it ends"
+					hint={'8 characters or more; wherever you are signed in, ' +
+						'it ends'}
 					value={password} error={use.fieldError('password')}
 					onInput={(e) => setPassword(e.target.value)} />
 				<Submit use={use} fields={['password']}>

@@ -30,8 +30,9 @@ function useAction() {
 
 function columnsFor({ shop, action, onReplay }) {
 	return [
-		{ label: 'Received', value: (l) => l.receivedAt, show: (l) =>
-			<span class="nowrap">{instant(l.receivedAt, shop.timezone)}</span> },
+		{ label: 'Received', value: (l) => l.receivedAt,
+			show: (l) => <span class="nowrap">
+				{instant(l.receivedAt, shop.timezone)}</span> },
 		{ label: 'Topic', value: (l) => l.topic,
 			show: (l) => <code>{l.topic}</code> },
 		{ label: 'Why it was not applied', value: (l) => l.reason,
