@@ -9,9 +9,9 @@
 
 /*
  * What somebody keeps to show it later: the cookie of a session, the link of
- * an invitation, an API token.  As text it is TENANT_ROW_BYTES, the last in
- * base64url: which row it is about, and what nobody can guess.  The database
- * has the SHA-256 of the bytes alone.
+ * an invitation, an API token.  As text it is "12_345_x4fQ...": the numbers of
+ * the tenant and the row that it is about, and in base64url the bytes that
+ * nobody can guess.  The database has the SHA-256 of these alone.
  */
 #define SECRET_BYTES 32
 
