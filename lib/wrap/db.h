@@ -47,6 +47,14 @@ struct db_query {
 	static const struct db_query *const id##_entry			\
 		__attribute__((used, section("db_queries"))) = &id
 
+/*
+ * Within a statement: an instant as microseconds since 1970, which db_int64()
+ * reads, and 0 for NULL; a column also under its own name.
+ */
+#define DB_US(instant)							\
+	" coalesce((extract(epoch FROM " instant ") * 1000000)::bigint, 0)"
+#define DB_US_AS(column) DB_US(column) " AS " column
+
 struct db_args {
 	const char *const *value;	/* NULL is SQL NULL */
 	int count;

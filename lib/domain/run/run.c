@@ -48,16 +48,12 @@ int run_type_parse(const char *name, enum run_type *type)
 	return 0;
 }
 
-#define MICROSECONDS(column)						\
-	" coalesce((extract(epoch FROM " column ") * 1000000)::bigint, 0)" \
-	" AS " column
-
 #define RUN_COLUMNS							\
 	" run_id, shop_id, type, status, phase, rows_read, rows_stored," \
 	" coalesce(rows_expected, -1) AS rows_expected, detail, error,"	\
-	" requested_by," MICROSECONDS("created_at") ","			\
-	MICROSECONDS("started_at") "," MICROSECONDS("finished_at") ","	\
-	MICROSECONDS("heartbeat_at") " "
+	" requested_by," DB_US_AS("created_at") ","			\
+	DB_US_AS("started_at") "," DB_US_AS("finished_at") ","		\
+	DB_US_AS("heartbeat_at") " "
 
 static void run_from_row(const struct db_rows *rows, int i,
 			 struct run *out)

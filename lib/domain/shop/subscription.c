@@ -91,8 +91,7 @@ DB_QUERY(subscription_gap, 3,
 	"	SET watermark = least(watermark, gap.since)"
 	"	FROM gap WHERE tenant_id = $1 AND shop_id = $2"
 	"	  AND gap.since IS NOT NULL) "
-	"SELECT coalesce((extract(epoch FROM since) * 1000000)::bigint, 0)"
-	"       AS us FROM gap");
+	"SELECT" DB_US("since") " AS us FROM gap");
 
 DB_QUERY(subscription_upsert, 5,
 	"INSERT INTO webhook_subscription (tenant_id, shop_id, topic, active,"
