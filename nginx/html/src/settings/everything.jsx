@@ -1,11 +1,11 @@
 /* All that there is of the account: to take along, and to be gone. */
 import { useState } from 'preact/hooks';
 
+import { useAction } from '../action.js';
 import { announce } from '../announce.js';
 import { call } from '../api.js';
 import { downloadBlob } from '../csv.js';
 import { end, may, user } from '../session.js';
-import { useAction } from './action.js';
 import { Said } from './said.jsx';
 import { Sure } from './sure.jsx';
 
