@@ -153,7 +153,6 @@ void db_flush_start(struct db *db);
 void db_commit_start(struct db *db);
 bool db_answered(struct db *db);
 int db_flush_finish(struct db *db, struct xn_error *err);
-
 int db_commit_finish(struct db *db, struct xn_error *err);
 
 /* Sleep until one of the connections can go on, or `timeout_ms` are over. */

@@ -43,6 +43,7 @@ struct digest_shop {
 	const char *title;		/* "Friday, November 27, 2026" */
 };
 
+/* The active shops of those that the member chose; none is no error. */
 int digest_list_shops(struct db *db, struct arena *a,
 		      const struct digest_user *user,
 		      struct digest_shop **out, size_t *count,

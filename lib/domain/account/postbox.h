@@ -23,6 +23,7 @@ int postbox_open(struct postbox *box, struct arena *a,
 		 const struct conf *conf, int timeout_ms,
 		 struct xn_error *err);
 
+/* Also of one that has no mailer. */
 void postbox_close(struct postbox *box);
 
 struct letter {

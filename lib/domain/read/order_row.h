@@ -28,6 +28,7 @@
 	"          AND shop_id = o.shop_id AND order_id = o.order_id)"	\
 	"    AS l ON true"
 
+/* Row `i` of a statement that selects ORDER_ROW; the texts are the rows'. */
 void order_row_get(const struct db_rows *rows, int i, struct order_row *out);
 
 #endif
