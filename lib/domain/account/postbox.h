@@ -26,7 +26,7 @@ int postbox_open(struct postbox *box, struct arena *a,
 /* Also of one that has no mailer. */
 void postbox_close(struct postbox *box);
 
-struct letter {
+struct postbox_letter {
 	const char *to;
 	const char *id;			/* printable, of no other mail */
 	const char *subject;
@@ -36,6 +36,7 @@ struct letter {
 
 /* Outcome and *err as mailer_send(). */
 enum mail_outcome postbox_send(struct postbox *box, struct arena *a,
-			       struct letter *letter, struct xn_error *err);
+			       struct postbox_letter *letter,
+			       struct xn_error *err);
 
 #endif
