@@ -26,8 +26,8 @@ struct digest_user {
 };
 
 /*
- * *found is false for who is disabled, gone, or has no shop.  A digest is due
- * from its hour on, for a day.
+ * *found is false if the user is disabled, gone, or has no shop.  A digest is
+ * due from its hour on, for a day.
  */
 int digest_find_user(struct db *db, struct arena *a,
 		     const struct mail_user *user, struct digest_user *out,

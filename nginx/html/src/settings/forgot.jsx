@@ -1,4 +1,4 @@
-/* The way back in for who has forgotten the password: a link by mail. */
+/* The way back in for whoever has forgotten the password: a link by mail. */
 import { useEffect, useState } from 'preact/hooks';
 
 import { call } from '../api.js';
