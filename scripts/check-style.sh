@@ -8,7 +8,8 @@ set -eu
 banned='strcpy|strcat|strncpy|strncat|sprintf|vsprintf|strtok|gets|scanf'
 banned="$banned|sscanf|atoi|atol|atof|system|popen|tmpnam|mktemp|alloca"
 
-files="$(sources '*.c' '*.h' '*.mjs' '*.sh' './Makefile' './README')
+files="$(sources '*.c' '*.h' '*.mjs' '*.js' '*.jsx' '*.css' '*.sh' \
+	'./Makefile' './README')
 $(grep -d skip -slIE '^#!/bin/sh' scripts/* scripts/*/* tests/*/* |
 	grep -v '\.sh$')"
 
@@ -23,7 +24,7 @@ said=$(LC_ALL=C awk -v banned="(^|[^A-Za-z0-9_])($banned) ?\\\\(" '
 	function complain(what) {
 		print FILENAME ":" FNR ": " what
 	}
-	width($0, FILENAME ~ /\.mjs$/ ? 4 : 8) > 80 { complain("too wide") }
+	width($0, FILENAME ~ /js.?$/ ? 4 : 8) > 80 { complain("too wide") }
 	/[ \t]$/ { complain("blanks at the end") }
 	FILENAME !~ /^\.\/(lib|src)\// { next }
 	/^        / { complain("blanks where a tab belongs") }

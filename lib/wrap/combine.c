@@ -17,7 +17,7 @@
 
 enum state {
 	IDLE,
-	WAITING,		/* for who leads */
+	WAITING,		/* for whoever leads */
 	TAKEN,			/* by `leader` */
 	TOLD,
 	LEADING,

@@ -56,9 +56,9 @@ int db_note_failure(struct db *db, const PGresult *result,
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	const struct failure *failure = failure_of(state);
 
-	snprintf(db->sqlstate, sizeof(db->sqlstate), "%s", state ? state : "");
 	db->failed_query = query;
-	if (query && query == db->guard.query && !strcmp(db->sqlstate, "22012"))
+	if (query && query == db->guard.query && state &&
+	    !strcmp(state, "22012"))
 		return xn_fail(err, XN_UNAUTHENTICATED, "Log in again");
 	/* A conflict is an answer, not a fault: the caller decides. */
 	if (failure->code != XN_CONFLICT)
@@ -340,11 +340,6 @@ void db_rollback(struct db *db)
 bool db_failed(const struct db *db, const struct db_query *query)
 {
 	return db->failed_query == query;
-}
-
-const char *db_sqlstate(const struct db *db)
-{
-	return db->sqlstate;
 }
 
 struct db_rows *db_read(struct db *db, struct arena *a, int64_t tenant_id,

@@ -47,6 +47,14 @@ struct db_query {
 	static const struct db_query *const id##_entry			\
 		__attribute__((used, section("db_queries"))) = &id
 
+/*
+ * Within a statement: an instant as microseconds since 1970, which db_int64()
+ * reads, and 0 for NULL; a column also under its own name.
+ */
+#define DB_US(instant)							\
+	" coalesce((extract(epoch FROM " instant ") * 1000000)::bigint, 0)"
+#define DB_US_AS(column) DB_US(column) " AS " column
+
 struct db_args {
 	const char *const *value;	/* NULL is SQL NULL */
 	int count;
@@ -145,7 +153,6 @@ void db_flush_start(struct db *db);
 void db_commit_start(struct db *db);
 bool db_answered(struct db *db);
 int db_flush_finish(struct db *db, struct xn_error *err);
-
 int db_commit_finish(struct db *db, struct xn_error *err);
 
 /* Sleep until one of the connections can go on, or `timeout_ms` are over. */
@@ -157,9 +164,8 @@ void db_rollback(struct db *db);
 /* Drop the link in the midst of whatever goes on; the server rolls back. */
 void db_abandon(struct db *db);
 
-/* Of the last failure: was it this statement, and this SQLSTATE? */
+/* Was it this statement that failed last? */
 bool db_failed(const struct db *db, const struct db_query *query);
-const char *db_sqlstate(const struct db *db);
 
 /*
  * One statement, one transaction, one round trip.  For reads (`tenant_id` as

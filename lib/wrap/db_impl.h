@@ -57,7 +57,6 @@ struct db {
 
 	struct db_copying copying;
 	const struct db_query *failed_query;
-	char sqlstate[6];
 };
 
 struct db_rows {

@@ -84,14 +84,6 @@ void fetch_close(struct fetch *f)
 	free(f);
 }
 
-int64_t fetch_expected_bytes(const struct fetch *f)
-{
-	curl_off_t length = -1;
-
-	curl_easy_getinfo(f->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
-	return length;
-}
-
 /* libcurl asks for each socket: after the name was resolved, so no answer of
  * a name server leads into our own network. */
 static curl_socket_t open_socket(void *userdata, curlsocktype purpose,

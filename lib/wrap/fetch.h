@@ -82,7 +82,4 @@ int fetch_stream(struct fetch *f, const char *url, int64_t max_bytes,
 			      struct xn_error *err),
 		 void *ctx, struct xn_error *err);
 
-/* Within chunk(): the length that the server announced, or -1. */
-int64_t fetch_expected_bytes(const struct fetch *f);
-
 #endif

@@ -3,7 +3,6 @@
 
 #include <stddef.h>
 
-#include "base/arena.h"
 #include "base/error.h"
 
 /*

@@ -28,7 +28,7 @@ struct token_claims {
 
 /*
  * The secret, and the HMAC-SHA256 that signs: seal_hmac_sha256(), handed in
- * because a wrap includes no other wrap.
+ * because the wrap of one library knows that of no other.
  */
 struct token_key {
 	const char *secret;

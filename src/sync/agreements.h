@@ -4,7 +4,7 @@
 #include "job.h"
 
 /*
- * Shopify's own ledgers (domain/agreement.h) in the place of derived rows.
+ * Shopify's own ledgers (entity/agreement.h) in the place of derived rows.
  * Whoever stores an order's state queues the order (orders.agreements_due);
  * here the queue is worked off: first orders with refunds, cancellations and
  * changes, then the rest, the latest first.

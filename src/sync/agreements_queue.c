@@ -5,7 +5,6 @@
 
 #include "agreements.h"
 #include "nodes.h"
-#include "refunds.h"
 #include "reread.h"
 
 #define SHOP_ARGS(a, shop)						\

@@ -4,7 +4,6 @@
 
 #include "base/clock.h"
 #include "base/jsonout.h"
-#include "base/text.h"
 #include "domain/run/lease.h"
 #include "domain/shopify/documents.h"
 

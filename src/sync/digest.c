@@ -21,7 +21,7 @@ static int send_mail(struct post *p, const struct digest_user *user,
 		     const struct user_mail *mail,
 		     const struct digest_text *text, struct xn_error *err)
 {
-	struct letter letter = {
+	struct postbox_letter letter = {
 		.to = user->email,
 		.id = arena_printf(p->a, "%lld.%lld",
 				   (long long)user->id.tenant_id,

@@ -4,7 +4,7 @@
 #include "sync.h"
 
 /*
- * Carry out the privacy requests that wait (domain/privacy.h).  One that
+ * Carry out the privacy requests that wait (privacy/privacy.h).  One that
  * cannot be decided just now waits on.  -1: the database failed.
  */
 int privacy_carry_out(struct sync *s, struct xn_error *err);

@@ -27,7 +27,8 @@ void progress_enter(struct progress *p, const char *phase,
 	p->detail = detail;
 }
 
-int64_t progress_rate(const struct progress *p, int64_t now_us)
+/* Rows in a second, since the first; 0: not known yet. */
+static int64_t rate_of(const struct progress *p, int64_t now_us)
 {
 	int64_t us = now_us - p->rows_began_us;
 
@@ -38,7 +39,7 @@ int64_t progress_rate(const struct progress *p, int64_t now_us)
 
 int64_t progress_left_s(const struct progress *p, int64_t now_us)
 {
-	int64_t rate = progress_rate(p, now_us);
+	int64_t rate = rate_of(p, now_us);
 	int64_t rows = p->rows_expected - p->rows_read;
 
 	if (p->rows_expected < 0 || rate <= 0)
@@ -91,7 +92,7 @@ void progress_print(const struct progress *p, int64_t now_us, int width,
 		    char *out, size_t size)
 {
 	char bar[BAR_WIDTH + 4], left[40], a[32], b[32], c[32];
-	int64_t rate = progress_rate(p, now_us);
+	int64_t rate = rate_of(p, now_us);
 	int n;
 
 	if (!p->rows_read && p->detail) {

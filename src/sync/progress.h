@@ -27,9 +27,6 @@ void progress_begin(struct progress *p, int64_t now_us);
 void progress_enter(struct progress *p, const char *phase,
 		    const char *detail);
 
-/* Rows in a second, since the first; 0: not known yet. */
-int64_t progress_rate(const struct progress *p, int64_t now_us);
-
 /* Seconds until all expected rows are there; -1: nobody knows. */
 int64_t progress_left_s(const struct progress *p, int64_t now_us);
 

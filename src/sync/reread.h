@@ -5,7 +5,7 @@
 
 /*
  * Read the orders that are marked (store/order_reread.h), and take the marks
- * off. Needs job->access.
+ * off.  Needs job->access.
  */
 int reread_orders(struct job *job, struct xn_error *err);
 

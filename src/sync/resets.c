@@ -8,7 +8,7 @@
 #define MAIL_TIMEOUT_MS 20000
 
 static void write(struct arena *a, const struct user_mail *mail,
-		  struct letter *out)
+		  struct postbox_letter *out)
 {
 	mail_page_heading(&out->page, "Choose another password");
 	mail_page_line(&out->page, "Somebody, you perhaps, has forgotten the"
@@ -24,8 +24,9 @@ static int send_link(struct sync *s, struct arena *a, struct postbox *box,
 		     const struct password_reset *reset, const char *email,
 		     struct xn_error *err)
 {
-	struct letter letter = { .to = email,
-				 .subject = "Your password of Xeno" };
+	struct postbox_letter letter = {
+		.to = email, .subject = "Your password of Xeno",
+	};
 	struct xn_error why = { 0 };
 	enum mail_outcome outcome;
 	struct user_mail mail;

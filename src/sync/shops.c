@@ -121,9 +121,7 @@ int shops_update(struct sync *s, struct arena *a,
 }
 
 DB_QUERY(shops_select_watermarks, 2,
-	"SELECT resource, (extract(epoch FROM watermark) * 1000000)::bigint"
-	"	AS us"
-	"  FROM sync_watermark"
+	"SELECT resource," DB_US("watermark") " AS us FROM sync_watermark"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND watermark IS NOT NULL");
 
 int shops_watermarks(struct sync *s, struct arena *a,

@@ -9,7 +9,6 @@
 
 #include "base/clock.h"
 #include "base/hex.h"
-#include "base/log.h"
 #include "domain/store/copy.h"
 #include "wrap/writes.h"
 

@@ -7,14 +7,6 @@
 #include "reply.h"
 #include "routes.h"
 
-static void put_id_or_null(struct jsonout *w, const char *name, int64_t id)
-{
-	if (id)
-		jsonout_put_id(w, name, id);
-	else
-		jsonout_put_null(w, name);
-}
-
 static void put_request(struct jsonout *w, int64_t shop_id,
 			const struct privacy_request *r)
 {
@@ -23,8 +15,8 @@ static void put_request(struct jsonout *w, int64_t shop_id,
 	jsonout_put_id(w, "shopId", shop_id);
 	jsonout_put_text(w, "kind", r->kind);
 	jsonout_put_text(w, "subject", r->subject);
-	put_id_or_null(w, "shopifyRequestId", r->shopify_id);
-	put_id_or_null(w, "customerId", r->customer_id);
+	reply_put_id(w, "shopifyRequestId", r->shopify_id);
+	reply_put_id(w, "customerId", r->customer_id);
 	reply_put_time(w, "receivedAt", r->received_at);
 	reply_put_time(w, "dueAt", r->due_at);
 	reply_put_time(w, "doneAt", r->done_at);

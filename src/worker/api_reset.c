@@ -5,7 +5,6 @@
 #include "params.h"
 #include "reply.h"
 #include "routes.h"
-#include "session_cookie.h"
 #include "session_print.h"
 
 struct reset_body {

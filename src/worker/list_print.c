@@ -3,14 +3,6 @@
 #include "list_print.h"
 #include "reply.h"
 
-static void put_id(struct jsonout *w, const char *name, int64_t id)
-{
-	if (id)
-		jsonout_put_id(w, name, id);
-	else
-		jsonout_put_null(w, name);
-}
-
 static void put_order(struct jsonout *w, const struct order_row *o)
 {
 	jsonout_put_id(w, "id", o->id);
@@ -33,7 +25,7 @@ static void put_order(struct jsonout *w, const struct order_row *o)
 	jsonout_put_decimal(w, "totalPrice", o->total_price);
 	jsonout_put_decimal(w, "currentTotal", o->spent);
 	jsonout_put_text(w, "currency", o->currency);
-	put_id(w, "customerId", o->customer_id);
+	reply_put_id(w, "customerId", o->customer_id);
 	jsonout_put_text(w, "email",
 			 o->customer_email ? o->customer_email : o->email);
 	jsonout_put_text(w, "firstName", o->first_name);
@@ -51,8 +43,8 @@ static void put_line(struct jsonout *w, const struct order_line_row *l)
 {
 	jsonout_object_begin(w);
 	jsonout_put_id(w, "id", l->id);
-	put_id(w, "productId", l->product_id);
-	put_id(w, "variantId", l->variant_id);
+	reply_put_id(w, "productId", l->product_id);
+	reply_put_id(w, "variantId", l->variant_id);
 	jsonout_put_text(w, "title", l->title);
 	jsonout_put_text(w, "variantTitle", l->variant_title);
 	jsonout_put_text(w, "sku", l->sku);
@@ -74,8 +66,8 @@ static void put_sale(struct jsonout *w, const struct order_sale_row *s)
 	jsonout_put_text(w, "lineType", s->type);
 	jsonout_put_bool(w, "initial", s->initial);
 	jsonout_put_text(w, "source", s->source);
-	put_id(w, "lineId", s->line_id);
-	put_id(w, "productId", s->product_id);
+	reply_put_id(w, "lineId", s->line_id);
+	reply_put_id(w, "productId", s->product_id);
 	jsonout_put_text(w, "title", s->title);
 	jsonout_put_int64(w, "quantity", s->quantity);
 	jsonout_put_decimal(w, "gross", s->gross);

@@ -28,8 +28,8 @@
 
 /*
  * Give the answer its tag, and give it at once if the client has it (304) or
- * this worker made it before: *done is then true.  `stretch_s` is 0 where
- * the clock does not matter.  -1: XN_NOT_FOUND, no such shop.
+ * a worker made it before (memory.h): *done is then true.  `stretch_s` is 0
+ * where the clock does not matter.  -1: XN_NOT_FOUND, no such shop.
  */
 int metrics_reply_known(struct request *req, const struct range *range,
 			int64_t stretch_s, bool *done, struct xn_error *err);

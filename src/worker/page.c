@@ -2,10 +2,9 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/log.h"
 #include "base/query.h"
 #include "base/text.h"
-
-#include "base/log.h"
 
 #include "page.h"
 #include "params.h"
@@ -33,7 +32,7 @@ static bool is_cursor(struct arena *a, const struct query_pair *pair)
 	return name && !strcmp(name, "cursor");
 }
 
-void page_link(struct request *req, const char *cursor)
+static void put_link(struct request *req, const char *cursor)
 {
 	const char *raw = req->query;
 	struct query_pair pair;
@@ -56,16 +55,16 @@ void page_link(struct request *req, const char *cursor)
 void page_link_id(struct request *req, int64_t id)
 {
 	if (id)
-		page_link(req, arena_printf(req->arena, "%lld",
-					    (long long)id));
+		put_link(req, arena_printf(req->arena, "%lld",
+					   (long long)id));
 }
 
 void page_link_order(struct request *req, const struct order_cursor *next)
 {
 	if (next->order_id)
-		page_link(req, arena_printf(req->arena, "%lld.%lld",
-					    (long long)next->processed_at,
-					    (long long)next->order_id));
+		put_link(req, arena_printf(req->arena, "%lld.%lld",
+					   (long long)next->processed_at,
+					   (long long)next->order_id));
 }
 
 /* No instant of an order is beyond the year 9999. */

@@ -13,10 +13,10 @@
 #define PAGE_LIMIT 50
 #define PAGE_LIMIT_MAX 250
 
-/* The request's own address with another cursor, as the next page. */
-void page_link(struct request *req, const char *cursor);
-
-/* The same, unless `id` is 0: the last page has no next. */
+/*
+ * Name the next page, which is the request's own address with another cursor;
+ * not if `id` (or next->order_id) is 0: the last page has no next.
+ */
 void page_link_id(struct request *req, int64_t id);
 void page_link_order(struct request *req, const struct order_cursor *next);
 

@@ -151,6 +151,14 @@ void reply_error(struct request *req, const struct xn_error *err)
 			 err->field, err->text);
 }
 
+void reply_put_id(struct jsonout *w, const char *name, int64_t id)
+{
+	if (id)
+		jsonout_put_id(w, name, id);
+	else
+		jsonout_put_null(w, name);
+}
+
 void reply_put_time(struct jsonout *w, const char *name, int64_t us)
 {
 	char text[32];

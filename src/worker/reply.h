@@ -38,7 +38,8 @@ void reply_error(struct request *req, const struct xn_error *err);
 void reply_error_text(struct request *req, int status, const char *code,
 		      const char *field, const char *text);
 
-/* A key and an instant, RFC 3339; null where it is 0. */
+/* A key and an id, or an instant as RFC 3339; null where it is 0. */
+void reply_put_id(struct jsonout *w, const char *name, int64_t id);
 void reply_put_time(struct jsonout *w, const char *name, int64_t us);
 
 /*

@@ -51,12 +51,12 @@ handler_fn api_sessions_end;
 handler_fn api_sessions_end_others;
 handler_fn api_auth_invitation;		/* api_invitations.c */
 handler_fn api_auth_join;
-handler_fn api_auth_forgot;
-handler_fn api_auth_reset;
-handler_fn api_auth_erase;
 handler_fn api_invitations_list;
 handler_fn api_invitations_create;
 handler_fn api_invitations_delete;
+handler_fn api_auth_forgot;		/* api_reset.c */
+handler_fn api_auth_reset;
+handler_fn api_auth_erase;		/* api_erase.c */
 handler_fn api_members_list;		/* api_members.c */
 handler_fn api_members_update;
 handler_fn api_members_delete;

@@ -30,6 +30,8 @@ const breaches = [
 		/no_such_key/],
 	['style', 'lib/base/arena.c', `/* ${'x'.repeat(80)} */\n`,
 		/arena\.c:\d+: too wide/],
+	['style', 'nginx/html/src/app.jsx', `/* ${'x'.repeat(80)} */\n`,
+		/app\.jsx:\d+: too wide/],
 	['style', 'src/sync/main.c', '        int spaces;\n', /main\.c:\d+: .*tab/],
 	['style', 'lib/base/text.c', '\tstrcpy(a, b);\n',
 		/text\.c:\d+: this is not to be called/],

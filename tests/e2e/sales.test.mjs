@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { exact, fullSync, openShop, plain, random } from './compare.mjs';
+import { exact, fullSync, openShop, random } from './compare.mjs';
 import { e4, ledgerOf, sumsOf } from './ledger-rows.mjs';
 import { stack } from './stack.mjs';
 

@@ -33,7 +33,7 @@ function split(text) {
 }
 
 /* { headers, text, html } of a whole message. */
-export function readMail(message) {
+function readMail(message) {
 	const [headers, body] = split(message);
 	const [, boundary] = /boundary="([^"]+)"/.exec(
 		headers.get('content-type'));

@@ -1,12 +1,10 @@
 /* Shopify at its worst: a sync ends in true figures, or says why not. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { spawn } from 'node:child_process';
 
 import { all, faultyShop } from './faulty.mjs';
-import { until } from './processes.mjs';
 import { assertTrue } from './truth.mjs';
-import { program, stack } from './stack.mjs';
+import { stack } from './stack.mjs';
 
 describe('a sync', () => {
 	let s, shop;

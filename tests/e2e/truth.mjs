@@ -29,7 +29,7 @@ export function dayBefore(days) {
 }
 
 /* Ranges of all kinds: a day, a month, all; their ends in and out of it. */
-export function someRanges() {
+function someRanges() {
 	return [[0, 0], [1, 1], [6, 0], [29, 0], [30, 7], [100, 40], [364, 300],
 		[365, 0], [400, 0], [500, 366]].map(([from, to]) =>
 		[dayBefore(from), dayBefore(to)]);

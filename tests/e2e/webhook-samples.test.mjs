@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, before, test } from 'node:test';
 
 import { deadLetters, fullSync, openShop, verify } from './compare.mjs';
 import { stack, top } from './stack.mjs';

@@ -27,7 +27,7 @@ function seen(order) {
 }
 
 /* {shop_money, presentment_money} */
-export function moneySet(order, minor) {
+function moneySet(order, minor) {
 	const { shop } = order;
 	const { currency, rate, digits } = seen(order);
 	return {

@@ -9,7 +9,7 @@ import { API_VERSION, resolverFrom, schema } from "./schema.mjs";
 import { typeOf } from "./fields-order.mjs";
 import { Bucket } from "./throttle.mjs";
 
-export const COST_MAX = 1000;
+const COST_MAX = 1000;
 const KNOWN = ["2026-01", "2026-04", "2026-07", "2026-10"];
 const fieldResolver = resolverFrom(FIELDS);
 

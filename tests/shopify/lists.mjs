@@ -5,8 +5,8 @@ import { GraphQLError } from "graphql";
 import { compile, describe, lowerBound, parse } from "./search.mjs";
 import { derive } from "./derive.mjs";
 
-export const PAGE_MAX = 250;
-export const LIST_MAX = 25_000;
+const PAGE_MAX = 250;
+const LIST_MAX = 25_000;
 
 const time = (name) => ["time", (o) => o[name]];
 const SIXTY_DAYS = 60 * 86_400_000;
@@ -80,7 +80,7 @@ function bad(message) {
 		{ extensions: { code: "BAD_REQUEST" } });
 }
 
-export function encodeCursor(fields) {
+function encodeCursor(fields) {
 	return Buffer.from(JSON.stringify(fields)).toString("base64");
 }
 
@@ -97,7 +97,7 @@ function decodeCursor(text) {
 }
 
 /* first or last, checked as Shopify checks it. */
-export function pageSize(args) {
+function pageSize(args) {
 	const size = args.first ?? args.last;
 	if (size === undefined || size === null)
 		throw bad("you must provide one of first or last");
@@ -130,7 +130,7 @@ export function page(list, args, context) {
 }
 
 /* The predicate of a list: search, and what the token may see. */
-export function matcher(type, query, context) {
+function matcher(type, query, context) {
 	const { shop } = context;
 	const spec = LISTS[type];
 	const tree = parse(query);

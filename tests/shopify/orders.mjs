@@ -108,7 +108,7 @@ export function annotate(shop, order, when, note) {
 }
 
 /* Units of a line that were taken back already. */
-export function returned(order, line) {
+function returned(order, line) {
 	let qty = 0;
 	for (const refund of order.refunds)
 		for (const r of refund.lines)

@@ -138,7 +138,7 @@ function compileChild(plan, def, field, get, args) {
 }
 
 /* {print(object, context), children: connections below} */
-export function compileType(plan, type, sets) {
+function compileType(plan, type, sets) {
 	const parts = [], children = [];
 	for (const field of collect(plan, type, sets).values()) {
 		if (field.node.name.value === "__typename") {

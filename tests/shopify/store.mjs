@@ -5,7 +5,7 @@ import { Random, hash, mix } from "./random.mjs";
 import { exponent } from "./money.mjs";
 import { zone } from "./zone.mjs";
 
-export const ALL_SCOPES = ["read_all_orders", "read_customer_merge",
+const ALL_SCOPES = ["read_all_orders", "read_customer_merge",
 	"read_customers", "read_inventory", "read_orders", "read_products"];
 
 const DEFAULTS = {

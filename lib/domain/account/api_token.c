@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/text.h"
 #include "wrap/seal.h"
 
 #include "domain/account/audit_log.h"
@@ -12,12 +11,8 @@
 
 #define COLUMNS								\
 	"token_id, name, array_to_json(scopes) AS scopes,"		\
-	" (extract(epoch FROM t.created_at) * 1000000)::bigint"		\
-	"   AS created_at,"						\
-	" coalesce((extract(epoch FROM used_at) * 1000000)::bigint, 0)"	\
-	"   AS used_at,"						\
-	" coalesce((extract(epoch FROM expires_at) * 1000000)::bigint,"	\
-	"          0) AS expires_at"
+	DB_US("t.created_at") " AS created_at," DB_US_AS("used_at") ","	\
+	DB_US_AS("expires_at")
 
 static void from_row(const struct db_rows *rows, int i, struct api_token *out)
 {

@@ -23,7 +23,7 @@ int audit_note(struct db *db, struct arena *a, const struct actor *who,
 }
 
 DB_QUERY(audit_select, 3,
-	"SELECT event_id, (extract(epoch FROM at) * 1000000)::bigint AS at,"
+	"SELECT event_id," DB_US_AS("at") ","
 	"       actor, action, subject, detail FROM audit_event"
 	" WHERE tenant_id = $1 AND ($2::bigint IS NULL OR event_id < $2)"
 	" ORDER BY event_id DESC LIMIT $3");

@@ -79,9 +79,9 @@ int auth_logout(struct db *db, struct arena *a, const char *cookie,
 		struct xn_error *err);
 
 /*
- * Whether this is the password of who is signed in already; *hash is what it
- * was compared with, *out is as of auth_get_session().  A wrong one is counted
- * with the guesses of logins.  -1: XN_REFUSED (field currentPassword),
+ * Whether this is the password of the user who is signed in already; *hash is
+ * what it was compared with, *out is as of auth_get_session().  A wrong one is
+ * counted with the guesses of logins.  -1: XN_REFUSED (field currentPassword),
  * XN_THROTTLED as for auth_login(), XN_UNAUTHENTICATED.
  */
 int auth_check_password(struct db *db, struct arena *a,

@@ -1,7 +1,6 @@
 #ifndef DOMAIN_ACCOUNT_DIGEST_H
 #define DOMAIN_ACCOUNT_DIGEST_H
 
-#include "domain/account/digest_wish.h"
 #include "domain/account/mail_page.h"
 #include "domain/account/user_mail.h"
 
@@ -27,8 +26,8 @@ struct digest_user {
 };
 
 /*
- * *found is false for who is disabled, gone, or has no shop.  A digest is due
- * from its hour on, for a day.
+ * *found is false if the user is disabled, gone, or has no shop.  A digest is
+ * due from its hour on, for a day.
  */
 int digest_find_user(struct db *db, struct arena *a,
 		     const struct mail_user *user, struct digest_user *out,
@@ -44,6 +43,7 @@ struct digest_shop {
 	const char *title;		/* "Friday, November 27, 2026" */
 };
 
+/* The active shops of those that the member chose; none is no error. */
 int digest_list_shops(struct db *db, struct arena *a,
 		      const struct digest_user *user,
 		      struct digest_shop **out, size_t *count,

@@ -27,7 +27,7 @@ struct digest_wish {
 	bool alerts;
 };
 
-/* What the actor wants; of who never said, nothing. */
+/* What the actor wants: nothing, if that was never said. */
 int digest_wish_get(struct db *db, struct arena *a, const struct actor *who,
 		    struct digest_wish *out, struct xn_error *err);
 

@@ -9,7 +9,7 @@ DB_QUERY(invitation_mail_count, 1,
 	"   AND at > now() - interval '1 hour'");
 
 static void write(struct arena *a, const struct invitation *invitation,
-		  const char *secret, struct letter *out)
+		  const char *secret, struct postbox_letter *out)
 {
 	mail_page_heading(&out->page, "You are invited");
 	mail_page_line(&out->page, arena_printf(a,
@@ -27,7 +27,7 @@ int invitation_mail(struct db *db, struct arena *a, struct postbox *box,
 		    int64_t tenant_id, const struct invitation *invitation,
 		    const char *secret, bool *sent, struct xn_error *err)
 {
-	struct letter letter = {
+	struct postbox_letter letter = {
 		.to = invitation->email,
 		.subject = "You are invited to Xeno",
 		.id = arena_printf(a, "invitation.%lld.%lld.%lld",

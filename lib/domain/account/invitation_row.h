@@ -6,10 +6,7 @@
 /* What the two files of invitation read of a row. */
 #define INVITATION_COLUMNS						\
 	"invitation_id, email, role, invited_by, secret_hash,"		\
-	" (extract(epoch FROM created_at) * 1000000)::bigint"		\
-	"   AS created_at,"						\
-	" (extract(epoch FROM expires_at) * 1000000)::bigint"		\
-	"   AS expires_at"
+	DB_US_AS("created_at") "," DB_US_AS("expires_at")
 
 int invitation_from_row(const struct db_rows *rows, int i,
 			struct invitation *out, struct xn_error *err);

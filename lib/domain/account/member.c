@@ -5,12 +5,9 @@
 
 DB_QUERY(member_select_all, 1,
 	"SELECT user_id, email, role, disabled_at IS NOT NULL AS is_disabled,"
-	"       (extract(epoch FROM created_at) * 1000000)::bigint"
-	"         AS created_at,"
-	"       coalesce((SELECT (extract(epoch FROM max(used_at))"
-	"                         * 1000000)::bigint FROM session s"
-	"                  WHERE s.tenant_id = $1 AND s.user_id = u.user_id),"
-	"                0) AS seen_at"
+	DB_US_AS("created_at") ","
+	" (SELECT" DB_US("max(used_at)") " FROM session s"
+	"   WHERE s.tenant_id = $1 AND s.user_id = u.user_id) AS seen_at"
 	"  FROM user_account u WHERE tenant_id = $1"
 	" ORDER BY created_at, user_id");
 

@@ -54,16 +54,9 @@ static int find(struct db *db, struct arena *a, const char *text,
 {
 	struct db_rows *row;
 
-	if (secret_parse(text, SECRET_BYTES, secret))
-		return not_good(err);
-	row = db_read(db, a, secret->tenant_id, &password_reset_select,
-		      DB_ARGS(db_arg_int64(a, secret->tenant_id),
-			      db_arg_int64(a, secret->row_id)), err);
-	if (!row)
+	if (secret_find(db, a, text, &password_reset_select, secret, &row, err))
 		return -1;
-	if (db_count(row) == 0 ||
-	    !secret_matches(a, db_text(row, 0, "secret_hash"), secret->bytes,
-			    secret->len))
+	if (!row)
 		return not_good(err);
 	*out = (struct auth_session){
 		.tenant_id = secret->tenant_id,

@@ -44,6 +44,7 @@ int password_reset_email(struct db *db, struct arena *a,
 			 const struct mail_user *user, const char **email,
 			 struct xn_error *err);
 
+/* Nothing more is to be done for it, unless it was asked for again since. */
 int password_reset_done(struct db *db, struct arena *a,
 			const struct password_reset *reset,
 			struct xn_error *err);

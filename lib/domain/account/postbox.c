@@ -35,7 +35,8 @@ void postbox_close(struct postbox *box)
 }
 
 enum mail_outcome postbox_send(struct postbox *box, struct arena *a,
-			       struct letter *letter, struct xn_error *err)
+			       struct postbox_letter *letter,
+			       struct xn_error *err)
 {
 	struct mime_mail mail = {
 		.from = box->from,

@@ -23,9 +23,10 @@ int postbox_open(struct postbox *box, struct arena *a,
 		 const struct conf *conf, int timeout_ms,
 		 struct xn_error *err);
 
+/* Also of one that has no mailer. */
 void postbox_close(struct postbox *box);
 
-struct letter {
+struct postbox_letter {
 	const char *to;
 	const char *id;			/* printable, of no other mail */
 	const char *subject;
@@ -35,6 +36,7 @@ struct letter {
 
 /* Outcome and *err as mailer_send(). */
 enum mail_outcome postbox_send(struct postbox *box, struct arena *a,
-			       struct letter *letter, struct xn_error *err);
+			       struct postbox_letter *letter,
+			       struct xn_error *err);
 
 #endif

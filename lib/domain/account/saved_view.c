@@ -4,8 +4,7 @@
 
 #define COLUMNS								\
 	"view_id, name, path, query, shared, user_id,"			\
-	" (extract(epoch FROM created_at) * 1000000)::bigint"		\
-	"   AS created_at"
+	DB_US_AS("created_at")
 
 static void from_row(const struct db_rows *rows, int i,
 		     const struct actor *who, struct saved_view *out)

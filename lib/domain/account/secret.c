@@ -80,3 +80,24 @@ bool secret_matches(struct arena *a, const char *column, const void *bytes,
 	return column && strlen(column) == strlen(hash) &&
 	       seal_equal(column, hash, strlen(hash));
 }
+
+int secret_find(struct db *db, struct arena *a, const char *text,
+		const struct db_query *query, struct secret *out,
+		struct db_rows **row, struct xn_error *err)
+{
+	struct db_rows *found;
+
+	*row = NULL;
+	if (secret_parse(text, SECRET_BYTES, out))
+		return 0;
+	found = db_read(db, a, out->tenant_id, query,
+			DB_ARGS(db_arg_int64(a, out->tenant_id),
+				db_arg_int64(a, out->row_id)), err);
+	if (!found)
+		return -1;
+	if (db_count(found) == 1 &&
+	    secret_matches(a, db_text(found, 0, "secret_hash"), out->bytes,
+			   out->len))
+		*row = found;
+	return 0;
+}

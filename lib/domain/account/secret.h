@@ -5,13 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/arena.h"
+#include "wrap/db.h"
 
 /*
  * What somebody keeps to show it later: the cookie of a session, the link of
- * an invitation, an API token.  As text it is TENANT_ROW_BYTES, the last in
- * base64url: which row it is about, and what nobody can guess.  The database
- * has the SHA-256 of the bytes alone.
+ * an invitation, an API token.  As text it is "12_345_x4fQ...": the numbers of
+ * the tenant and the row that it is about, and in base64url the bytes that
+ * nobody can guess.  The database has the SHA-256 of these alone.
  */
 #define SECRET_BYTES 32
 
@@ -34,5 +34,14 @@ const char *secret_bytea(struct arena *a, const void *bytes, size_t n);
 /* Whether a column has the hash of these bytes; NULL has not. */
 bool secret_matches(struct arena *a, const char *column, const void *bytes,
 		    size_t n);
+
+/*
+ * The row that a link's text is about, by a statement of the tenant's and the
+ * row's number ($1, $2) with a column secret_hash.  *row is NULL where it is
+ * no such text, no such row, or another secret.  -1: as db_read().
+ */
+int secret_find(struct db *db, struct arena *a, const char *text,
+		const struct db_query *query, struct secret *out,
+		struct db_rows **row, struct xn_error *err);
 
 #endif

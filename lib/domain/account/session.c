@@ -102,8 +102,8 @@ static void end_family(struct db *db, struct arena *a,
 
 /*
  * The token behind another is made of it and of a salt that only the database
- * has: so it can be given once more to who has the one before, and to nobody
- * else.
+ * has: so it can be given once more to whoever has the one before, and to
+ * nobody else.
  */
 static void successor(const struct secret *cookie, const unsigned char *salt,
 		      struct secret *next)

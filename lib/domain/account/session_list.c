@@ -34,11 +34,8 @@ int session_check(struct db *db, struct arena *a, const struct actor *who,
 
 DB_QUERY(session_select_all, 2,
 	"SELECT session_id, agent,"
-	"       (extract(epoch FROM created_at) * 1000000)::bigint"
-	"         AS created_at,"
-	"       (extract(epoch FROM used_at) * 1000000)::bigint AS used_at,"
-	"       (extract(epoch FROM expires_at) * 1000000)::bigint"
-	"         AS expires_at"
+	DB_US_AS("created_at") "," DB_US_AS("used_at") ","
+	DB_US_AS("expires_at")
 	"  FROM session WHERE tenant_id = $1 AND user_id = $2"
 	"   AND expires_at > now() ORDER BY used_at DESC, session_id DESC");
 

@@ -22,8 +22,7 @@ struct customer {
 	int64_t updated_at;
 };
 
-/* The shapes that fill it: a webhook's REST body, a GraphQL node. */
+/* The shape of a webhook's REST body; customer_graphql.h has the other. */
 extern const struct json_field customer_rest_fields[];
-extern const struct json_field customer_graphql_fields[];
 
 #endif

@@ -25,7 +25,7 @@ static const struct json_field address_fields[] = {
 	{ 0 }
 };
 
-const struct json_field customer_graphql_fields[] = {
+static const struct json_field node_fields[] = {
 	{ FIELD("id", ID, id), .required = true },
 	{ FIELD("firstName", TEXT, first_name) },
 	{ FIELD("lastName", TEXT, last_name) },
@@ -41,7 +41,7 @@ const struct json_field customer_graphql_fields[] = {
 int customer_graphql_bind(struct arena *a, const struct json *node,
 			  struct customer *out, struct xn_error *err)
 {
-	if (json_bind_tree(a, node, customer_graphql_fields, out, err))
+	if (json_bind_tree(a, node, node_fields, out, err))
 		return -1;
 	if (out->state)
 		out->state = text_lower_ascii(a, out->state);

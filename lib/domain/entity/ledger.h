@@ -64,7 +64,10 @@ int ledger_derive_reversals(struct arena *a, struct order *order,
  */
 bool ledger_counts(const struct order *order);
 
-/* What the customer spent: net, shipping, tax and duties, never below 0. */
+/*
+ * What the customer spent on it: net, shipping, tax, duties and fees, never
+ * below 0; and 0 if it does not count.
+ */
 int64_t ledger_spent(const struct order *order);
 
 #endif

@@ -19,7 +19,7 @@ struct product {
 	int64_t published_at;
 };
 
+/* The shape of a webhook's REST body; product_graphql.h has the other. */
 extern const struct json_field product_rest_fields[];
-extern const struct json_field product_graphql_fields[];
 
 #endif

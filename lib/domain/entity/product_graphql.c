@@ -8,7 +8,7 @@
 	.name = json, .type = JSON_##kind,				\
 	.offset = offsetof(struct product, member)
 
-const struct json_field product_graphql_fields[] = {
+static const struct json_field node_fields[] = {
 	{ FIELD("id", ID, id), .required = true },
 	{ FIELD("title", TEXT, title), .required = true },
 	{ FIELD("handle", TEXT, handle) },
@@ -24,7 +24,7 @@ const struct json_field product_graphql_fields[] = {
 int product_graphql_bind(struct arena *a, const struct json *node,
 			 struct product *out, struct xn_error *err)
 {
-	if (json_bind_tree(a, node, product_graphql_fields, out, err))
+	if (json_bind_tree(a, node, node_fields, out, err))
 		return -1;
 	out->status = text_lower_ascii(a, out->status);
 	return 0;

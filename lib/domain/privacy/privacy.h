@@ -53,6 +53,7 @@ struct privacy_pending {
 	bool erased;		/* the shop is gone already */
 };
 
+/* Over all tenants. */
 int privacy_list_pending(struct db *db, struct arena *a,
 			 struct privacy_key **out, size_t *count,
 			 struct xn_error *err);

@@ -1,17 +1,13 @@
 #include "domain/privacy/read.h"
 
-#define MICROSECONDS(expression, name)					\
-	" coalesce((extract(epoch FROM " expression ") * 1000000)::bigint,"\
-	" 0) AS " name
-
 /* Shopify gives 30 days. */
 DB_QUERY(privacy_select_page, 4,
 	"SELECT request_id, kind, encode(subject, 'hex') AS subject,"
 	" coalesce(shopify_id, 0) AS shopify_id,"
 	" coalesce(customer_id, 0) AS customer_id, outcome,"
-	MICROSECONDS("received_at", "received_at") ","
-	MICROSECONDS("received_at + interval '30 days'", "due_at") ","
-	MICROSECONDS("done_at", "done_at")
+	DB_US_AS("received_at") ","
+	DB_US("received_at + interval '30 days'") " AS due_at,"
+	DB_US_AS("done_at")
 	"  FROM privacy_request WHERE tenant_id = $1 AND shop_id = $2"
 	"   AND request_id < coalesce($3::bigint, 9223372036854775807)"
 	" ORDER BY request_id DESC LIMIT $4");

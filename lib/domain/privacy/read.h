@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-#include "domain/privacy/privacy.h"
+#include "wrap/db.h"
 
 /* Privacy requests as the merchant sees them.  Times in us, 0 where absent. */
 struct privacy_request {

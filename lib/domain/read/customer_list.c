@@ -8,7 +8,7 @@
 #define ROW								\
 	"SELECT c.customer_id, c.shop_id, c.email, c.first_name,"	\
 	"       c.last_name, c.phone, c.state, c.country, "		\
-	ORDER_US("c.created_at") " AS created_us, o.orders, o.spent,"	\
+	DB_US("c.created_at") " AS created_us, o.orders, o.spent,"	\
 	"       round(o.spent / nullif(o.orders, 0), 2) AS aov,"	\
 	"       o.first_day, o.last_day, s.currency, g.rfm_group,"	\
 	"       g.recency, g.frequency, g.monetary"			\

@@ -1,7 +1,6 @@
 #ifndef DOMAIN_READ_EXPORT_QUERY_H
 #define DOMAIN_READ_EXPORT_QUERY_H
 
-#include "wrap/db.h"
 
 /*
  * What an export has of each table, by the names of the API.  A column that

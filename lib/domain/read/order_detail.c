@@ -60,7 +60,7 @@ DB_QUERY(order_detail_lines, 3,
 	" ORDER BY line_id");
 DB_QUERY(order_detail_sales, 3,
 	OF_SHOP
-	"SELECT " ORDER_US("happened_at") " AS happened_us, side, line_type,"
+	"SELECT" DB_US("happened_at") " AS happened_us, side, line_type,"
 	"       source, initial, coalesce(e.line_id, 0) AS line_id,"
 	"       coalesce(product_id, 0) AS product_id, e.quantity,"
 	"       total - tax + disc AS gross, disc, total - tax AS net, tax,"

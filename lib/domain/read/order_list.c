@@ -48,7 +48,7 @@
 	" ORDER BY o.processed_at DESC, o.order_id DESC LIMIT $9::int"	\
 	"), tail AS ("							\
 	"SELECT count(*) AS scanned, "					\
-	ORDER_US("min(processed_at)") " AS tail_us,"			\
+	DB_US("min(processed_at)") " AS tail_us,"			\
 	"       (SELECT order_id FROM scanned"				\
 	"         ORDER BY processed_at, order_id LIMIT 1) AS tail_id"	\
 	"  FROM scanned"						\

@@ -4,17 +4,14 @@
 #include "domain/read/order_list.h"
 
 /* What statements that show orders share: columns of `orders` AS o. */
-#define ORDER_US(instant)						\
-	"coalesce((extract(epoch FROM " instant ") * 1000000)::bigint, 0)"
-
 #define ORDER_ROW							\
 	"o.order_id, o.shop_id, coalesce(o.customer_id, 0)"		\
 	"  AS customer_id, o.name, o.email,"				\
 	"c.email AS customer_email, c.first_name, c.last_name,"		\
-	ORDER_US("o.processed_at") " AS processed_us,"			\
-	ORDER_US("o.created_at") " AS created_us,"			\
-	ORDER_US("o.cancelled_at") " AS cancelled_us,"			\
-	ORDER_US("o.closed_at") " AS closed_us,"			\
+	DB_US("o.processed_at") " AS processed_us,"			\
+	DB_US("o.created_at") " AS created_us,"				\
+	DB_US("o.cancelled_at") " AS cancelled_us,"			\
+	DB_US("o.closed_at") " AS closed_us,"				\
 	"o.financial_status, o.fulfillment_status, o.source_name,"	\
 	"o.country, array_to_json(o.discount_codes) AS discount_codes,"	\
 	"o.total_price, o.spent * 0.0001 AS spent, o.currency,"		\
@@ -31,6 +28,7 @@
 	"          AND shop_id = o.shop_id AND order_id = o.order_id)"	\
 	"    AS l ON true"
 
+/* Row `i` of a statement that selects ORDER_ROW; the texts are the rows'. */
 void order_row_get(const struct db_rows *rows, int i, struct order_row *out);
 
 #endif

@@ -24,8 +24,8 @@ DB_QUERY(product_page, 9,
 	"   AND ($9::text IS NULL OR position(lower($9) IN lower(title)) > 0)"
 	" ORDER BY product_id DESC LIMIT $4::int)"
 	"SELECT tail.*, product_id, shop_id, title, handle, status, vendor,"
-	"       product_type, " ORDER_US("created_at") " AS created_us, "
-	ORDER_US("published_at") " AS published_us"
+	"       product_type," DB_US("created_at") " AS created_us,"
+	DB_US("published_at") " AS published_us"
 	"  FROM tail LEFT JOIN shown ON true ORDER BY product_id DESC");
 
 static void get_row(const struct db_rows *rows, int i,

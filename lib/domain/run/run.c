@@ -48,16 +48,12 @@ int run_type_parse(const char *name, enum run_type *type)
 	return 0;
 }
 
-#define MICROSECONDS(column)						\
-	" coalesce((extract(epoch FROM " column ") * 1000000)::bigint, 0)" \
-	" AS " column
-
 #define RUN_COLUMNS							\
 	" run_id, shop_id, type, status, phase, rows_read, rows_stored," \
 	" coalesce(rows_expected, -1) AS rows_expected, detail, error,"	\
-	" requested_by," MICROSECONDS("created_at") ","			\
-	MICROSECONDS("started_at") "," MICROSECONDS("finished_at") ","	\
-	MICROSECONDS("heartbeat_at") " "
+	" requested_by," DB_US_AS("created_at") ","			\
+	DB_US_AS("started_at") "," DB_US_AS("finished_at") ","		\
+	DB_US_AS("heartbeat_at") " "
 
 static void run_from_row(const struct db_rows *rows, int i,
 			 struct run *out)
@@ -166,22 +162,6 @@ int run_create(struct db *db, struct arena *a, int64_t tenant_id,
 	}
 	run_from_row(active, 0, out);
 	*created = db_count(wanted) == 1;
-	return 0;
-}
-
-int run_find_active(struct db *db, struct arena *a, int64_t tenant_id,
-		    int64_t shop_id, struct run *out, bool *found,
-		    struct xn_error *err)
-{
-	struct db_rows *rows = db_read(db, a, tenant_id, &run_select_active,
-		DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id)),
-		err);
-
-	if (!rows)
-		return -1;
-	*found = db_count(rows) == 1;
-	if (*found)
-		run_from_row(rows, 0, out);
 	return 0;
 }
 

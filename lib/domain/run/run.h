@@ -64,11 +64,6 @@ int run_create(struct db *db, struct arena *a, int64_t tenant_id,
 	       int64_t shop_id, enum run_type type, const char *requested_by,
 	       struct run *out, bool *created, struct xn_error *err);
 
-/* The shop's pending or running run.  *found is false if there is none. */
-int run_find_active(struct db *db, struct arena *a, int64_t tenant_id,
-		    int64_t shop_id, struct run *out, bool *found,
-		    struct xn_error *err);
-
 /* -1: XN_NOT_FOUND. */
 int run_get(struct db *db, struct arena *a, int64_t tenant_id,
 	    int64_t run_id, struct run *out, struct xn_error *err);

@@ -74,20 +74,6 @@ DB_QUERY(run_update_progress, 8,
 	" WHERE tenant_id = $1 AND run_id = $2 AND holder = $3"
 	"   AND status = 'running'");
 
-void run_queue_progress(struct db *db, struct arena *a, int64_t tenant_id,
-			int64_t run_id, const char *holder,
-			const struct run_progress *progress,
-			struct db_rows **rows)
-{
-	db_queue(db, a, &run_update_progress,
-		 DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, run_id),
-			 holder, progress->phase, progress->detail,
-			 db_arg_int64(a, progress->rows_read),
-			 db_arg_int64(a, progress->rows_stored),
-			 progress->rows_expected < 0 ? NULL :
-			 db_arg_int64(a, progress->rows_expected)), rows);
-}
-
 static int lost(struct xn_error *err)
 {
 	return xn_fail(err, XN_CONFLICT, "the run was taken over or removed");
@@ -100,7 +86,13 @@ int run_progress(struct db *db, struct arena *a, int64_t tenant_id,
 	struct db_rows *rows;
 
 	db_begin(db, tenant_id);
-	run_queue_progress(db, a, tenant_id, run_id, holder, progress, &rows);
+	db_queue(db, a, &run_update_progress,
+		 DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, run_id),
+			 holder, progress->phase, progress->detail,
+			 db_arg_int64(a, progress->rows_read),
+			 db_arg_int64(a, progress->rows_stored),
+			 progress->rows_expected < 0 ? NULL :
+			 db_arg_int64(a, progress->rows_expected)), &rows);
 	if (db_commit(db, err))
 		return -1;
 	return db_affected(rows) == 1 ? 0 : lost(err);

@@ -42,16 +42,6 @@ int run_progress(struct db *db, struct arena *a, int64_t tenant_id,
 		 const struct run_progress *progress, struct xn_error *err);
 
 /*
- * The same within the caller's transaction: only collected, sent by its
- * db_flush() or db_commit().  0 of db_affected(*rows) is the conflict; rows
- * may be NULL.
- */
-void run_queue_progress(struct db *db, struct arena *a, int64_t tenant_id,
-			int64_t run_id, const char *holder,
-			const struct run_progress *progress,
-			struct db_rows **rows);
-
-/*
  * End a run, take it out of the directory, and on success set the shop's
  * last_sync_at and forget the failures before (breaker.h).  `error` is NULL
  * for success, else a sentence for a person, without secrets.

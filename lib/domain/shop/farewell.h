@@ -2,7 +2,6 @@
 #define DOMAIN_SHOP_FAREWELL_H
 
 #include "domain/shop/connect.h"
-#include "domain/shop/directory.h"
 
 /*
  * Asking Shopify to send no more webhooks of a shop that is disconnected.

@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "base/hex.h"
-#include "base/text.h"
 #include "wrap/seal.h"
 
 #include "domain/shop/oauth_state.h"

@@ -15,11 +15,8 @@ const char *reading_state_name(enum reading_state state)
 /* The runs that read every resource. */
 #define READS_ALL "r.type IN ('full-sync', 'delta', 'reconcile')"
 
-#define MICROSECONDS(column)						\
-	" coalesce((extract(epoch FROM " column ") * 1000000)::bigint, 0)"
-
 #define WATERMARK(resource)						\
-	" coalesce((SELECT" MICROSECONDS("w.watermark")			\
+	" coalesce((SELECT" DB_US("w.watermark")			\
 	"	FROM sync_watermark w WHERE w.tenant_id = $1"		\
 	"	 AND w.shop_id = s.shop_id AND w.resource = '" resource "')," \
 	"	0) AS " resource "_to,"
@@ -36,7 +33,7 @@ DB_QUERY(shop_reading_select, 2,
 	"       coalesce(budget_available, 0) AS available,"
 	"       coalesce(budget_maximum, 0) AS maximum,"
 	"       coalesce(budget_restore, 0) AS restore,"
-	MICROSECONDS("budget_seen_at") " AS seen_at"
+	DB_US("budget_seen_at") " AS seen_at"
 	"  FROM shop_state s CROSS JOIN LATERAL ("
 	"	SELECT bigint_sum(d.orders) AS orders FROM rollup_day d"
 	"	 WHERE d.tenant_id = $1 AND d.shop_id = s.shop_id"

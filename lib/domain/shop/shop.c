@@ -11,10 +11,6 @@ const char *shop_state(const struct shop *shop)
 	return shop->is_active ? "connected" : "paused";
 }
 
-#define MICROSECONDS(column)						\
-	" coalesce((extract(epoch FROM " column ") * 1000000)::bigint, 0)" \
-	" AS " column
-
 /* One that is being erased has no shop_state any more (privacy/erase.c). */
 #define SHOP_SELECT							\
 	"SELECT shop_id, shop_domain, name, currency, s.timezone,"	\
@@ -24,9 +20,9 @@ const char *shop_state(const struct shop *shop)
 	" cardinality(scopes) > 0 AND 'read_all_orders' <> ALL (scopes)" \
 	" AS is_limited, concat_ws('-', tenant_id, shop_id,"		\
 	" replace(event_key::text, '-', '')) AS event_key,"		\
-	" dead_letters," MICROSECONDS("created_at") ","	\
-	MICROSECONDS("last_sync_at") "," MICROSECONDS("last_webhook_at") \
-	"," MICROSECONDS("next_attempt_at")				\
+	" dead_letters," DB_US_AS("created_at") ","			\
+	DB_US_AS("last_sync_at") "," DB_US_AS("last_webhook_at")	\
+	"," DB_US_AS("next_attempt_at")					\
 	" FROM shop s JOIN shop_state USING (tenant_id, shop_id)"	\
 	" WHERE tenant_id = $1"
 

@@ -61,34 +61,6 @@ const char *subscription_enum(struct arena *a, const char *topic)
 	return name;
 }
 
-DB_QUERY(subscription_select, 2,
-	"SELECT topic, active, error,"
-	" (extract(epoch FROM checked_at) * 1000000)::bigint AS checked_at"
-	"  FROM webhook_subscription WHERE tenant_id = $1 AND shop_id = $2"
-	" ORDER BY topic");
-
-int subscription_list(struct db *db, struct arena *a, int64_t tenant_id,
-		      int64_t shop_id, struct subscription **out,
-		      size_t *count, struct xn_error *err)
-{
-	struct db_rows *rows = db_read(db, a, tenant_id, &subscription_select,
-		DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id)),
-		err);
-
-	if (!rows)
-		return -1;
-	*count = (size_t)db_count(rows);
-	*out = arena_alloc(a, (*count + 1) * sizeof(**out));
-	for (int i = 0; i < db_count(rows); i++)
-		(*out)[i] = (struct subscription){
-			.topic = db_text(rows, i, "topic"),
-			.active = db_bool(rows, i, "active"),
-			.error = db_text_or_null(rows, i, "error"),
-			.checked_at = db_int64(rows, i, "checked_at"),
-		};
-	return 0;
-}
-
 DB_QUERY(subscription_select_due, 2,
 	"SELECT NOT EXISTS (SELECT FROM webhook_subscription w JOIN shop s"
 	"	USING (tenant_id, shop_id)"
@@ -119,8 +91,7 @@ DB_QUERY(subscription_gap, 3,
 	"	SET watermark = least(watermark, gap.since)"
 	"	FROM gap WHERE tenant_id = $1 AND shop_id = $2"
 	"	  AND gap.since IS NOT NULL) "
-	"SELECT coalesce((extract(epoch FROM since) * 1000000)::bigint, 0)"
-	"       AS us FROM gap");
+	"SELECT" DB_US("since") " AS us FROM gap");
 
 DB_QUERY(subscription_upsert, 5,
 	"INSERT INTO webhook_subscription (tenant_id, shop_id, topic, active,"

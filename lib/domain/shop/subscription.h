@@ -31,22 +31,17 @@ struct subscription {
 	const char *topic;
 	bool active;
 	const char *error;	/* why it is not; or NULL */
-	int64_t checked_at;	/* microseconds since 1970 */
 };
-
-int subscription_list(struct db *db, struct arena *a, int64_t tenant_id,
-		      int64_t shop_id, struct subscription **out,
-		      size_t *count, struct xn_error *err);
 
 /* Was Shopify never asked, since the shop was connected? */
 int subscription_due(struct db *db, struct arena *a, int64_t tenant_id,
 		     int64_t shop_id, bool *due, struct xn_error *err);
 
 /*
- * Store what Shopify says now; checked_at is not looked at.  If one that was
- * active had gone, what may have been missed since it was seen last is read
- * again: the watermarks are moved back to that time, which is *gap_us (else
- * 0).  The caller holds the shop's lease.
+ * Store what Shopify says now.  If one that was active had gone, what may have
+ * been missed since it was seen last is read again: the watermarks are moved
+ * back to that time, which is *gap_us (else 0).  The caller holds the shop's
+ * lease.
  */
 int subscription_store(struct db *db, struct arena *a, int64_t tenant_id,
 		       int64_t shop_id, const struct subscription *now,

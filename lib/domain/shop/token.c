@@ -19,16 +19,12 @@ struct held {
 	bool is_dead;			/* waits for a new one */
 };
 
-#define MICROSECONDS(column)						\
-	" coalesce((extract(epoch FROM " column ") * 1000000)::bigint, 0)" \
-	" AS " column
-
 #define SELECT_HELD							\
 	"SELECT shop_domain, access_token, refresh_token,"		\
 	" (SELECT needs_reauth FROM shop_state st"			\
 	"	WHERE st.tenant_id = $1 AND st.shop_id = $2) AS dead,"	\
-	MICROSECONDS("token_taken_at") ","				\
-	MICROSECONDS("token_expires_at")				\
+	DB_US_AS("token_taken_at") ","					\
+	DB_US_AS("token_expires_at")					\
 	"  FROM shop WHERE tenant_id = $1 AND shop_id = $2"
 
 #define SHOP_ARGS(a, shop)						\

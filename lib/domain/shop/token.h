@@ -10,6 +10,7 @@
  * statement, under the lock of the shop's row, so that of many processes one
  * asks Shopify and the others get what it got.
  */
+
 /*
  * The token to speak to Shopify with, in `a`; renewed if it ends within
  * minutes.  Takes seconds then, so no transaction may be open.

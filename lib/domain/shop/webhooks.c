@@ -1,13 +1,10 @@
 #include "domain/shop/webhooks.h"
 
-#define MICROSECONDS(expression)					\
-	" coalesce((extract(epoch FROM " expression ") * 1000000)::bigint, 0)"
-
 DB_QUERY(shop_webhooks_state, 2,
 	"SELECT dead_letters, failures,"
-	MICROSECONDS("next_attempt_at") " AS next_attempt_at,"
-	MICROSECONDS("last_webhook_at") " AS last_delivery_at,"
-	MICROSECONDS("last_sync_at") " AS last_sync_at,"
+	DB_US_AS("next_attempt_at") ","
+	DB_US("last_webhook_at") " AS last_delivery_at,"
+	DB_US_AS("last_sync_at") ","
 	" (SELECT count(*) FROM ingest_run r"
 	"   WHERE r.tenant_id = $1 AND r.shop_id = $2"
 	"     AND r.status = 'failed'"
@@ -26,10 +23,10 @@ DB_QUERY(shop_webhooks_topics, 2,
 	"	FROM webhook_subscription"
 	"	WHERE tenant_id = $1 AND shop_id = $2) "
 	"SELECT topic, coalesce(deliveries, 0) AS deliveries,"
-	MICROSECONDS("last_at") " AS last_at,"
+	DB_US_AS("last_at") ","
 	" coalesce(waiting, 0) AS waiting, coalesce(fresh, 0) AS fresh,"
 	" coalesce(active::integer, -1) AS subscribed, error,"
-	MICROSECONDS("checked_at") " AS checked_at"
+	DB_US_AS("checked_at")
 	"  FROM seen FULL JOIN letter USING (topic)"
 	"  FULL JOIN wanted USING (topic) ORDER BY topic");
 

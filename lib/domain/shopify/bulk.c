@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/jsonout.h"
 #include "base/log.h"
 
 #include "domain/shopify/bulk.h"

@@ -13,14 +13,16 @@
  * cannot give: the lines of refunds.
  */
 
-/*
- * The query of a bulk operation, in `a`: what `select` names of every object
- * of a list ("orders") that `search` finds; NULL finds all.  Operations take
- * no variables, so this one text is made when it is needed.
- */
+/* What a bulk operation names of each object. */
 extern const char shopify_select_customer[];
 extern const char shopify_select_product[];
 extern const char shopify_select_order[];
+
+/*
+ * The query of a bulk operation, in `a`: what `select` (one of those) names of
+ * every object of a list ("orders") that `search` finds; NULL finds all.
+ * Operations take no variables, so this one text is made when it is needed.
+ */
 
 const char *shopify_bulk_query(struct arena *a, const char *list,
 			       const char *search, const char *select);

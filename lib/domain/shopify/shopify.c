@@ -9,7 +9,6 @@
 #include "wrap/seal.h"
 
 #include "domain/shopify/answer.h"
-#include "domain/shopify/documents.h"
 #include "domain/shopify/shopify.h"
 #include "domain/shopify/throttle.h"
 

@@ -1,9 +1,10 @@
 #ifndef DOMAIN_SHOPIFY_TOKEN_H
 #define DOMAIN_SHOPIFY_TOKEN_H
 
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "base/error.h"
-#include "wrap/db.h"
 #include "wrap/seal.h"
 
 /*

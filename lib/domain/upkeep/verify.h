@@ -33,12 +33,13 @@ int verify_shop(struct db *db, struct arena *a, int64_t tenant_id,
 		struct xn_error *err);
 
 /*
- * Build the shop's rollups anew from its rows, under its lock.  The rows
+ * Collect what builds the shop's rollups anew from its rows.  The rows
  * themselves (spent, local_day) are put right first; rollup_part is emptied and
  * all days marked, and rollup_part_build_next() is the caller's.
- * verify_rebuild() only collects that, for who has the lock.
  */
 void verify_rebuild(const struct writer *w);
+
+/* The same, locked and committed.  -1: as writer_locked() and db_commit(). */
 int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,
 		  int64_t shop_id, struct xn_error *err);
 

@@ -1,14 +1,10 @@
 #include "domain/webhook/dead_letter.h"
 
-#define MICROSECONDS(column)						\
-	" coalesce((extract(epoch FROM " column ") * 1000000)::bigint, 0)" \
-	" AS " column
-
 /* $3 one of them; $4 topic; $5 and $6 when; $7 all; $8 after; $9 limit. */
 DB_QUERY(dead_letter_select, 9,
 	"SELECT dead_letter_id, webhook_id, event_id, topic, reason,"
-	" octet_length(body) AS bytes," MICROSECONDS("triggered_at") ","
-	MICROSECONDS("received_at") "," MICROSECONDS("replayed_at")
+	" octet_length(body) AS bytes," DB_US_AS("triggered_at") ","
+	DB_US_AS("received_at") "," DB_US_AS("replayed_at")
 	"  FROM dead_letter"
 	" WHERE tenant_id = $1 AND shop_id = $2"
 	"   AND dead_letter_id > $8::bigint"

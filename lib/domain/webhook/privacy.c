@@ -6,7 +6,6 @@
 
 #include "domain/entity/array.h"
 #include "domain/privacy/privacy.h"
-#include "domain/store/customer_store.h"
 #include "domain/webhook/privacy.h"
 
 struct body {

@@ -7,7 +7,7 @@ import { begin, end, expire, getToken, goOn, isFresh, status }
  * status 0: the server was not reached.  `retryAfter` is in seconds, where
  * the answer says.
  */
-export class ApiError extends Error {
+class ApiError extends Error {
 	constructor(status, body, retryAfter) {
 		super(body.message);
 		this.name = 'ApiError';

@@ -1,4 +1,4 @@
-/* What is far down on the overview: a part of the script for who goes there. */
+/* What is far down on the overview: a part of the script, of its own. */
 import './app.jsx';	/* see aside.js */
 
 export { CustomerTypes } from './widgets/customer-types.jsx';

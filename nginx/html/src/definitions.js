@@ -90,7 +90,7 @@ export function valueOf(totals, name) {
 	return totals?.[name === 'orders' ? 'totalOrders' : name] ?? null;
 }
 
-/* Channels as Shopify names them in orders; an app has a number, or its name. */
+/* Channels as orders name them at Shopify; an app has a number, or its name. */
 const channels = {
 	web: 'Online store',
 	pos: 'Point of sale',

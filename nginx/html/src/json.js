@@ -7,7 +7,7 @@
  * years has it.  Outside of strings JSON has no quotes, so a member's name is
  * a string that a colon follows, and one expression finds them all.
  */
-export const moneyMembers = new Set(['grossSales', 'discounts',
+const moneyMembers = new Set(['grossSales', 'discounts',
 	'salesReversals', 'returns', 'netSales', 'shipping', 'taxes', 'duties',
 	'fees', 'totalSales', 'totalRevenue', 'revenue', 'tips', 'giftCardSales',
 	'aov', 'totalSpent', 'aovDiscounted', 'aovFullPrice',

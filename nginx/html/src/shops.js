@@ -29,7 +29,7 @@ function later(a, b) {
 	return !a || (b && Date.parse(b) > Date.parse(a)) ? b : a;
 }
 
-export function lastData(shop) {
+function lastData(shop) {
 	return later(shop.lastSyncAt, shop.lastWebhookAt);
 }
 

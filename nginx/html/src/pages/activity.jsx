@@ -190,7 +190,8 @@ export function Activity({ shops }) {
 			<section class="card" aria-labelledby="runs">
 				<header class="head"><h2 id="runs">Runs</h2></header>
 				{pages.map((path, i) => <Runs key={path} shops={list}
-					title={i ? `Runs, page ${i + 1}` : 'Runs'} path={path} isLast={i === pages.length - 1}
+					title={i ? `Runs, page ${i + 1}` : 'Runs'} path={path}
+					isLast={i === pages.length - 1}
 					onMore={(next) => setOlder([...older, next])} />)}
 			</section>
 		</>

@@ -111,7 +111,8 @@ const fileColumns = (grain) => [
 	{ label: `${grain[0].toUpperCase()}${grain.slice(1)}`,
 		value: (r) => r.n },
 	...['customers', 'orders', 'netSales', 'retention', 'ltv',
-		'netSalesPerOrder', 'partial'].map((name) => ({ label: name, value: (r) => r[name] })),
+		'netSalesPerOrder', 'partial']
+		.map((name) => ({ label: name, value: (r) => r[name] })),
 ];
 
 /* A point of the curves, as a row: the average, and the cohort's own. */
@@ -143,7 +144,8 @@ function Drawing({ rows, grain, metric, currency, cohort }) {
 
 	return (
 		<Chart title={`${metric.label} on average`}
-			values={values} before={beside} whole={false} axisLabels={rows.map((r) => String(r.now.n))}
+			values={values} before={beside} whole={false}
+			axisLabels={rows.map((r) => String(r.now.n))}
 			short={(v) => metric.kind === 'rate' ? rate(v)
 				: short(v, metric.kind, currency)}
 			describe={(i) => ({
@@ -227,18 +229,19 @@ function Matrix({ source, data, grain, metric }) {
 				</div>
 			</header>
 			<Outdated source={source} />
-			{source.data.complete === false && <p class="notice warn" role="status">
-				Not all orders are read yet: who seems new may have ordered
-				before.</p>}
+			{source.data.complete === false &&
+				<p class="notice warn" role="status">
+					Not all orders are read yet: who seems new may have ordered
+					before.</p>}
 			{data.cohorts.length ? <>
 				<HeatTable caption={`${metric.label} of cohorts`}
 					corner="First order" leads={['Customers']} rows={rows}
 					columns={Array.from({ length: width }, (_, n) => `${n}`)} />
 				<p class="muted small foot">Across: how many {grain}s
 					after the first order. What is edged is not over yet.</p>
-			</> : <p class="muted">{state.value.f ? 'No first order of this kind '
-				+ 'in these periods.' : 'Nobody ordered for the first time in '
-				+ 'this period.'}</p>}
+			</> : <p class="muted">{state.value.f
+				? 'No first order of this kind in these periods.'
+				: 'Nobody ordered for the first time in this period.'}</p>}
 		</section>
 	);
 }

@@ -94,9 +94,9 @@ export function Digest({ shops }) {
 			{!data && (error ? <Failure what="Your mail" source={source} />
 				: <Skeleton rows={3} label="Loading your mail" />)}
 			<Outdated source={source} />
-			{data && !data.available && <p class="muted small unsent">This service
-				sends no mail: whoever runs it has not set that up. What you
-				choose here counts once it does.</p>}
+			{data && !data.available && <p class="muted small unsent">
+				This service sends no mail: whoever runs it has not set that
+				up. What you choose here counts once it does.</p>}
 			{data && <Wish given={data} shops={shops} />}
 		</section>
 	);

@@ -1,11 +1,11 @@
 /* All that there is of the account: to take along, and to be gone. */
 import { useState } from 'preact/hooks';
 
+import { useAction } from '../action.js';
 import { announce } from '../announce.js';
 import { call } from '../api.js';
 import { downloadBlob } from '../csv.js';
 import { end, may, user } from '../session.js';
-import { useAction } from './action.js';
 import { Said } from './said.jsx';
 import { Sure } from './sure.jsx';
 
@@ -67,9 +67,10 @@ export function Everything() {
 					<h2 id="everything">Take it along</h2>
 					<Export />
 				</header>
-				<p class="muted small">All stores with their customers, products,
-					orders and ledgers, the members, views and audit log, as one
-					tar archive of files with a line of JSON a row. No password
+				<p class="muted small">
+					All stores with their customers, products, orders and
+					ledgers, the members, views and audit log, as one tar
+					archive of files with a line of JSON a row. No password
 					and no token is in it. Of a large account, fetch it by a
 					script instead, with an API token
 					for <code>export:read</code>.</p>

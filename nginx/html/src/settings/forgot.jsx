@@ -1,4 +1,4 @@
-/* The way back in for who has forgotten the password: a link by mail. */
+/* The way back in for whoever has forgotten the password: a link by mail. */
 import { useEffect, useState } from 'preact/hooks';
 
 import { call } from '../api.js';
@@ -61,7 +61,8 @@ export function Reset() {
 			<form ref={use.form} onSubmit={use.onSubmit}>
 				<Field label="New password" type="password" name="password"
 					required minLength={8} autocomplete="new-password"
-					hint="8 characters or more; wherever you are signed in, it ends"
+					hint={'8 characters or more; wherever you are signed in, ' +
+						'it ends'}
 					value={password} error={use.fieldError('password')}
 					onInput={(e) => setPassword(e.target.value)} />
 				<Submit use={use} fields={['password']}>

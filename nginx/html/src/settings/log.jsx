@@ -4,7 +4,7 @@ import { ago, instant } from '../format.js';
 import { usePaged } from '../paged.js';
 import { More } from '../widgets/more.jsx';
 import { TableCard } from '../widgets/table-card.jsx';
-import { actionWords } from './actions.js';
+import { actionWords } from './log-words.js';
 
 const columns = [
 	{ label: 'When', value: (e) => e.at, show: (e) => (

@@ -1,18 +1,18 @@
 /* The people of the account, and who is invited. */
 import { useState } from 'preact/hooks';
 
+import { useAction } from '../action.js';
 import { announce } from '../announce.js';
 import { changeMember, invite, removeMember, withdraw } from '../api.js';
 import { now } from '../clock.js';
 import { ago, dash, instant } from '../format.js';
 import { refresh, useResource } from '../resource.js';
+import { roleOptions, roleWords } from '../roles.js';
 import { may, user } from '../session.js';
 import { Select } from '../widgets/choice.jsx';
 import { Field, Submit, useForm } from '../widgets/form.jsx';
 import { TableCard } from '../widgets/table-card.jsx';
-import { useAction } from './action.js';
 import { Once } from './once.jsx';
-import { roleOptions, roleWords } from '../roles.js';
 import { Said } from './said.jsx';
 import { Sure } from './sure.jsx';
 

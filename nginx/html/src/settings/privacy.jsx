@@ -1,4 +1,5 @@
 /* What privacy law asks of the stores, and the answer to it. */
+import { useAction } from '../action.js';
 import { announce } from '../announce.js';
 import { call } from '../api.js';
 import { now } from '../clock.js';
@@ -7,7 +8,6 @@ import { moment } from '../format.js';
 import { usePaged } from '../paged.js';
 import { More } from '../widgets/more.jsx';
 import { TableCard } from '../widgets/table-card.jsx';
-import { useAction } from './action.js';
 import { Said } from './said.jsx';
 
 const kinds = {

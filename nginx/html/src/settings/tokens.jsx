@@ -1,6 +1,7 @@
 /* Tokens for scripts and BI tools. */
 import { useState } from 'preact/hooks';
 
+import { useAction } from '../action.js';
 import { announce } from '../announce.js';
 import { makeToken, revokeToken } from '../api.js';
 import { now } from '../clock.js';
@@ -10,7 +11,6 @@ import { may } from '../session.js';
 import { Select } from '../widgets/choice.jsx';
 import { Field, Submit, useForm } from '../widgets/form.jsx';
 import { TableCard } from '../widgets/table-card.jsx';
-import { useAction } from './action.js';
 import { Once } from './once.jsx';
 import { Said } from './said.jsx';
 

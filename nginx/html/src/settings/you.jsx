@@ -1,6 +1,7 @@
 /* Who one is, the password, where one is signed in, and how it looks. */
 import { useState } from 'preact/hooks';
 
+import { useAction } from '../action.js';
 import { announce } from '../announce.js';
 import { changePassword, endOtherSessions, endSession } from '../api.js';
 import { now } from '../clock.js';
@@ -13,7 +14,6 @@ import { Breakable, Fact, Facts } from '../widgets/facts.jsx';
 import { Field, Submit, useForm } from '../widgets/form.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
 import { Table } from '../widgets/table.jsx';
-import { useAction } from './action.js';
 import { Digest } from './digest.jsx';
 import { agentName } from './agent.js';
 import { roleWords } from '../roles.js';

@@ -8,7 +8,8 @@ export function Bar({ part, whole }) {
 	return (
 		<svg class="share" viewBox="0 0 100 4" preserveAspectRatio="none"
 			aria-hidden="true">
-			<rect width={Math.max(0, share(part ?? '0', whole ?? '0') / 10)} height="4" />
+			<rect height="4"
+				width={Math.max(0, share(part ?? '0', whole ?? '0') / 10)} />
 		</svg>
 	);
 }

@@ -26,7 +26,8 @@ function Amounts({ now, before }) {
 			<Facts>
 				{shown.map((m) => (
 					<Fact key={m.name} label={m.label}>
-						{figure(valueOf(now, m.name), m.kind, now.currency)}{' '}
+						{figure(valueOf(now, m.name), m.kind,
+							now.currency)}{' '}
 						{before && <Delta metric={m} isBrief
 							now={valueOf(now, m.name)}
 							before={valueOf(before, m.name)}

@@ -1,37 +1,18 @@
 /* Deliveries of a store that could not be applied, to be tried again. */
-import { useState } from 'preact/hooks';
-
+import { useAction } from '../action.js';
 import { announce } from '../announce.js';
 import { replayLetter, replayLetters } from '../api.js';
 import { count, instant } from '../format.js';
-import { refresh, useResource } from '../resource.js';
+import { useResource } from '../resource.js';
 import { TableCard } from './table-card.jsx';
 
 const LIMIT = 20;
 
-/* { busy, error, run(fn) }: one thing at a time, and what went wrong. */
-function useAction() {
-	const [state, setState] = useState({ busy: false, error: null });
-
-	async function run(act) {
-		setState({ busy: true, error: null });
-		try {
-			await act();
-			setState({ busy: false, error: null });
-		} catch (error) {
-			if (!error.status && error.status !== 0)
-				throw error;
-			setState({ busy: false, error });
-		}
-		refresh();
-	}
-	return { ...state, run };
-}
-
 function columnsFor({ shop, action, onReplay }) {
 	return [
-		{ label: 'Received', value: (l) => l.receivedAt, show: (l) =>
-			<span class="nowrap">{instant(l.receivedAt, shop.timezone)}</span> },
+		{ label: 'Received', value: (l) => l.receivedAt,
+			show: (l) => <span class="nowrap">
+				{instant(l.receivedAt, shop.timezone)}</span> },
 		{ label: 'Topic', value: (l) => l.topic,
 			show: (l) => <code>{l.topic}</code> },
 		{ label: 'Why it was not applied', value: (l) => l.reason,

@@ -23,9 +23,10 @@ export function Delta({ metric, now, before, currency, isBrief = false }) {
 					: thousandths < 0 ? '▼ ' : ''}</span>
 				{isShare ? points(thousandths)
 					: percent(thousandths, true)}</span>}
-			{before !== null && before !== undefined && !isBrief && <span class="muted">
-				{thousandths === null ? 'was ' : 'from '}
-				{figure(before, metric.kind, currency)}</span>}
+			{before !== null && before !== undefined && !isBrief &&
+				<span class="muted">
+					{thousandths === null ? 'was ' : 'from '}
+					{figure(before, metric.kind, currency)}</span>}
 		</span>
 	);
 }

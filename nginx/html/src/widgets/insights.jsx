@@ -56,8 +56,10 @@ export function Insights({ view, source }) {
 				: shown?.length ? <ul class="insights">{shown.map((i) =>
 				<Insight key={`${i.shopId} ${i.metric} ${i.day}`}
 					insight={i} name={nameOf(i)} />)}</ul>
-					: <p class="muted small">{data ? 'No day of this period ' +
-						'differs much from the same weekdays before it.' : ' '}</p>}
+					: <p class="muted small">{data
+						? 'No day of this period differs much from the ' +
+							'same weekdays before it.'
+						: ' '}</p>}
 			{data?.length > shown?.length && <p class="foot">
 				<button type="button" onClick={() => setWhole(true)}>
 					Show all {data.length}</button></p>}

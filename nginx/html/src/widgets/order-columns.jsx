@@ -6,7 +6,7 @@ import { OrderBadges, statusWord } from './order-badges.jsx';
 import { Person } from './person.jsx';
 import { personName } from '../people.js';
 
-export const orderHref = (order) => hrefOf(path.value,
+const orderHref = (order) => hrefOf(path.value,
 	{ order: `${order.id}@${order.shopId}` });
 
 const person = { label: 'Customer', extra: true,

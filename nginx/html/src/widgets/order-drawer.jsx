@@ -77,7 +77,8 @@ function Detail({ order, zone }) {
 					{money(order.totalPrice, order.currency)}</Fact>
 				<Fact label="Comes to now">
 					{money(order.currentTotal, order.currency)}</Fact>
-				<Fact label="Channel">{channelName(order.channel) || dash}</Fact>
+				<Fact label="Channel">
+					{channelName(order.channel) || dash}</Fact>
 				<Fact label="Country">{order.country
 					? country(order.country) : dash}</Fact>
 				<Fact label="Codes">

@@ -11,7 +11,7 @@ export function Skeleton({ rows = 3, label = 'Loading' }) {
 	);
 }
 
-export function Countdown({ until }) {
+function Countdown({ until }) {
 	const seconds = Math.max(0, Math.ceil((until - now.value) / 1000));
 
 	return <>{seconds} s</>;

@@ -4,8 +4,8 @@ import { download, toCsv } from '../csv.js';
 import { nextSort } from '../sort.js';
 
 const classOf = ({ number, extra, wide }) =>
-	[number && 'number', extra && 'extra', wide && 'broad'].filter(Boolean).join(' ') ||
-		undefined;
+	[number && 'number', extra && 'extra', wide && 'broad']
+		.filter(Boolean).join(' ') || undefined;
 
 /*
  * columns: { label, value(row): for the CSV, show(row): for the eye, number:

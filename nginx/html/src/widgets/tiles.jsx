@@ -20,8 +20,10 @@ function Tile({ metric, totals, earlier, points, currency, soFar }) {
 			<span class="label">{metric.label}</span>
 			<span class="value">{shown}
 				{soFar && <span class="sofar small"> so far</span>}</span>
-			{metric.name !== 'totalCustomers' && earlier && <Delta metric={metric} now={value}
-				before={valueOf(earlier, metric.name)} currency={currency} />}
+			{metric.name !== 'totalCustomers' && earlier &&
+				<Delta metric={metric} now={value}
+					before={valueOf(earlier, metric.name)}
+					currency={currency} />}
 			{metric.inSeries && <Sparkline values={points.map((p) =>
 				p[metric.name] === null ? null : Number(p[metric.name]))} />}
 		</>

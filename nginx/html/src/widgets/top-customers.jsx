@@ -46,7 +46,8 @@ export function TopCustomers({ view, source, currency, limit, first }) {
 	return (
 		<TableCard title="Top customers" source={source} rows={rows}
 			columns={columns} fileColumns={fileColumns(columns)}
-			file={`top-customers-${printRange(view.range)}`} lines={first ?? limit} first={first}
+			file={`top-customers-${printRange(view.range)}`}
+			lines={first ?? limit} first={first}
 			rowKey={(c) => c.id}
 			empty="No customer ordered in this period."
 			foot={view.into && rows?.length > 0 &&

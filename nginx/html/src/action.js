@@ -1,7 +1,7 @@
 /* What a button does: one thing at a time, and what went wrong. */
 import { useState } from 'preact/hooks';
 
-import { refresh } from '../resource.js';
+import { refresh } from './resource.js';
 
 /* { busy, error, run(fn) }; what is shown is asked for again afterwards. */
 export function useAction() {
