@@ -15,7 +15,8 @@
  * "byCurrency.rows" are the rows of each element of byCurrency, each with
  * the plain members of what is around it, unless it has such members itself.
  * An object without a path is one row.  Members that are no plain values
- * are left out of CSV.
+ * are left out of CSV, but for some objects each member of which is a column
+ * ("rates.source").
  */
 
 /*
