@@ -274,6 +274,29 @@ static void print_ndjson(struct printing *p)
 	buf_adds(p->out, "}\n");
 }
 
+/*
+ * Take away totals of all rows that the row has by other names: beside its own
+ * orders and totalSales they would pass for the row's.
+ */
+static void drop_totals(struct printing *p, const char *row)
+{
+	static const char *const totals[] = { "totalOrders", "totalRevenue" };
+	const char *end = skip_value(row);
+
+	for (size_t k = 0; k < sizeof(totals) / sizeof(*totals); k++) {
+		for (int i = 0; i < p->ncells; i++) {
+			struct cell *cell = &p->cells[i];
+
+			if (!is_named(cell, totals[k], strlen(totals[k])) ||
+			    (cell->value > row && cell->value < end))
+				continue;
+			p->ncells--;
+			memmove(cell, cell + 1, (size_t)(p->ncells - i) *
+						sizeof(*cell));
+		}
+	}
+}
+
 /* Print what is at `path` in the object or array. */
 static void print_at(struct printing *p, const char *json, const char *path)
 {
@@ -296,6 +319,8 @@ static void print_at(struct printing *p, const char *json, const char *path)
 		else if (is_told(&cell) || !*path)
 			set_cell(p, &cell);
 	}
+	if (!rows)
+		drop_totals(p, json);
 	if (rows)
 		print_at(p, rows, path + len + (path[len] == '.'));
 	else if (p->format == FORMAT_CSV)

@@ -70,8 +70,9 @@ const rowsOf = {
 		p.points.map((point) => ({ ...p, ...point }))),
 	'sales-bridge?': (a) => a.byCurrency.flatMap(({ steps, currency }) =>
 		steps.map((step) => ({ ...a, currency, ...step }))),
-	'breakdown?by=channel': (a) => a.byCurrency.flatMap((c) =>
-		c.rows.map((row) => ({ ...a, ...c, ...row }))),
+	'breakdown?by=channel': (a) => a.byCurrency.flatMap(
+		({ totalOrders, totalRevenue, ...c }) =>
+			c.rows.map((row) => ({ ...a, ...c, ...row }))),
 	'discounts?': (a) => a.byCurrency.map((row) => ({ ...a, ...row })),
 	'refunds?': (a) => a.byCurrency.map((row) => ({ ...a, ...row })),
 	'basket?': (a) => a,

@@ -46,6 +46,11 @@ START_TEST(prints_csv)
 		{ "{\"l\":[{\"c\":1,\"rest\":null,\"m\":[{\"k\":2}]},"
 		  "{\"c\":3,\"rest\":{\"k\":5},\"m\":[{\"k\":4}]}]}",
 		  "l.m", "c,k\r\n1,2\r\n3,4\r\n" },
+		{ "{\"l\":[{\"totalRevenue\":9,\"currency\":\"USD\",\"m\":["
+		  "{\"totalSales\":4},{\"totalSales\":5}]}]}", "l.m",
+		  "currency,totalSales (money)\r\nUSD,4\r\nUSD,5\r\n" },
+		{ "{\"totalOrders\":3,\"l\":[{\"totalOrders\":2}]}", "l",
+		  "totalOrders (count)\r\n2\r\n" },
 		{ "{\"gaps\":{\"median\":7,\"p25\":null,\"h\":[1]},"
 		  "\"l\":[{\"days\":30}]}", "l",
 		  "gaps.median (days),gaps.p25 (days),gaps.p75 (days),"
