@@ -94,15 +94,12 @@ static int check_session(const struct route *route, struct request *req,
 static int check_api_token(const struct route *route, struct request *req,
 			   const char *token, struct xn_error *err)
 {
-	bool allowed;
-
-	if (api_token_use(req->db, req->arena, token, route->scope, &req->who,
-			  &allowed, err))
+	if (api_token_use(req->db, req->arena, token, &req->who, err))
 		return -1;
 	if (route->scope == NO_SCOPE)
 		return xn_fail(err, XN_FORBIDDEN,
 			       "This takes a member, not an API token");
-	if (!allowed)
+	if (!scope_allows(&req->who, route->scope))
 		return xn_fail(err, XN_FORBIDDEN, "This takes the scope %s",
 			       scope_name(route->scope));
 	return req->who.role >= role_of[route->access]

@@ -205,6 +205,20 @@ static int query_include(const struct request *req,
 	return 0;
 }
 
+/* The best customers are persons, whom not every program may see. */
+static int check_scope(const struct request *req,
+		       const struct answer_kind *const *kinds, int count,
+		       struct xn_error *err)
+{
+	for (int i = 0; i < count; i++)
+		if (kinds[i] == &answer_kinds[ANSWER_TOP_CUSTOMERS] &&
+		    !scope_allows(&req->who, CUSTOMERS_READ))
+			return xn_fail_field(err, XN_FORBIDDEN, "include",
+				"include: %s takes the scope %s",
+				kinds[i]->word, scope_name(CUSTOMERS_READ));
+	return 0;
+}
+
 static int put_batch(struct request *req, const struct ask *ask,
 		     const struct answer_kind *const *kinds, int count,
 		     struct jsonout *w, bool *done, struct xn_error *err)
@@ -237,7 +251,7 @@ static int put_batch(struct request *req, const struct ask *ask,
 
 /*
  * GET /api/metrics/batch?include=&...: 200, several answers of one moment;
- * 304; 400; 404 no such shop.
+ * 304; 400; 403 not this part; 404 no such shop.
  */
 int api_metrics_batch(struct request *req, struct xn_error *err)
 {
@@ -255,6 +269,7 @@ int api_metrics_batch(struct request *req, struct xn_error *err)
 		return xn_fail_field(err, XN_BAD_INPUT, "format",
 				     "format: a batch is JSON");
 	if (query_include(req, kinds, &count, &asks, err) ||
+	    check_scope(req, kinds, count, err) ||
 	    ask_parse(req, asks, &ask, err))
 		return -1;
 	db_snapshot_begin(req->worker->db_read, req->tenant_id);

@@ -12,7 +12,8 @@
 
 /* Where a list of customers is. */
 struct customers {
-	int64_t shop_id, after;
+	int64_t shop_id;
+	struct row_cursor after;
 	const char *search;
 	const char *rfm_group;
 };
@@ -26,15 +27,15 @@ static int put_customers(struct request *req, void *state, int limit,
 
 	if (customer_list(req->worker->db_read, req->arena, req->tenant_id,
 			  list->shop_id, list->search, list->rfm_group,
-			  list->after, limit, &customers, &count,
+			  &list->after, limit, &customers, &count,
 			  &list->after, err))
 		return -1;
 	jsonout_array_begin(w);
 	for (size_t i = 0; i < count; i++)
 		list_print_customer(w, &customers[i]);
 	jsonout_array_end(w);
-	*last = !list->after;
-	page_link_id(req, list->after);
+	*last = !list->after.id;
+	page_link_row(req, &list->after);
 	return 0;
 }
 
@@ -67,7 +68,7 @@ int api_customers_list(struct request *req, struct xn_error *err)
 	if (query_shop(req, &list->shop_id, err) ||
 	    query_search(req, "q", &list->search, err) ||
 	    query_group(req, &list->rfm_group, err) ||
-	    query_id(req, "cursor", &list->after, err))
+	    page_row_cursor(req, &list->after, err))
 		return -1;
 	return page_reply(req, put_customers, list, err);
 }
@@ -108,7 +109,7 @@ int api_customers_get(struct request *req, struct xn_error *err)
 /* Where a list of products is. */
 struct products {
 	struct product_filter filter;
-	int64_t after;
+	struct row_cursor after;
 };
 
 static int put_products(struct request *req, void *state, int limit,
@@ -119,15 +120,15 @@ static int put_products(struct request *req, void *state, int limit,
 	size_t count;
 
 	if (product_list(req->worker->db_read, req->arena, req->tenant_id,
-			 &list->filter, list->after, limit, &products,
+			 &list->filter, &list->after, limit, &products,
 			 &count, &list->after, err))
 		return -1;
 	jsonout_array_begin(w);
 	for (size_t i = 0; i < count; i++)
 		list_print_product(w, &products[i]);
 	jsonout_array_end(w);
-	*last = !list->after;
-	page_link_id(req, list->after);
+	*last = !list->after.id;
+	page_link_row(req, &list->after);
 	return 0;
 }
 
@@ -145,7 +146,7 @@ int api_products_list(struct request *req, struct xn_error *err)
 	    query_search(req, "status", &f->status, err) ||
 	    query_search(req, "vendor", &f->vendor, err) ||
 	    query_search(req, "type", &f->type, err) ||
-	    query_id(req, "cursor", &list->after, err))
+	    page_row_cursor(req, &list->after, err))
 		return -1;
 	return page_reply(req, put_products, list, err);
 }

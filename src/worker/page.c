@@ -59,12 +59,63 @@ void page_link_id(struct request *req, int64_t id)
 					   (long long)id));
 }
 
+void page_link_row(struct request *req, const struct row_cursor *next)
+{
+	if (next->id)
+		put_link(req, arena_printf(req->arena, "%lld.%lld",
+					   (long long)next->id,
+					   (long long)next->shop_id));
+}
+
 void page_link_order(struct request *req, const struct order_cursor *next)
 {
 	if (next->order_id)
-		put_link(req, arena_printf(req->arena, "%lld.%lld",
+		put_link(req, arena_printf(req->arena, "%lld.%lld.%lld",
 					   (long long)next->processed_at,
-					   (long long)next->order_id));
+					   (long long)next->order_id,
+					   (long long)next->shop_id));
+}
+
+/* Take an id and the dot before it, if it is not the first, off the text. */
+static int take_id(struct arena *a, const char **text, int64_t *id)
+{
+	size_t len = strcspn(*text, ".");
+	const char *digits = arena_strndup(a, *text, len);
+
+	if (!text_is_id(digits))
+		return -1;
+	*id = strtoll(digits, NULL, 10);
+	*text += len + ((*text)[len] == '.' && (*text)[len + 1]);
+	return 0;
+}
+
+/* A row's id and its shop's; an earlier Link had no shop. */
+static int take_row(struct arena *a, const char *text, int64_t *id,
+		    int64_t *shop_id)
+{
+	*shop_id = 0;
+	if (take_id(a, &text, id) || (*text && take_id(a, &text, shop_id)))
+		return -1;
+	return *text ? -1 : 0;
+}
+
+static int refuse_cursor(struct xn_error *err)
+{
+	return xn_fail_field(err, XN_BAD_INPUT, "cursor",
+			     "cursor: not one that Link gave");
+}
+
+int page_row_cursor(const struct request *req, struct row_cursor *out,
+		    struct xn_error *err)
+{
+	const char *text;
+
+	*out = (struct row_cursor){ 0 };
+	if (query_text(req, "cursor", &text, err))
+		return -1;
+	if (text && take_row(req->arena, text, &out->id, &out->shop_id))
+		return refuse_cursor(err);
+	return 0;
 }
 
 /* No instant of an order is beyond the year 9999. */
@@ -74,23 +125,18 @@ int page_order_cursor(const struct request *req, struct order_cursor *out,
 		      struct xn_error *err)
 {
 	const char *text, *dot;
-	char *end;
 
+	*out = (struct order_cursor){ 0 };
 	if (query_text(req, "cursor", &text, err))
 		return -1;
-	*out = (struct order_cursor){ 0 };
 	if (!text)
 		return 0;
-	dot = strchr(text, '.');
-	if (dot && dot > text && dot - text < 19 && text_is_id(dot + 1) &&
-	    strspn(text, "0123456789") == (size_t)(dot - text)) {
-		out->processed_at = strtoll(text, &end, 10);
-		out->order_id = strtoll(dot + 1, &end, 10);
-		if (out->processed_at <= LATEST_US)
-			return 0;
-	}
-	return xn_fail_field(err, XN_BAD_INPUT, "cursor",
-			     "cursor: not one that Link gave");
+	dot = text + strspn(text, "0123456789");
+	if (dot == text || dot - text > 18 || *dot != '.' ||
+	    take_row(req->arena, dot + 1, &out->order_id, &out->shop_id))
+		return refuse_cursor(err);
+	out->processed_at = strtoll(text, NULL, 10);
+	return out->processed_at <= LATEST_US ? 0 : refuse_cursor(err);
 }
 
 /* Elements of a page of a table. */

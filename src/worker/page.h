@@ -3,6 +3,7 @@
 
 #include "base/jsonout.h"
 #include "domain/read/order_list.h"
+#include "domain/read/people_list.h"
 
 #include "request.h"
 
@@ -18,6 +19,7 @@
  * not if `id` (or next->order_id) is 0: the last page has no next.
  */
 void page_link_id(struct request *req, int64_t id);
+void page_link_row(struct request *req, const struct row_cursor *next);
 void page_link_order(struct request *req, const struct order_cursor *next);
 
 /*
@@ -35,6 +37,8 @@ int page_reply(struct request *req, page_fn *fn, void *state,
 	       struct xn_error *err);
 
 /* -1: XN_BAD_INPUT, not a cursor that Link gave. */
+int page_row_cursor(const struct request *req, struct row_cursor *out,
+		    struct xn_error *err);
 int page_order_cursor(const struct request *req, struct order_cursor *out,
 		      struct xn_error *err);
 

@@ -120,7 +120,7 @@ const struct route routes[] = {
 	  api_metrics_repeat },
 	{ METHOD_GET,    "/api/metrics/rfm", READ_ONLY, METRICS_READ,
 	  api_metrics_rfm },
-	{ METHOD_GET,    "/api/metrics/batch", READ_ONLY, CUSTOMERS_READ,
+	{ METHOD_GET,    "/api/metrics/batch", READ_ONLY, METRICS_READ,
 	  api_metrics_batch },
 	{ METHOD_GET,    "/api/reconcile", READ_ONLY, METRICS_READ,
 	  api_reconcile },

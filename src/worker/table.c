@@ -22,6 +22,22 @@ struct printing {
 	int ncells;
 };
 
+/*
+ * Objects of which each member is a column.  Some are null in one row and not
+ * in another, and all rows must have the same columns.  Without members: none.
+ */
+static const struct nested {
+	const char *name, *members[5];
+} nesteds[] = {
+	{ "rates", { "source", "from", "to" } },
+	{ "missingRate", { "currency", "day" } },
+	{ "conversionRates", { "viewToCart", "cartToCheckout",
+			       "checkoutToOrder" } },
+	{ "gaps", { "median", "p25", "p75", "p90" } },
+	{ "rest", { 0 } },
+	{ "converted", { 0 } },
+};
+
 static const char *skip_string(const char *p)
 {
 	for (p++; *p != '"'; p++)
@@ -75,6 +91,22 @@ static const char *next_member(const char *p, struct cell *cell)
 static bool is_named(const struct cell *cell, const char *name, size_t len)
 {
 	return cell->name_len == len && !memcmp(cell->name, name, len);
+}
+
+static const struct nested *find_nested(const struct cell *cell)
+{
+	for (size_t i = 0; i < sizeof(nesteds) / sizeof(*nesteds); i++)
+		if (is_named(cell, nesteds[i].name, strlen(nesteds[i].name)))
+			return &nesteds[i];
+	return NULL;
+}
+
+/* Whether what is around rows is told with each of them. */
+static bool is_told(const struct cell *cell)
+{
+	const struct nested *nested = find_nested(cell);
+
+	return nested ? nested->members[0] != NULL : is_plain(cell);
 }
 
 /* The innermost member of a name is the row's. */
@@ -158,43 +190,77 @@ static void print_cell(struct printing *p, const struct cell *cell)
 		buf_add(p->out, cell->value, cell->value_len);
 }
 
+static void print_member(struct printing *p, const struct cell *object,
+			 const char *name)
+{
+	struct cell member;
+
+	if (is_plain(object))
+		return;
+	for (const char *at = object->value;
+	     (at = next_member(at, &member)) != NULL;)
+		if (is_named(&member, name, strlen(name)))
+			print_cell(p, &member);
+}
+
 /* "netSales (money)"; what is no figure has no unit. */
-static void print_header(struct printing *p)
+static void print_name(struct printing *p, const char *name)
+{
+	const struct definition *d = definition_find(name);
+
+	buf_adds(p->out, name);
+	if (d)
+		buf_printf(p->out, " (%s)", definition_unit_name(d->unit));
+}
+
+static void print_nested(struct printing *p, const struct nested *nested,
+			 const struct cell *cell, bool names,
+			 const char **comma)
+{
+	for (int i = 0; nested->members[i]; i++) {
+		buf_adds(p->out, *comma);
+		if (names) {
+			buf_printf(p->out, "%s.", nested->name);
+			print_name(p, nested->members[i]);
+		} else {
+			print_member(p, cell, nested->members[i]);
+		}
+		*comma = ",";
+	}
+}
+
+/* A line: of names, or of values. */
+static void print_line(struct printing *p, bool names)
 {
 	const char *comma = "";
 
 	for (int i = 0; i < p->ncells; i++) {
 		const struct cell *cell = &p->cells[i];
-		const struct definition *d = definition_find(arena_strndup(
-			p->arena, cell->name, cell->name_len));
+		const struct nested *nested = find_nested(cell);
 
+		if (nested) {
+			print_nested(p, nested, cell, names, &comma);
+			continue;
+		}
 		if (!is_plain(cell))
 			continue;
 		buf_adds(p->out, comma);
-		buf_add(p->out, cell->name, cell->name_len);
-		if (d)
-			buf_printf(p->out, " (%s)",
-				   definition_unit_name(d->unit));
+		if (names)
+			print_name(p, arena_strndup(p->arena, cell->name,
+						    cell->name_len));
+		else
+			print_cell(p, cell);
 		comma = ",";
 	}
 	buf_adds(p->out, "\r\n");
-	p->header = false;
 }
 
 static void print_csv(struct printing *p)
 {
-	const char *comma = "";
-
 	if (p->header)
-		print_header(p);
-	for (int i = 0; i < p->ncells; i++) {
-		if (!is_plain(&p->cells[i]))
-			continue;
-		buf_adds(p->out, comma);
-		print_cell(p, &p->cells[i]);
-		comma = ",";
-	}
-	buf_adds(p->out, "\r\n");
+		print_line(p, true);
+	p->header = false;
+	print_line(p, false);
 }
 
 static void print_ndjson(struct printing *p)
@@ -206,6 +272,29 @@ static void print_ndjson(struct printing *p)
 		buf_add(p->out, p->cells[i].value, p->cells[i].value_len);
 	}
 	buf_adds(p->out, "}\n");
+}
+
+/*
+ * Take away totals of all rows that the row has by other names: beside its own
+ * orders and totalSales they would pass for the row's.
+ */
+static void drop_totals(struct printing *p, const char *row)
+{
+	static const char *const totals[] = { "totalOrders", "totalRevenue" };
+	const char *end = skip_value(row);
+
+	for (size_t k = 0; k < sizeof(totals) / sizeof(*totals); k++) {
+		for (int i = 0; i < p->ncells; i++) {
+			struct cell *cell = &p->cells[i];
+
+			if (!is_named(cell, totals[k], strlen(totals[k])) ||
+			    (cell->value > row && cell->value < end))
+				continue;
+			p->ncells--;
+			memmove(cell, cell + 1, (size_t)(p->ncells - i) *
+						sizeof(*cell));
+		}
+	}
 }
 
 /* Print what is at `path` in the object or array. */
@@ -227,9 +316,11 @@ static void print_at(struct printing *p, const char *json, const char *path)
 	for (at = json; (at = next_member(at, &cell)) != NULL;) {
 		if (*path && is_named(&cell, path, len))
 			rows = cell.value;
-		else if (is_plain(&cell) || !*path)
+		else if (is_told(&cell) || !*path)
 			set_cell(p, &cell);
 	}
+	if (!rows)
+		drop_totals(p, json);
 	if (rows)
 		print_at(p, rows, path + len + (path[len] == '.'));
 	else if (p->format == FORMAT_CSV)

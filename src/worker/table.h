@@ -13,9 +13,11 @@
  *
  * The rows are the elements of the answer's array, or those at `path` in it:
  * "byCurrency.rows" are the rows of each element of byCurrency, each with
- * the plain members of what is around it, unless it has such members itself.
+ * the plain members of what is around it, unless it has such members itself,
+ * or they are totals.
  * An object without a path is one row.  Members that are no plain values
- * are left out of CSV.
+ * are left out of CSV, but for some objects each member of which is a column
+ * ("rates.source").
  */
 
 /*

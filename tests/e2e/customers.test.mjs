@@ -354,3 +354,28 @@ test('before the first order there is nothing, and no fault', async () => {
 	assert.deepEqual([overview.activeCustomers,
 		overview.returningCustomerRate], ['0', null]);
 });
+
+test('the days ahead until an end far off are not looked up', async () => {
+	const days = ['01', '09', '20', '31'].map((d) => `2026-03-${d}T10:00:00Z`);
+	let token;
+
+	for (let i = 0; i < 36; i++) {
+		const body = { shopDomain: `far${i}.myshopify.com`, shopName: 'Far' };
+		const { token: first, shop: { id: shopId } } = token
+			? (await s.post('/api/auth/add-shop', body, token)).body
+			: await s.register(body);
+
+		token ??= first;
+		assert.equal((await s.post('/api/orders', { shopId,
+			records: days.map((day, n) => ({ id: n + 1, customerId: 1,
+				createdAt: day, updatedAt: day, totalPrice: '1', lineItems:
+					[{ id: n + 1, quantity: 1, price: '1' }] })) },
+		token)).status, 200);
+	}
+	const { body: now } = await s.get('/api/metrics/repeat', token);
+	const { body: far } = await s.get('/api/metrics/repeat?to=9999-12-31',
+		token);
+
+	assert.equal(now.customers, 36);
+	assert.deepEqual(far, { ...now, to: '9999-12-31' });
+});

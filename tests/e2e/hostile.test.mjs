@@ -179,6 +179,8 @@ describe('a path or a query', () => {
 			['/api/metrics/overview?from=1&from=2', 400, 'from'],
 			['/api/metrics/overview?shopId=1%27%20OR%201=1', 400, 'shopId'],
 			['/api/metrics/overview?compare=x', 400, 'compare'],
+			...['shopId', 'from', 'currency', 'compare'].map((name) =>
+				[`/api/metrics/overview?${name}=`, 400, name]),
 			['/api/metrics/orders-by-date?from=0001-01-01&to=9999-12-31',
 				400, 'from'],
 			['/api/metrics/orders-by-date?granularity=second', 400,

@@ -255,6 +255,26 @@ describe('an API token', () => {
 			'token.created', 'BI', '{"shops:read","metrics:read"}']);
 	});
 
+	test('sees no more by a batch than by single calls', async () => {
+		const batch = async (scopes, include) => {
+			const { body } = await make({ scopes });
+			const answer = await s.get('/api/metrics/batch?include=' +
+				include, body.token);
+
+			return [answer.status, answer.body.field];
+		};
+		const both = ['metrics:read', 'customers:read'];
+
+		assert.deepEqual(await batch(['metrics:read'], 'overview,series'),
+			[200, undefined]);
+		assert.deepEqual(await batch(['metrics:read'],
+			'overview,top_customers'), [403, 'include']);
+		assert.deepEqual(await batch(['customers:read'], 'overview'),
+			[403, undefined]);
+		assert.deepEqual(await batch(both, 'overview,top_customers'),
+			[200, undefined]);
+	});
+
 	test('is not guessed, and ends when it says', async () => {
 		const { body } = await make({ expiresAt: new Date(Date.now() +
 			3600_000).toISOString() });

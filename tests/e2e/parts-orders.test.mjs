@@ -26,7 +26,7 @@ before(async () => {
 });
 after(() => s?.down());
 
-const rows = (sql, more) => s.sql(sql, { vars: { shop: shop.shopId, ...more } });
+const rows = (sql) => s.sql(sql, { vars: { shop: shop.shopId } });
 
 /* The kinds of marks: 1 a whole day's, 2 by vendor, 3 an order's. */
 const kinds = async () => (await rows('SELECT DISTINCT kind FROM rollup_dirty' +
@@ -112,8 +112,8 @@ describe('while orders are being added', () => {
 			await act('order');
 		const builder = await stuckQueue(s, YEARS);
 
-		assert.ok((await rows('SELECT kind FROM rollup_dirty WHERE shop_id = :shop' +
-			' AND taken AND kind = 3')).length);
+		assert.ok((await rows('SELECT kind FROM rollup_dirty WHERE taken' +
+			' AND shop_id = :shop AND kind = 3')).length);
 		return builder;
 	}
 

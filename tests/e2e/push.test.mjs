@@ -341,3 +341,36 @@ test('a connected shop takes pushes, but none of what was deleted',
 		await refused(push('orders', [], to, shop.token), 422, 'shopId',
 			/disconnected/);
 	});
+
+test('what has the same id in several shops is in every list', async () => {
+	const { token, shop } = await s.register({
+		shopDomain: 'same1.myshopify.com' });
+	const shops = [shop.id];
+	const lists = { orders: [order(7), order(8), order(9)],
+		customers: [customer(5), customer(6)],
+		products: [product(70), product(71)] };
+
+	for (const name of ['same2', 'same3'])
+		shops.push((await s.post('/api/auth/add-shop', { shopName: name,
+			shopDomain: `${name}.myshopify.com` }, token)).body.shop.id);
+	for (const id of shops)
+		for (const [kind, records] of Object.entries(lists))
+			await pushed(kind, records, { inserted: records.length },
+				{ shopId: id, shop: zone }, token);
+	for (const [kind, records] of Object.entries(lists))
+		for (const more of ['', kind === 'products' ? '&q=thing'
+			: '&q=c']) {
+			const rows = [];
+
+			for (let url = `/api/${kind}?limit=2${more}`; url;) {
+				const { body, headers } = await s.get(url, token);
+
+				rows.push(...body);
+				url = /<([^>]+)>/.exec(headers.get('link'))?.[1];
+			}
+			assert.deepEqual(rows.map((row) => `${row.id} ${row.shopId}`),
+				records.toReversed().flatMap((row) =>
+					shops.toReversed().map((id) =>
+						`${row.id} ${id}`)), kind + more);
+		}
+});

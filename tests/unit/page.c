@@ -9,16 +9,18 @@ START_TEST(takes_only_cursors_that_it_gave)
 	static const struct {
 		const char *text;
 		int64_t processed_at, order_id;	/* 0: bad input */
+		int64_t shop_id;
 	} cases[] = {
-		{ "1795348800000000.77", 1795348800000000, 77 },
-		{ "0.1", 0, 1 },
+		{ "1795348800000000.77.5", 1795348800000000, 77, 5 },
+		{ "0.1", 0, 1, 0 },
 		{ "253402300799999999.999999999999999999",
-		  253402300799999999, 999999999999999999 },
+		  253402300799999999, 999999999999999999, 0 },
 		{ "253402300800000000.1", 0, 0 },
 		{ "9999999999999999999.1", 0, 0 },
 		{ "1", 0, 0 }, { "1.", 0, 0 }, { ".1", 0, 0 },
 		{ "1.0", 0, 0 }, { "1.01", 0, 0 }, { "-1.1", 0, 0 },
-		{ "1.1.1", 0, 0 }, { "1.1x", 0, 0 }, { "x.1", 0, 0 },
+		{ "1.1.", 0, 0 }, { "1.1.0", 0, 0 }, { "1..1", 0, 0 },
+		{ "1.1.1.1", 0, 0 }, { "1.1x", 0, 0 }, { "x.1", 0, 0 },
 		{ "", 0, 0 }, { "%2e", 0, 0 },
 	};
 
@@ -35,13 +37,40 @@ START_TEST(takes_only_cursors_that_it_gave)
 		}
 		ck_assert_int_eq(cursor.processed_at, cases[i].processed_at);
 		ck_assert_int_eq(cursor.order_id, cases[i].order_id);
+		ck_assert_int_eq(cursor.shop_id, cases[i].shop_id);
+	}
+}
+END_TEST
+
+START_TEST(takes_a_row_and_its_shop)
+{
+	static const struct {
+		const char *text;
+		int64_t id, shop_id;	/* 0: bad input */
+	} cases[] = {
+		{ "77.5", 77, 5 }, { "77", 77, 0 },
+		{ "77.", 0, 0 }, { "0", 0, 0 }, { ".5", 0, 0 },
+		{ "7.5.1", 0, 0 }, { "7x", 0, 0 }, { "-7", 0, 0 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct row_cursor cursor;
+		int rc = page_row_cursor(request_to("GET", arena_printf(
+			arena, "/x?cursor=%s", cases[i].text)), &cursor, &err);
+
+		ck_assert_msg(rc == (cases[i].id ? 0 : -1), "%s",
+			      cases[i].text);
+		if (rc)
+			continue;
+		ck_assert_int_eq(cursor.id, cases[i].id);
+		ck_assert_int_eq(cursor.shop_id, cases[i].shop_id);
 	}
 }
 END_TEST
 
 START_TEST(begins_without_a_cursor)
 {
-	struct order_cursor cursor = { 1, 1 };
+	struct order_cursor cursor = { 1, 1, 1 };
 
 	ck_assert_int_eq(page_order_cursor(request_to("GET", "/x?limit=1"),
 					   &cursor, &err), 0);
@@ -81,10 +110,12 @@ START_TEST(does_not_link_behind_the_last)
 
 	page_link_id(req, 0);
 	page_link_order(req, &none);
+	page_link_row(req, &(struct row_cursor){ 0 });
 	ck_assert_ptr_null(req->answer.link);
 }
 END_TEST
 
-TEST_MAIN("page", takes_only_cursors_that_it_gave, begins_without_a_cursor,
+TEST_MAIN("page", takes_only_cursors_that_it_gave, takes_a_row_and_its_shop,
+	  begins_without_a_cursor,
 	  links_to_the_same_with_another_cursor,
 	  does_not_link_behind_the_last)

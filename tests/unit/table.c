@@ -34,6 +34,27 @@ START_TEST(prints_csv)
 		{ "{\"x\":1,\"y\":2,\"l\":[{\"y\":3,\"m\":[{\"z\":4},"
 		  "{\"z\":5}]},{\"y\":6,\"m\":[]}]}\n", "l.m",
 		  "x,y,z\r\n1,3,4\r\n1,3,5\r\n" },
+		/* The same columns in each row, whatever is null in it. */
+		{ "[{\"rates\":null,\"missingRate\":null,\"t\":\"a\"},"
+		  "{\"rates\":{\"source\":\"x\",\"from\":\"f\","
+		  "\"to\":\"t\"},\"missingRate\":null,\"t\":\"b\"},"
+		  "{\"rates\":null,\"missingRate\":{\"currency\":\"USD\","
+		  "\"day\":\"d\"},\"t\":\"c\"}]", NULL,
+		  "rates.source,rates.from,rates.to,missingRate.currency,"
+		  "missingRate.day,t\r\n,,,,,a\r\nx,f,t,,,b\r\n"
+		  ",,,USD,d,c\r\n" },
+		{ "{\"l\":[{\"c\":1,\"rest\":null,\"m\":[{\"k\":2}]},"
+		  "{\"c\":3,\"rest\":{\"k\":5},\"m\":[{\"k\":4}]}]}",
+		  "l.m", "c,k\r\n1,2\r\n3,4\r\n" },
+		{ "{\"l\":[{\"totalRevenue\":9,\"currency\":\"USD\",\"m\":["
+		  "{\"totalSales\":4},{\"totalSales\":5}]}]}", "l.m",
+		  "currency,totalSales (money)\r\nUSD,4\r\nUSD,5\r\n" },
+		{ "{\"totalOrders\":3,\"l\":[{\"totalOrders\":2}]}", "l",
+		  "totalOrders (count)\r\n2\r\n" },
+		{ "{\"gaps\":{\"median\":7,\"p25\":null,\"h\":[1]},"
+		  "\"l\":[{\"days\":30}]}", "l",
+		  "gaps.median (days),gaps.p25 (days),gaps.p75 (days),"
+		  "gaps.p90 (days),days (days)\r\n7,,,,30\r\n" },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++)

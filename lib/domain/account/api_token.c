@@ -152,9 +152,9 @@ int api_token_delete(struct db *db, struct arena *a, const struct actor *who,
 	return db_commit(db, err);
 }
 
-DB_QUERY(api_token_find, 3,
+DB_QUERY(api_token_find, 2,
 	"SELECT t.user_id, t.name, t.secret_hash, u.email, u.role,"
-	"       $3 = ANY (t.scopes) AS allowed FROM api_token t"
+	"       array_to_string(t.scopes, ' ') AS scopes FROM api_token t"
 	"  JOIN user_account u USING (tenant_id, user_id)"
 	" WHERE t.tenant_id = $1 AND t.token_id = $2"
 	"   AND u.disabled_at IS NULL"
@@ -165,9 +165,24 @@ DB_QUERY(api_token_touch, 3,
 	" WHERE tenant_id = $1 AND token_id = $2 AND secret_hash = $3::bytea"
 	"   AND (used_at IS NULL OR used_at < now() - interval '1 minute')");
 
+/* Of names with a space between them. */
+static unsigned scope_bits(struct arena *a, const char *names)
+{
+	unsigned bits = 0;
+
+	while (*names) {
+		size_t len = strcspn(names, " ");
+		enum scope scope;
+
+		if (scope_parse(arena_strndup(a, names, len), &scope) == 0)
+			bits |= 1u << scope;
+		names += len + (names[len] == ' ');
+	}
+	return bits;
+}
+
 int api_token_use(struct db *db, struct arena *a, const char *text,
-		  enum scope scope, struct actor *who, bool *allowed,
-		  struct xn_error *err)
+		  struct actor *who, struct xn_error *err)
 {
 	static const char sentence[] = "Invalid or expired token";
 	const char *tenant, *token;
@@ -180,8 +195,7 @@ int api_token_use(struct db *db, struct arena *a, const char *text,
 	tenant = db_arg_int64(a, secret.tenant_id);
 	token = db_arg_int64(a, secret.row_id);
 	db_begin(db, secret.tenant_id);
-	db_queue(db, a, &api_token_find,
-		 DB_ARGS(tenant, token, scope_name(scope)), &row);
+	db_queue(db, a, &api_token_find, DB_ARGS(tenant, token), &row);
 	db_queue(db, a, &api_token_touch,
 		 DB_ARGS(tenant, token,
 			 secret_hash(a, secret.bytes, secret.len)), NULL);
@@ -196,6 +210,6 @@ int api_token_use(struct db *db, struct arena *a, const char *text,
 	who->user_id = db_int64(row, 0, "user_id");
 	who->name = arena_printf(a, "%s with %s", db_text(row, 0, "email"),
 				 db_text(row, 0, "name"));
-	*allowed = db_bool(row, 0, "allowed");
+	who->scopes = scope_bits(a, db_text(row, 0, "scopes"));
 	return 0;
 }

@@ -50,12 +50,8 @@ int api_token_list(struct db *db, struct arena *a, const struct actor *who,
 int api_token_delete(struct db *db, struct arena *a, const struct actor *who,
 		     int64_t token_id, struct xn_error *err);
 
-/*
- * Who comes with this token, in one trip; *allowed says whether it has the
- * scope.  -1: XN_UNAUTHENTICATED.
- */
+/* Who comes with this token, in one trip.  -1: XN_UNAUTHENTICATED. */
 int api_token_use(struct db *db, struct arena *a, const char *text,
-		  enum scope scope, struct actor *who, bool *allowed,
-		  struct xn_error *err);
+		  struct actor *who, struct xn_error *err);
 
 #endif

@@ -26,6 +26,7 @@ struct actor {
 	int64_t user_id;
 	int64_t session_id;	/* 0: it is a program with an API token */
 	enum role role;
+	unsigned scopes;	/* of an API token, bits of enum scope */
 	const char *name;	/* the user's address, or the token's name */
 };
 

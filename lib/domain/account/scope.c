@@ -20,6 +20,11 @@ const char *scope_name(enum scope scope)
 	return names[scope];
 }
 
+bool scope_allows(const struct actor *who, enum scope scope)
+{
+	return who->session_id || (who->scopes & 1u << scope);
+}
+
 int scope_parse(const char *name, enum scope *scope)
 {
 	for (int i = METRICS_READ; i < NSCOPES; i++) {

@@ -1,9 +1,18 @@
 #include "domain/metrics/cohorts.h"
 #include "domain/metrics/people.h"
 
+/* The first or the last day of a shop of `days` on which somebody ordered. */
+#define ORDER_DAY(order)						\
+	"(SELECT c.period FROM customer_cell c"				\
+	"  WHERE c.tenant_id = $1 AND c.shop_id = days.shop_id"		\
+	"    AND c.generation = days.generation"			\
+	"    AND c.kind = " CELL_DAY " AND c.orders > 0"		\
+	"  ORDER BY c.period " order " LIMIT 1)"
+
 /*
  * `scope` in whole days, from the first order on where the range has no
- * beginning.
+ * beginning, and to the last one, however far ahead its end is: each day of
+ * it is looked up.
  */
 #define SCOPE								\
 	METRICS_DAYS							\
@@ -11,18 +20,16 @@
 	"SELECT shop_id, currency, generation, timezone,"		\
 	"       customers_built_to, NULL::timestamptz AS since,"	\
 	"       (now() AT TIME ZONE timezone)::date AS today,"		\
-	"       NULL::timestamptz AS until, last,"			\
-	"       coalesce(begins, (SELECT c.period FROM customer_cell c"	\
-	"         WHERE c.tenant_id = $1 AND c.shop_id = days.shop_id"	\
-	"           AND c.generation = days.generation"			\
-	"           AND c.kind = " CELL_DAY " AND c.orders > 0"		\
-	"         ORDER BY c.period LIMIT 1), last) AS first"		\
+	"       NULL::timestamptz AS until, last AS asked_to,"		\
+	"       least(last, greatest(begins, " ORDER_DAY("DESC") "))"	\
+	"         AS last,"						\
+	"       coalesce(begins, " ORDER_DAY("ASC") ", last) AS first"	\
 	"  FROM days)"
 
 DB_QUERY(metrics_repeat_people, 6, SCOPE METRICS_PEOPLE);
 
 DB_QUERY(metrics_repeat_range, 6,
-	SCOPE "SELECT min(first) AS first, max(last) AS last FROM scope");
+	SCOPE "SELECT min(first) AS first, max(asked_to) AS last FROM scope");
 
 /*
  * `piece`: of the days from `first` to `to` the whole months, and the days

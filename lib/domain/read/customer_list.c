@@ -25,35 +25,43 @@
 	"         WHERE tenant_id = $1 AND shop_id = c.shop_id"		\
 	"           AND customer_id = c.customer_id"			\
 	"           AND " ROLLUP_OF_CUSTOMER ") AS o"			\
-	" ORDER BY c.customer_id DESC"
+	" ORDER BY c.customer_id DESC, c.shop_id DESC"
 
-/* $1 tenant, $2 shop or NULL, $3 after, $4 how many. */
+/* $1 tenant, $2 shop or NULL, $3 an id, $4 how many. */
 #define SHOPS								\
 	"WITH shops AS (SELECT shop_id FROM shop WHERE tenant_id = $1"	\
 	"   AND ($2::bigint IS NULL OR shop_id = $2))"
 
-DB_QUERY(customer_page, 4,
+/*
+ * Behind the cursor: $3 is its id, and the parameter `than` its shop, which
+ * has had it, and the shops above; those below have not.
+ */
+#define BEHIND(id, shop, than)						\
+	id " < $3::bigint + (" shop " < " than "::bigint)::int"
+
+DB_QUERY(customer_page, 5,
 	SHOPS ", shown AS (SELECT c.* FROM shops, LATERAL ("
 	"  SELECT * FROM customer c"
 	"   WHERE c.tenant_id = $1 AND c.shop_id = shops.shop_id"
-	"     AND c.customer_id < $3::bigint"
+	"     AND " BEHIND("c.customer_id", "shops.shop_id", "$5")
 	"   ORDER BY c.customer_id DESC LIMIT $4::int) AS c"
-	" ORDER BY c.customer_id DESC LIMIT $4::int)" ROW);
+	" ORDER BY c.customer_id DESC, c.shop_id DESC LIMIT $4::int)" ROW);
 
-/* $5 is a group of rollup/rfm.h. */
-DB_QUERY(customer_page_group, 5,
+/* $6 is a group of rollup/rfm.h. */
+DB_QUERY(customer_page_group, 6,
 	SHOPS ", shown AS (SELECT c.* FROM shops, LATERAL ("
 	"  SELECT customer_id FROM customer_rfm r"
 	"   WHERE r.tenant_id = $1 AND r.shop_id = shops.shop_id"
-	"     AND r.rfm_group = $5 AND r.customer_id < $3::bigint"
+	"     AND r.rfm_group = $6"
+	"     AND " BEHIND("r.customer_id", "shops.shop_id", "$5")
 	"   ORDER BY r.customer_id DESC LIMIT $4::int) AS r, LATERAL ("
 	"  SELECT * FROM customer c"
 	"   WHERE c.tenant_id = $1 AND c.shop_id = shops.shop_id"
 	"     AND c.customer_id = r.customer_id OFFSET 0) AS c"
-	" ORDER BY c.customer_id DESC LIMIT $4::int)" ROW);
+	" ORDER BY c.customer_id DESC, c.shop_id DESC LIMIT $4::int)" ROW);
 
 /*
- * $5 is what is searched; $6 and $7 two names, or NULL; $8 a group, or NULL.
+ * $6 is what is searched; $7 and $8 two names, or NULL; $9 a group, or NULL.
  */
 #define BEGINS(column, text)						\
 	column " COLLATE \"C\" >= " text				\
@@ -65,24 +73,25 @@ DB_QUERY(customer_page_group, 5,
 	"     AND " BEGINS("c." column, text) more			\
 	"   LIMIT 200) AS c"
 
-DB_QUERY(customer_page_found, 8,
+DB_QUERY(customer_page_found, 9,
 	SHOPS ", spelling AS ("
 	"SELECT DISTINCT q, word FROM unnest("
-	"  ARRAY[$5, lower($5), upper($5), initcap($5)],"
-	"  ARRAY[$7, lower($7), upper($7), initcap($7)]) AS s (q, word)"
+	"  ARRAY[$6, lower($6), upper($6), initcap($6)],"
+	"  ARRAY[$8, lower($8), upper($8), initcap($8)]) AS s (q, word)"
 	"), found AS ("
 	MATCHES("email", "q", "") " UNION "
 	MATCHES("last_name", "q", "") " UNION "
 	MATCHES("first_name", "q", "") " UNION "
 	MATCHES("last_name", "word",
-		" AND lower(c.first_name) = lower($6)")
+		" AND lower(c.first_name) = lower($7)")
 	"), shown AS ("
-	"SELECT * FROM found f WHERE customer_id < $3::bigint"
-	"   AND ($8::text IS NULL OR EXISTS (SELECT FROM customer_rfm r"
+	"SELECT * FROM found f"
+	" WHERE " BEHIND("customer_id", "shop_id", "$5")
+	"   AND ($9::text IS NULL OR EXISTS (SELECT FROM customer_rfm r"
 	"        WHERE r.tenant_id = $1 AND r.shop_id = f.shop_id"
 	"          AND r.customer_id = f.customer_id"
-	"          AND r.rfm_group = $8))"
-	" ORDER BY customer_id DESC LIMIT $4::int)" ROW);
+	"          AND r.rfm_group = $9))"
+	" ORDER BY customer_id DESC, shop_id DESC LIMIT $4::int)" ROW);
 
 DB_QUERY(customer_one, 4,
 	SHOPS ", shown AS (SELECT c.* FROM shops, LATERAL ("
@@ -119,13 +128,15 @@ static void get_row(const struct db_rows *rows, int i,
 
 int customer_list(struct db *db, struct arena *a, int64_t tenant_id,
 		  int64_t shop_id, const char *search,
-		  const char *rfm_group, int64_t after, int limit,
-		  struct customer_row **out, size_t *count, int64_t *next,
-		  struct xn_error *err)
+		  const char *rfm_group, const struct row_cursor *after,
+		  int limit, struct customer_row **out, size_t *count,
+		  struct row_cursor *next, struct xn_error *err)
 {
 	const char *tenant = db_arg_int64(a, tenant_id);
 	const char *shop = shop_id ? db_arg_int64(a, shop_id) : NULL;
-	const char *below = db_arg_int64(a, after ? after : INT64_MAX);
+	const char *below = db_arg_int64(a,
+		after->id ? after->id : INT64_MAX);
+	const char *than = db_arg_int64(a, after->shop_id);
 	const char *most = db_arg_int64(a, limit + 1);
 	const char *space = search ? strchr(search, ' ') : NULL;
 	struct db_rows *rows;
@@ -133,22 +144,26 @@ int customer_list(struct db *db, struct arena *a, int64_t tenant_id,
 
 	if (search)
 		rows = db_read(db, a, tenant_id, &customer_page_found,
-			DB_ARGS(tenant, shop, below, most, search,
+			DB_ARGS(tenant, shop, below, most, than, search,
 				space ? arena_strndup(a, search,
 					(size_t)(space - search)) : NULL,
 				space ? space + 1 : NULL, rfm_group), err);
 	else if (rfm_group)
 		rows = db_read(db, a, tenant_id, &customer_page_group,
-			       DB_ARGS(tenant, shop, below, most, rfm_group),
-			       err);
+			       DB_ARGS(tenant, shop, below, most, than,
+				       rfm_group), err);
 	else
 		rows = db_read(db, a, tenant_id, &customer_page,
-			       DB_ARGS(tenant, shop, below, most), err);
+			       DB_ARGS(tenant, shop, below, most, than), err);
 	if (!rows)
 		return -1;
 	n = db_count(rows);
 	*count = (size_t)(n > limit ? limit : n);
-	*next = n > limit ? db_int64(rows, limit - 1, "customer_id") : 0;
+	*next = (struct row_cursor){ 0 };
+	if (n > limit)
+		*next = (struct row_cursor){
+			db_int64(rows, limit - 1, "customer_id"),
+			db_int64(rows, limit - 1, "shop_id") };
 	*out = arena_alloc(a, *count * sizeof(**out) + 1);
 	for (size_t i = 0; i < *count; i++)
 		get_row(rows, (int)i, &(*out)[i]);

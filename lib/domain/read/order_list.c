@@ -9,7 +9,7 @@
 /*
  * $1 tenant, $2 shop, $3 to $6 the range, $7 and $8 the cursor, $9 how many
  * to look through, $10 how many to show, $11 to $16 filters, $17 what the
- * source asks for.
+ * source asks for, $18 the cursor's shop.
  */
 #define SHOPS								\
 	"WITH whole AS ("						\
@@ -25,6 +25,9 @@
 	"), shops AS MATERIALIZED ("					\
 	"SELECT *, least(until, $7::timestamptz) AS from_at FROM whole)"
 
+/* Shops below the cursor's have not had the order with its id. */
+#define BELOW(of) "$8::bigint + (" of ".shop_id < $18::bigint)::int"
+
 /*
  * The orders behind the cursor, newest first, of one shop.  The range's end is
  * the cursor where that is later: an index is entered by one bound alone, and
@@ -37,7 +40,8 @@
 	"         WHERE o.tenant_id = $1 AND o.shop_id = shops.shop_id"	\
 	"           AND o.processed_at >= shops.since"			\
 	"           AND (o.processed_at, o.order_id) < (shops.from_at,"	\
-	"             CASE WHEN shops.from_at = $7 THEN $8::bigint"	\
+	"             CASE WHEN shops.from_at = $7"			\
+	"             THEN " BELOW("shops")				\
 	"             ELSE 9223372036854775807 END)" more		\
 	"         ORDER BY o.processed_at DESC, o.order_id DESC"	\
 	"         LIMIT $9::int) AS o"
@@ -45,12 +49,15 @@
 #define PAGE(source)							\
 	", scanned AS MATERIALIZED ("					\
 	"SELECT o.* FROM " source					\
-	" ORDER BY o.processed_at DESC, o.order_id DESC LIMIT $9::int"	\
+	" ORDER BY o.processed_at DESC, o.order_id DESC,"		\
+	"          o.shop_id DESC LIMIT $9::int"			\
 	"), tail AS ("							\
 	"SELECT count(*) AS scanned, "					\
 	DB_US("min(processed_at)") " AS tail_us,"			\
-	"       (SELECT order_id FROM scanned"				\
-	"         ORDER BY processed_at, order_id LIMIT 1) AS tail_id"	\
+	"       (SELECT order_id FROM scanned ORDER BY processed_at,"	\
+	"               order_id, shop_id LIMIT 1) AS tail_id,"		\
+	"       (SELECT shop_id FROM scanned ORDER BY processed_at,"	\
+	"               order_id, shop_id LIMIT 1) AS tail_shop_id"	\
 	"  FROM scanned"						\
 	"), shown AS ("							\
 	"SELECT * FROM scanned"						\
@@ -64,10 +71,11 @@
 	"       WHEN 'open' THEN cancelled_at IS NULL"			\
 	"                        AND closed_at IS NULL"			\
 	"       WHEN 'test' THEN test ELSE true END"			\
-	" ORDER BY processed_at DESC, order_id DESC LIMIT $10::int)"	\
+	" ORDER BY processed_at DESC, order_id DESC, shop_id DESC"	\
+	" LIMIT $10::int)"						\
 	"SELECT tail.*, " ORDER_ROW					\
 	"  FROM tail LEFT JOIN shown AS o ON true " ORDER_ROW_JOINS	\
-	" ORDER BY o.processed_at DESC, o.order_id DESC"
+	" ORDER BY o.processed_at DESC, o.order_id DESC, o.shop_id DESC"
 
 /* No more of any name or customer than this. */
 #define FOUND_MAX "200"
@@ -94,12 +102,12 @@
 	"SELECT shop_id, CASE WHEN $17 ~ '^[1-9][0-9]{0,17}$'"		\
 	"                THEN $17::bigint END FROM shops)"
 
-DB_QUERY(order_page, 17,
+DB_QUERY(order_page, 18,
 	SHOPS PAGE("shops, " NEWEST(" AND $17::text IS NULL")));
-DB_QUERY(order_page_of_customer, 17,
+DB_QUERY(order_page_of_customer, 18,
 	SHOPS PAGE("shops, " NEWEST(" AND o.counted"
 				    " AND o.customer_id = $17::bigint")));
-DB_QUERY(order_page_found, 17,
+DB_QUERY(order_page_found, 18,
 	SHOPS FOUND
 	PAGE("found JOIN shops USING (shop_id), LATERAL ("
 	     "SELECT * FROM orders o"
@@ -107,7 +115,8 @@ DB_QUERY(order_page_found, 17,
 	     "   AND o.order_id = found.order_id"
 	     "   AND o.processed_at BETWEEN shops.since AND shops.until"
 	     "   AND (o.processed_at, o.order_id)"
-	     "     < ($7::timestamptz, $8::bigint) OFFSET 0) AS o"));
+	     "     < ($7::timestamptz, " BELOW("found") ")"
+	     " OFFSET 0) AS o"));
 
 static bool is_narrow(const struct order_filter *f)
 {
@@ -124,9 +133,11 @@ static void set_next(const struct db_rows *rows, int count, int limit,
 		next->processed_at = db_int64(rows, limit - 1,
 					      "processed_us");
 		next->order_id = db_int64(rows, limit - 1, "order_id");
+		next->shop_id = db_int64(rows, limit - 1, "shop_id");
 	} else if (db_int64(rows, 0, "scanned") >= scan) {
 		next->processed_at = db_int64(rows, 0, "tail_us");
 		next->order_id = db_int64(rows, 0, "tail_id");
+		next->shop_id = db_int64(rows, 0, "tail_shop_id");
 	}
 }
 
@@ -156,7 +167,8 @@ int order_list(struct db *db, struct arena *a, int64_t tenant_id,
 			f->financial_status, f->fulfillment_status,
 			f->channel, f->country, f->discount_code, f->state,
 			f->search ? f->search : f->customer_id
-				? db_arg_int64(a, f->customer_id) : NULL),
+				? db_arg_int64(a, f->customer_id) : NULL,
+			db_arg_int64(a, after->shop_id)),
 		err);
 	if (!rows)
 		return -1;

@@ -11,6 +11,7 @@
 struct order_cursor {
 	int64_t processed_at;		/* microseconds since 1970 */
 	int64_t order_id;		/* 0: from the newest */
+	int64_t shop_id;		/* of alike orders the highest first */
 };
 
 /* Which orders; a NULL is not asked for. */

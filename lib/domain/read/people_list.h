@@ -5,10 +5,15 @@
 
 /*
  * Customers and products as they are stored, newest first, by pages.  Texts
- * may be NULL.  `after` is the last id of the page before, 0 for the first;
- * *next is 0 on the last page, and a page with a search may be short.
- * -1: as db_read().
+ * may be NULL.  A page with a search may be short.  -1: as db_read().
  */
+
+/* The last row of a page: an id may be of several shops, the highest first. */
+struct row_cursor {
+	int64_t id;		/* 0: before the first, or behind the last */
+	int64_t shop_id;
+};
+
 struct customer_row {
 	int64_t id, shop_id;
 	const char *email, *first_name, *last_name, *phone, *state, *country;
@@ -29,9 +34,9 @@ struct customer_row {
  */
 int customer_list(struct db *db, struct arena *a, int64_t tenant_id,
 		  int64_t shop_id, const char *search,
-		  const char *rfm_group, int64_t after, int limit,
-		  struct customer_row **out, size_t *count, int64_t *next,
-		  struct xn_error *err);
+		  const char *rfm_group, const struct row_cursor *after,
+		  int limit, struct customer_row **out, size_t *count,
+		  struct row_cursor *next, struct xn_error *err);
 
 /* `shop_id` 0: any of the tenant's.  -1 also: XN_NOT_FOUND. */
 int customer_get(struct db *db, struct arena *a, int64_t tenant_id,
@@ -52,8 +57,9 @@ struct product_filter {
 };
 
 int product_list(struct db *db, struct arena *a, int64_t tenant_id,
-		 const struct product_filter *filter, int64_t after,
-		 int limit, struct product_row **out, size_t *count,
-		 int64_t *next, struct xn_error *err);
+		 const struct product_filter *filter,
+		 const struct row_cursor *after, int limit,
+		 struct product_row **out, size_t *count,
+		 struct row_cursor *next, struct xn_error *err);
 
 #endif

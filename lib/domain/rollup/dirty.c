@@ -95,7 +95,8 @@ DB_QUERY(dirty_taken, 2,
 DB_QUERY(dirty_built, 4,
 	"DELETE FROM rollup_dirty WHERE tenant_id = $1 AND shop_id = $2"
 	"   AND taken AND day = ANY ($4::date[])"
-	"   AND (kind = $3 OR ($3 = " DIRTY_ALL " AND kind = " DIRTY_ORDER "))");
+	"   AND (kind = $3"
+	"        OR ($3 = " DIRTY_ALL " AND kind = " DIRTY_ORDER "))");
 
 void rollup_dirty_take(const struct writer *w, bool more_come)
 {
