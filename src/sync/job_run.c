@@ -69,7 +69,7 @@ static int score(struct job *job, struct xn_error *err)
 {
 	if (job->run.type != RUN_FULL_SYNC)
 		return 0;
-	return rfm_shop(job->sync, job->page, job->shop.tenant_id,
+	return rfm_score_shop(job->sync, job->page, job->shop.tenant_id,
 			job->shop.shop_id, err);
 }
 

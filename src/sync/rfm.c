@@ -5,7 +5,7 @@
 #include "command.h"
 #include "shops.h"
 
-int rfm_shop(struct sync *s, struct arena *a, int64_t tenant_id,
+int rfm_score_shop(struct sync *s, struct arena *a, int64_t tenant_id,
 	     int64_t shop_id, struct xn_error *err)
 {
 	struct rfm_work work;
@@ -26,7 +26,7 @@ static int score(struct sync *s, struct arena *a,
 		 struct xn_error *err)
 {
 	(void)arg;
-	if (rfm_shop(s, a, shop->tenant_id, shop->shop_id, err))
+	if (rfm_score_shop(s, a, shop->tenant_id, shop->shop_id, err))
 		return -1;
 	printf("%s: customers are scored\n", shop->domain);
 	return 0;

@@ -36,8 +36,8 @@ const char *metrics_told_get(struct arena *a, const struct db_rows *rows,
 		: metrics_amount_get(a, rows, i, column);
 }
 
-void metrics_rates_get(const struct db_rows *rows, int i,
-		       struct metrics_rates *out)
+static void get_rates(const struct db_rows *rows, int i,
+		      struct metrics_rates *out)
 {
 	*out = (struct metrics_rates){ 0 };
 	if (!db_is_null(rows, i, "lacking")) {
@@ -55,7 +55,7 @@ const struct metrics_rates *metrics_rates_of(struct arena *a,
 {
 	struct metrics_rates *rates = arena_alloc(a, sizeof(*rates));
 
-	metrics_rates_get(rows, i, rates);
+	get_rates(rows, i, rates);
 	return rates;
 }
 
@@ -76,7 +76,7 @@ struct metrics_converted *metrics_converted_get(struct arena *a,
 
 	if (db_is_null(rows, i, "currency"))
 		return NULL;
-	metrics_rates_get(rows, i, &c->rates);
+	get_rates(rows, i, &c->rates);
 	metrics_fractions_get(rows, i, sums);
 	if (!is_lacking)
 		c->exact = (struct metrics_exact){

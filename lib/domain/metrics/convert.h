@@ -132,7 +132,7 @@
 /* Of a list of amounts, as METRICS_OF_SALES. */
 #define METRICS_EACH_FRACTION(name) METRICS_FRACTIONS(name, name) ", "
 
-/* What metrics_rates_get() reads, of `rated` or a part of it. */
+/* What metrics_rates_of() reads, of `rated` or a part of it. */
 #define METRICS_RATES_USED						\
 	" array_to_string(ARRAY(SELECT DISTINCT s"			\
 	"   FROM unnest(array_agg(own_source) || array_agg(its_source))"\
@@ -181,11 +181,7 @@ struct metrics_converted *metrics_converted_get(struct arena *a,
 						const struct db_rows *rows,
 						int i);
 
-/* A row of METRICS_RATES_USED. */
-void metrics_rates_get(const struct db_rows *rows, int i,
-		       struct metrics_rates *out);
-
-/* The same in `a`. */
+/* A row of METRICS_RATES_USED, in `a`. */
 const struct metrics_rates *metrics_rates_of(struct arena *a,
 					     const struct db_rows *rows,
 					     int i);

@@ -48,7 +48,7 @@
 	" AND d.generation = scope.generation"				\
 	" AND d.day BETWEEN scope.first AND scope.last OFFSET 0) AS r"
 
-/* The sales, and the orders that count, of a shop of `scope` in its range. */
+/* The sales of a shop of `scope` in its range. */
 #define METRICS_SALES_OF_SHOP METRICS_SALES("*")
 #define METRICS_SALES(columns)						\
 	"LATERAL (SELECT " columns " FROM sale_event e"			\
@@ -58,13 +58,6 @@
 	" AND (since IS NULL OR e.happened_at >= since)"		\
 	" AND (until IS NULL OR e.happened_at <= until)"		\
 	" OFFSET 0) AS sale"
-#define METRICS_ORDERS_OF_SHOP						\
-	"LATERAL (SELECT * FROM orders o WHERE o.tenant_id = $1"	\
-	" AND o.shop_id = scope.shop_id AND o.counted"			\
-	" AND o.local_day BETWEEN scope.first AND scope.last"		\
-	" AND (since IS NULL OR o.processed_at >= since)"		\
-	" AND (until IS NULL OR o.processed_at <= until)"		\
-	" OFFSET 0) AS placed"
 
 /*
  * `months`: of the days from one to another the whole months, from the first

@@ -143,7 +143,7 @@ void rollup_part_clear(const struct writer *w);
 	"           AND product_id = " sale ".product_id OFFSET 0) AS p"\
 	" ON true"
 
-#define PART_PLACING "initial AND " SOLD
+#define PART_PLACING "initial AND " ROLLUP_SOLD
 #define PART_NO_SALES "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
 
 /*

@@ -62,7 +62,7 @@ void reversal_cell_change(const struct writer *w, const char *ids,
 	"bool_or(" REVERSAL_BACK ") AS back,"				\
 	" -" ROLLUP_COUNT(REVERSAL_BACK " AND line_type = 'product'")	\
 	" AS units, "							\
-	ROLLUP_AMOUNT(SOLD, "(10000 * (total - tax))::bigint")		\
+	ROLLUP_AMOUNT(ROLLUP_SOLD, "(10000 * (total - tax))::bigint")	\
 	" AS sold, "							\
 	REVERSAL_AMOUNT(" AND line_type IN ('product', 'adjustment')",	\
 			"tax - total") " AS sales, "			\

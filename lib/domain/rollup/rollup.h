@@ -47,7 +47,7 @@ void rollup_change_customers(const struct writer *w, const char *ids,
 	"bigint_sum(CASE WHEN " condition " THEN quantity ELSE 0 END)"
 #define ROLLUP_AMOUNT(condition, amount)				\
 	"bigint_sum(CASE WHEN " condition " THEN " amount " ELSE 0 END)"
-#define SOLD "side = 'order' AND line_type = 'product'"
+#define ROLLUP_SOLD "side = 'order' AND line_type = 'product'"
 
 /* The first day of a day's month. */
 #define ROLLUP_MONTH_OF(day)						\
@@ -57,10 +57,10 @@ void rollup_change_customers(const struct writer *w, const char *ids,
 #define ROLLUP_DAY_SUMS							\
 	ROLLUP_DAY_SUMS_OF("count(*) FILTER (WHERE source = 'derived')")
 #define ROLLUP_DAY_SUMS_OF(derived)					\
-	ROLLUP_COUNT(SOLD) " AS units_ordered,"				\
+	ROLLUP_COUNT(ROLLUP_SOLD) " AS units_ordered,"			\
 	ROLLUP_COUNT("line_type = 'product'") " AS units_net,"		\
-	ROLLUP_AMOUNT(SOLD, "total - tax + disc") " AS gross_sales,"	\
-	ROLLUP_AMOUNT(SOLD, "disc") " AS discounts,"			\
+	ROLLUP_AMOUNT(ROLLUP_SOLD, "total - tax + disc") " AS gross_sales,"\
+	ROLLUP_AMOUNT(ROLLUP_SOLD, "disc") " AS discounts,"		\
 	ROLLUP_AMOUNT("side = 'reversal'"				\
 		      " AND line_type IN ('product', 'adjustment')",	\
 		      "tax - total") " AS sales_reversals,"		\
@@ -73,7 +73,7 @@ void rollup_change_customers(const struct writer *w, const char *ids,
 	ROLLUP_AMOUNT("line_type = 'tip'", "total") " AS tips,"		\
 	ROLLUP_AMOUNT("line_type = 'gift_card'",			\
 		      "total") " AS gift_card_sales,"			\
-	ROLLUP_AMOUNT("initial AND " SOLD,				\
+	ROLLUP_AMOUNT("initial AND " ROLLUP_SOLD,			\
 		      "total - tax") " AS initial_sales,"		\
 	derived " AS derived"
 
