@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/currency.h"
 #include "base/money.h"
 
 #include "customers_print.h"
@@ -11,27 +12,30 @@ static const char *const grain_names[] = {
 	[GRAIN_QUARTER] = "quarter",
 };
 
-static void put_rates(struct jsonout *w, const struct metrics_cohort_period *p)
+static void put_rates(struct jsonout *w, const struct metrics_cohort_period *p,
+		      int decimals)
 {
 	jsonout_put_money(w, "retention",
 			  money_ratio(1000000, p->customers, p->size, 2));
 	jsonout_put_money(w, "ltv",
-			  money_ratio(p->net_sales_so_far_e4, 1, p->size, 2));
+			  money_ratio(p->net_sales_so_far_e4, 1, p->size,
+				      decimals));
 }
 
+/* decimals: of the currency's unit. */
 static void put_period(struct jsonout *w, size_t n,
-		       const struct metrics_cohort_period *p)
+		       const struct metrics_cohort_period *p, int decimals)
 {
 	jsonout_object_begin(w);
 	jsonout_put_int64(w, "n", (int64_t)n);
 	jsonout_put_int64(w, "customers", p->customers);
 	jsonout_put_int64(w, "orders", p->orders);
 	jsonout_put_money(w, "netSales", p->net_sales_e4);
-	put_rates(w, p);
+	put_rates(w, p, decimals);
 	if (p->orders)
 		jsonout_put_money(w, "netSalesPerOrder",
 				  money_ratio(p->net_sales_e4, 1, p->orders,
-					      2));
+					      decimals));
 	else
 		jsonout_put_null(w, "netSalesPerOrder");
 	jsonout_put_bool(w, "partial", p->is_partial);
@@ -46,7 +50,8 @@ static void put_cohort(struct jsonout *w, const struct metrics_cohort *c)
 	jsonout_key(w, "periods");
 	jsonout_array_begin(w);
 	for (size_t n = 0; n < c->nperiods; n++)
-		put_period(w, n, &c->periods[n]);
+		put_period(w, n, &c->periods[n],
+			   currency_decimals(c->currency));
 	jsonout_array_end(w);
 	jsonout_object_end(w);
 }
@@ -58,7 +63,7 @@ static void put_average(struct jsonout *w, const struct metrics_cohort *c)
 	for (size_t n = 0; n < c->nperiods; n++) {
 		jsonout_object_begin(w);
 		jsonout_put_int64(w, "n", (int64_t)n);
-		put_rates(w, &c->periods[n]);
+		put_rates(w, &c->periods[n], currency_decimals(c->currency));
 		jsonout_object_end(w);
 	}
 	jsonout_array_end(w);

@@ -1,3 +1,6 @@
+#include "base/currency.h"
+#include "base/decimal.h"
+
 #include "domain/metrics/convert.h"
 #include "domain/metrics/part.h"
 #include "domain/metrics/sales.h"
@@ -14,8 +17,8 @@
 	aov(FULL_PRICE) " AS aov_full_price"
 
 #define AOV(which)							\
-	"round(bigint_sum(initial_sales) FILTER (" which ") * 0.0001"	\
-	" / nullif(bigint_sum(orders) FILTER (" which "), 0), 2)"
+	"bigint_sum(initial_sales) FILTER (" which ") * 0.0001"		\
+	" / nullif(bigint_sum(orders) FILTER (" which "), 0)"
 
 DB_QUERY(metrics_discounted_orders, 6,
 	METRICS_PIECES(PART_DISCOUNTED, PART_YEAR, PART_FACTS_OF_DISCOUNTED)
@@ -41,6 +44,16 @@ DB_QUERY(metrics_discounted_orders_in_currency, 7,
 	METRICS_RATES_USED
 	"  FROM rated GROUP BY code HAVING bigint_sum(orders) > 0");
 
+static const char *average_get(struct arena *a, const struct db_rows *rows,
+			       int i, const char *column, const char *currency,
+			       bool is_converted)
+{
+	return is_converted
+		? metrics_rounded_get(a, rows, i, column, currency)
+		: decimal_round(a, db_text_or_null(rows, i, column),
+				currency_decimals(currency));
+}
+
 static struct metrics_discounts get_orders(struct arena *a,
 					   const struct db_rows *rows, int i,
 					   bool is_converted)
@@ -51,15 +64,10 @@ static struct metrics_discounts get_orders(struct arena *a,
 		.discounted_orders = db_int64(rows, i, "discounted_orders"),
 	};
 
-	if (is_converted) {
-		d.aov_discounted = metrics_rounded_get(a, rows, i,
-			"aov_discounted", d.currency);
-		d.aov_full_price = metrics_rounded_get(a, rows, i,
-			"aov_full_price", d.currency);
-	} else {
-		d.aov_discounted = db_text_or_null(rows, i, "aov_discounted");
-		d.aov_full_price = db_text_or_null(rows, i, "aov_full_price");
-	}
+	d.aov_discounted = average_get(a, rows, i, "aov_discounted",
+				       d.currency, is_converted);
+	d.aov_full_price = average_get(a, rows, i, "aov_full_price",
+				       d.currency, is_converted);
 	return d;
 }
 

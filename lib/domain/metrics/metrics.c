@@ -1,5 +1,6 @@
 #include <stddef.h>
 
+#include "base/currency.h"
 #include "base/money.h"
 
 #include "domain/metrics/range.h"
@@ -92,6 +93,20 @@ const char *metrics_amount_get(struct arena *a, const struct db_rows *rows,
 	return arena_strdup(a, text);
 }
 
+/* Of an order, to the currency's unit; NULL without one. */
+static const char *average_get(struct arena *a, const struct db_rows *rows,
+			       int i, const struct metrics_sums *sums)
+{
+	char text[32];
+
+	if (!sums->orders)
+		return NULL;
+	money_print(money_ratio(db_int64(rows, i, "initial_sales"), 1,
+				sums->orders,
+				currency_decimals(sums->currency)), text);
+	return arena_strdup(a, text);
+}
+
 void metrics_sums_get(struct arena *a, const struct db_rows *rows, int i,
 		      struct metrics_sums *out)
 {
@@ -99,7 +114,7 @@ void metrics_sums_get(struct arena *a, const struct db_rows *rows, int i,
 	for (size_t k = 0; k < NAMOUNTS; k++)
 		*place_of(out, &amounts[k]) =
 			metrics_amount_get(a, rows, i, amounts[k].name);
-	out->aov = db_text_or_null(rows, i, "aov");
+	out->aov = average_get(a, rows, i, out);
 }
 
 void metrics_fractions_get(const struct db_rows *rows, int i,

@@ -139,9 +139,8 @@ struct metrics_args metrics_args(struct arena *a, int64_t tenant_id,
 #define METRICS_AMOUNT(sum, name) "bigint_sum(" sum ") AS " name
 
 #define METRICS_SUMS							\
-	METRICS_COUNTS ", " METRICS_AMOUNTS(METRICS_AMOUNT) ","		\
-	"round(bigint_sum(initial_sales) * 0.0001"			\
-	"      / nullif(bigint_sum(orders), 0), 2) AS aov"
+	METRICS_COUNTS ", " METRICS_AMOUNTS(METRICS_AMOUNT) ", "	\
+	METRICS_COUNT("initial_sales")
 #define METRICS_COUNTS							\
 	METRICS_COUNT("orders") ","					\
 	METRICS_COUNT("units_ordered") ","				\

@@ -1,5 +1,8 @@
 #include <string.h>
 
+#include "base/currency.h"
+#include "base/decimal.h"
+
 #include "domain/read/order_row.h"
 #include "domain/read/people_list.h"
 #include "domain/rollup/rollup.h"
@@ -9,7 +12,7 @@
 	"SELECT c.customer_id, c.shop_id, c.email, c.first_name,"	\
 	"       c.last_name, c.phone, c.state, c.country, "		\
 	DB_US("c.created_at") " AS created_us, o.orders, o.spent,"	\
-	"       round(o.spent / nullif(o.orders, 0), 2) AS aov,"	\
+	"       o.spent / nullif(o.orders, 0) AS aov,"			\
 	"       o.first_day, o.last_day, s.currency, g.rfm_group,"	\
 	"       g.recency, g.frequency, g.monetary"			\
 	"  FROM shown AS c"						\
@@ -100,9 +103,11 @@ DB_QUERY(customer_one, 4,
 	"     AND c.customer_id = $3::bigint OFFSET 0) AS c"
 	" ORDER BY c.shop_id LIMIT $4::int)" ROW);
 
-static void get_row(const struct db_rows *rows, int i,
+static void get_row(struct arena *a, const struct db_rows *rows, int i,
 		    struct customer_row *out)
 {
+	const char *currency = db_text(rows, i, "currency");
+
 	*out = (struct customer_row){
 		.id = db_int64(rows, i, "customer_id"),
 		.shop_id = db_int64(rows, i, "shop_id"),
@@ -115,10 +120,11 @@ static void get_row(const struct db_rows *rows, int i,
 		.created_at = db_int64(rows, i, "created_us"),
 		.orders = db_int64(rows, i, "orders"),
 		.spent = db_text(rows, i, "spent"),
-		.aov = db_text_or_null(rows, i, "aov"),
+		.aov = decimal_round(a, db_text_or_null(rows, i, "aov"),
+				     currency_decimals(currency)),
 		.first_day = db_text_or_null(rows, i, "first_day"),
 		.last_day = db_text_or_null(rows, i, "last_day"),
-		.currency = db_text(rows, i, "currency"),
+		.currency = currency,
 		.rfm_group = db_text_or_null(rows, i, "rfm_group"),
 		.recency = db_text_or_null(rows, i, "recency"),
 		.frequency = db_text_or_null(rows, i, "frequency"),
@@ -166,7 +172,7 @@ int customer_list(struct db *db, struct arena *a, int64_t tenant_id,
 			db_int64(rows, limit - 1, "shop_id") };
 	*out = arena_alloc(a, *count * sizeof(**out) + 1);
 	for (size_t i = 0; i < *count; i++)
-		get_row(rows, (int)i, &(*out)[i]);
+		get_row(a, rows, (int)i, &(*out)[i]);
 	return 0;
 }
 
@@ -183,6 +189,6 @@ int customer_get(struct db *db, struct arena *a, int64_t tenant_id,
 		return -1;
 	if (db_count(rows) == 0)
 		return xn_fail(err, XN_NOT_FOUND, "no such customer");
-	get_row(rows, 0, out);
+	get_row(a, rows, 0, out);
 	return 0;
 }
