@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -80,6 +81,9 @@ struct db_options {
  * schema cannot run; logged by name).
  */
 struct db *db_open(const struct db_options *options, struct xn_error *err);
+
+/* Every statement that is linked into the program, as SQL, with its name. */
+void db_print_statements(FILE *out);
 
 /* Close the connection.  db_close(NULL) does nothing. */
 void db_close(struct db *db);

@@ -170,6 +170,15 @@ static int prepare_sent(struct db *db, const struct db_query *query,
 	return rc;
 }
 
+void db_print_statements(FILE *out)
+{
+	const struct db_query *const *p;
+
+	for (p = __start_db_queries; p < __stop_db_queries; p++)
+		fprintf(out, "-- %s, %d parameters\n%s;\n\n", (*p)->name,
+			(*p)->nparams, (*p)->sql);
+}
+
 /* All statements in one round trip. */
 static int prepare_all(struct db *db, struct xn_error *err)
 {

@@ -281,3 +281,11 @@ int command_documents(struct sync *s, const struct command_args *args)
 		print_document(s->arena, d->name, d->text);
 	return 0;
 }
+
+int command_statements(struct sync *s, const struct command_args *args)
+{
+	(void)s;
+	(void)args;
+	db_print_statements(stdout);
+	return 0;
+}

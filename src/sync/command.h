@@ -42,6 +42,7 @@ int command_retention(struct sync *s, const struct command_args *args);
 int command_digest(struct sync *s, const struct command_args *args);
 int command_rates(struct sync *s, const struct command_args *args);
 int command_documents(struct sync *s, const struct command_args *args);
+int command_statements(struct sync *s, const struct command_args *args);
 
 /* What command_rfm() does of one shop, in `a`; at the end of a full sync. */
 int rfm_score_shop(struct sync *s, struct arena *a, int64_t tenant_id,

@@ -76,6 +76,8 @@ static const struct command {
 	  "load exchange rates (also --base CURRENCY, --source TEXT)" },
 	{ "documents", command_documents, 0, "documents",
 	  "print every query that is ever sent to Shopify" },
+	{ "statements", command_statements, 0, "statements",
+	  "print every statement that it sends to the database" },
 };
 
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -242,9 +244,9 @@ int main(int argc, char **argv)
 		return usage();
 	sync_catch_signals();
 	/* Constants: told without settings and without a database. */
-	if (c->run == command_documents) {
+	if (c->run == command_documents || c->run == command_statements) {
 		s.arena = arena_new(65536);
-		command_documents(&s, &args);
+		c->run(&s, &args);
 		arena_free(s.arena);
 		return EXIT_SUCCESS;
 	}

@@ -13,6 +13,7 @@
 
 #include "base/core.h"
 #include "base/log.h"
+#include "wrap/db.h"
 
 #include "dispatch.h"
 #include "reply.h"
@@ -226,9 +227,10 @@ static void serve_all(struct worker *worker, const sigset_t *waiting)
 
 static int usage(void)
 {
-	fputs("usage: xeno-worker [-c settings]\n"
+	fputs("usage: xeno-worker [-c settings | -s]\n"
 	      "Serves FastCGI requests on the socket that is its standard "
-	      "input: start it\nwith spawn-fcgi(1).\n", stderr);
+	      "input: start it\nwith spawn-fcgi(1).  -s prints every statement "
+	      "that it sends to the database.\n", stderr);
 	return 2;
 }
 
@@ -240,8 +242,12 @@ int main(int argc, char **argv)
 	sigset_t waiting;
 	int option;
 
-	while ((option = getopt(argc, argv, "c:")) == 'c')
+	while ((option = getopt(argc, argv, "c:s")) == 'c')
 		settings = optarg;
+	if (option == 's') {
+		db_print_statements(stdout);
+		return EXIT_SUCCESS;
+	}
 	if (option != -1 || optind < argc || FCGX_IsCGI())
 		return usage();
 	log_process("xeno-worker");

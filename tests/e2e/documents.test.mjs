@@ -1,4 +1,7 @@
-/* What is sent to Shopify is held against Shopify's own schema. */
+/*
+ * What is sent to Shopify is held against Shopify's own schema, and what is
+ * printed of the worker's statements against the database's.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { parse, specifiedRules, validate,
@@ -6,7 +9,8 @@ import { parse, specifiedRules, validate,
 
 import { checkBulkQuery } from '../shopify/bulk-rules.mjs';
 import { schema } from '../shopify/schema.mjs';
-import { stack } from './stack.mjs';
+import { run } from './run.mjs';
+import { program, stack } from './stack.mjs';
 
 describe('every document', () => {
 	let s, documents;
@@ -45,5 +49,34 @@ describe('every document', () => {
 
 		assert.equal(words('bulk_orders'), words('page_orders'));
 		assert.equal(words('bulk_orders'), words('nodes_orders'));
+	});
+});
+
+describe('every statement', () => {
+	let s;
+
+	before(async () => { s = await stack(); });
+	after(() => s?.down());
+
+	test('of the worker is printed, to be prepared', async () => {
+		const { stdout } = await run(program('xeno-worker'), ['-s'],
+			{ check: true });
+		const statements = stdout.trim().split('\n\n').map((text) =>
+			text.match(/^-- (\w+), \d+ parameters\n(.*)$/s));
+		/* PREPARE takes no cursors and no savepoints. */
+		const some = statements.filter(([, , sql]) =>
+			/^(WITH|SELECT|INSERT|UPDATE|DELETE)/.test(sql));
+		const script = some.map(([, name, sql]) =>
+			`PREPARE ${name} AS ${sql}`).join('\n');
+
+		assert.ok(some.length > 300, `${some.length}`);
+		await run('psql', ['-Xq', '-v', 'ON_ERROR_STOP=1',
+			s.env.DATABASE_APP_URL], { check: true, input: script });
+	});
+
+	test('of the sync is printed', async () => {
+		const { stdout } = await s.sync(['statements']);
+
+		assert.match(stdout, /^-- copy_merge_order, 3 parameters\nINSERT/m);
 	});
 });
