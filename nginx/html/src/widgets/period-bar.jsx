@@ -4,7 +4,7 @@
  */
 import { useState } from 'preact/hooks';
 
-import { dayRange } from '../format.js';
+import { dayRange, earlierRange } from '../format.js';
 import { exported } from '../exports.js';
 import { useKeys } from '../keys.js';
 import { comparisons, preset, presets, printRange, shift, stepsFor }
@@ -128,7 +128,9 @@ export function PeriodBar({ view, title, hasSteps = true,
 				<p class="muted small">{view.range.isPending
 					? 'Since the first order' : dayRange(view.range)}
 					{view.range.to === view.today && ' so far'}
-					{!view.isOneZone && ', by each store’s own days'}</p>
+					{!view.isOneZone && ', by each store’s own days'}
+					{hasComparison && !hasSteps && view.earlier &&
+						`, against ${earlierRange(view.earlier)}`}</p>
 			</div>
 			<div class="controls">
 				<div class="group">

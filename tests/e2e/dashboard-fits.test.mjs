@@ -1,0 +1,82 @@
+/*
+ * What is shown is shown whole and as far as it is known: long figures, small
+ * screens, paper, days that go on, shares of nothing, an answer that makes no
+ * sense, an address that makes none.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { goTo, openBrowser, openPage, scrolled, settled, shows, signIn,
+	violations } from './browser.mjs';
+import { readied } from './readied.mjs';
+import { stack } from './stack.mjs';
+
+const user = { email: 'fay@example.com', password: 'correct horse battery' };
+const asLate = 'up to the same time of day';
+let s, browser, page;
+
+before(async () => {
+	s = await stack({ store: true });
+	await readied(s, user, ['fits', 'tight'].map((name, i) => ({
+		domain: `${name}.myshopify.com`, name, seed: 5 + i, orders: 300,
+		days: 90, timezone: 'America/New_York', currency: 'USD' })));
+	browser = await openBrowser();
+	page = await openPage(browser);
+	await signIn(page, s.url, user.email, user.password);
+	await page.locator('.plot canvas').first().waitFor();
+	await settled(page);
+});
+after(async () => {
+	await browser?.close();
+	await s?.down();
+});
+
+const card = (heading) => page.locator('section.card').filter({ has:
+	page.getByRole('heading', { name: heading }) });
+
+async function at(width, path) {
+	await page.setViewportSize({ width, height: 900 });
+	await page.waitForLoadState('networkidle');
+	await page.goto(s.url + path);
+	await settled(page);
+	await scrolled(page);
+}
+
+/* Cards of tables of which a part is out of sight. */
+const cut = (named = '') => page.locator(`.scroll${named}`).evaluateAll(
+	(list) => list.filter((e) => e.scrollWidth > e.clientWidth)
+		.map((e) => e.ariaLabel));
+
+test('days that go on compare with as much of those before, and say so',
+	async () => {
+		const caption = page.locator('.chart figcaption').first();
+
+		assert.match(await caption.innerText(), new RegExp(asLate));
+		assert.match(await page.locator('.legend').first().innerText(),
+			new RegExp(asLate));
+		await page.getByRole('button', { name: 'Table', exact: true })
+			.first().click();
+		const rows = page.locator('section.card').filter({ has:
+			page.locator('#chart-title') }).locator('tbody tr');
+
+		assert.match(await rows.last().innerText(), /, to the same time/);
+		assert.doesNotMatch(await rows.first().innerText(), /same time/);
+		await page.getByRole('button', { name: 'Table', exact: true })
+			.first().click();
+		await goTo(page, 'Orders');
+		await page.locator('.head.page', { hasText: asLate }).waitFor();
+		await page.keyboard.press('e');
+		await shows(page, 'period', 'yesterday');
+		const said = await page.locator('.head.page p').first()
+			.innerText();
+
+		assert.match(said, /, against \w/);
+		assert.doesNotMatch(said, /same time/);
+		await goTo(page, 'Overview');
+		await settled(page);
+		assert.doesNotMatch(await caption.innerText(), /same time/);
+		await page.keyboard.press('t');
+		await settled(page);
+	});
+
+test('nothing else was wrong', () => assert.deepEqual(page.troubles, []));
