@@ -79,4 +79,14 @@ test('days that go on compare with as much of those before, and say so',
 		await settled(page);
 	});
 
+test('days that no store can have are no period', async () => {
+	for (const period of ['1000-01-01..2026-11-29', '0202-11-01..2026-11-29',
+		'9000-01-01..9999-12-31']) {
+		await at(1280, `/?period=${period}`);
+		await page.getByRole('button', { name: 'Period: Last 30 days' })
+			.waitFor();
+	}
+	assert.deepEqual(page.troubles, []);
+});
+
 test('nothing else was wrong', () => assert.deepEqual(page.troubles, []));

@@ -7,7 +7,7 @@ import { useState } from 'preact/hooks';
 import { dayRange, earlierRange } from '../format.js';
 import { exported } from '../exports.js';
 import { useKeys } from '../keys.js';
-import { comparisons, preset, presets, printRange, shift, stepsFor }
+import { comparisons, EARLIEST, preset, presets, printRange, shift, stepsFor }
 	from '../periods.js';
 import { setState, state } from '../router.js';
 import { Select } from './choice.jsx';
@@ -25,9 +25,11 @@ function Custom({ range, today, onDone }) {
 				: { from: to, to: from }), zoom: null });
 			onDone();
 		}}>
-			<label>From <input type="date" required max={today} value={from}
+			<label>From <input type="date" required min={EARLIEST}
+				max={today} value={from}
 				onInput={(e) => setFrom(e.target.value)} /></label>
-			<label>To <input type="date" required max={today} value={to}
+			<label>To <input type="date" required min={EARLIEST}
+				max={today} value={to}
 				onInput={(e) => setTo(e.target.value)} /></label>
 			<button type="submit">Show these days</button>
 		</form>
