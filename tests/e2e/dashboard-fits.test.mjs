@@ -89,4 +89,19 @@ test('days that no store can have are no period', async () => {
 	assert.deepEqual(page.troubles, []);
 });
 
+test('a page that cannot be drawn says so, and the next one is there',
+	async () => {
+		await page.route('**/api/metrics/overview*', (route) =>
+			route.fulfill({ json: {} }));
+		await page.waitForLoadState('networkidle');
+		await page.goto(`${s.url}/orders`);
+		await page.getByRole('heading', { name: 'cannot be shown' }).waitFor();
+		assert.deepEqual(await violations(page), []);
+		assert.match(page.troubles.splice(0).join('\n'), /TypeError/);
+		await page.unroute('**/api/metrics/overview*');
+		await page.getByRole('link', { name: 'Go to the overview' }).click();
+		await page.locator('.plot canvas').first().waitFor();
+		await settled(page);
+	});
+
 test('nothing else was wrong', () => assert.deepEqual(page.troubles, []));

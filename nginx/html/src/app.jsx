@@ -3,12 +3,13 @@ import { useEffect } from 'preact/hooks';
 
 import { Overview } from './pages/overview.jsx';
 import { SignIn } from './pages/sign-in.jsx';
-import { follow, hrefOf, navigate, path } from './router.js';
+import { follow, hrefOf, navigate, path, query } from './router.js';
 import { status } from './session.js';
 import { useShops } from './shops.js';
 import { helpShown, usePageKeys } from './keys.js';
 import { pageOf } from './pages.js';
 import { Announcer } from './widgets/announcer.jsx';
+import { Boundary } from './widgets/boundary.jsx';
 import { ByRole } from './widgets/by-role.jsx';
 import { later } from './widgets/later.jsx';
 import { Notices } from './widgets/notices.jsx';
@@ -102,7 +103,11 @@ function SignedIn() {
 		<>
 			<a class="skip" href="#main">Skip to the content</a>
 			<TopBar shops={shops.data ?? []} />
-			<main id="main" tabIndex={-1}><Content shops={shops} /></main>
+			<main id="main" tabIndex={-1}>
+				<Boundary at={path.value + query()}>
+					<Content shops={shops} />
+				</Boundary>
+			</main>
 			{helpShown.value && <Shortcuts />}
 			{status.value === 'expired' && <SignInAgain />}
 		</>
