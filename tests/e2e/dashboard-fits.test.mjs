@@ -47,6 +47,10 @@ const cut = (named = '') => page.locator(`.scroll${named}`).evaluateAll(
 	(list) => list.filter((e) => e.scrollWidth > e.clientWidth)
 		.map((e) => e.ariaLabel));
 
+test('after signing in one is where the page begins', async () => {
+	assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+});
+
 test('days that go on compare with as much of those before, and say so',
 	async () => {
 		const caption = page.locator('.chart figcaption').first();
@@ -103,5 +107,24 @@ test('a page that cannot be drawn says so, and the next one is there',
 		await page.locator('.plot canvas').first().waitFor();
 		await settled(page);
 	});
+
+test('who signs in again is at the password', async () => {
+	const refused = (route) => route.fulfill({ status: 401,
+		json: { message: 'Not any more', code: 'unauthorized' } });
+
+	page.expected.add('401');
+	await page.route('**/api/metrics/**', refused);
+	await page.route('**/api/auth/refresh', refused);
+	await page.evaluate(() => dispatchEvent(new Event('online')));
+	await page.getByRole('dialog').waitFor();
+	assert.equal(await page.evaluate(() => document.activeElement.name),
+		'password');
+	await page.unroute('**/api/metrics/**');
+	await page.unroute('**/api/auth/refresh');
+	await page.keyboard.type(user.password);
+	await page.keyboard.press('Enter');
+	await page.getByRole('dialog').waitFor({ state: 'detached' });
+	await settled(page);
+});
 
 test('nothing else was wrong', () => assert.deepEqual(page.troubles, []));

@@ -1,5 +1,5 @@
 /* Which page, under which frame, with which dialog over it. */
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 import { Overview } from './pages/overview.jsx';
 import { SignIn } from './pages/sign-in.jsx';
@@ -114,8 +114,21 @@ function SignedIn() {
 	);
 }
 
+/* The form that one was in is gone: reading goes on where the page begins. */
+function useMainAfterSignIn() {
+	const wasOut = useRef(false);
+
+	useEffect(() => {
+		if (status.value === 'in' && wasOut.current)
+			document.getElementById('main')?.focus();
+		wasOut.current = status.value === 'out';
+	}, [status.value]);
+}
+
 export function App() {
 	const out = path.value === '/register' ? <Register /> : <SignIn />;
+
+	useMainAfterSignIn();
 
 	const Door = doors[path.value];
 
