@@ -83,6 +83,27 @@ test('days that go on compare with as much of those before, and say so',
 		await settled(page);
 	});
 
+test('a long figure is whole', async () => {
+	await page.route('**/api/metrics/batch*', async (route) => {
+		const answer = await route.fetch();
+		const text = await answer.text();
+
+		await route.fulfill({ response: answer, body: text.replaceAll(
+			/"(totalSales|aov)":-?[\d.]+/g, '"$1":-12345678901.23') });
+	});
+	for (const width of [1280, 768, 390, 360]) {
+		await at(width, '/');
+		const value = page.locator('.tile .value').first();
+
+		assert.equal(await value.innerText(), '-$12,345,678,901.23');
+		assert.deepEqual(await value.evaluate((e) => [
+			e.scrollWidth <= e.clientWidth,
+			e.offsetHeight < 2 * parseFloat(getComputedStyle(e).fontSize)]),
+		[true, true], `${width}`);
+	}
+	await page.unroute('**/api/metrics/batch*');
+});
+
 test('days that no store can have are no period', async () => {
 	for (const period of ['1000-01-01..2026-11-29', '0202-11-01..2026-11-29',
 		'9000-01-01..9999-12-31']) {

@@ -18,7 +18,7 @@ function Tile({ metric, totals, earlier, points, currency, soFar }) {
 	const body = (
 		<>
 			<span class="label">{metric.label}</span>
-			<span class="value">{shown}
+			<span class="value" style={{ '--letters': shown.length }}>{shown}
 				{soFar && <span class="sofar small"> so far</span>}</span>
 			{metric.name !== 'totalCustomers' && earlier && <Delta metric={metric} now={value}
 				before={valueOf(earlier, metric.name)} currency={currency} />}
