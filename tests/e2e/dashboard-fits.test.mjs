@@ -83,6 +83,16 @@ test('days that go on compare with as much of those before, and say so',
 		await settled(page);
 	});
 
+test('of nothing there is no share', async () => {
+	await scrolled(page);
+	const rows = card('From looking').locator('tbody tr');
+
+	await rows.first().waitFor();
+	assert.equal(await rows.first().locator('td').nth(1).innerText(), '0');
+	assert.match(await rows.last().locator('td').last().innerText(),
+		/^–\s*of checkouts$/);
+});
+
 test('a long figure is whole', async () => {
 	await page.route('**/api/metrics/batch*', async (route) => {
 		const answer = await route.fetch();

@@ -7,7 +7,8 @@ import { Bar } from './bar.jsx';
 import { Info } from './popover.jsx';
 import { TableCard } from './table-card.jsx';
 
-/* `rates`: the shares that went on to here, and of what. */
+/* `rates`: the shares that went on to here, of what, and how many those are:
+ * of none there is no share. */
 const steps = [
 	{ name: 'productViews', label: 'Product views',
 		about: 'Views of products, as the storefront’s pixel told of them.' },
@@ -28,6 +29,7 @@ function columnsFor(funnel, shares) {
 	const most = Math.max(1, ...steps.map((s) => funnel[s.name]));
 
 	return [
+	const share = ([name, , whole]) => whole(funnel) ? shares[name] : null;
 		{ label: 'Step', wide: true, value: (s) => s.label, show: (s) => (
 			<>
 				<span class="term">{s.label}
@@ -37,10 +39,10 @@ function columnsFor(funnel, shares) {
 		{ label: 'How many', number: true, value: (s) => funnel[s.name],
 			show: (s) => count(funnel[s.name]) },
 		{ label: 'Went on', number: true,
-			value: (s) => s.rates && shares[s.rates[0][0]],
-			show: (s) => s.rates?.map(([name, of]) => (
-				<span key={name} class="block">{rate(shares[name])}
-					<span class="muted small block">{of}</span></span>)) },
+			value: (s) => s.rates && share(s.rates[0]),
+			show: (s) => s.rates?.map((r) => (
+				<span key={r[0]} class="block">{rate(share(r))}
+					<span class="muted small block">{r[1]}</span></span>)) },
 	];
 }
 
