@@ -89,6 +89,13 @@ function ratesOf(usd) {
 	const days = Array.from({ length: 365 }, (_, i) => new Date(Date.now() -
 		(i - 1) * 86400000).toISOString().slice(0, 10));
 
+test('of one currency, what is of all stores says so', async () => {
+	await scrolled(page);
+	await page.locator('.tile', { hasText: 'Customers in all' })
+		.getByText('of all stores').waitFor();
+	await cardOf('From looking to buying').getByText('Of all stores').waitFor();
+});
+
 	return ['day,currency,rate', ...days.map((d) => `${d},USD,${usd}`)]
 		.join('\n');
 }

@@ -16,20 +16,22 @@ const steps = [
 		about: 'Carts of which nothing came within an hour of their last ' +
 			'change.' },
 	{ name: 'checkoutsStarted', label: 'Checkouts',
-		rates: [['viewToCart', 'of product views'],
-			['cartToCheckout', 'of carts']],
+		rates: [['viewToCart', 'of product views', (f) => f.productViews],
+			['cartToCheckout', 'of carts',
+				(f) => f.cartAbandonments + f.checkoutsStarted]],
 		about: 'Checkouts that were begun; carts are those left and ' +
 			'those that came to a checkout.' },
 	{ name: 'ordersCompleted', label: 'Orders',
-		rates: [['checkoutToOrder', 'of checkouts']],
+		rates: [['checkoutToOrder', 'of checkouts',
+			(f) => f.checkoutsStarted]],
 		about: 'Orders that were placed.' },
 ];
 
 function columnsFor(funnel, shares) {
 	const most = Math.max(1, ...steps.map((s) => funnel[s.name]));
+	const share = ([name, , whole]) => whole(funnel) ? shares[name] : null;
 
 	return [
-	const share = ([name, , whole]) => whole(funnel) ? shares[name] : null;
 		{ label: 'Step', wide: true, value: (s) => s.label, show: (s) => (
 			<>
 				<span class="term">{s.label}
@@ -46,7 +48,8 @@ function columnsFor(funnel, shares) {
 	];
 }
 
-export function Funnel({ view }) {
+/* `isPart`: what is beside it is of one currency only; this is not. */
+export function Funnel({ view, isPart }) {
 	const source = useResource(funnelPath(view));
 	const { funnel = {}, conversionRates = {} } = source.data ?? {};
 	const isNothing = steps.every((s) => !funnel[s.name]);
@@ -57,8 +60,12 @@ export function Funnel({ view }) {
 			columns={columnsFor(funnel, conversionRates)} rowKey={(s) => s.name}
 			file={`funnel-${printRange(view.range)}`}
 			empty="Nothing was looked at or ordered in this period."
-			foot={funnel.productViews === 0 && !isNothing &&
-				<p class="muted small foot">No views of products came in: the
-					storefront has to carry the pixel.</p>} />
+			foot={!isNothing && <>
+				{isPart && <p class="muted small foot">Of all stores,
+					whatever their currency.</p>}
+				{funnel.productViews === 0 && <p class="muted small foot">No
+					views of products came in: the storefront has to carry
+					the pixel.</p>}
+			</>} />
 	);
 }
