@@ -81,13 +81,13 @@ test('nor is anything else, and the pages say so', async () => {
 	}
 	assert.match(await cardOf('All products').innerText(),
 		/Not all is converted/);
+	await openInOne('/');
+	await scrolled(page);
+	/* Though all that are among the best are. */
+	for (const title of ['Top products', 'Top customers'])
+		await cardOf(title).getByText('Not all is converted').waitFor();
 	await open('/?shop=all');
 });
-
-/* A rate each day of the last year. */
-function ratesOf(usd) {
-	const days = Array.from({ length: 365 }, (_, i) => new Date(Date.now() -
-		(i - 1) * 86400000).toISOString().slice(0, 10));
 
 test('of one currency, what is of all stores says so', async () => {
 	await scrolled(page);
@@ -95,6 +95,11 @@ test('of one currency, what is of all stores says so', async () => {
 		.getByText('of all stores').waitFor();
 	await cardOf('From looking to buying').getByText('Of all stores').waitFor();
 });
+
+/* A rate each day of the last year. */
+function ratesOf(usd) {
+	const days = Array.from({ length: 365 }, (_, i) => new Date(Date.now() -
+		(i - 1) * 86400000).toISOString().slice(0, 10));
 
 	return ['day,currency,rate', ...days.map((d) => `${d},USD,${usd}`)]
 		.join('\n');

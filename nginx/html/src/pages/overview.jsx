@@ -89,6 +89,7 @@ function Sections({ view, soFar }) {
 			<Insights view={view} source={partOf(batch, 'insights')} />
 			<div class="columns">
 				<TopProducts view={view} currency={currency} limit={FIRST}
+					overview={overview.data}
 					source={partOf(batch, 'topProducts')} />
 				<div class="stack">
 					<Breakdown view={view} currency={currency} />
@@ -98,6 +99,7 @@ function Sections({ view, soFar }) {
 			</div>
 			<CustomerTypes view={view} currency={currency} />
 			<TopCustomers view={view} currency={currency} limit={FIRST}
+				overview={overview.data}
 				source={partOf(batch, 'topCustomers')} />
 			<Hours view={view} currency={currency} />
 		</>
