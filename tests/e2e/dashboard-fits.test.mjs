@@ -114,6 +114,22 @@ test('a long figure is whole', async () => {
 	await page.unroute('**/api/metrics/batch*');
 });
 
+test('tables fit a tablet and a phone', async () => {
+	await at(768, '/');
+	assert.deepEqual(await cut(':not(:has(.heats))'), []);
+	for (const path of ['/', '/?shop=all', '/orders', '/products',
+		'/activity', '/activity?shop=all', '/settings?tab=log']) {
+		await at(360, path);
+		assert.deepEqual(await cut(':not(:has(.heats))'), [], path);
+	}
+	await at(360, '/activity?shop=all');
+	const words = page.locator('td .words').first();
+
+	assert.ok(await words.evaluate((e) => e.clientWidth > 100));
+	assert.ok(await page.locator('td', { hasText: 'ago' }).first().evaluate(
+		(e) => e.offsetHeight < 50));
+});
+
 test('days that no store can have are no period', async () => {
 	for (const period of ['1000-01-01..2026-11-29', '0202-11-01..2026-11-29',
 		'9000-01-01..9999-12-31']) {
