@@ -130,6 +130,18 @@ test('tables fit a tablet and a phone', async () => {
 		(e) => e.offsetHeight < 50));
 });
 
+test('on paper there are figures, in ink', async () => {
+	await at(1280, '/orders');
+	await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+	for (const name of ['Views', 'CSV', 'What is Net sales?'])
+		assert.equal(await page.getByRole('button', { name, exact: true })
+			.filter({ visible: true }).count(), 0, name);
+	assert.ok(await page.getByLabel('Store').isVisible());
+	assert.equal(await page.evaluate(() => getComputedStyle(
+		document.documentElement).getPropertyValue('--ink')), '#1d2024');
+	await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+});
+
 test('days that no store can have are no period', async () => {
 	for (const period of ['1000-01-01..2026-11-29', '0202-11-01..2026-11-29',
 		'9000-01-01..9999-12-31']) {
