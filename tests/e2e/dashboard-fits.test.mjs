@@ -130,6 +130,26 @@ test('tables fit a tablet and a phone', async () => {
 		(e) => e.offsetHeight < 50));
 });
 
+/* What is pressed, but in a sentence; a label presses its box. */
+const small = () => page.locator('button, a, select, input').evaluateAll(
+	(list) => list.filter((e) => e.checkVisibility() && !e.closest(
+		'.skip, label:has(input), p:not(.fresh, .foot)')).map((e) => {
+		const { width, height } = e.getBoundingClientRect();
+
+		return width < 24 || height < 24 ? `${e.ariaLabel ?? e.innerText} ${
+			width}x${height}` : null;
+	}).filter(Boolean));
+
+test('what is pressed is 24 pixels or more', async () => {
+	for (const path of ['/', '/orders', '/orders?tab=list', '/customers',
+		'/customers?tab=groups', '/products', '/cohorts', '/activity',
+		'/settings', '/settings?tab=stores'])
+		for (const width of [1280, 360]) {
+			await at(width, path);
+			assert.deepEqual(await small(), [], `${path} ${width}`);
+		}
+});
+
 test('on paper there are figures, in ink', async () => {
 	await at(1280, '/orders');
 	await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
