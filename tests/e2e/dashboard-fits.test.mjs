@@ -187,6 +187,20 @@ test('a page that cannot be drawn says so, and the next one is there',
 		await settled(page);
 	});
 
+test('what failed is told in a sentence', async () => {
+	const failing = (route) => route.fulfill({ status: 503,
+		json: { message: 'It does not answer', requestId: 'r-9' } });
+
+	page.expected.add('503');
+	await page.route('**/api/metrics/batch*', failing);
+	await page.evaluate(() => dispatchEvent(new Event('online')));
+	await page.getByText('It does not answer. These are the last')
+		.first().waitFor();
+	await page.unroute('**/api/metrics/batch*');
+	await page.evaluate(() => dispatchEvent(new Event('online')));
+	await page.waitForFunction(() => !document.querySelector('.notice.warn'));
+});
+
 test('who signs in again is at the password', async () => {
 	const refused = (route) => route.fulfill({ status: 401,
 		json: { message: 'Not any more', code: 'unauthorized' } });
