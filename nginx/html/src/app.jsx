@@ -38,7 +38,7 @@ const doors = {
 	'/reset': later(settings, 'Reset'),
 	'/unsubscribe': later(settings, 'Unsubscribe'),
 };
-const Register = later(aside, 'Register');
+const Register = later(settings, 'Register');
 const Shortcuts = later(aside, 'Shortcuts');
 
 /* One of what the page lists: /customers/7. */
