@@ -201,6 +201,23 @@ test('what failed is told in a sentence', async () => {
 	await page.waitForFunction(() => !document.querySelector('.notice.warn'));
 });
 
+test('a store that refuses is not live', async () => {
+	const fresh = page.locator('.fresh');
+
+	assert.match(await fresh.innerText(), /^Live/);
+	await page.route('**/api/shops', async (route) => {
+		const answer = await route.fetch();
+
+		await route.fulfill({ response: answer, body: (await answer.text())
+			.replaceAll('"state":"connected"', '"state":"needs_reauth"') });
+	});
+	await page.evaluate(() => dispatchEvent(new Event('online')));
+	await fresh.getByText('Last data').waitFor();
+	await page.unroute('**/api/shops');
+	await page.evaluate(() => dispatchEvent(new Event('online')));
+	await fresh.getByText('Live').waitFor();
+});
+
 test('who signs in again is at the password', async () => {
 	const refused = (route) => route.fulfill({ status: 401,
 		json: { message: 'Not any more', code: 'unauthorized' } });
