@@ -130,6 +130,15 @@ test('tables fit a tablet and a phone', async () => {
 		(e) => e.offsetHeight < 50));
 });
 
+test('forms fit the narrowest screen', async () => {
+	for (const path of ['/connect', '/settings', '/settings?tab=members']) {
+		await at(320, path);
+		assert.deepEqual(await page.locator('form').evaluateAll((list) =>
+			list.filter((e) => e.scrollWidth > e.clientWidth)
+				.map((e) => e.innerText)), [], path);
+	}
+});
+
 /* What is pressed, but in a sentence; a label presses its box. */
 const small = () => page.locator('button, a, select, input').evaluateAll(
 	(list) => list.filter((e) => e.checkVisibility() && !e.closest(
