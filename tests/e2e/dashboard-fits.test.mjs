@@ -139,6 +139,19 @@ test('forms fit the narrowest screen', async () => {
 	}
 });
 
+test('what is chosen shows without colours', async () => {
+	await at(1280, '/');
+	await page.emulateMedia({ forcedColors: 'active' });
+	const edges = await page.locator('header nav a').evaluateAll((list) =>
+		list.map((e) => getComputedStyle(e).borderBottomColor));
+
+	assert.ok(!edges.slice(1).includes(edges[0]), edges.join(' '));
+	assert.equal(await page.getByRole('button', { name: 'Orders', exact: true,
+		pressed: true }).first().evaluate((e) =>
+		getComputedStyle(e).outlineStyle), 'solid');
+	await page.emulateMedia({ forcedColors: 'none' });
+});
+
 /* What is pressed, but in a sentence; a label presses its box. */
 const small = () => page.locator('button, a, select, input').evaluateAll(
 	(list) => list.filter((e) => e.checkVisibility() && !e.closest(
