@@ -81,7 +81,19 @@ test('nor is anything else, and the pages say so', async () => {
 	}
 	assert.match(await cardOf('All products').innerText(),
 		/Not all is converted/);
+	await openInOne('/');
+	await scrolled(page);
+	/* Though all that are among the best are. */
+	for (const title of ['Top products', 'Top customers'])
+		await cardOf(title).getByText('Not all is converted').waitFor();
 	await open('/?shop=all');
+});
+
+test('of one currency, what is of all stores says so', async () => {
+	await scrolled(page);
+	await page.locator('.tile', { hasText: 'Customers in all' })
+		.getByText('of all stores').waitFor();
+	await cardOf('From looking to buying').getByText('Of all stores').waitFor();
 });
 
 /* A rate each day of the last year. */

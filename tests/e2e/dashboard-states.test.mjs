@@ -155,7 +155,8 @@ async function fails(page, answers, route) {
 	assert.deepEqual([...new Set(await failed(page))].sort(), route.parts
 		.map((part) => `${part} could not be loaded.`));
 	for (const part of await page.locator('.failure').allInnerTexts())
-		assert.match(part, /It is 503\s+Request r-7\s+Trying again in \d+ s/);
+		assert.match(part,
+			/It is 503\.\s+Request r-7\.\s+Trying again in \d+ s/);
 	await checkAccess(page);
 }
 

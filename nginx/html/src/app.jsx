@@ -1,14 +1,15 @@
 /* Which page, under which frame, with which dialog over it. */
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 import { Overview } from './pages/overview.jsx';
 import { SignIn } from './pages/sign-in.jsx';
-import { follow, hrefOf, navigate, path } from './router.js';
+import { follow, hrefOf, navigate, path, query } from './router.js';
 import { status } from './session.js';
 import { useShops } from './shops.js';
 import { helpShown, usePageKeys } from './keys.js';
 import { pageOf } from './pages.js';
 import { Announcer } from './widgets/announcer.jsx';
+import { Boundary } from './widgets/boundary.jsx';
 import { ByRole } from './widgets/by-role.jsx';
 import { later } from './widgets/later.jsx';
 import { Notices } from './widgets/notices.jsx';
@@ -37,7 +38,7 @@ const doors = {
 	'/reset': later(settings, 'Reset'),
 	'/unsubscribe': later(settings, 'Unsubscribe'),
 };
-const Register = later(aside, 'Register');
+const Register = later(settings, 'Register');
 const Shortcuts = later(aside, 'Shortcuts');
 
 /* One of what the page lists: /customers/7. */
@@ -102,15 +103,32 @@ function SignedIn() {
 		<>
 			<a class="skip" href="#main">Skip to the content</a>
 			<TopBar shops={shops.data ?? []} />
-			<main id="main" tabIndex={-1}><Content shops={shops} /></main>
+			<main id="main" tabIndex={-1}>
+				<Boundary at={path.value + query()}>
+					<Content shops={shops} />
+				</Boundary>
+			</main>
 			{helpShown.value && <Shortcuts />}
 			{status.value === 'expired' && <SignInAgain />}
 		</>
 	);
 }
 
+/* The form that one was in is gone: reading goes on where the page begins. */
+function useMainAfterSignIn() {
+	const wasOut = useRef(false);
+
+	useEffect(() => {
+		if (status.value === 'in' && wasOut.current)
+			document.getElementById('main')?.focus();
+		wasOut.current = status.value === 'out';
+	}, [status.value]);
+}
+
 export function App() {
 	const out = path.value === '/register' ? <Register /> : <SignIn />;
+
+	useMainAfterSignIn();
 
 	const Door = doors[path.value];
 

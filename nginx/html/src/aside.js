@@ -7,7 +7,6 @@
  */
 import './app.jsx';
 
-export { Register } from './pages/register.jsx';
 export { Converted } from './widgets/converted.jsx';
 export { Insights } from './widgets/insights.jsx';
 export { Shortcuts } from './widgets/shortcuts.jsx';

@@ -51,6 +51,13 @@ export function useTotals(view) {
 	return figuresOf(view, overview, before.data);
 }
 
+/*
+ * What is not converted is not among the best, so that these alone do not
+ * tell of it: as a figure without rates.
+ */
+export const missingOf = (overview) =>
+	({ rates: null, missingRate: overview?.missingRate ?? null });
+
 /* A part of a batch, as if it had been asked for by itself. */
 export const partOf = (batch, name) =>
 	({ ...batch, data: batch.data?.[name] });

@@ -110,6 +110,10 @@ export function dayRange({ from, to }) {
 			.formatRange(ofDay(from), ofDay(to));
 }
 
+/* What goes on is compared with as much of the days before. */
+export const earlierRange = (earlier) => dayRange(earlier) +
+	(earlier.until ? ', up to the same time of day' : '');
+
 export const clock = (hour) => `${String(hour).padStart(2, '0')}:00`;
 
 /* A point of a series: its day, or a week's first, a month; and its hour. */

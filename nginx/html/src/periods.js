@@ -48,11 +48,16 @@ export function preset(name) {
 	return presets.find((p) => p.name === name);
 }
 
+/* As far as anything may have been sold; the API takes no more days. */
+export const EARLIEST = '1970-01-01';
+const LATEST = '2099-12-31';
+
 /* { from, to } of a text `from..to`, or null. */
 export function parseRange(text) {
 	const [from, to, more] = (text ?? '').split('..');
 
-	return more === undefined && isDay(from) && isDay(to ?? '') && from <= to
+	return more === undefined && isDay(from) && isDay(to ?? '') &&
+		EARLIEST <= from && from <= to && to <= LATEST
 		? { from, to } : null;
 }
 

@@ -40,7 +40,9 @@ function lastData(shop) {
 export function freshness(shops, at) {
 	const list = chosen(shops).shops;
 	const newest = list.map(lastData).filter(Boolean).sort().at(-1) ?? null;
-	const isLate = newest && at - Date.parse(newest) > STALE;
+	/* Nothing more comes from a store that refuses. */
+	const isLate = newest && (at - Date.parse(newest) > STALE ||
+		list.some((s) => s.state === 'needs_reauth'));
 
 	return { newest, tone: list.some(isSyncing) ? 'busy'
 		: !newest ? 'none' : isLate ? 'warn' : 'good' };

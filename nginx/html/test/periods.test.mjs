@@ -25,6 +25,14 @@ test('days of a calendar', () => {
 		assert.ok(!isDay(text), text);
 });
 
+test('days before all commerce are no range', () => {
+	assert.deepEqual(parseRange('1970-01-01..2099-12-31'),
+		{ from: '1970-01-01', to: '2099-12-31' });
+	for (const text of ['1969-12-31..2026-01-01', '0202-01-01..2026-01-01',
+		'2026-01-01..2100-01-01', '2026-01-02..2026-01-01'])
+		assert.equal(parseRange(text), null, text);
+});
+
 test('a zone\'s clock, over the change of the clocks too', () => {
 	const zone = 'America/New_York';
 

@@ -136,7 +136,7 @@ function columnsFor(shops) {
 			<span class={r.error ? 'error small words'
 				: 'muted small words'}>{r.error ?? r.detail}</span>
 			{canRetry(r) && <Again run={r} shop={shopOf(r)} />}</> },
-		{ label: 'Rows', number: true, value: (r) => r.rowsRead,
+		{ label: 'Rows', number: true, extra: true, value: (r) => r.rowsRead,
 			show: (r) => count(r.rowsRead) },
 		{ label: 'Took', number: true, extra: true, value: length },
 	];

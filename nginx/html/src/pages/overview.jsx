@@ -46,6 +46,8 @@ function Figures({ view, soFar, figures }) {
 	/* What is half read compares with nothing. */
 	const earlier = soFar ? null : was;
 	const points = ofCurrency(series.data);
+	/* Of one currency among several. */
+	const isPart = currencies.length > 1 && !view.into;
 	const isEmpty = soFar && overview.data?.totalOrders === 0;
 
 	return (
@@ -58,7 +60,7 @@ function Figures({ view, soFar, figures }) {
 			{overview.data ? <Tiles overview={overview.data} totals={totals}
 				earlier={earlier} currency={currency}
 				points={isEmpty ? [] : points ?? []}
-				soFar={soFar} isOld={overview.isOld} />
+				soFar={soFar} isPart={isPart} isOld={overview.isOld} />
 				: overview.error ? <Failure what="The figures"
 					source={overview} /> : <TilesSkeleton />}
 			{isEmpty ? null : points ? <MainChart view={view} points={points}
@@ -87,14 +89,17 @@ function Sections({ view, soFar }) {
 			<Insights view={view} source={partOf(batch, 'insights')} />
 			<div class="columns">
 				<TopProducts view={view} currency={currency} limit={FIRST}
+					overview={overview.data}
 					source={partOf(batch, 'topProducts')} />
 				<div class="stack">
 					<Breakdown view={view} currency={currency} />
-					<Funnel view={view} />
+					<Funnel view={view} isPart={
+						figures.currencies.length > 1 && !view.into} />
 				</div>
 			</div>
 			<CustomerTypes view={view} currency={currency} />
 			<TopCustomers view={view} currency={currency} limit={FIRST}
+				overview={overview.data}
 				source={partOf(batch, 'topCustomers')} />
 			<Hours view={view} currency={currency} />
 		</>

@@ -16,8 +16,8 @@ const columns = [
 		<><span>{actionWords[e.action] ?? e.action}</span>
 			<span class="muted small block wrap">{e.actor}</span></>) },
 	{ label: 'Whom or what', value: (e) => e.subject ?? '',
-		show: (e) => <>{e.subject}{e.detail && <span
-			class="muted small block words">{e.detail}</span>}</> },
+		show: (e) => <><span class="wrap">{e.subject}</span>{e.detail &&
+			<span class="muted small block wrap">{e.detail}</span>}</> },
 ];
 const fileColumns = [...columns, { label: 'Who', value: (e) => e.actor },
 	{ label: 'Detail', value: (e) => e.detail ?? '' }];

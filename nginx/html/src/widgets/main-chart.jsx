@@ -3,8 +3,8 @@ import { useMemo, useState } from 'preact/hooks';
 
 import { change, indexOfMost } from '../decimal.js';
 import { metric as find, metrics, valueOf } from '../definitions.js';
-import { axisName, clock, dayRange, figure, percent, short, stepName }
-	from '../format.js';
+import { axisName, clock, dayRange, earlierRange, figure, percent, short,
+	stepName } from '../format.js';
 import { useExport } from '../exports.js';
 import { useKeys } from '../keys.js';
 import { printRange, rangeOfPoints } from '../periods.js';
@@ -19,6 +19,11 @@ const options = metrics.filter((m) => m.inSeries);
 const number = (point, name) => point?.[name] === null ||
 	point?.[name] === undefined ? null : Number(point[name]);
 
+/* A step of these, of which the last may not be whole either. */
+const stepBefore = (b, before, { earlier, step }) =>
+	stepName(b.day, step, b.hour) +
+	(earlier?.until && b === before.at(-1) ? ', to the same time' : '');
+
 /* Total, peak and change: what a look at the chart would say. */
 function sentenceOf({ metric, points, view, totals, earlier, show }) {
 	const total = valueOf(totals, metric.name);
@@ -28,7 +33,7 @@ function sentenceOf({ metric, points, view, totals, earlier, show }) {
 
 	return `${metric.label} ${show(total)}` +
 		(moved === null ? '. ' : `, ${percent(moved, true)} ` +
-			`against ${show(was)} in ${dayRange(view.earlier)}. `) +
+			`against ${show(was)} in ${earlierRange(view.earlier)}. `) +
 		(Number(peak?.[metric.name]) > 0
 			? `The peak was ${show(peak[metric.name])}, ` +
 				`${stepName(peak.day, view.step, peak.hour)}.` : '');
@@ -53,7 +58,7 @@ function columnsOf({ metric, currency, view, before }) {
 	return before ? [...columns,
 		{ label: 'Compared with', value: ({ before: b }) => b && dated(b),
 			show: ({ before: b }) => b
-				? stepName(b.day, view.step, b.hour) : '' },
+				? stepBefore(b, before, view) : '' },
 		{ label: `Before${unit}`, number: true,
 			value: (row) => row.before?.[metric.name],
 			show: (row) => row.before ? show(row.before[metric.name]) : '' },
@@ -102,7 +107,7 @@ export function MainChart({ view, points, before, totals, earlier, currency,
 			(i === points.length - 1 && view.range.to === view.today
 				? ', so far' : ''), value: show(points[i][metric.name]) },
 		before: before?.[i] ? {
-			label: stepName(before[i].day, view.step, before[i].hour),
+			label: stepBefore(before[i], before, view),
 			value: show(before[i][metric.name]) } : null,
 	});
 
@@ -130,7 +135,7 @@ export function MainChart({ view, points, before, totals, earlier, currency,
 				<span><span class="key now" aria-hidden="true" />
 					{dayRange(view.range)}</span>
 				<span><span class="key then" aria-hidden="true" />
-					{dayRange(view.earlier)}</span></p>}
+					{earlierRange(view.earlier)}</span></p>}
 			{asTable
 				? <Table tall caption={`${metric.label} by ${view.step}`}
 					columns={columns} rows={rows} />

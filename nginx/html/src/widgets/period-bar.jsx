@@ -4,10 +4,10 @@
  */
 import { useState } from 'preact/hooks';
 
-import { dayRange } from '../format.js';
+import { dayRange, earlierRange } from '../format.js';
 import { exported } from '../exports.js';
 import { useKeys } from '../keys.js';
-import { comparisons, preset, presets, printRange, shift, stepsFor }
+import { comparisons, EARLIEST, preset, presets, printRange, shift, stepsFor }
 	from '../periods.js';
 import { setState, state } from '../router.js';
 import { Select } from './choice.jsx';
@@ -25,9 +25,11 @@ function Custom({ range, today, onDone }) {
 				: { from: to, to: from }), zoom: null });
 			onDone();
 		}}>
-			<label>From <input type="date" required max={today} value={from}
+			<label>From <input type="date" required min={EARLIEST}
+				max={today} value={from}
 				onInput={(e) => setFrom(e.target.value)} /></label>
-			<label>To <input type="date" required max={today} value={to}
+			<label>To <input type="date" required min={EARLIEST}
+				max={today} value={to}
 				onInput={(e) => setTo(e.target.value)} /></label>
 			<button type="submit">Show these days</button>
 		</form>
@@ -128,7 +130,9 @@ export function PeriodBar({ view, title, hasSteps = true,
 				<p class="muted small">{view.range.isPending
 					? 'Since the first order' : dayRange(view.range)}
 					{view.range.to === view.today && ' so far'}
-					{!view.isOneZone && ', by each store’s own days'}</p>
+					{!view.isOneZone && ', by each store’s own days'}
+					{hasComparison && !hasSteps && view.earlier &&
+						`, against ${earlierRange(view.earlier)}`}</p>
 			</div>
 			<div class="controls">
 				<div class="group">

@@ -12,6 +12,7 @@ export function SignInAgain() {
 
 	useEffect(() => {
 		dialog.current.showModal();
+		dialog.current.querySelector('[name=password]').focus();
 	}, []);
 	return (
 		<dialog ref={dialog} class="card" aria-labelledby="again"

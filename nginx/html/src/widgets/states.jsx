@@ -17,9 +17,12 @@ function Countdown({ until }) {
 	return <>{seconds} s</>;
 }
 
+/* As a sentence, for another one follows. */
 function reason(error) {
-	return error.status === 429 ? 'There were too many requests.'
+	const text = error.status === 429 ? 'There were too many requests.'
 		: error.message;
+
+	return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /*
@@ -39,7 +42,7 @@ export function Failure({ what, source }) {
 		<div class="failure" role="alert">
 			<p><strong>{what} could not be loaded.</strong> {reason(error)}</p>
 			<p class="muted small">
-				{error.requestId && <>Request <code>{error.requestId}</code></>}
+				{error.requestId && <>Request <code>{error.requestId}</code>.</>}
 				{retryAt && <span aria-hidden="true"> Trying again in
 					{' '}<Countdown until={retryAt} />.</span>}
 			</p>

@@ -9,7 +9,8 @@ import { Info } from './popover.jsx';
 import { Sparkline } from './sparkline.jsx';
 import { exportTable } from './table.jsx';
 
-function Tile({ metric, totals, earlier, points, currency, soFar }) {
+/* `isPart`: the others are of one currency only. */
+function Tile({ metric, totals, earlier, points, currency, soFar, isPart }) {
 	const picked = state.value.m === metric.name;
 	const value = valueOf(totals, metric.name);
 	/* While the first sync reads, nothing is not yet a figure. */
@@ -18,10 +19,11 @@ function Tile({ metric, totals, earlier, points, currency, soFar }) {
 	const body = (
 		<>
 			<span class="label">{metric.label}</span>
-			<span class="value">{shown}
+			<span class="value" style={{ '--letters': shown.length }}>{shown}
 				{soFar && <span class="sofar small"> so far</span>}</span>
-			{metric.name !== 'totalCustomers' && earlier &&
-				<Delta metric={metric} now={value}
+			{metric.name === 'totalCustomers'
+				? isPart && <span class="muted small">of all stores</span>
+				: earlier && <Delta metric={metric} now={value}
 					before={valueOf(earlier, metric.name)}
 					currency={currency} />}
 			{metric.inSeries && <Sparkline values={points.map((p) =>
@@ -50,7 +52,7 @@ function columnsOf(totals, earlier) {
 }
 
 export function Tiles({ overview, totals, earlier, points, currency, soFar,
-	isOld }) {
+	isPart, isOld }) {
 	const all = { ...totals, totalCustomers: overview.totalCustomers };
 
 	useExport('Figures', () => exportTable(
@@ -63,7 +65,7 @@ export function Tiles({ overview, totals, earlier, points, currency, soFar,
 			{tiles.map((m) => <Tile key={m.name} metric={m}
 				totals={all}
 				earlier={earlier} points={points} currency={currency}
-				soFar={soFar} />)}
+				soFar={soFar} isPart={isPart} />)}
 		</section>
 	);
 }

@@ -1,4 +1,5 @@
 /* Who spent most on orders placed in the period. */
+import { missingOf } from '../figures.js';
 import { count, money } from '../format.js';
 import { personName } from '../people.js';
 import { printRange } from '../periods.js';
@@ -36,8 +37,12 @@ function fileColumns(columns) {
 		{ label: 'Currency', value: (c) => c.currency }];
 }
 
-/* Without a currency those of all, one after the other. */
-export function TopCustomers({ view, source, currency, limit, first }) {
+/*
+ * Without a currency those of all, one after the other.  `overview`: its
+ * answer, which says what is not converted of all there is.
+ */
+export function TopCustomers({ view, source, currency, limit, first,
+	overview }) {
 	const rows = currency
 		? source.data?.filter((c) => c.currency === currency) : source.data;
 	const columns = columnsFor(rows ?? [],
@@ -51,6 +56,6 @@ export function TopCustomers({ view, source, currency, limit, first }) {
 			rowKey={(c) => c.id}
 			empty="No customer ordered in this period."
 			foot={view.into && rows?.length > 0 &&
-				<RatesUsed of={rows} isPart />} />
+				<RatesUsed of={[...rows, missingOf(overview)]} isPart />} />
 	);
 }

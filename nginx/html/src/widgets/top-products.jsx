@@ -1,4 +1,5 @@
 /* What sold most in the period. */
+import { missingOf } from '../figures.js';
 import { count, money } from '../format.js';
 import { printRange } from '../periods.js';
 import { follow, hrefOf, ownState } from '../router.js';
@@ -29,7 +30,8 @@ function columnsFor(rows, currency) {
 	];
 }
 
-export function TopProducts({ view, source, currency, limit }) {
+/* `overview`: its answer, which says what is not converted of all there is. */
+export function TopProducts({ view, source, currency, limit, overview }) {
 	const rows = source.data?.filter((p) => p.currency === currency);
 
 	return (
@@ -39,7 +41,7 @@ export function TopProducts({ view, source, currency, limit }) {
 			rowKey={(p) => p.id}
 			empty="No product was sold in this period."
 			foot={rows?.length > 0 && <>
-				{view.into && <Rates of={rows} isPart />}
+				{view.into && <Rates of={[...rows, missingOf(overview)]} isPart />}
 				<p class="foot"><a href={hrefOf('/products', ownState)}
 					onClick={follow}>All products</a></p>
 			</>} />
