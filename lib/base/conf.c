@@ -234,6 +234,9 @@ static int key_set(const struct key *key, struct conf *conf,
 	void *slot = (char *)conf + key->offset;
 	const char *why;
 
+	/* Everybody knows it: a secret like that would let anybody in. */
+	if (!strcmp(value, "CHANGE-ME"))
+		return refuse(key, value, "not set yet", err);
 	if (key->type == COUNT) {
 		size_t digits = strspn(value, "0123456789");
 

@@ -179,6 +179,10 @@ START_TEST(names_the_key_that_is_wrong)
 		  " Xeno" },
 		{ "public_url = https://a/",
 		  "public_url: needs to end without a slash: https://a/" },
+		{ "shopify_api_secret = CHANGE-ME",
+		  "shopify_api_secret: not set yet" },
+		{ "shopify_api_key = CHANGE-ME",
+		  "shopify_api_key: not set yet: CHANGE-ME" },
 		{ "public_url = https://a b",
 		  "public_url: needs to be without spaces: https://a b" },
 		{ "cors_origin = app.example", "cors_origin: needs to be "
