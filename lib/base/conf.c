@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdbool.h>
 #include <limits.h>
 #include <stddef.h>
@@ -87,7 +88,51 @@ static const char *check_url(const char *value)
 
 	if (strncmp(value, "http://", 7) && strncmp(value, "https://", 8))
 		return "needs to begin with http:// or https://";
+	if (value[strcspn(value, " \t")])
+		return "needs to be without spaces";
 	return value[len - 1] == '/' ? "needs to end without a slash" : NULL;
+}
+
+/* With commas between, each as a browser says it: it is compared whole. */
+static const char *check_origins(const char *value)
+{
+	while (*value) {
+		size_t scheme = text_starts(value, "https://") ? 8
+			      : text_starts(value, "http://") ? 7 : 0;
+		size_t host = strcspn(value + scheme, "/, \t;");
+
+		if (!scheme || !host)
+			return "needs to be https://HOST, commas between";
+		value += scheme + host;
+		if (*value && !strchr(", ", *value))
+			return "needs to be https://HOST, commas between";
+		value += strspn(value, ", \t");
+	}
+	return NULL;
+}
+
+static const char *check_version(const char *value)
+{
+	static const char shape[] = "0000-00";
+	size_t i = 0;
+
+	if (!strcmp(value, "unstable"))
+		return NULL;
+	while (shape[i] && (shape[i] == '0' ? value[i] >= '0' && value[i] <= '9'
+					    : value[i] == shape[i]))
+		i++;
+	return shape[i] || value[i] ? "needs to be YYYY-MM" : NULL;
+}
+
+/* A directory opens, but gives nothing. */
+static const char *check_readable(const char *value)
+{
+	FILE *f = fopen(value, "r");
+	bool ok = f && fgetc(f) != EOF;
+
+	if (f)
+		fclose(f);
+	return ok ? NULL : "cannot be read";
 }
 
 static const char *check_scopes(const char *value)
@@ -129,7 +174,7 @@ static const struct key keys[] = {
 	  .check = check_audit },
 	{ KEY(COUNT, bcrypt_cost), .fallback = "12", .check = check_cost },
 	{ KEY(COUNT, body_max_bytes), .fallback = "10485760" },
-	{ KEY(TEXT, cors_origin) },
+	{ KEY(TEXT, cors_origin), .check = check_origins },
 	{ KEY(SECRET, database_app_url), .instead = "database_url",
 	  .needed_by = BOTH },
 	{ KEY(SECRET, database_read_url) },
@@ -149,11 +194,12 @@ static const struct key keys[] = {
 	{ KEY(TEXT, shopify_api_key) },
 	{ KEY(SECRET, shopify_api_secret) },
 	{ KEY(SECRET, shopify_api_secret_previous) },
-	{ KEY(TEXT, shopify_api_version), .fallback = "2026-10" },
-	{ KEY(TEXT, shopify_ca_file) },
+	{ KEY(TEXT, shopify_api_version), .fallback = "2026-10",
+	  .check = check_version },
+	{ KEY(TEXT, shopify_ca_file), .check = check_readable },
 	{ KEY(TEXT, shopify_connect_to), .check = check_host_port },
 	{ KEY(TEXT, shopify_scopes), .check = check_scopes },
-	{ KEY(TEXT, smtp_ca_file) },
+	{ KEY(TEXT, smtp_ca_file), .check = check_readable },
 	{ KEY(TEXT, smtp_from), .check = check_from },
 	{ KEY(SECRET, smtp_password) },
 	{ KEY(SECRET, smtp_url), .check = check_smtp },
@@ -188,6 +234,9 @@ static int key_set(const struct key *key, struct conf *conf,
 	void *slot = (char *)conf + key->offset;
 	const char *why;
 
+	/* Everybody knows it: a secret like that would let anybody in. */
+	if (!strcmp(value, "CHANGE-ME"))
+		return refuse(key, value, "not set yet", err);
 	if (key->type == COUNT) {
 		size_t digits = strspn(value, "0123456789");
 
@@ -248,7 +297,8 @@ static int read_file(const char *path, struct values *values, struct arena *a,
 	int rc = 0;
 
 	if (!f)
-		return xn_fail(err, XN_BAD_INPUT, "cannot open %s", path);
+		return xn_fail(err, XN_BAD_INPUT, "cannot open %s: %s", path,
+			       strerror(errno));
 	for (int no = 1; !rc && fgets(line, sizeof(line), f); no++) {
 		if (!strchr(line, '\n') && !feof(f))
 			rc = xn_fail(err, XN_BAD_INPUT, "the line is too long");

@@ -1,8 +1,9 @@
 # Sourced first by every script: words, remembered processes, free ports.
 # shellcheck shell=sh disable=SC2154
 
-# Where the system's Node is too old (scripts/install-packages).
-PATH=$top/build/node/node_modules/.bin:$PATH
+# Where the system's Node is too old (scripts/install-packages).  nginx is among
+# what Debian has only root look for.
+PATH=$top/build/node/node_modules/.bin:$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export PATH
 
 say () {

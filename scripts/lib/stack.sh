@@ -126,19 +126,21 @@ stack_code () {	# stack_code URL: the status of its answer
 }
 
 # Every pool answers through nginx; 401 and 405 are answers too.  nginx may
-# be about to change its port, and then refuses once.
+# be about to change its port, and then refuses once; a worker that found no
+# database looks again within 2 s.
 stack_answers () {
 	for _path in ready:api api/auth/me:auth webhooks/shopify:webhooks
 	do
 		_url=http://127.0.0.1:$port/${_path%:*}
-		_code=$(stack_code "$_url") || {
-			sleep 1
+		for _pause in 1 1 1 0
+		do
 			_code=$(stack_code "$_url") || :
-		}
-		case $_code in
-		2?? | 401 | 405) ;;
-		*) fail "pool-${_path#*:}" "$_url answers $_code" ;;
-		esac
+			case $_code in
+			2?? | 401 | 405) continue 2 ;;
+			esac
+			sleep $_pause
+		done
+		fail "pool-${_path#*:}" "$_url answers $_code"
 	done
 }
 

@@ -13,8 +13,10 @@ import { top } from './stack.mjs';
 
 const demo = path.join(top, 'scripts/demo');
 const stack = path.join(top, 'scripts/stack');
+/* The path of somebody who is not root, on Debian: without sbin. */
 const env = { ...process.env, XENO_DEMO_ORDERS: '300',
-	XENO_DEMO_TRADE: '1200' };
+	XENO_DEMO_TRADE: '1200', PATH: process.env.PATH.split(':')
+		.filter((dir) => !dir.endsWith('/sbin')).join(':') };
 let base;
 
 before(async () => {

@@ -71,7 +71,7 @@ describe('the database', () => {
 	let s;
 
 	before(async () => {
-		s = await stack({ cluster: 'own' });
+		s = await stack({ cluster: 'own', pools: { api: 1 } });
 	});
 	after(() => s?.down());
 
@@ -103,6 +103,25 @@ describe('the database', () => {
 				(await s.get('/ready')).status === 200);
 			assert.deepEqual(s.pids('api'), workers,
 				'the same workers');
+		});
+
+	test('killed long ago: scripts/stack waits for who will look again',
+		async () => {
+			const tries = async () => (await s.log('pool-api'))
+				.split('refused').length;
+
+			await s.postgres.kill();
+			/* Until the pause after another try is the longest. */
+			for (const began = Date.now(); ;) {
+				const before = await tries();
+
+				await s.get('/ready');
+				if (Date.now() > began + 7000 &&
+				    await tries() > before)
+					break;
+			}
+			await s.postgres.start();
+			assert.equal((await s.get('/ready')).status, 200);
 		});
 });
 

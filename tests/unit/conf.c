@@ -179,6 +179,25 @@ START_TEST(names_the_key_that_is_wrong)
 		  " Xeno" },
 		{ "public_url = https://a/",
 		  "public_url: needs to end without a slash: https://a/" },
+		{ "shopify_api_secret = CHANGE-ME",
+		  "shopify_api_secret: not set yet" },
+		{ "shopify_api_key = CHANGE-ME",
+		  "shopify_api_key: not set yet: CHANGE-ME" },
+		{ "public_url = https://a b",
+		  "public_url: needs to be without spaces: https://a b" },
+		{ "cors_origin = app.example", "cors_origin: needs to be "
+		  "https://HOST, commas between: app.example" },
+		{ "cors_origin = https://a,https://b/", "cors_origin: needs to "
+		  "be https://HOST, commas between: https://a,https://b/" },
+		{ "cors_origin = https://a;https://b", "cors_origin: needs to "
+		  "be https://HOST, commas between: https://a;https://b" },
+		{ "shopify_api_version = latest",
+		  "shopify_api_version: needs to be YYYY-MM: latest" },
+		{ "shopify_api_version = 2026-1",
+		  "shopify_api_version: needs to be YYYY-MM: 2026-1" },
+		{ "shopify_ca_file = /nonexistent",
+		  "shopify_ca_file: cannot be read: /nonexistent" },
+		{ "smtp_ca_file = /tmp", "smtp_ca_file: cannot be read: /tmp" },
 	};
 
 	clear_environment();
@@ -199,6 +218,9 @@ START_TEST(accepts_what_fits)
 	ck_assert_int_eq(load(ENOUGH "key_encryption_key = " KEK "\n"
 			      "shopify_connect_to = 127.0.0.1:65535\n"
 			      "public_url = https://xeno.example\n"
+			      "cors_origin = http://a:3000, https://b.example\n"
+			      "shopify_api_version = unstable\n"
+			      "shopify_ca_file = /proc/self/stat\n"
 			      "bcrypt_cost = 4\n", CONF_WORKER), 0);
 	ck_assert_str_eq(conf.key_encryption_key, KEK);
 	ck_assert_int_eq(conf.bcrypt_cost, 4);
@@ -224,7 +246,8 @@ START_TEST(names_the_line_and_never_its_secret)
 	ck_assert_ptr_nonnull(strstr(err.text, ":1: the line is too long"));
 	ck_assert_int_eq(conf_load(&conf, arena, "/nonexistent/x", CONF_SYNC,
 				   &err), -1);
-	assert_failed(XN_BAD_INPUT, "cannot open /nonexistent/x");
+	assert_failed(XN_BAD_INPUT,
+		      "cannot open /nonexistent/x: No such file or directory");
 }
 END_TEST
 
