@@ -42,7 +42,8 @@ export function Failure({ what, source }) {
 		<div class="failure" role="alert">
 			<p><strong>{what} could not be loaded.</strong> {reason(error)}</p>
 			<p class="muted small">
-				{error.requestId && <>Request <code>{error.requestId}</code>.</>}
+				{error.requestId && <>
+					Request <code>{error.requestId}</code>.</>}
 				{retryAt && <span aria-hidden="true"> Trying again in
 					{' '}<Countdown until={retryAt} />.</span>}
 			</p>

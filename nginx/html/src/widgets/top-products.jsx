@@ -41,7 +41,8 @@ export function TopProducts({ view, source, currency, limit, overview }) {
 			rowKey={(p) => p.id}
 			empty="No product was sold in this period."
 			foot={rows?.length > 0 && <>
-				{view.into && <Rates of={[...rows, missingOf(overview)]} isPart />}
+				{view.into && <Rates isPart
+					of={[...rows, missingOf(overview)]} />}
 				<p class="foot"><a href={hrefOf('/products', ownState)}
 					onClick={follow}>All products</a></p>
 			</>} />
