@@ -42,14 +42,21 @@ choose_port () {
 	fi
 }
 
-# Anything that fails from here on takes down what this command started.
+# Anything that fails from here on takes down what this command started; but
+# not a stack that ran before.
 stack_guard () {
+	ran_before=$(! is_running nginx || echo yes)
 	trap 'test $? = 0 || stack_give_up' EXIT
 	trap 'exit 130' INT
 	trap 'exit 143' TERM
 }
 
 stack_give_up () {
+	if test -n "$ran_before"
+	then
+		say "stack: $command failed; what ran in $dir is left as it is"
+		return
+	fi
 	say "stack: $command failed; what runs in $dir is stopped again"
 	stack_stop
 }

@@ -212,4 +212,20 @@ describe('what cannot be', () => {
 		assert.match((await run(stack, ['status', '--dir', dir])).stderr,
 			/nothing runs/);
 	});
+
+	test('and stops nothing that ran before', async () => {
+		const dir = path.join(base, 'd');
+		const up = (secret) => run(stack, ['up', '--dir', dir,
+			'--no-schedule', '--no-store', '--set', `jwt_secret=${secret}`]);
+
+		assert.equal((await up('s'.repeat(40))).code, 0);
+		const { code, stderr } = await up('short');
+
+		assert.equal(code, 1);
+		assert.match(stderr, /is left as it is/);
+		assert.match((await run(stack, ['status', '--dir', dir])).stdout,
+			/postgres/);
+		assert.equal((await up('s'.repeat(40))).code, 0);
+		assert.equal((await run(stack, ['down', '--dir', dir])).code, 0);
+	});
 });
