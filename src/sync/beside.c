@@ -32,15 +32,17 @@ static enum told listen_to(int fd, int wait_ms)
 }
 
 static int build_some(struct job *job, struct arena *a, bool more_come,
-		      bool *done, struct xn_error *err)
+		      struct part_build *b, bool *done, struct xn_error *err)
 {
-	int (*build)(struct db *db, struct arena *a, int64_t tenant_id,
-		     int64_t shop_id, bool *done, struct xn_error *err) =
-		more_come ? rollup_part_build_taken : rollup_part_build_next;
+	struct db *db = job->sync->db;
+	const struct shop_target *shop = &job->shop;
 
 	arena_reset(a);
-	return build(job->sync->db, a, job->shop.tenant_id, job->shop.shop_id,
-		     done, err);
+	return more_come
+		? rollup_part_build_taken(db, a, shop->tenant_id,
+					  shop->shop_id, done, err)
+		: rollup_part_build_next(db, a, shop->tenant_id,
+					 shop->shop_id, b, done, err);
 }
 
 /*
@@ -59,6 +61,7 @@ static int build(struct job *job, bool more_come, int fd, struct xn_error *err)
 {
 	struct arena *a = arena_new(16384);
 	bool done = false, is_known = false;
+	struct part_build b = { 0 };
 	int wait_ms = 0;
 
 	while (!done || more_come) {
@@ -69,7 +72,7 @@ static int build(struct job *job, bool more_come, int fd, struct xn_error *err)
 			break;
 		if (told == TOLD_ALL_ARE_THERE)
 			more_come = false;
-		if (build_some(job, a, more_come, &done, err) ||
+		if (build_some(job, a, more_come, &b, &done, err) ||
 		    (!done && !is_known &&
 		     statistics_gather(job->sync->db, a, job->shop.tenant_id,
 				       err)))

@@ -8,6 +8,7 @@ int parts_build(struct db *db, const struct shop_target *shop,
 		struct job *job, struct xn_error *err)
 {
 	struct arena *a = arena_new(16384);
+	struct part_build b = { 0 };
 	bool done = false;
 	int rc = 0;
 
@@ -17,7 +18,7 @@ int parts_build(struct db *db, const struct shop_target *shop,
 			rc = sync_stop_error(err);
 		else if ((job && job_tick(job, err)) ||
 			 rollup_part_build_next(db, a, shop->tenant_id,
-						shop->shop_id, &done, err))
+						shop->shop_id, &b, &done, err))
 			rc = -1;
 	}
 	arena_free(a);

@@ -135,6 +135,22 @@ describe('while orders are being added', () => {
 				});
 });
 
+/* As if an order came whenever a mark goes. */
+test('who builds comes to an end while orders come', async () => {
+	await rows('CREATE FUNCTION mark_again() RETURNS trigger' +
+		' LANGUAGE plpgsql AS $$ BEGIN INSERT INTO rollup_dirty' +
+		' (tenant_id, shop_id, day) SELECT tenant_id, shop_id, max(day)' +
+		' FROM rollup_day GROUP BY tenant_id, shop_id' +
+		' ON CONFLICT DO NOTHING; RETURN NULL; END $$;' +
+		' CREATE TRIGGER again AFTER DELETE ON rollup_dirty' +
+		' EXECUTE FUNCTION mark_again()');
+	await act('order');
+	assert.equal((await s.sync(['queue'], { timeout: 60_000 })).code, 0);
+	await rows('DROP FUNCTION mark_again() CASCADE');
+	assert.deepEqual(await kinds(), [1]);
+	await holdsBoth();
+});
+
 test('a day that is built is marked whole for who comes then', async () => {
 	await rows('INSERT INTO rollup_dirty (tenant_id, shop_id, day) SELECT' +
 		' tenant_id, shop_id, day FROM rollup_day WHERE shop_id = :shop');

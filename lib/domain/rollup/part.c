@@ -1,3 +1,6 @@
+#include <stdio.h>
+#include <string.h>
+
 #include "domain/entity/array.h"
 #include "domain/rollup/dirty.h"
 #include "domain/rollup/part.h"
@@ -267,8 +270,25 @@ static int take_rest(const struct writer *w, int64_t tenant_id,
 	return db_commit(w->db, err);
 }
 
-static int build_taken(struct writer *w, int64_t tenant_id, bool *done,
-		       struct xn_error *err)
+/* Whether marks are of days before those that this build has had. */
+static bool goes_on(struct part_build *b, const struct db_rows *taken)
+{
+	bool goes = false;
+
+	for (int i = 0; i < db_count(taken); i++) {
+		const char *day = db_text(taken, i, "day");
+		char *oldest = b->oldest[db_int64(taken, i, "kind")];
+
+		if (*oldest && strcmp(day, oldest) >= 0)
+			continue;
+		snprintf(oldest, sizeof(b->oldest[0]), "%s", day);
+		goes = true;
+	}
+	return goes;
+}
+
+static int build_taken(struct writer *w, int64_t tenant_id,
+		       struct part_build *b, bool *done, struct xn_error *err)
 {
 	struct db_args shop = DB_ARGS(w->tenant_id, w->shop_id);
 	struct db_rows *state, *taken;
@@ -285,6 +305,7 @@ static int build_taken(struct writer *w, int64_t tenant_id, bool *done,
 		return db_count(state) ? 0 :
 			xn_fail(err, XN_NOT_FOUND, "no such shop");
 	}
+	b->goes_on |= goes_on(b, taken);
 	w->generation = db_text(state, 0, "generation");
 	w->timezone = db_text(state, 0, "timezone");
 	build(w, &part_add, DIRTY_ALL, days_of(w->arena, taken, DIRTY_ALL));
@@ -299,21 +320,25 @@ int rollup_part_build_taken(struct db *db, struct arena *a, int64_t tenant_id,
 			    int64_t shop_id, bool *done, struct xn_error *err)
 {
 	struct writer w = writer_of(db, a, tenant_id, shop_id);
+	struct part_build b = { 0 };
 
-	return build_taken(&w, tenant_id, done, err);
+	return build_taken(&w, tenant_id, &b, done, err);
 }
 
 int rollup_part_build_next(struct db *db, struct arena *a, int64_t tenant_id,
-			   int64_t shop_id, bool *done, struct xn_error *err)
+			   int64_t shop_id, struct part_build *b, bool *done,
+			   struct xn_error *err)
 {
 	struct writer w = writer_of(db, a, tenant_id, shop_id);
 
-	if (build_taken(&w, tenant_id, done, err))
+	if (build_taken(&w, tenant_id, b, done, err))
 		return -1;
-	if (!*done)
+	if (!*done || (b->has_taken && !b->goes_on))
 		return 0;
+	b->has_taken = true;
+	b->goes_on = false;
 	return take_rest(&w, tenant_id, err) ||
-	       build_taken(&w, tenant_id, done, err) ? -1 : 0;
+	       build_taken(&w, tenant_id, b, done, err) ? -1 : 0;
 }
 
 DB_QUERY(part_clear, 3,

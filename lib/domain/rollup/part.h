@@ -42,6 +42,12 @@
 	"CASE " dimension " WHEN " PART_HOUR " THEN "			\
 	PART_WEEKDAY(day) " || " value " ELSE " value " END"
 
+/* How far a build has come; at first all zero. */
+struct part_build {
+	char oldest[4][12];	/* of the days built, by the kind of mark */
+	bool has_taken, goes_on;
+};
+
 /*
  * Marked days are taken under the shop's lock (dirty.h), and built without it,
  * so that deliveries go on.  A day is marked until its rows are there, and
@@ -50,13 +56,15 @@
  *
  * Build the next days that are taken, newest first, a few thousand orders; one
  * builds a shop at a time, others wait.  *done: none is taken.
- * rollup_part_build_next() takes the rest itself first, if that is so, and
- * *done: none is marked.  XN_NOT_FOUND: no such shop.
+ * rollup_part_build_next() takes the rest itself first, if that is so, until
+ * there are marks of days alone that `b` has had: where orders come in all the
+ * while, others would wait for ever.  XN_NOT_FOUND: no such shop.
  */
 int rollup_part_build_taken(struct db *db, struct arena *a, int64_t tenant_id,
 			    int64_t shop_id, bool *done, struct xn_error *err);
 int rollup_part_build_next(struct db *db, struct arena *a, int64_t tenant_id,
-			   int64_t shop_id, bool *done, struct xn_error *err);
+			   int64_t shop_id, struct part_build *b, bool *done,
+			   struct xn_error *err);
 
 /* Collect the taking away of all of it, and the marks to build it anew. */
 void rollup_part_clear(const struct writer *w);
