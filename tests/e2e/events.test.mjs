@@ -254,7 +254,8 @@ describe('the figures', () => {
 
 		assert.deepEqual(JSON.parse(text), { productViews: 0,
 			cartAbandonments: 3, checkoutsStarted: 6,
-			ordersCompleted: 3 });
+			ordersCompleted: 3, conversionRates: { viewToCart: 0,
+				cartToCheckout: 66.67, checkoutToOrder: 50 } });
 	});
 });
 
