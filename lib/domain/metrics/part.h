@@ -72,12 +72,12 @@
 	"         WHERE o.tenant_id = $1 AND o.shop_id = whole.shop_id"	\
 	"           AND o.day BETWEEN from_day AND to_day"		\
 	"           AND o.kind = " DIRTY_ORDER				\
-	"           AND NOT EXISTS (SELECT FROM rollup_dirty m"		\
+	"         GROUP BY o.day"					\
+	"        HAVING NOT EXISTS (SELECT FROM rollup_dirty m"		\
 	"                WHERE m.tenant_id = $1"			\
 	"                  AND m.shop_id = whole.shop_id"		\
 	"                  AND m.day = o.day"				\
-	"                  AND " DIRTY_WHOLE_OF(dimension) ")"		\
-	"         GROUP BY o.day) AS d)"
+	"                  AND " DIRTY_WHOLE_OF(dimension) ")) AS d)"
 
 /*
  * METRICS_SCOPE, `loose` and `stretch`: the rows of one `dimension` of

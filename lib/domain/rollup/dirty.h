@@ -17,10 +17,14 @@
 #define DIRTY_VENDORS "2"
 #define DIRTY_ORDER "3"
 
-/* Is the mark m one of what goes by a dimension of rollup_part, all of it? */
+/*
+ * Is the mark m one of what goes by a dimension of rollup_part, all of it?
+ * (The first term is for the index: else every mark of the day is looked at.)
+ */
 #define DIRTY_WHOLE_OF(dimension)					\
-	"(m.kind = " DIRTY_ALL " OR (m.kind = " DIRTY_VENDORS		\
-	" AND " dimension " IN (" PART_VENDOR ", " PART_TYPE ")))"
+	"(m.kind IN (" DIRTY_ALL ", " DIRTY_VENDORS ")"			\
+	" AND (m.kind = " DIRTY_ALL					\
+	"      OR " dimension " IN (" PART_VENDOR ", " PART_TYPE ")))"
 #define DIRTY_OF(dimension)						\
 	"(m.kind = " DIRTY_ORDER " OR " DIRTY_WHOLE_OF(dimension) ")"
 
@@ -39,6 +43,10 @@
  * The same where orders may be new: `days` has the order_id, too, and whether
  * there was nothing of it before (is_new).
  */
+#define DIRTY_MARKED(which)						\
+	"EXISTS (SELECT FROM rollup_dirty"				\
+	"         WHERE tenant_id = $1 AND shop_id = $2"		\
+	"           AND day = local_day AND " which ")"
 #define ROLLUP_DIRTY_BY(days)						\
 	"marked AS ("							\
 	"INSERT INTO rollup_dirty (tenant_id, shop_id, day, kind, order_id)"\
@@ -46,14 +54,11 @@
 	"       CASE WHEN is_alone THEN " DIRTY_ORDER			\
 	"            ELSE " DIRTY_ALL " END,"				\
 	"       CASE WHEN is_alone THEN order_id ELSE 0 END"		\
-	"  FROM (SELECT *, is_new AND NOT EXISTS"			\
-	"               (SELECT FROM rollup_dirty m"			\
-	"                 WHERE m.tenant_id = $1 AND m.shop_id = $2"	\
-	"                   AND m.day = local_day"			\
-	"                   AND (m.kind = " DIRTY_ALL			\
-	"                        OR (m.kind = " DIRTY_VENDORS		\
-	"                            AND m.taken))) AS is_alone"	\
-	"          FROM " days ") AS d"					\
+	"  FROM (SELECT *, is_new"					\
+	"               AND NOT " DIRTY_MARKED("kind = " DIRTY_ALL)	\
+	"               AND NOT " DIRTY_MARKED("kind = " DIRTY_VENDORS	\
+						" AND taken")		\
+	"                 AS is_alone FROM " days ") AS d"		\
 	" ON CONFLICT DO NOTHING) "
 
 /*
