@@ -125,7 +125,10 @@ async function measureQueries(service, table, shop, ask) {
  */
 async function whileDelivering(service, shop, base, work) {
 	let isOver = false, sent = 0;
-	const minutes = setInterval(() => service.sync(['queue']), 60_000);
+	let building = null;
+	const minutes = setInterval(() => {
+		building = service.sync(['queue']);
+	}, 60_000);
 	const delivering = (async () => {
 		while (!isOver) {
 			const result = await deliver(service, { connections: 4,
@@ -144,6 +147,7 @@ async function whileDelivering(service, shop, base, work) {
 		isOver = true;
 		clearInterval(minutes);
 		await delivering;
+		await building;
 	}
 }
 
