@@ -154,3 +154,20 @@ export async function signIn(page, url, email, password) {
 	await page.getByLabel('Password', { exact: true }).fill(password);
 	await page.getByRole('button', { name: 'Sign in' }).click();
 }
+
+/* A browser with a page that is signed in, and its overview drawn. */
+export async function openOverview(s, { email, password }) {
+	const browser = await openBrowser();
+
+	try {
+		const page = await openPage(browser);
+
+		await signIn(page, s.url, email, password);
+		await page.locator('.plot canvas').first().waitFor();
+		await settled(page);
+		return { browser, page };
+	} catch (error) {
+		await browser.close();
+		throw error;
+	}
+}

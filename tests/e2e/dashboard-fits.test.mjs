@@ -6,8 +6,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { goTo, openBrowser, openPage, scrolled, settled, shows, signIn,
-	violations } from './browser.mjs';
+import { goTo, openOverview, scrolled, settled, shows, violations }
+	from './browser.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
 
@@ -20,11 +20,7 @@ before(async () => {
 	await readied(s, user, ['fits', 'tight'].map((name, i) => ({
 		domain: `${name}.myshopify.com`, name, seed: 5 + i, orders: 300,
 		days: 90, timezone: 'America/New_York', currency: 'USD' })));
-	browser = await openBrowser();
-	page = await openPage(browser);
-	await signIn(page, s.url, user.email, user.password);
-	await page.locator('.plot canvas').first().waitFor();
-	await settled(page);
+	({ browser, page } = await openOverview(s, user));
 });
 after(async () => {
 	await browser?.close();

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { looksRight, openBrowser, openPage, scrolled, settled,
-	signIn } from './browser.mjs';
+import { looksRight, openOverview, scrolled } from './browser.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
 
@@ -15,11 +14,7 @@ before(async () => {
 	({ token } = await readied(s, user, [{ domain: 'hours.myshopify.com',
 		name: 'Hours', seed: 5, orders: 300, days: 60,
 		timezone: 'America/New_York', currency: 'USD' }]));
-	browser = await openBrowser();
-	page = await openPage(browser);
-	await signIn(page, s.url, user.email, user.password);
-	await page.locator('.plot canvas').first().waitFor();
-	await settled(page);
+	({ browser, page } = await openOverview(s, user));
 });
 after(async () => {
 	await browser?.close();

@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
-import { looksRight, openBrowser, openPage, scrolled, settled,
-	shows, signIn } from './browser.mjs';
+import { looksRight, openOverview, scrolled, settled, shows }
+	from './browser.mjs';
 import { parseExact } from './compare.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
@@ -21,11 +21,7 @@ before(async () => {
 	({ token } = await readied(s, user, [{ domain: 'series.myshopify.com',
 		name: 'Series', seed: 5, orders: 900, days: 60, guests: 0.15,
 		timezone, currency: 'USD' }]));
-	browser = await openBrowser();
-	page = await openPage(browser);
-	await signIn(page, s.url, user.email, user.password);
-	await page.locator('.plot canvas').first().waitFor();
-	await settled(page);
+	({ browser, page } = await openOverview(s, user));
 });
 after(async () => {
 	await browser?.close();
