@@ -48,6 +48,9 @@ function others(count) {
 const lately = (count) => Array.from({ length: count }, (_, i) =>
 	`from=${day(Date.parse(TO) - (i + 1) * DAY)}&to=${TO}`);
 
+/* Ranges that end at an instant, as those of today do that are compared. */
+const cutShort = (list) => list.map((range) => `${range}T14:30:00Z`);
+
 /* What the pages ask of a range by steps (nginx/html/src/view.js). */
 const stepped = (name, list, more) => list.map((range) => {
 	const { from, to } = Object.fromEntries(new URLSearchParams(range));
@@ -71,6 +74,9 @@ export function queries(count, { shopId }) {
 	return [
 		{ name: 'overview with comparison', most: 4,
 			paths: of('overview', ranges(1, count)) },
+		{ name: 'overview with comparison, cut at an instant', most: MOST,
+			paths: of('overview', cutShort(ranges(73, few, 1, 365)),
+				'&compare=previous') },
 		{ name: 'orders-by-date, days', most: 4.4,
 			paths: of('orders-by-date', ranges(2, count, 1, 730)) },
 		{ name: 'orders-by-date, months', most: 4.4,

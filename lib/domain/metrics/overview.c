@@ -2,21 +2,27 @@
 #include "domain/metrics/people.h"
 #include "domain/rollup/rollup.h"
 
+/*
+ * After `scope`, with `more` columns: a row a currency of what the days that
+ * are `given` come to.  Each shop's are added up by themselves: to group them
+ * by currency, or to compute what follows from sums for each, took twice as
+ * long.
+ */
+#define SUMS_OF(given, more)						\
+	"SELECT currency, min(first) AS first, " more ", " METRICS_SUMS	\
+	"  FROM scope, LATERAL (SELECT bigint_sum(orders) AS orders, "	\
+	ROLLUP_DAY_TOTALS "  FROM " given ") AS total"			\
+	" GROUP BY currency ORDER BY total_sales DESC, currency"
+#define PART_OF_SHOP "part WHERE part.shop_id = scope.shop_id"
+
 /* Whole days: from the rollup alone. */
 DB_QUERY(metrics_sums_of_days, 6,
-	METRICS_SCOPE
-	"SELECT currency, min(first) AS first, max(last) AS last, "
-	METRICS_SUMS
-	"  FROM scope LEFT JOIN " METRICS_DAYS_OF_SHOP " ON true"
-	" GROUP BY currency ORDER BY total_sales DESC, currency");
+	METRICS_SCOPE SUMS_OF(METRICS_DAYS_OF_SHOP, "max(last) AS last"));
 
 /* With days cut by instants. */
 DB_QUERY(metrics_sums_of_instants, 6,
 	METRICS_SCOPE METRICS_PARTS
-	"SELECT currency, min(first) AS first, max(last) AS last, "
-	METRICS_SUMS
-	"  FROM scope LEFT JOIN part USING (shop_id)"
-	" GROUP BY currency ORDER BY total_sales DESC, currency");
+	SUMS_OF(PART_OF_SHOP, "max(last) AS last"));
 
 /* The same in one currency, $7. */
 DB_QUERY(metrics_converted_of_days, 7,
@@ -138,12 +144,10 @@ int metrics_read_period(struct db *db, struct arena *a, int64_t tenant_id,
 
 DB_QUERY(metrics_sums_compared, 9,
 	COMPARED METRICS_PARTS
-	"SELECT currency, min(first) AS first, max(whole_last) AS last,"
-	"       to_char(max(until) AT TIME ZONE 'UTC',"
-	"               'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') AS until, "
-	METRICS_SUMS
-	"  FROM scope LEFT JOIN part USING (shop_id)"
-	" GROUP BY currency ORDER BY total_sales DESC, currency");
+	SUMS_OF(PART_OF_SHOP,
+		"max(whole_last) AS last,"
+		" to_char(max(until) AT TIME ZONE 'UTC',"
+		"         'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') AS until"));
 
 /* The same in one currency, $10. */
 DB_QUERY(metrics_converted_compared, 10,

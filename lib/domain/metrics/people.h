@@ -108,7 +108,11 @@
 	PEOPLE_CUT_AWAY("since", "first", "<") " UNION ALL "		\
 	PEOPLE_CUT_AWAY("until", "last", ">")				\
 	"), person AS ("						\
-	"SELECT shop_id, seen.* FROM scope, LATERAL ("			\
+	"SELECT shop_id, seen.* FROM scope JOIN ("			\
+	"SELECT shop_id, array_agg(customer_id) AS ids"			\
+	"  FROM away JOIN scope USING (shop_id)"			\
+	" WHERE customer_id <= customers_built_to"			\
+	" GROUP BY shop_id) AS k USING (shop_id), LATERAL ("		\
 	"SELECT count(*) AS orders,"					\
 	"       count(*) FILTER (WHERE whole) AS whole,"		\
 	"       count(*) FILTER (WHERE inside) AS inside,"		\
@@ -124,10 +128,7 @@
 	"                  FROM orders"					\
 	"                 WHERE tenant_id = $1"				\
 	"                   AND shop_id = scope.shop_id"		\
-	"                   AND customer_id = ANY (ARRAY("		\
-	"                       SELECT customer_id FROM away"		\
-	"                        WHERE away.shop_id = scope.shop_id"	\
-	"                          AND customer_id <= customers_built_to))"\
+	"                   AND customer_id = ANY (k.ids)"		\
 	"                   AND " ROLLUP_OF_CUSTOMER " OFFSET 0) AS o)"	\
 	"       AS o GROUP BY customer_id OFFSET 0) AS seen"		\
 	"), differs AS ("						\
