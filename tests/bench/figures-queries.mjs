@@ -113,6 +113,9 @@ export function queries(count, { shopId }) {
 			paths: of('breakdown', lately(few), '&by=country') },
 		{ name: 'top-products, to the last day', most: MOST,
 			paths: of('top-products', lately(few), '&limit=10') },
+		{ name: 'cohorts of a channel, six weeks', most: MOST, paths:
+			of('cohorts', ranges(74, few, 36, 36), '&grain=week' +
+				'&channel=pos') },
 		...inEuros(few),
 		{ name: 'orders, a page', most: MOST, paths: ranges(9, few)
 			.map((range) => `/api/orders?${range}`) },

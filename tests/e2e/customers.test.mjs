@@ -355,6 +355,24 @@ test('before the first order there is nothing, and no fault', async () => {
 		overview.returningCustomerRate], ['0', null]);
 });
 
+test('cohorts of certain first orders: of too many orders none', async () => {
+	const ask = (more) => s.get('/api/metrics/cohorts?' + new URLSearchParams(
+		{ shopId: shop.shopId, from: '2001-01-01', ...more }), shop.token);
+	const add = (n) => s.sql('UPDATE rollup_day SET orders = orders + :n' +
+		' WHERE shop_id = :shop AND day = (SELECT max(day) FROM rollup_day' +
+		' WHERE shop_id = :shop AND day < now())',
+	{ vars: { n, shop: shop.shopId } });
+
+	await add(150001);
+	const { status, body } = await ask({ channel: 'web' });
+
+	assert.deepEqual([status, body.field], [400, 'from']);
+	assert.match(body.message, /among 150000 orders at most/);
+	assert.equal((await ask()).status, 200);
+	await add(-150001);
+	assert.equal((await ask({ channel: 'web' })).status, 200);
+});
+
 test('the days ahead until an end far off are not looked up', async () => {
 	const days = ['01', '09', '20', '31'].map((d) => `2026-03-${d}T10:00:00Z`);
 	let token;

@@ -59,23 +59,44 @@ DB_QUERY(metrics_cohorts_of_all, 8,
 	" GROUP BY currency, since, period)"
 	CELLS);
 
-/* Of one shop; $9 channel, $10 code, $11 product of the first order. */
+/* Each order of the periods is looked at, which takes some 10 us. */
+#define ORDERS_MOST "150000"
+
+DB_QUERY(metrics_cohorts_orders, 7,
+	LOOK
+	", scope AS (SELECT shop_id, generation, first, last FROM look)"
+	"SELECT bigint_sum(orders) > " ORDERS_MOST " AS are_too_many"
+	"  FROM scope, " METRICS_DAYS_OF_SHOP);
+
+/*
+ * Of one shop; $9 channel, $10 code, $11 product of the first order.  Whether
+ * an order is one is asked of each by itself (OFFSET 0), and of the index alone
+ * but for those of the same day: the planner, which knows no days, would walk
+ * through every customer.
+ */
+#define NONE_BEFORE(so)							\
+	"NOT EXISTS (SELECT FROM orders"				\
+	"     WHERE tenant_id = $1 AND shop_id = $2"			\
+	"       AND customer_id = o.customer_id AND " ROLLUP_OF_CUSTOMER\
+	"       AND " so " OFFSET 0)"
 #define FIRST_ORDERS							\
-	"SELECT customer_id, local_day FROM orders o, look"		\
-	" WHERE tenant_id = $1 AND o.shop_id = $2 AND counted"		\
-	"   AND customer_id IS NOT NULL"				\
-	"   AND local_day BETWEEN look.first AND look.last"		\
-	"   AND ($9::text IS NULL OR source_name = $9)"			\
-	"   AND ($10::text IS NULL OR $10 = ANY (discount_codes))"	\
+	"SELECT o.customer_id, o.local_day FROM look, LATERAL"		\
+	"       (SELECT order_id, customer_id, local_day, processed_at"	\
+	"          FROM orders"						\
+	"         WHERE tenant_id = $1 AND shop_id = $2 AND counted"	\
+	"           AND customer_id IS NOT NULL"			\
+	"           AND local_day BETWEEN look.first AND look.last"	\
+	"           AND ($9::text IS NULL OR source_name = $9)"		\
+	"           AND ($10::text IS NULL OR $10 = ANY (discount_codes))"\
+	"        OFFSET 0) AS o"					\
+	" WHERE " NONE_BEFORE("local_day < o.local_day")		\
+	"   AND " NONE_BEFORE("local_day = o.local_day"			\
+			      " AND (processed_at, order_id)"		\
+			      "     < (o.processed_at, o.order_id)")	\
 	"   AND ($11::bigint IS NULL OR EXISTS (SELECT FROM order_line l"\
 	"        WHERE l.tenant_id = $1 AND l.shop_id = $2"		\
-	"          AND l.order_id = o.order_id AND l.product_id = $11))"\
-	"   AND NOT EXISTS (SELECT FROM orders p"			\
-	"        WHERE p.tenant_id = $1 AND p.shop_id = $2"		\
-	"          AND p.customer_id = o.customer_id"			\
-	"          AND p.counted::int = 1 AND p.local_day <= o.local_day"\
-	"          AND (p.local_day, p.processed_at, p.order_id)"	\
-	"              < (o.local_day, o.processed_at, o.order_id))"
+	"          AND l.order_id = o.order_id AND l.product_id = $11"	\
+	"        OFFSET 0))"
 
 DB_QUERY(metrics_cohorts_of_some, 11,
 	LOOK
@@ -100,6 +121,30 @@ static const char *const grains[] = {
 	[GRAIN_QUARTER] = "quarter",
 };
 
+static bool is_of_some(const struct metrics_cohorts_asked *asked)
+{
+	return asked->channel || asked->discount_code || asked->product_id;
+}
+
+static int check_orders(struct db *db, struct arena *a, int64_t tenant_id,
+			const struct metrics_args *p, enum metrics_grain grain,
+			struct xn_error *err)
+{
+	struct db_rows *rows = db_read(db, a, tenant_id,
+				       &metrics_cohorts_orders,
+				       DB_ARGS(METRICS_ARGS(*p),
+					       grains[grain]), err);
+
+	if (!rows)
+		return -1;
+	if (!db_bool(rows, 0, "are_too_many"))
+		return 0;
+	return xn_fail_field(err, XN_BAD_INPUT, "from",
+		"from: cohorts of certain first orders are found among "
+		ORDERS_MOST " orders at most, and these periods have more:"
+		" ask for fewer or shorter ones");
+}
+
 static void queue(struct db *db, struct arena *a, const struct metrics_args *p,
 		  const struct metrics_cohorts_asked *asked,
 		  struct db_rows **rows)
@@ -107,7 +152,7 @@ static void queue(struct db *db, struct arena *a, const struct metrics_args *p,
 	const char *grain = grains[asked->grain];
 	const char *ledger = asked->by_ledger ? "t" : "f";
 
-	if (asked->channel || asked->discount_code || asked->product_id)
+	if (is_of_some(asked))
 		db_queue(db, a, &metrics_cohorts_of_some,
 			 DB_ARGS(METRICS_ARGS(*p), grain, ledger,
 				 asked->channel, asked->discount_code,
@@ -257,6 +302,9 @@ int metrics_cohorts(struct db *db, struct arena *a, int64_t tenant_id,
 	struct metrics_args p = metrics_args(a, tenant_id, range);
 	struct db_rows *built, *rows;
 
+	if (is_of_some(asked) &&
+	    check_orders(db, a, tenant_id, &p, asked->grain, err))
+		return -1;
 	db_begin_read(db, tenant_id);
 	metrics_queue_built(db, a, &p, &built);
 	queue(db, a, &p, asked, &rows);
