@@ -68,17 +68,7 @@ DB_QUERY(metrics_cohorts_orders, 7,
 	"SELECT bigint_sum(orders) > " ORDERS_MOST " AS are_too_many"
 	"  FROM scope, " METRICS_DAYS_OF_SHOP);
 
-/*
- * Of one shop; $9 channel, $10 code, $11 product of the first order.  Whether
- * an order is one is asked of each by itself (OFFSET 0), and of the index alone
- * but for those of the same day: the planner, which knows no days, would walk
- * through every customer.
- */
-#define NONE_BEFORE(so)							\
-	"NOT EXISTS (SELECT FROM orders"				\
-	"     WHERE tenant_id = $1 AND shop_id = $2"			\
-	"       AND customer_id = o.customer_id AND " ROLLUP_OF_CUSTOMER\
-	"       AND " so " OFFSET 0)"
+/* Of one shop; $9 channel, $10 code, $11 product of the first order. */
 #define FIRST_ORDERS							\
 	"SELECT o.customer_id, o.local_day FROM look, LATERAL"		\
 	"       (SELECT order_id, customer_id, local_day, processed_at"	\
@@ -89,10 +79,7 @@ DB_QUERY(metrics_cohorts_orders, 7,
 	"           AND ($9::text IS NULL OR source_name = $9)"		\
 	"           AND ($10::text IS NULL OR $10 = ANY (discount_codes))"\
 	"        OFFSET 0) AS o"					\
-	" WHERE " NONE_BEFORE("local_day < o.local_day")		\
-	"   AND " NONE_BEFORE("local_day = o.local_day"			\
-			      " AND (processed_at, order_id)"		\
-			      "     < (o.processed_at, o.order_id)")	\
+	" WHERE " PEOPLE_IS_FIRST("$2")					\
 	"   AND ($11::bigint IS NULL OR EXISTS (SELECT FROM order_line l"\
 	"        WHERE l.tenant_id = $1 AND l.shop_id = $2"		\
 	"          AND l.order_id = o.order_id AND l.product_id = $11"	\

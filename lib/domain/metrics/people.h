@@ -78,6 +78,21 @@
 	"   AND c.kind = " kind " AND c.period BETWEEN " from		\
 	"   AND " to " OFFSET 0)"
 
+/*
+ * Whether the order `o` of `shop` is its customer's first.  Each is asked by
+ * itself (OFFSET 0), and of the index alone but for those of the same day: the
+ * planner, which knows no days, would walk through every customer.
+ */
+#define PEOPLE_IS_FIRST(shop)						\
+	PEOPLE_HAS_NONE(shop, "local_day < o.local_day")		\
+	" AND " PEOPLE_HAS_NONE(shop, "local_day = o.local_day"		\
+		" AND (processed_at, order_id) < (o.processed_at, o.order_id)")
+#define PEOPLE_HAS_NONE(shop, before)					\
+	"NOT EXISTS (SELECT FROM orders"				\
+	" WHERE tenant_id = $1 AND shop_id = " shop			\
+	"   AND customer_id = o.customer_id AND " ROLLUP_OF_CUSTOMER	\
+	"   AND " before " OFFSET 0)"
+
 #define METRICS_PEOPLE							\
 	", bounds AS ("							\
 	"SELECT *, greatest(whole_from, whole_to) AS tail"		\

@@ -1,6 +1,6 @@
 #include "domain/metrics/convert.h"
+#include "domain/metrics/people.h"
 #include "domain/metrics/step.h"
-#include "domain/rollup/customer_cell.h"
 
 #include "domain/metrics/split.h"
 
@@ -102,16 +102,6 @@ DB_QUERY(metrics_split_by_channel_in_currency, 8,
 DB_QUERY(metrics_split_by_country_in_currency, 8,
 	SPLIT_CONVERTED(PART_COUNTRY, PART_FACTS_OF_COUNTRIES));
 
-/* What an order of a cut day is, by those of its customer before it. */
-#define CLASS_BEFORE							\
-	"LATERAL (SELECT count(*) AS earlier FROM orders b"		\
-	"          WHERE b.tenant_id = $1 AND b.shop_id = cut.shop_id"	\
-	"            AND b.customer_id = o.customer_id"			\
-	"            AND " ROLLUP_OF_CUSTOMER				\
-	"            AND (b.local_day, b.processed_at, b.order_id)"	\
-	"                < (o.local_day, o.processed_at, o.order_id)"	\
-	"         OFFSET 0) AS n"
-
 #define KINDS								\
 	", kind (position, type) AS ("					\
 	"VALUES (1, 'new'), (2, 'returning'), (3, 'guest'))"
@@ -130,14 +120,15 @@ DB_QUERY(metrics_split_by_country_in_currency, 8,
 	"           AND c.period BETWEEN from_day AND to_day OFFSET 0) AS c"\
 	" UNION ALL "							\
 	"SELECT cut.shop_id, cut.day,"					\
-	"       CASE WHEN o.customer_id IS NULL THEN 3"			\
-	"       WHEN earlier = 0 THEN 1 ELSE 2 END, 1, o.spent"		\
+	"       CASE WHEN o.customer_id IS NULL THEN 3 WHEN "		\
+		PEOPLE_IS_FIRST("cut.shop_id") " THEN 1 ELSE 2 END,"	\
+	"       1, o.spent"						\
 	"  FROM cut, LATERAL (SELECT * FROM orders o"			\
 	"         WHERE o.tenant_id = $1 AND o.shop_id = cut.shop_id"	\
 	"           AND o.counted AND o.local_day = cut.day"		\
 	"           AND (since IS NULL OR o.processed_at >= since)"	\
 	"           AND (until IS NULL OR o.processed_at <= until)"	\
-	"        OFFSET 0) AS o, " CLASS_BEFORE ")"
+	"        OFFSET 0) AS o)"
 
 DB_QUERY(metrics_split_by_customers, 7,
 	METRICS_SCOPE METRICS_CUTS METRICS_STEPS METRICS_FRAME KINDS PLACED
