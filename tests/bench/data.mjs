@@ -12,6 +12,7 @@ import { top } from '../e2e/stack.mjs';
 import { asOf } from '../shopify/derive.mjs';
 import { fill } from '../shopify/generate.mjs';
 import { orderBody, text } from '../shopify/bodies.mjs';
+import { productBody } from '../shopify/bodies-people.mjs';
 import { Shop } from '../shopify/store.mjs';
 import { ZONE } from './service.mjs';
 
@@ -89,15 +90,27 @@ function templateOf(order) {
 		.replace(/\d{14}/g, (id) => id in marks ? `\u0001${marks[id]}` : id);
 }
 
-/* Bodies of about 10 kB, each with three lines, from a customer. */
-export function templates() {
+function templateShop() {
 	const shop = new Shop('bench.myshopify.com', { seed: SEED,
 		orders: 8 * TEMPLATES, lines: 3, linesExact: true,
 		timezone: ZONE, from: TO, to: TO });
-	const found = [];
 
 	fill(shop);
-	for (const order of shop.orders) {
+	return shop;
+}
+
+/* Of products/create: what the templates' orders sell. */
+export function productBodies() {
+	const shop = templateShop();
+
+	return shop.products.map((p) => text(productBody(shop, p)));
+}
+
+/* Bodies of about 10 kB, each with three lines, from a customer. */
+export function templates() {
+	const found = [];
+
+	for (const order of templateShop().orders) {
 		const seen = asOf(order, order.createdAt);
 
 		if (seen.customer && seen.lines.length === 3 && !order.test &&

@@ -14,7 +14,7 @@
  */
 import http from 'node:http';
 
-import { templates } from './data.mjs';
+import { productBodies, templates } from './data.mjs';
 import { figuresDirectory, figuresShop } from './figures-shop.mjs';
 import { queries } from './figures-queries.mjs';
 import { pgbenchScript } from './floor-statements.mjs';
@@ -213,7 +213,12 @@ async function measureCost(service, table, shop, options) {
 export async function measureFigures(service, table, options) {
 	const shop = await figuresShop(service, options['shop-orders']);
 	const ask = asker(service, shop.token);
+	const products = productBodies();
 
+	/* What is delivered are sales of products that it knows, as a shop's. */
+	await deliver(service, { connections: 4, count: products.length, base: 1,
+		templates: products, shops: [shop.domain],
+		topic: 'products/create' });
 	await measureQueries(service, table, shop, ask);
 	await measureBusy(service, table, shop, ask);
 	await measureCost(service, table, shop, options);
