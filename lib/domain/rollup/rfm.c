@@ -5,7 +5,7 @@
 #include "domain/rollup/rollup.h"
 
 /* Customers that are scored under one lock. */
-#define SLICE_CUSTOMERS "10000"
+#define SLICE_CUSTOMERS "4000"
 
 const char *const rfm_codes[RFM_NGROUPS] = {
 	[RFM_CHAMPIONS] = "CHAMPIONS",
