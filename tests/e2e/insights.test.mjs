@@ -244,6 +244,16 @@ describe('a store with a day that stands out', () => {
 			i.day === planted).text, /: EUR \d,\d{3}\.\d\d, /);
 	});
 
+	test('reads the same in a table', async () => {
+		const { text } = await s.get('/api/metrics/insights?format=csv',
+			shop.token);
+		const [names, ...rows] = text.trim().split('\r\n');
+
+		assert.equal(names.replace(/ \(\w+\)/g, ''),
+			Object.keys(list[0]).join());
+		assert.equal(rows.length, list.length);
+	});
+
 	test('hears the newest first', () => {
 		assert.deepEqual(list.map((i) => i.day),
 			list.map((i) => i.day).sort().reverse());
