@@ -12,8 +12,8 @@
 	"totalSales tips giftCardSales aov "
 #define STEP "orders revenue currency " SUMS RATED
 #define CUSTOMER							\
-	"id email firstName lastName totalSpent currency ordersCount "	\
-	"lifetimeOrders engagementScore "
+	"id shopId email firstName lastName totalSpent currency "	\
+	"ordersCount lifetimeOrders engagementScore "
 #define FUNNEL								\
 	"conversionRates.viewToCart conversionRates.cartToCheckout "	\
 	"conversionRates.checkoutToOrder "
@@ -25,10 +25,10 @@ static const char *const columns[ANSWER_NKINDS] = {
 		"returningCustomerRateShopify guestOrdersShare "
 		"customersComplete " MISSING,
 	[ANSWER_TOP_CUSTOMERS] = CUSTOMER RATED,
-	[ANSWER_TOP_PRODUCTS] = "id title vendor productType currency orders "
-		"unitsOrdered unitsNet grossSales discounts salesReversals "
-		"netSales taxes share reversalRate " RATED,
-	[ANSWER_TRENDS] = "id currency day netSales " RATED,
+	[ANSWER_TOP_PRODUCTS] = "id shopId title vendor productType currency "
+		"orders unitsOrdered unitsNet grossSales discounts "
+		"salesReversals netSales taxes share reversalRate " RATED,
+	[ANSWER_TRENDS] = "id shopId currency day netSales " RATED,
 	[ANSWER_BRIDGE] = "from to " MISSING "currency name amount isTotal",
 	[ANSWER_DISCOUNTS] = "from to currency grossSales discounts "
 		"discountRate orders discountedOrders discountedOrdersShare "
@@ -44,7 +44,7 @@ static const char *const columns[ANSWER_NKINDS] = {
 	[ANSWER_HEATMAP] = "weekday hour currency orders netSales totalSales "
 		RATED,
 	[ANSWER_BREAKDOWN] = "by from to currency " SUMS RATED
-		"key label orders share",
+		"key shopId label orders share",
 	[ANSWER_FUNNEL] = FUNNEL "productViews cartAbandonments "
 		"checkoutsStarted ordersCompleted",
 	[ANSWER_BEHAVIOR] = "totalEvents " FUNNEL "product_viewed "

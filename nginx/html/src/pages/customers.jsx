@@ -6,6 +6,7 @@ import { usePaged } from '../paged.js';
 import { personName } from '../people.js';
 import { useResource } from '../resource.js';
 import { setState, state } from '../router.js';
+import { keyOf } from '../same.js';
 import { customerListPath, customersPath, useView } from '../view.js';
 import { Chips } from '../widgets/chips.jsx';
 import { Engaged } from '../widgets/engaged.jsx';
@@ -57,7 +58,7 @@ function List({ view }) {
 	return (
 		<TableCard title="All customers" source={source} rows={source.rows}
 			columns={columns} fileColumns={fileColumns} file="customers"
-			lines={12} rowKey={(c) => `${c.shopId}-${c.id}`}
+			lines={12} rowKey={keyOf}
 			controls={<Search label="Name or e-mail" />}
 			before={rfm && <Chips found={{ rfm }} />}
 			empty={q ? `No customer’s name or e-mail begins with “${q}”.`

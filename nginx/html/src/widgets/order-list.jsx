@@ -3,6 +3,7 @@ import { parseFilters } from '../filters.js';
 import { usePaged } from '../paged.js';
 import { printRange } from '../periods.js';
 import { setState, state } from '../router.js';
+import { keyOf } from '../same.js';
 import { useKeys } from '../keys.js';
 import { ordersPath } from '../view.js';
 import { Chips, setFilter } from './chips.jsx';
@@ -35,7 +36,7 @@ export function OrderList({ view, shops }) {
 		<TableCard title="All orders" source={source} rows={source.rows}
 			columns={columns} fileColumns={orderFileColumns(columns)}
 			file={file} lines={12}
-			rowKey={(o) => `${o.shopId}-${o.id}`}
+			rowKey={keyOf}
 			controls={<>
 				<Search label="Name, e-mail or id" />
 				<Select label="State of the order" value={found.status ?? ''}
