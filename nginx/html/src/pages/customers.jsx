@@ -10,7 +10,7 @@ import { keyOf } from '../same.js';
 import { customerListPath, customersPath, useView } from '../view.js';
 import { Chips } from '../widgets/chips.jsx';
 import { Engaged } from '../widgets/engaged.jsx';
-import { More } from '../widgets/more.jsx';
+import { More, NONE_YET } from '../widgets/more.jsx';
 import { NothingThen } from '../widgets/nothing-then.jsx';
 import { PeriodBar, Title } from '../widgets/period-bar.jsx';
 import { Person } from '../widgets/person.jsx';
@@ -61,9 +61,10 @@ function List({ view }) {
 			lines={12} rowKey={keyOf}
 			controls={<Search label="Name or e-mail" />}
 			before={rfm && <Chips found={{ rfm }} />}
-			empty={q ? `No customer’s name or e-mail begins with “${q}”.`
-				: rfm ? 'There is nobody in this group.'
-					: 'There are no customers yet.'}
+			empty={source.more ? NONE_YET
+				: q ? `No customer’s name or e-mail begins with “${q}”.`
+					: rfm ? 'There is nobody in this group.'
+						: 'There are no customers yet.'}
 			foot={<More source={source} what="customers" path={path}
 				file="customers" />} />
 	);

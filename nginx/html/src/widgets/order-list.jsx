@@ -8,7 +8,7 @@ import { useKeys } from '../keys.js';
 import { ordersPath } from '../view.js';
 import { Chips, setFilter } from './chips.jsx';
 import { Select } from './choice.jsx';
-import { More } from './more.jsx';
+import { More, NONE_YET } from './more.jsx';
 import { orderColumns, orderFileColumns } from './order-columns.jsx';
 import { NothingThen } from './nothing-then.jsx';
 import { Search } from './search.jsx';
@@ -47,7 +47,8 @@ export function OrderList({ view, shops }) {
 				{!isFiltered && source.rows?.length === 0 && !source.isOld &&
 					<NothingThen view={view} />}
 			</>}
-			empty={isFiltered ? 'No order of this period fits.'
+			empty={source.more ? NONE_YET
+				: isFiltered ? 'No order of this period fits.'
 				: 'No order was placed in this period.'}
 			foot={<More source={source} what="orders" path={path}
 				file={file} />} />
