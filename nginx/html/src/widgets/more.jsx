@@ -11,7 +11,6 @@ export const NONE_YET = 'Nothing yet: there are older ones to look through.';
 
 export function More({ source, what, path, file }) {
 	const { rows, more, busy, moreError } = source;
-
 	const n = rows?.length ?? 0;
 
 	if (!n && !more)
