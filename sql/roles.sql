@@ -7,7 +7,7 @@
 --
 --	xeno_owner	owns every object; cannot log in
 --	xeno_migrate	logs in for migrations, and acts as xeno_owner
---	xeno_api	what the auth and api pools may do
+--	xeno_api	what the auth, api and events pools may do
 --	xeno_ingest	what the webhooks pool may do
 --	xeno_sync	what xeno-sync may do
 --	xeno_read	the figures only, for a replica or a BI tool

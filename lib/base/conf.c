@@ -366,3 +366,10 @@ int conf_load(struct conf *conf, struct arena *a, const char *path,
 	}
 	return 0;
 }
+
+const char *conf_database_key(const struct conf *conf)
+{
+	return conf->database_url &&
+	       !strcmp(conf->database_url, conf->database_app_url)
+		? "database_url" : "database_app_url";
+}

@@ -63,4 +63,7 @@ enum conf_program { CONF_WORKER = 1, CONF_SYNC = 2 };
 int conf_load(struct conf *conf, struct arena *a, const char *path,
 	      enum conf_program program, struct xn_error *err);
 
+/* Which setting said what database_app_url is. */
+const char *conf_database_key(const struct conf *conf);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/currency.h"
+#include "base/decimal.h"
 
 #include "base/figure.h"
 
@@ -35,6 +36,14 @@ const char *figure_number(struct arena *a, const char *digits, int decimals)
 const char *figure_money(struct arena *a, const char *digits,
 			 const char *currency)
 {
-	return arena_printf(a, "%s %s", currency,
-		figure_number(a, digits, currency_decimals(currency)));
+	int decimals = currency_decimals(currency);
+
+	return arena_printf(a, "%s %s", currency, figure_number(a,
+		decimal_round(a, digits, decimals), decimals));
+}
+
+const char *figure_percent(struct arena *a, const char *digits)
+{
+	return arena_printf(a, "%s%%",
+			    figure_number(a, decimal_round(a, digits, 1), 0));
 }

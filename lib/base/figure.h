@@ -5,14 +5,20 @@
 
 /*
  * Figures for people, in American English, from the decimal digits that the
- * database prints; no digit that says something is lost.
+ * database prints.
  */
 
-/* "-1234.5000" is "-1,234.5"; at least `decimals` digits behind the point. */
+/*
+ * "-1234.5000" is "-1,234.5": at least `decimals` digits behind the point, and
+ * none that says something is lost.
+ */
 const char *figure_number(struct arena *a, const char *digits, int decimals);
 
-/* "EUR 1,234.50", "JPY 1,235": as many digits as the currency has, or more. */
+/* "EUR 1,234.50", "JPY 1,235": rounded to the digits that the currency has. */
 const char *figure_money(struct arena *a, const char *digits,
 			 const char *currency);
+
+/* "12.3%", "1,200%": rounded to a digit behind the point, if that is not 0. */
+const char *figure_percent(struct arena *a, const char *digits);
 
 #endif

@@ -76,6 +76,12 @@ struct db_options {
 };
 
 /*
+ * Is it a connection string at all?  -1: XN_BAD_INPUT, with the setting's name
+ * as its field and what is wrong, but nothing of the text: passwords are in it.
+ */
+int db_check_url(const char *setting, const char *url, struct xn_error *err);
+
+/*
  * Connect and prepare.  `options` and its strings must outlive the handle.
  * NULL: XN_UNAVAILABLE (no server) or XN_INTERNAL (a statement that the
  * schema cannot run; logged by name).

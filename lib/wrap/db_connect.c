@@ -269,6 +269,45 @@ int db_ready(struct db *db, struct xn_error *err)
 	return -1;
 }
 
+/* libpq quotes what it stumbled over, which may be a password: up to there. */
+static size_t harmless(const char *message)
+{
+	size_t n = 0;
+
+	while (message[n] && message[n] != '\n' &&
+	       (message[n] != '"' || (message[n + 1] && message[n + 2] == '"')))
+		n += message[n] == '"' ? 3 : 1;
+	while (n && strchr(": (", message[n - 1]))
+		n--;
+	return n;
+}
+
+static bool is_port(const PQconninfoOption *option)
+{
+	return !strcmp(option->keyword, "port") && option->val &&
+	       option->val[strspn(option->val, "0123456789,")];
+}
+
+int db_check_url(const char *setting, const char *url, struct xn_error *err)
+{
+	char *message = NULL;
+	PQconninfoOption *options = PQconninfoParse(url, &message);
+	int rc = 0;
+
+	if (!options)
+		rc = xn_fail_field(err, XN_BAD_INPUT, setting,
+			"%s: not a database's address: %.*s", setting,
+			message ? (int)harmless(message) : 0,
+			message ? message : "");
+	for (const PQconninfoOption *o = options; o && o->keyword; o++)
+		if (is_port(o))
+			rc = xn_fail_field(err, XN_BAD_INPUT, setting,
+				"%s: the port is not a number", setting);
+	PQfreemem(message);
+	PQconninfoFree(options);
+	return rc;
+}
+
 struct db *db_open(const struct db_options *options, struct xn_error *err)
 {
 	struct db *db = calloc(1, sizeof(*db));

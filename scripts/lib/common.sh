@@ -28,6 +28,15 @@ absolute () {
 	esac
 }
 
+# plain_name DIR: such as settings of nginx, PostgreSQL and the shell all hold
+plain_name () {
+	case $1 in
+	*[[:space:]\"\'\\\|\&\;\$\`\#\{\}%]*)
+		die "--dir $1: choose a directory whose path has no spaces," \
+			"quotes or other signs that settings cannot hold" ;;
+	esac
+}
+
 # port_is_free PORT: nothing on this machine listens there (state 0A)
 port_is_free () {
 	test -z "$(awk -v port="$(printf '%04X' "$1")" \

@@ -2,9 +2,9 @@
 # multiwatch as the supervisor and N workers.
 # shellcheck shell=sh disable=SC2154
 
-pool_names='api auth webhooks'
+pool_names='api auth webhooks events'
 
-# pool_size NAME: from --pool api=2,auth=1,webhooks=2
+# pool_size NAME: from --pool api=2,auth=1,webhooks=2,events=1
 pool_size () {
 	_size=$(echo "$pools" | tr , '\n' | sed -n "s/^$1=//p" | tail -n 1)
 	echo "${_size:-2}"

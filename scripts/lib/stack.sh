@@ -136,7 +136,8 @@ stack_code () {	# stack_code URL: the status of its answer
 # be about to change its port, and then refuses once; a worker that found no
 # database looks again within 2 s.
 stack_answers () {
-	for _path in ready:api api/auth/me:auth webhooks/shopify:webhooks
+	for _path in ready:api api/auth/me:auth webhooks/shopify:webhooks \
+		api/events:events
 	do
 		_url=http://127.0.0.1:$port/${_path%:*}
 		for _pause in 1 1 1 0

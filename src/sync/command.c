@@ -6,6 +6,7 @@
 #include "base/jsonout.h"
 #include "domain/run/lease.h"
 #include "domain/shopify/documents.h"
+#include "domain/upkeep/statistics.h"
 
 #include "agreements.h"
 #include "command.h"
@@ -36,7 +37,7 @@ static int run_one(struct sync *s, const struct command_args *args,
 	};
 	struct xn_error err;
 
-	if (shops_find(s, args->shop, &order.shop, &err))
+	if (shops_find(s, SHOPS_CONNECTED, args->shop, &order.shop, &err))
 		return complain(&err);
 	return job_run(s, &order) == JOB_FAILED ? -1 : 0;
 }
@@ -80,7 +81,7 @@ static int run_shops(struct sync *s, const struct command_args *args,
 
 	if (args->shop)
 		return run_one(s, args, type, audit);
-	if (shops_list(s, &shops, &n, &err))
+	if (shops_list(s, SHOPS_CONNECTED, &shops, &n, &err))
 		return complain(&err);
 	orders = arena_alloc(s->arena, n * sizeof(*orders) + 1);
 	for (size_t i = 0; i < n; i++)
@@ -124,7 +125,7 @@ int command_agreements(struct sync *s, const struct command_args *args)
 
 	if (args->shop)
 		return run_one(s, args, RUN_AGREEMENTS, false);
-	if (shops_list(s, &shops, &n, &err))
+	if (shops_list(s, SHOPS_CONNECTED, &shops, &n, &err))
 		return complain(&err);
 	orders = arena_alloc(s->arena, n * sizeof(*orders) + 1);
 	for (size_t i = 0; i < n; i++) {
@@ -193,7 +194,7 @@ int command_queue(struct sync *s, const struct command_args *args)
 		complain(&err);
 	rows = db_read(s->db, s->arena, 0, &command_select_runs,
 		       DB_ARGS("5 seconds"), &err);
-	if (!rows || shops_list(s, &shops, &nshops, &err))
+	if (!rows || shops_list(s, SHOPS_OWN, &shops, &nshops, &err))
 		return complain(&err);
 	orders = arena_alloc(s->arena,
 			     (size_t)db_count(rows) * sizeof(*orders) + 1);
@@ -213,6 +214,8 @@ int command_queue(struct sync *s, const struct command_args *args)
 	if (tenants_erase(s, &err))
 		complain(&err);
 	parts_build_all(s, shops, nshops);
+	if (statistics_gather(s->db, s->arena, 0, &err))
+		complain(&err);
 	return rc;
 }
 
@@ -227,7 +230,7 @@ int command_run(struct sync *s, const struct command_args *args)
 
 	rows = db_read(s->db, s->arena, 0, &command_select_runs,
 		       DB_ARGS("0 seconds"), &err);
-	if (!rows || shops_list(s, &shops, &nshops, &err))
+	if (!rows || shops_list(s, SHOPS_CONNECTED, &shops, &nshops, &err))
 		return complain(&err);
 	for (int i = 0; i < db_count(rows); i++) {
 		if (strcmp(db_text(rows, i, "run_id"), args->operand))

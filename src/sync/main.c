@@ -90,7 +90,8 @@ static int usage(void)
 		fprintf(stderr, "  %-38s %s\n", commands[i].usage,
 			commands[i].help);
 	fputs("\nSHOP is a domain or a number; without it, all connected"
-	      " shops.\n", stderr);
+	      " shops, and for\nrfm, verify and queue those that are pushed"
+	      " to, too.\n", stderr);
 	return EXIT_USAGE;
 }
 

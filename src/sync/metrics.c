@@ -123,7 +123,7 @@ int command_metrics(struct sync *s, const struct command_args *args)
 	int64_t rates_day;
 
 	(void)args;
-	if (shops_list(s, &shops, &n, &err) ||
+	if (shops_list(s, SHOPS_CONNECTED, &shops, &n, &err) ||
 	    exchange_last_day(s->db, s->arena, &rates_day, &err))
 		goto fail;
 	states = arena_alloc(s->arena, n * sizeof(*states) + 1);

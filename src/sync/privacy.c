@@ -17,7 +17,8 @@ static int ask_installed(struct sync *s, struct arena *a,
 	struct shopify_shop shop;
 
 	*installed = false;
-	if (shops_find(s, db_arg_int64(a, key->shop_id), &job.shop, err) ||
+	if (shops_find(s, SHOPS_CONNECTED, db_arg_int64(a, key->shop_id),
+		       &job.shop, err) ||
 	    !sync_shopify_briefly(s, err))
 		return -1;
 	if (job_connect(&job, err) == 0 &&

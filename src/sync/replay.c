@@ -72,7 +72,7 @@ int command_replay(struct sync *s, const struct command_args *args)
 	struct xn_error err;
 	size_t n;
 
-	if (shops_asked(s, args->shop, &shops, &n, &err) ||
+	if (shops_asked(s, SHOPS_CONNECTED, args->shop, &shops, &n, &err) ||
 	    sync_stores(s, &err))
 		goto fail;
 	for (size_t i = 0; i < n; i++)

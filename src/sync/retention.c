@@ -39,7 +39,8 @@ static int sweep_shops(struct sync *s)
 	struct xn_error err;
 	size_t n;
 
-	if (shops_list(s, &shops, &n, &err) || sync_stores(s, &err)) {
+	if (shops_list(s, SHOPS_CONNECTED, &shops, &n, &err) ||
+	    sync_stores(s, &err)) {
 		fprintf(stderr, "xeno-sync: %s\n", err.text);
 		return -1;
 	}

@@ -38,7 +38,7 @@ int command_rfm(struct sync *s, const struct command_args *args)
 	struct xn_error err;
 	size_t n;
 
-	if (shops_asked(s, args->shop, &shops, &n, &err)) {
+	if (shops_asked(s, SHOPS_OWN, args->shop, &shops, &n, &err)) {
 		fprintf(stderr, "xeno-sync: %s\n", err.text);
 		return -1;
 	}

@@ -8,17 +8,26 @@
 #include "resource.h"
 #include "shops.h"
 
-DB_QUERY(shops_select, 0,
-	"SELECT tenant_id, shop_id, shop_domain FROM ("
-	"	SELECT d.*, row_number() OVER (PARTITION BY d.tenant_id"
-	"		ORDER BY d.shop_id) AS turn"
-	"	  FROM directory_list_shops() AS d) AS list"
-	" ORDER BY turn, tenant_id");
+#define IN_TURN(shops)							\
+	"SELECT tenant_id, shop_id, shop_domain FROM ("			\
+	"	SELECT d.*, row_number() OVER (PARTITION BY d.tenant_id"\
+	"		ORDER BY d.shop_id) AS turn"			\
+	"	  FROM (" shops ") AS d) AS list"			\
+	" ORDER BY turn, tenant_id"
 
-int shops_list(struct sync *s, struct shop_target **out, size_t *count,
-	       struct xn_error *err)
+DB_QUERY(shops_select_connected, 0,
+	IN_TURN("SELECT * FROM directory_list_shops()"));
+DB_QUERY(shops_select_own, 0,
+	IN_TURN("SELECT * FROM directory_list_shops() UNION ALL"
+		" SELECT * FROM directory_list_pushed()"));
+
+int shops_list(struct sync *s, enum shops_kind kind, struct shop_target **out,
+	       size_t *count, struct xn_error *err)
 {
-	struct db_rows *rows = db_read(s->db, s->arena, 0, &shops_select,
+	struct db_rows *rows = db_read(s->db, s->arena, 0,
+				       kind == SHOPS_OWN
+					       ? &shops_select_own
+					       : &shops_select_connected,
 				       DB_NO_ARGS, err);
 
 	if (!rows)
@@ -34,14 +43,14 @@ int shops_list(struct sync *s, struct shop_target **out, size_t *count,
 	return 0;
 }
 
-int shops_find(struct sync *s, const char *name, struct shop_target *out,
-	       struct xn_error *err)
+int shops_find(struct sync *s, enum shops_kind kind, const char *name,
+	       struct shop_target *out, struct xn_error *err)
 {
 	bool by_id = text_is_id(name);
 	struct shop_target *list;
 	size_t n;
 
-	if (shops_list(s, &list, &n, err))
+	if (shops_list(s, kind, &list, &n, err))
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		*out = list[i];
@@ -49,18 +58,24 @@ int shops_find(struct sync *s, const char *name, struct shop_target *out,
 			  : !strcmp(name, list[i].domain))
 			return 0;
 	}
-	return xn_fail(err, XN_NOT_FOUND, "no connected shop is called %s",
-		       name);
+	return xn_fail(err, XN_NOT_FOUND, "no %sshop is called %s",
+		       kind == SHOPS_OWN ? "" : "connected ", name);
 }
 
-int shops_asked(struct sync *s, const char *name, struct shop_target **out,
-		size_t *count, struct xn_error *err)
+int shops_asked(struct sync *s, enum shops_kind kind, const char *name,
+		struct shop_target **out, size_t *count, struct xn_error *err)
 {
+	struct xn_error ignored = { 0 };
+
 	if (!name)
-		return shops_list(s, out, count, err);
+		return shops_list(s, kind, out, count, err);
 	*out = arena_alloc(s->arena, sizeof(**out));
 	*count = 1;
-	return shops_find(s, name, *out, err);
+	/* A domain is one connected shop's, and claimed by any others. */
+	if (kind == SHOPS_OWN &&
+	    !shops_find(s, SHOPS_CONNECTED, name, *out, &ignored))
+		return 0;
+	return shops_find(s, kind, name, *out, err);
 }
 
 int shops_each(struct sync *s, const struct shop_target *shops, size_t count,

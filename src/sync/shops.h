@@ -16,20 +16,29 @@ struct shop_target {
 };
 
 /*
- * All connected shops in the order in which they are to be worked on: each
+ * What talks to Shopify is of connected shops alone; the rest also of those
+ * that were never connected and are pushed to (store/push.h).
+ */
+enum shops_kind { SHOPS_CONNECTED, SHOPS_OWN };
+
+/*
+ * All such shops in the order in which they are to be worked on: each
  * tenant's first shop, then each one's second, and so on, so that nobody with
  * a thousand shops goes before somebody with one.
  */
-int shops_list(struct sync *s, struct shop_target **out, size_t *count,
-	       struct xn_error *err);
+int shops_list(struct sync *s, enum shops_kind kind, struct shop_target **out,
+	       size_t *count, struct xn_error *err);
 
-/* By domain or id.  -1: XN_NOT_FOUND, no such connected shop. */
-int shops_find(struct sync *s, const char *name, struct shop_target *out,
-	       struct xn_error *err);
+/* By domain or id.  -1: XN_NOT_FOUND, no such shop. */
+int shops_find(struct sync *s, enum shops_kind kind, const char *name,
+	       struct shop_target *out, struct xn_error *err);
 
-/* Of a command: the one that is named, as by shops_find(), or NULL for all. */
-int shops_asked(struct sync *s, const char *name, struct shop_target **out,
-		size_t *count, struct xn_error *err);
+/*
+ * Of a command: the one that is named, as by shops_find(), a connected one
+ * first; or NULL for all.
+ */
+int shops_asked(struct sync *s, enum shops_kind kind, const char *name,
+		struct shop_target **out, size_t *count, struct xn_error *err);
 
 /*
  * Do something for each that is not being erased; `a` is for one of them.  A

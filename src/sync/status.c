@@ -104,7 +104,7 @@ int command_status(struct sync *s, const struct command_args *args)
 	struct xn_error err;
 	size_t n;
 
-	if (shops_asked(s, args->shop, &shops, &n, &err))
+	if (shops_asked(s, SHOPS_CONNECTED, args->shop, &shops, &n, &err))
 		goto fail;
 	for (size_t i = 0; i < n; i++)
 		if (print_shop(s, &shops[i], &err))

@@ -105,6 +105,8 @@ static int connect_db(struct sync *s, struct xn_error *err)
 		.timeout_ms = TIMEOUT_MS,
 		.setup = copy_setup,
 	};
+	if (db_check_url(conf_database_key(&s->conf), options->url, err))
+		return -1;
 	s->db = db_open(options, err);
 	return s->db ? 0 : -1;
 }

@@ -43,7 +43,7 @@ static int for_each(struct sync *s, const struct command_args *args,
 	struct xn_error err;
 	struct arena *a;
 
-	if (shops_asked(s, args->shop, &shops, &n, &err))
+	if (shops_asked(s, SHOPS_CONNECTED, args->shop, &shops, &n, &err))
 		return complain(&err);
 	a = arena_new(4096);
 	for (size_t i = 0; i < n && !sync_stopping(); i++) {

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "ask.h"
+#include "columns.h"
 #include "metrics_reply.h"
 #include "params.h"
 #include "reply.h"
@@ -27,10 +28,11 @@ static int reply_metrics(struct request *req, int which, struct xn_error *err)
 	struct ask ask;
 	bool done;
 
-	req->answer.rows = kind->rows;
-	if (table_choose(req, err) ||
-	    ask_parse(req, kind->asks, &ask, err) ||
-	    metrics_reply_known(req, &ask.range, kind->stretch_s
+	if (table_choose(req, err) || ask_parse(req, kind->asks, &ask, err))
+		return -1;
+	req->answer.table.rows = kind->rows;
+	req->answer.table.columns = columns_of(req->arena, which, &ask);
+	if (metrics_reply_known(req, &ask.range, kind->stretch_s
 		? kind->stretch_s : metrics_stretch(&ask.range), &done, err))
 		return -1;
 	if (done)

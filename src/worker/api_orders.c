@@ -74,7 +74,7 @@ int api_orders_list(struct request *req, struct xn_error *err)
 	if (query_filter(req, &orders->filter, err) ||
 	    page_order_cursor(req, &orders->after, err))
 		return -1;
-	return page_reply(req, put_orders, orders, err);
+	return page_reply(req, put_orders, orders, LIST_ORDER_COLUMNS, err);
 }
 
 /* GET /api/orders/:id?shopId=: 200; 400; 404. */

@@ -70,7 +70,8 @@ int api_customers_list(struct request *req, struct xn_error *err)
 	    query_group(req, &list->rfm_group, err) ||
 	    page_row_cursor(req, &list->after, err))
 		return -1;
-	return page_reply(req, put_customers, list, err);
+	return page_reply(req, put_customers, list, LIST_CUSTOMER_COLUMNS,
+			  err);
 }
 
 /* GET /api/customers/:id?shopId=: 200, with the latest orders; 400; 404. */
@@ -148,5 +149,5 @@ int api_products_list(struct request *req, struct xn_error *err)
 	    query_search(req, "type", &f->type, err) ||
 	    page_row_cursor(req, &list->after, err))
 		return -1;
-	return page_reply(req, put_products, list, err);
+	return page_reply(req, put_products, list, LIST_PRODUCT_COLUMNS, err);
 }

@@ -84,7 +84,11 @@ int api_reconcile(struct request *req, struct xn_error *err)
 	struct shop_reports reports;
 	struct range range;
 
-	req->answer.rows = "rows";
+	req->answer.table = (struct table){
+		.rows = "rows",
+		.columns = "available reason shopId day metric ours shopify"
+			   " difference currency exactness askedAt",
+	};
 	if (table_choose(req, err) ||
 	    range_parse(req, MOST_DAYS, "", &range, err) ||
 	    shop_report_list(req->worker->db_read, req->arena, req->tenant_id,

@@ -268,6 +268,7 @@ static void put_customer(struct jsonout *w, const struct metrics_customer *c)
 {
 	jsonout_object_begin(w);
 	jsonout_put_text(w, "id", c->id);
+	jsonout_put_text(w, "shopId", c->shop_id);
 	jsonout_put_text(w, "email", c->email);
 	jsonout_put_text(w, "firstName", c->first_name);
 	jsonout_put_text(w, "lastName", c->last_name);

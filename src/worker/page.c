@@ -162,8 +162,8 @@ static int print_page(struct request *req, struct pages *pages,
 	if (pages->fn(req, pages->state, TABLE_PAGE, w, last, err))
 		return -1;
 	buf_text(w->buf);
-	table_print(out, req->arena, req->answer.format, w->buf->data, NULL,
-		    !pages->begun);
+	table_print(out, req->arena, req->answer.format, &req->answer.table,
+		    w->buf->data, !pages->begun);
 	pages->begun = true;
 	return 0;
 }
@@ -200,13 +200,14 @@ static int reply_pages(struct request *req, page_fn *fn, void *state)
 }
 
 int page_reply(struct request *req, page_fn *fn, void *state,
-	       struct xn_error *err)
+	       const char *columns, struct xn_error *err)
 {
 	struct jsonout *w = reply_json(req);
 	const char *text;
 	bool last;
 	int limit;
 
+	req->answer.table.columns = columns;
 	if (table_choose(req, err) || query_text(req, "limit", &text, err) ||
 	    query_int(req, "limit", 1, PAGE_LIMIT_MAX, PAGE_LIMIT, &limit,
 		      err))

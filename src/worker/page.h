@@ -31,10 +31,10 @@ typedef int page_fn(struct request *req, void *state, int limit,
 
 /*
  * Answer with a list: as JSON or where a limit is asked for, one page;
- * otherwise as a table of all pages, in the memory of one.
+ * otherwise as a table (table.h) of all pages, in the memory of one.
  */
 int page_reply(struct request *req, page_fn *fn, void *state,
-	       struct xn_error *err);
+	       const char *columns, struct xn_error *err);
 
 /* -1: XN_BAD_INPUT, not a cursor that Link gave. */
 int page_row_cursor(const struct request *req, struct row_cursor *out,

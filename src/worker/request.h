@@ -48,6 +48,12 @@ struct buf;
 struct request;
 
 /* What goes back.  reply.h fills it. */
+/* What an answer is as a table; see table.h. */
+struct table {
+	const char *rows;		/* where they are; NULL: it is them */
+	const char *columns;
+};
+
 struct answer {
 	int status;
 	const char *type;		/* of the content; NULL: none */
@@ -64,7 +70,7 @@ struct answer {
 	bool cors_preflight;
 	enum table_format format;	/* the answer is a table */
 	bool varies;			/* by Accept */
-	const char *rows;		/* where its rows are; see table.h */
+	struct table table;
 	const char *disposition;
 	/*
 	 * The rest of the body, bit by bit: append some to `out` and return

@@ -111,6 +111,7 @@ static void put_slice(struct jsonout *w, const struct metrics_slice *slice,
 
 	jsonout_object_begin(w);
 	jsonout_put_text(w, "key", has_key ? slice->key : NULL);
+	jsonout_put_text(w, "shopId", slice->shop_id);
 	jsonout_put_text(w, "label", has_key ? slice->label : NULL);
 	jsonout_put_int64(w, "orders", s->orders);
 	metrics_print_ratio(w, "share", own.net_sales, whole->net_sales);
@@ -177,6 +178,7 @@ static void put_product(struct jsonout *w, const struct metrics_slice *p,
 	whole = exact_of(w, all, totals->converted);
 	jsonout_object_begin(w);
 	jsonout_put_text(w, "id", p->key);
+	jsonout_put_text(w, "shopId", p->shop_id);
 	jsonout_put_text(w, "title", p->label);
 	jsonout_put_text(w, "vendor", p->vendor);
 	jsonout_put_text(w, "productType", p->product_type);
@@ -208,6 +210,7 @@ static bool is_of_same(const struct metrics_trend_point *a,
 		       const struct metrics_trend_point *b)
 {
 	return !strcmp(a->product_id, b->product_id) &&
+	       !strcmp(a->shop_id, b->shop_id) &&
 	       !strcmp(a->currency, b->currency);
 }
 
@@ -219,6 +222,7 @@ void sales_print_trends(struct jsonout *w,
 	for (size_t i = 0, first; i < count;) {
 		jsonout_object_begin(w);
 		jsonout_put_text(w, "id", points[i].product_id);
+		jsonout_put_text(w, "shopId", points[i].shop_id);
 		jsonout_put_text(w, "currency", points[i].currency);
 		jsonout_key(w, "points");
 		jsonout_array_begin(w);

@@ -17,25 +17,14 @@ struct printing {
 	struct buf *out;
 	struct arena *arena;
 	enum table_format format;
-	bool header;			/* it is still to come */
+	const char *columns;
 	struct cell cells[CELLS_MAX];
 	int ncells;
 };
 
-/*
- * Objects of which each member is a column.  Some are null in one row and not
- * in another, and all rows must have the same columns.  Without members: none.
- */
-static const struct nested {
-	const char *name, *members[5];
-} nesteds[] = {
-	{ "rates", { "source", "from", "to" } },
-	{ "missingRate", { "currency", "day" } },
-	{ "conversionRates", { "viewToCart", "cartToCheckout",
-			       "checkoutToOrder" } },
-	{ "gaps", { "median", "p25", "p75", "p90" } },
-	{ "rest", { 0 } },
-	{ "converted", { 0 } },
+/* Objects around rows that are told with each of them, as plain members are. */
+static const char *const told[] = {
+	"rates", "missingRate", "conversionRates", "gaps",
 };
 
 static const char *skip_string(const char *p)
@@ -93,20 +82,12 @@ static bool is_named(const struct cell *cell, const char *name, size_t len)
 	return cell->name_len == len && !memcmp(cell->name, name, len);
 }
 
-static const struct nested *find_nested(const struct cell *cell)
-{
-	for (size_t i = 0; i < sizeof(nesteds) / sizeof(*nesteds); i++)
-		if (is_named(cell, nesteds[i].name, strlen(nesteds[i].name)))
-			return &nesteds[i];
-	return NULL;
-}
-
-/* Whether what is around rows is told with each of them. */
 static bool is_told(const struct cell *cell)
 {
-	const struct nested *nested = find_nested(cell);
-
-	return nested ? nested->members[0] != NULL : is_plain(cell);
+	for (size_t i = 0; i < sizeof(told) / sizeof(*told); i++)
+		if (is_named(cell, told[i], strlen(told[i])))
+			return true;
+	return is_plain(cell);
 }
 
 /* The innermost member of a name is the row's. */
@@ -190,8 +171,9 @@ static void print_cell(struct printing *p, const struct cell *cell)
 		buf_add(p->out, cell->value, cell->value_len);
 }
 
+/* The member of an object, or nothing where that is null. */
 static void print_member(struct printing *p, const struct cell *object,
-			 const char *name)
+			 const char *name, size_t len)
 {
 	struct cell member;
 
@@ -199,57 +181,49 @@ static void print_member(struct printing *p, const struct cell *object,
 		return;
 	for (const char *at = object->value;
 	     (at = next_member(at, &member)) != NULL;)
-		if (is_named(&member, name, strlen(name)))
+		if (is_named(&member, name, len))
 			print_cell(p, &member);
 }
 
-/* "netSales (money)"; what is no figure has no unit. */
-static void print_name(struct printing *p, const char *name)
+/* Columns are in the order of the row's members, or nearly so. */
+static const struct cell *find_cell(const struct printing *p, int from,
+				    const char *name, size_t len)
 {
-	const struct definition *d = definition_find(name);
-
-	buf_adds(p->out, name);
-	if (d)
-		buf_printf(p->out, " (%s)", definition_unit_name(d->unit));
-}
-
-static void print_nested(struct printing *p, const struct nested *nested,
-			 const struct cell *cell, bool names,
-			 const char **comma)
-{
-	for (int i = 0; nested->members[i]; i++) {
-		buf_adds(p->out, *comma);
-		if (names) {
-			buf_printf(p->out, "%s.", nested->name);
-			print_name(p, nested->members[i]);
-		} else {
-			print_member(p, cell, nested->members[i]);
-		}
-		*comma = ",";
-	}
-}
-
-/* A line: of names, or of values. */
-static void print_line(struct printing *p, bool names)
-{
-	const char *comma = "";
-
 	for (int i = 0; i < p->ncells; i++) {
-		const struct cell *cell = &p->cells[i];
-		const struct nested *nested = find_nested(cell);
+		const struct cell *cell = &p->cells[(from + i) % p->ncells];
 
-		if (nested) {
-			print_nested(p, nested, cell, names, &comma);
-			continue;
-		}
-		if (!is_plain(cell))
-			continue;
-		buf_adds(p->out, comma);
-		if (names)
-			print_name(p, arena_strndup(p->arena, cell->name,
-						    cell->name_len));
-		else
-			print_cell(p, cell);
+		if (is_named(cell, name, len))
+			return cell;
+	}
+	return NULL;
+}
+
+/* The next of some names with a blank in between; NULL: there is none. */
+static const char *next_name(const char **names, size_t *len)
+{
+	const char *name = *names + strspn(*names, " ");
+
+	*len = strcspn(name, " ");
+	*names = name + *len;
+	return *len ? name : NULL;
+}
+
+/* "netSales (money)", "gaps.median (days)"; what is no figure has no unit. */
+static void print_names(struct printing *p)
+{
+	const char *names = p->columns, *name, *comma = "";
+	size_t len;
+
+	while ((name = next_name(&names, &len)) != NULL) {
+		const char *text = arena_strndup(p->arena, name, len);
+		const char *dot = strchr(text, '.');
+		const struct definition *d = definition_find(dot ? dot + 1
+								 : text);
+
+		buf_printf(p->out, "%s%s", comma, text);
+		if (d)
+			buf_printf(p->out, " (%s)",
+				   definition_unit_name(d->unit));
 		comma = ",";
 	}
 	buf_adds(p->out, "\r\n");
@@ -257,10 +231,25 @@ static void print_line(struct printing *p, bool names)
 
 static void print_csv(struct printing *p)
 {
-	if (p->header)
-		print_line(p, true);
-	p->header = false;
-	print_line(p, false);
+	const char *names = p->columns, *name, *comma = "";
+	size_t len;
+	int from = 0;
+
+	while ((name = next_name(&names, &len)) != NULL) {
+		const char *dot = memchr(name, '.', len);
+		size_t outer = dot ? (size_t)(dot - name) : len;
+		const struct cell *cell = find_cell(p, from, name, outer);
+
+		buf_adds(p->out, comma);
+		if (cell && dot)
+			print_member(p, cell, dot + 1, len - outer - 1);
+		else if (cell)
+			print_cell(p, cell);
+		if (cell)
+			from = (int)(cell - p->cells) + !dot;
+		comma = ",";
+	}
+	buf_adds(p->out, "\r\n");
 }
 
 static void print_ndjson(struct printing *p)
@@ -332,12 +321,14 @@ static void print_at(struct printing *p, const char *json, const char *path)
 }
 
 void table_print(struct buf *out, struct arena *a, enum table_format format,
-		 const char *json, const char *path, bool header)
+		 const struct table *table, const char *json, bool header)
 {
 	struct printing p = { .out = out, .arena = a, .format = format,
-			      .header = header };
+			      .columns = table->columns };
 
-	print_at(&p, json, path ? path : "");
+	if (header && format == FORMAT_CSV)
+		print_names(&p);
+	print_at(&p, json, table->rows ? table->rows : "");
 }
 
 int table_choose(struct request *req, struct xn_error *err)
@@ -386,8 +377,8 @@ void table_reply(struct request *req)
 	    answer->more)
 		return;
 	buf_init(&out, req->arena);
-	table_print(&out, req->arena, answer->format, answer->body,
-		    answer->rows, true);
+	table_print(&out, req->arena, answer->format, &answer->table,
+		    answer->body, true);
 	answer->body = buf_text(&out);
 	answer->len = out.len;
 	table_head(req);

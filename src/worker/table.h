@@ -11,13 +11,13 @@
  * Answers as tables: what a handler wrote as JSON becomes CSV (RFC 4180, a
  * line of names first, with units) or NDJSON (an object a line).
  *
- * The rows are the elements of the answer's array, or those at `path` in it:
- * "byCurrency.rows" are the rows of each element of byCurrency, each with
+ * The rows are the elements of the answer's array, or those at table.rows in
+ * it: "byCurrency.rows" are the rows of each element of byCurrency, each with
  * the plain members of what is around it, unless it has such members itself,
  * or they are totals.
- * An object without a path is one row.  Members that are no plain values
- * are left out of CSV, but for some objects each member of which is a column
- * ("rates.source").
+ * An object without such a path is one row.  The columns of CSV, with rows or
+ * without, are those of table.columns: members, and members of an object
+ * ("rates.source"), with a blank in between.
  */
 
 /*
@@ -28,7 +28,7 @@ int table_choose(struct request *req, struct xn_error *err);
 
 /* Print our own JSON, so it is well-formed.  `header`: names come first. */
 void table_print(struct buf *out, struct arena *a, enum table_format format,
-		 const char *json, const char *path, bool header);
+		 const struct table *table, const char *json, bool header);
 
 /* Turn the answer, a JSON one, into what was chosen. */
 void table_reply(struct request *req);

@@ -24,6 +24,11 @@ static int open_databases(struct worker *w, struct xn_error *err)
 	};
 	struct db *copy;
 
+	if (db_check_url(conf_database_key(&w->conf), options.url, err) ||
+	    (w->conf.database_read_url &&
+	     db_check_url("database_read_url", w->conf.database_read_url,
+			  err)))
+		return -1;
 	w->db = w->db_read = db_open(&options, err);
 	if (!w->db)
 		return -1;

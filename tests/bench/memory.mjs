@@ -15,7 +15,7 @@ import { NODE, number } from './table.mjs';
 const MOST_MB = 64;
 const LEAST_RATE = 15000;
 const DELIVERIES = 400;
-const POOLS = ['api', 'auth', 'webhooks'];
+const POOLS = ['api', 'auth', 'webhooks', 'events'];
 const QUESTIONS = [
 	`overview?from=${FROM}&to=${TO}`,
 	`orders-by-date?from=${FROM}&to=${TO}`,

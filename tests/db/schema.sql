@@ -21,6 +21,7 @@ INSERT INTO directory VALUES
 	('directory_digest', 'who wants mail, of all tenants'),
 	('directory_reset', 'who forgot the password, of all tenants'),
 	('directory_disconnected', 'erased in time, whichever tenant''s'),
+	('directory_pushed', 'scored and built, whichever tenant''s'),
 	('directory_erasure', 'outlives the tenant that it is about'),
 	('login_throttle', 'comes before a user is known'),
 	('oauth_spent', 'comes before a tenant is known');
@@ -50,6 +51,8 @@ INSERT INTO definer VALUES
 	('directory_release_shop(bigint)', 'xeno_api xeno_ingest xeno_sync'),
 	('directory_disconnect_shop(bigint)', 'xeno_api'),
 	('directory_list_disconnected(interval)', 'xeno_sync'),
+	('directory_note_pushed(bigint)', 'xeno_api'),
+	('directory_list_pushed()', 'xeno_sync'),
 	('directory_erase_tenant()', 'xeno_api'),
 	('directory_list_erasures()', 'xeno_sync'),
 	('directory_erase_some(integer)', 'xeno_sync'),

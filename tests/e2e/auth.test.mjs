@@ -141,7 +141,7 @@ describe('register', () => {
 		assert.ok(!JSON.stringify(stored).includes(accessToken));
 		assert.ok(!Buffer.from(stored.access_token.slice(2), 'hex')
 			.includes(accessToken));
-		for (const pool of ['api', 'auth', 'webhooks'])
+		for (const pool of ['api', 'auth', 'webhooks', 'events'])
 			assert.ok(!(await s.log(`pool-${pool}`))
 				.includes(accessToken));
 		assert.equal((await s.get('/api/shops', token)).body[0].verified,

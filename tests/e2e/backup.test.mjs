@@ -165,6 +165,7 @@ describe('a backup', () => {
 			[['--data', data], /is not empty/],
 			[['--data', empty, '--to', chosen], /no backup from before/],
 			[['--data', empty, '--to', 'noon-ish'], /not a time/],
+			[['--data', empty, '--to', 'tomorrow'], /yet to come; without/],
 			[['--to', chosen], /--dir D --data PGDATA/],
 		]) {
 			const { code, stderr } = await script('restore', ...args);

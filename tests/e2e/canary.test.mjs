@@ -161,7 +161,7 @@ describe('what is secret', () => {
 	});
 
 	test('is in no core: there is none', () => {
-		for (const pool of ['api', 'auth', 'webhooks'])
+		for (const pool of ['api', 'auth', 'webhooks', 'events'])
 			for (const pid of s.pids(pool))
 				assert.match(readFileSync(`/proc/${pid}/limits`, 'utf8'),
 					/^Max core file size +0 +0 /m);

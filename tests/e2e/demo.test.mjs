@@ -202,6 +202,20 @@ describe('what cannot be', () => {
 			/nothing runs/);
 	});
 
+	test('a directory that settings cannot hold is refused first', async () => {
+		for (const name of ['my stack', 'it\'s', 'a"b', 'a|b', 'a\nb'])
+			for (const [script, ...args] of [[stack, 'up'],
+				[path.join(top, 'scripts/demo')]]) {
+				const dir = path.join(base, name);
+				const { code, stderr } = await run(script, [...args,
+					'--dir', dir]);
+
+				assert.notEqual(code, 0, name);
+				assert.match(stderr, /path has no spaces/, name);
+				assert.equal((await run('test', ['-e', dir])).code, 1);
+			}
+	});
+
 	test('a worker that cannot start is named, with its log', async () => {
 		const dir = path.join(base, 'd');
 		const { code, stderr } = await run(stack, ['up', '--dir', dir,

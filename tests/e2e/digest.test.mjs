@@ -95,14 +95,14 @@ describe('a digest', () => {
 			/^<\d+\.\d+@mail\.example\.com>$/);
 		assert.equal(now.totalSales, '2481.10');
 		assert.ok(mail.text.includes(`Total sales: ${money(now.totalSales)}` +
-			` (+2,963.09% on ${money(now.previous.totalSales)} a week` +
+			` (+2,963.1% on ${money(now.previous.totalSales)} a week` +
 			' before)\n'), mail.text);
-		assert.ok(mail.text.includes(`Orders: ${now.totalOrders} (+100.00%` +
+		assert.ok(mail.text.includes(`Orders: ${now.totalOrders} (+100%` +
 			` on ${now.previous.totalOrders} a week before)\n`), mail.text);
 		assert.ok(mail.text.includes('Average order value: ' +
 			`${money(now.aov)} (`));
 		assert.equal(now.newCustomers, '2');
-		assert.ok(mail.text.includes('New customers: 2 (+100.00% on 1 a' +
+		assert.ok(mail.text.includes('New customers: 2 (+100% on 1 a' +
 			' week before)\n'), mail.text);
 		assert.ok(mail.text.includes(`${top.title}: ${money(top.netSales)}` +
 			` (${top.unitsNet} sold)\n`));

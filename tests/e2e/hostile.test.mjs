@@ -12,7 +12,7 @@ import { stack } from './stack.mjs';
 
 let s, token, shopId, workers;
 
-const pools = ['api', 'auth', 'webhooks'];
+const pools = ['api', 'auth', 'webhooks', 'events'];
 const alive = () => Object.fromEntries(pools.map((p) => [p, s.pids(p)]));
 
 before(async () => {

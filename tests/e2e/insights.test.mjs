@@ -236,12 +236,24 @@ describe('a store with a day that stands out', () => {
 		assert.equal(found.currency, 'EUR');
 		assert.equal(found.shopId, shop.id);
 		assert.match(found.text, new RegExp('^Orders on \\w+, \\w+ \\d+: ' +
-			'\\d\\d, [\\d,.]+% above the usual [\\d.]+ \\(the median ' +
-			'of the eight \\w+days before\\)\\.$'));
+			'\\d\\d, [\\d,]+(\\.\\d)?% above the usual \\d+(\\.5)? ' +
+			'\\(the median of the eight \\w+days before\\)\\.$'));
+		for (const { text } of list)
+			assert.doesNotMatch(text, /\.\d{3}|\.\d\d%|\.0%/);
 		assert.ok(list.some((i) => i.day === dull &&
 			i.metric === 'salesReversals' && i.direction === 'up'));
 		assert.match(list.find((i) => i.metric === 'netSales' &&
 			i.day === planted).text, /: EUR \d,\d{3}\.\d\d, /);
+	});
+
+	test('reads the same in a table', async () => {
+		const { text } = await s.get('/api/metrics/insights?format=csv',
+			shop.token);
+		const [names, ...rows] = text.trim().split('\r\n');
+
+		assert.equal(names.replace(/ \(\w+\)/g, ''),
+			Object.keys(list[0]).join());
+		assert.equal(rows.length, list.length);
 	});
 
 	test('hears the newest first', () => {

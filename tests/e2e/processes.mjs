@@ -61,7 +61,7 @@ export function processes(dir, again) {
 
 	return {
 		pidOf,
-		/* Of a pool's workers: api, auth or webhooks. */
+		/* Of a pool's workers: api, auth, webhooks or events. */
 		pids,
 		kill: (pid, signal = 'SIGKILL') => process.kill(pid, signal),
 

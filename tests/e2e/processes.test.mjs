@@ -20,7 +20,7 @@ describe('workers', () => {
 	after(() => s?.down());
 
 	test('a killed one is replaced within a second', async () => {
-		for (const pool of ['api', 'auth', 'webhooks']) {
+		for (const pool of ['api', 'auth', 'webhooks', 'events']) {
 			const old = s.pids(pool);
 
 			s.kill(old[0]);
@@ -51,7 +51,7 @@ describe('workers', () => {
 		const loads = Object.entries(paths).flatMap((entry) =>
 			[load(entry), load(entry), load(entry)]);
 
-		for (const pool of ['api', 'auth', 'webhooks'])
+		for (const pool of ['api', 'auth', 'webhooks', 'events'])
 			await s.restart(pool);
 		await until('enough requests', () => count > 60, 30000);
 		isOver = true;

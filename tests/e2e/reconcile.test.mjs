@@ -99,6 +99,9 @@ describe('a store at rest', () => {
 
 		assert.deepEqual(rows.map(({ day }) => day), Array(10).fill(last));
 		assert.equal(csv.text.trim().split('\r\n').length, 11);
+		assert.equal(csv.text.split('\r\n')[0]
+			.replaceAll(' (metric)', ''), ['available', 'reason',
+			...Object.keys(rows[0])].join());
 		assert.equal(lines.text.trim().split('\n').length, 10);
 	});
 

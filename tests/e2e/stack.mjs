@@ -10,7 +10,7 @@
  * Options (all may be left out):
  *	store		start the stand-in store too (false)
  *	schedule	run the crontab (false)
- *	pools		{ api: 2, auth: 1, webhooks: 2 }
+ *	pools		{ api: 2, auth: 1, webhooks: 2, events: 1 }
  *	set		{ jwt_ttl_s: 2, 'nginx.login_rate': '1r/s' }
  *	cluster		'shared' (a copy of the migrated template, half a
  *			second) or 'own' (a PostgreSQL to stop and kill)

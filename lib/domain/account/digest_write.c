@@ -19,7 +19,7 @@ static int64_t e4_of(const char *digits)
 	return e4;
 }
 
-/* "+12.50% on EUR 80.00": how it was a week before. */
+/* "+12.5% on EUR 80.00": how it was a week before. */
 static const char *against(struct arena *a, int64_t now, int64_t then,
 			   const char *figure)
 {
@@ -28,10 +28,10 @@ static const char *against(struct arena *a, int64_t now, int64_t then,
 	if (then == 0)
 		return arena_printf(a, "%s a week before", figure);
 	money_print(money_ratio(1000000, now - then,
-				then < 0 ? -then : then, 2), change);
-	return arena_printf(a, "%s%s%% on %s a week before",
+				then < 0 ? -then : then, 1), change);
+	return arena_printf(a, "%s%s on %s a week before",
 			    *change == '-' ? "" : "+",
-			    figure_number(a, change, 2), figure);
+			    figure_percent(a, change), figure);
 }
 
 static void put_money(struct mail_page *page, struct arena *a,

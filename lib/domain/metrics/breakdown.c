@@ -2,34 +2,36 @@
 #include "domain/metrics/top_products.h"
 
 /*
- * `part`: each shop's keys with their sums, and `top`: of each currency the $7
- * first keys, with their place.  A key is one of the range where it has any
- * fact.
+ * `part`: each shop's keys, and whose they are, with their sums; and `top`: of
+ * each currency the $7 first keys, with their place.  A key is one of the range
+ * where it has any fact.
  *
  * Added up before anything wants them in an order, so that the planner, which
  * expects a handful of rows, does not sort the many of products first: that
  * took ten times as long.  And ranked by themselves: to carry all sums along
  * took as long as to add them up.
  */
-#define PARTS(dimension, facts)						\
+#define PARTS(dimension, facts, whose)					\
 	METRICS_PIECES(dimension, PART_YEAR, facts)			\
 	", part AS MATERIALIZED ("					\
-	"SELECT shop_id, value AS key, " PART_SUMS			\
+	"SELECT shop_id, value AS key, " whose " AS owner, " PART_SUMS	\
 	"  FROM piece GROUP BY shop_id, value"				\
 	" HAVING bigint_sum(facts) > 0 OFFSET 0"			\
 	"), weighed AS MATERIALIZED ("					\
-	"SELECT currency, key, bigint_sum(" TOP_NET ") AS net"		\
-	"  FROM part JOIN scope USING (shop_id) GROUP BY currency, key"	\
+	"SELECT currency, owner, key, bigint_sum(" TOP_NET ") AS net"	\
+	"  FROM part JOIN scope USING (shop_id)"			\
+	" GROUP BY currency, owner, key"				\
 	")" METRICS_TOP_OF_WEIGHED("$7")
 
 /* The other keys of a currency become one row without a place. */
 #define TOLD								\
 	", told AS ("							\
 	"SELECT currency, place, CASE WHEN place IS NOT NULL"		\
-	"       THEN min(key) END AS key, max(shop_id) AS sample, "	\
+	"       THEN min(key) END AS key, CASE WHEN place IS NOT NULL"	\
+	"       THEN min(owner) END AS owner, max(shop_id) AS sample, "	\
 	METRICS_SUMS							\
 	"  FROM part JOIN scope USING (shop_id)"			\
-	"  LEFT JOIN top USING (currency, key)"				\
+	"  LEFT JOIN top USING (currency, owner, key)"			\
 	" GROUP BY currency, place)"
 
 /*
@@ -38,8 +40,9 @@
  * to read the days' rows once more takes less time than ten products of
  * fractions for each key.
  */
-#define TOLD_IN_CURRENCY(dimension, facts, which, rows)			\
-	METRICS_TOP_IN_CURRENCY(dimension, facts, which, "$7", "$8")	\
+#define TOLD_IN_CURRENCY(dimension, facts, whose, which, rows)		\
+	METRICS_TOP_IN_CURRENCY(dimension, facts, whose, which, "$7",	\
+				"$8")					\
 	", placed AS MATERIALIZED ("					\
 	"SELECT shop_id, period AS day, place, " PART_SUMS		\
 	"  FROM " rows							\
@@ -49,15 +52,17 @@
 	METRICS_RATED(", place", METRICS_COUNTS_OF_SALES,		\
 		      METRICS_OF_SALES)					\
 	", told AS ("							\
-	"SELECT code AS currency, place, key, sample, "			\
+	"SELECT code AS currency, place, key, owner, sample, "		\
 	METRICS_CONVERTED_SUMS						\
 	"  FROM rated LEFT JOIN top USING (place)"			\
-	" GROUP BY code, place, key, sample)"
+	" GROUP BY code, place, key, owner, sample)"
 
-#define ALL "piece LEFT JOIN top ON top.key = value"
+#define ALL(whose)							\
+	"piece LEFT JOIN top ON top.key = value AND owner = " whose
 
 #define LABELLED(label, tables)						\
-	"SELECT told.*, " label "  FROM told " tables			\
+	"SELECT told.*, nullif(owner, 0) AS of_shop, " label		\
+	"  FROM told " tables						\
 	" ORDER BY currency, place"
 
 #define PLAIN								\
@@ -116,40 +121,43 @@
 	       "           AND told.key <> ''"				\
 	       "         ORDER BY d.day DESC LIMIT 1) AS l ON true")
 
-#define BREAKDOWN(name, dimension, facts, label)			\
+#define BREAKDOWN(name, dimension, facts, whose, label)		\
 	DB_QUERY(breakdown_by_##name, 7,				\
-		 PARTS(dimension, facts) TOLD label);			\
+		 PARTS(dimension, facts, whose) TOLD label);		\
 	DB_QUERY(breakdown_in_currency_by_##name, 8,			\
-		 TOLD_IN_CURRENCY(dimension, facts, "true", ALL) label)
+		 TOLD_IN_CURRENCY(dimension, facts, whose, "true",	\
+				  ALL(whose)) label)
 
-BREAKDOWN(discount_code, PART_CODE, PART_FACTS_OF_CODES, PLAIN);
-BREAKDOWN(channel, PART_CHANNEL, PART_FACTS_OF_CHANNELS, PLAIN);
-BREAKDOWN(country, PART_COUNTRY, PART_FACTS_OF_COUNTRIES, PLAIN);
-BREAKDOWN(product, PART_PRODUCT, PART_FACTS_OF_PRODUCTS, TITLED);
-BREAKDOWN(vendor, PART_VENDOR, PART_FACTS_OF_VENDORS, PLAIN);
-BREAKDOWN(type, PART_TYPE, PART_FACTS_OF_TYPES, PLAIN);
+BREAKDOWN(discount_code, PART_CODE, PART_FACTS_OF_CODES, METRICS_COMMON,
+	  PLAIN);
+BREAKDOWN(channel, PART_CHANNEL, PART_FACTS_OF_CHANNELS, METRICS_COMMON, PLAIN);
+BREAKDOWN(country, PART_COUNTRY, PART_FACTS_OF_COUNTRIES, METRICS_COMMON,
+	  PLAIN);
+BREAKDOWN(product, PART_PRODUCT, PART_FACTS_OF_PRODUCTS, METRICS_OWN, TITLED);
+BREAKDOWN(vendor, PART_VENDOR, PART_FACTS_OF_VENDORS, METRICS_COMMON, PLAIN);
+BREAKDOWN(type, PART_TYPE, PART_FACTS_OF_TYPES, METRICS_COMMON, PLAIN);
 
 /* Without the rest, and without what was sold as no product. */
 DB_QUERY(top_products, 7,
 	METRICS_TOP_PRODUCTS("$7") METRICS_TOP_PERIODS
 	", found AS ("
-	"SELECT top.currency, place, top.key, last_shop, adds, " PART_NAMES
+	"SELECT top.currency, place, top.key, owner, adds, " PART_NAMES
 	"  FROM " METRICS_TOP_ROWS
 	"), piece AS ("
-	"SELECT currency, place, key, last_shop, " PART_NAMES
+	"SELECT currency, place, key, owner, " PART_NAMES
 	"  FROM found WHERE adds"
 	" UNION ALL "
-	"SELECT currency, place, key, last_shop, " PART_LESS
+	"SELECT currency, place, key, owner, " PART_LESS
 	"  FROM found WHERE NOT adds"
 	" UNION ALL "
-	"SELECT top.currency, place, top.key, last_shop, " PART_NAMES
+	"SELECT top.currency, place, top.key, owner, " PART_NAMES
 	"  FROM " METRICS_TOP_FACTS
 	"), told AS ("
-	"SELECT currency, place, key, last_shop AS sample, " METRICS_SUMS
-	"  FROM piece GROUP BY currency, place, key, last_shop)"
+	"SELECT currency, place, key, owner, owner AS sample, " METRICS_SUMS
+	"  FROM piece GROUP BY currency, place, key, owner)"
 	TITLED);
 DB_QUERY(top_products_in_currency, 8,
-	TOLD_IN_CURRENCY(PART_PRODUCT, PART_FACTS_OF_PRODUCTS,
+	TOLD_IN_CURRENCY(PART_PRODUCT, PART_FACTS_OF_PRODUCTS, "shop_id",
 			 "value <> ''", METRICS_TOP_FOUND(PART_PRODUCT,
 				PART_FACTS_OF_PRODUCTS))
 	TITLED);
@@ -170,6 +178,7 @@ static void get_slice(struct arena *a, const struct db_rows *rows, int i,
 		      bool is_converted, struct metrics_slice *out)
 {
 	out->key = db_text_or_null(rows, i, "key");
+	out->shop_id = db_text_or_null(rows, i, "of_shop");
 	out->label = db_text_or_null(rows, i, "label");
 	out->vendor = db_text_or_null(rows, i, "vendor");
 	out->product_type = db_text_or_null(rows, i, "product_type");

@@ -13,6 +13,7 @@
 /* What else is told of `top`, beside columns of `more`. */
 #define TOLD(more)							\
 	"SELECT top.customer_id, top.orders, top.spent * 0.0001 AS spent,"\
+	"       (SELECT shop_id FROM ends) AS shop_id,"			\
 	"       c.email, c.first_name, c.last_name,"			\
 	"       coalesce(s.orders, top.orders) AS lifetime_orders,"	\
 	"       coalesce(s.engagement, 10 * top.orders) AS engagement,"	\
@@ -72,7 +73,7 @@ DB_QUERY(metrics_top_in_currency, 8,
 /* All time: an index has the order, once it is built. */
 DB_QUERY(metrics_top_ever, 3,
 	"SELECT top.customer_id, top.orders, top.spent * 0.0001 AS spent,"
-	"       c.email, c.first_name, c.last_name, s.currency,"
+	"       s.shop_id, c.email, c.first_name, c.last_name, s.currency,"
 	"       top.orders AS lifetime_orders, top.engagement"
 	"  FROM shop s JOIN shop_state t USING (tenant_id, shop_id),"
 	"       LATERAL ((SELECT customer_id, orders, spent, engagement"
@@ -132,13 +133,16 @@ static int by_spend(const void *left, const void *right)
 
 	if (!rc)
 		rc = -compare_digits(a->spent, b->spent);
-	return rc ? rc : compare_digits(a->id, b->id);
+	if (!rc)
+		rc = compare_digits(a->id, b->id);
+	return rc ? rc : compare_digits(a->shop_id, b->shop_id);
 }
 
 void metrics_customer_get(const struct db_rows *rows, int i,
 			  struct metrics_customer *out)
 {
 	out->id = db_text(rows, i, "customer_id");
+	out->shop_id = db_text(rows, i, "shop_id");
 	out->email = db_text_or_null(rows, i, "email");
 	out->first_name = db_text_or_null(rows, i, "first_name");
 	out->last_name = db_text_or_null(rows, i, "last_name");

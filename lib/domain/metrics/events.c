@@ -110,16 +110,16 @@ DB_QUERY(metrics_engaged_select, 3,
 	" GROUP BY customer_id HAVING sum(orders) > 0 OR sum(points) <> 0"
 	" ORDER BY 4 DESC, customer_id LIMIT $3::int) AS top"
 	"), chosen AS ("
-	"SELECT * FROM best ORDER BY engagement DESC, customer_id"
+	"SELECT * FROM best ORDER BY engagement DESC, customer_id, shop_id"
 	" LIMIT $3::int)"
-	"SELECT b.customer_id, b.orders, b.spent * 0.0001 AS spent,"
+	"SELECT b.customer_id, b.shop_id, b.orders, b.spent * 0.0001 AS spent,"
 	"       b.orders AS lifetime_orders, b.engagement, b.currency,"
 	"       c.email, c.first_name, c.last_name"
 	"  FROM chosen b LEFT JOIN LATERAL (SELECT email, first_name,"
 	"       last_name FROM customer c"
 	"      WHERE c.tenant_id = $1 AND c.shop_id = b.shop_id"
 	"        AND c.customer_id = b.customer_id OFFSET 0) AS c ON true"
-	" ORDER BY b.engagement DESC, b.customer_id");
+	" ORDER BY b.engagement DESC, b.customer_id, b.shop_id");
 
 int metrics_top_engaged(struct db *db, struct arena *a, int64_t tenant_id,
 			const struct metrics_range *range, int limit,

@@ -107,10 +107,10 @@ void insight_put_words(struct arena *a, struct insight *i, int silent_hours)
 			figure(a, m, i, i->value), w.weekday,
 			figure(a, m, i, i->expected));
 	else
-		i->text = arena_printf(a, "%s on %s: %s, %s%% %s the usual %s"
+		i->text = arena_printf(a, "%s on %s: %s, %s %s the usual %s"
 			" (the median of the eight %ss before).", m->label,
 			w.date, figure(a, m, i, i->value),
-			figure_number(a, i->change + (*i->change == '-'), 0),
+			figure_percent(a, i->change + (*i->change == '-')),
 			i->is_up ? "above" : "below",
 			figure(a, m, i, i->expected), w.weekday);
 }

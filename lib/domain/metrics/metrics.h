@@ -145,6 +145,7 @@ int metrics_overview(struct db *db, struct arena *a, int64_t tenant_id,
 
 struct metrics_customer {
 	const char *id;
+	const char *shop_id;		/* whose customer it is */
 	const char *email;		/* these three may be NULL */
 	const char *first_name;
 	const char *last_name;

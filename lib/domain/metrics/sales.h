@@ -29,6 +29,7 @@ enum metrics_by {
 /* One key's part; sums.currency says of which currency's totals. */
 struct metrics_slice {
 	const char *key;		/* "" where there is none */
+	const char *shop_id;		/* whose product it is; else NULL */
 	const char *label;		/* may be NULL */
 	const char *vendor;		/* of a product; may be NULL */
 	const char *product_type;

@@ -7,10 +7,18 @@
 #define TOP_NET "(gross_sales - discounts - sales_reversals)"
 
 /*
- * `top`: of `weighed` (currency, key, net) each currency's `most` first by net
- * sales, with their place.
+ * Whose a key is: a product is one shop's, and another shop's of the same id is
+ * another one; what was sold as none is nobody's, and so is any other key, the
+ * same in all shops.
  */
-#define TOP_BY_NET "ORDER BY net DESC, length(key), key"
+#define METRICS_OWN "CASE WHEN value <> '' THEN shop_id ELSE 0 END"
+#define METRICS_COMMON "0::bigint"
+
+/*
+ * `top`: of `weighed` (currency, owner, key, net) each currency's `most` first
+ * by net sales, with their place.
+ */
+#define TOP_BY_NET "ORDER BY net DESC, length(key), key, owner"
 #define METRICS_TOP_OF_WEIGHED(most)					\
 	", top AS MATERIALIZED ("					\
 	"SELECT w.*, row_number()"					\
@@ -25,8 +33,9 @@
  * rates, so of nothing longer.  `worth` has the factor of each day of a shop,
  * and `piece` the rows of these days (of `loose` ones the facts), each with its
  * factor: a join of so many would sort them.  `top` are the `most` keys that
- * come to most net sales, of those that are `which`: key, place, and the first
- * and the last shop (sample) that have it.
+ * come to most net sales, of those that are `which`: key, whose it is
+ * (METRICS_OWN or METRICS_COMMON), place, and the last shop (sample) that has
+ * it.
  */
 #define METRICS_WORTH(code)						\
 	METRICS_TARGET(code) METRICS_RATES_OF_SCOPE			\
@@ -38,7 +47,7 @@
 	"  LEFT JOIN loose"						\
 	"    ON loose.shop_id = date.shop_id AND day = sold_day"	\
 	"   AND alone IS NULL)"
-#define METRICS_TOP_IN_CURRENCY(dimension, facts, which, most, code)	\
+#define METRICS_TOP_IN_CURRENCY(dimension, facts, owner, which, most, code)\
 	METRICS_SCOPE METRICS_WHOLE METRICS_LOOSE(dimension)		\
 	METRICS_WORTH(code)						\
 	", piece AS NOT MATERIALIZED ("					\
@@ -53,21 +62,21 @@
 	"  FROM (" facts ") AS f JOIN worth"				\
 	"    ON worth.shop_id = f.shop_id AND sold_day = f.day"		\
 	"), weighed AS MATERIALIZED ("					\
-	"SELECT value AS key, min(shop_id) AS first_shop,"		\
+	"SELECT value AS key, " owner " AS owner,"			\
 	"       max(shop_id) AS sample,"				\
 	"       coalesce(round(sum(factor * " TOP_NET "), 20), 0) AS net"\
 	"  FROM piece WHERE " which					\
-	" GROUP BY value HAVING bigint_sum(facts) > 0"			\
+	" GROUP BY value, 2 HAVING bigint_sum(facts) > 0"		\
 	"), top AS MATERIALIZED ("					\
-	"SELECT key, first_shop, sample,"				\
+	"SELECT key, owner, sample,"					\
 	"       row_number() OVER (" TOP_BY_NET ") AS place"		\
 	"  FROM weighed " TOP_BY_NET " LIMIT " most "::int)"
 
-/* Those of `piece` that are of `top`, `found`, each looked up by its key. */
+/* Of products: `found`, those of `piece` in `top`, each looked up by key. */
 #define METRICS_TOP_FOUND(dimension, facts)				\
 	"(SELECT r.shop_id, r.period, place, " PART_NAMES		\
 	"   FROM top JOIN worth AS span"				\
-	"     ON span.shop_id BETWEEN first_shop AND sample, "		\
+	"     ON span.shop_id = owner, "				\
 	METRICS_PART_ROWS("p.dimension = " dimension			\
 			  " AND p.grain = " PART_DAY			\
 			  " AND p.period = span.sold_day"		\
@@ -75,6 +84,7 @@
 			  " AND NOT span.is_loose")			\
 	"  UNION ALL "							\
 	"SELECT f.shop_id, f.day, place, " PART_NAMES			\
-	"  FROM (" facts ") AS f JOIN top ON top.key = f.value) AS found"
+	"  FROM (" facts ") AS f"					\
+	"  JOIN top ON owner = f.shop_id AND top.key = f.value) AS found"
 
 #endif

@@ -6,8 +6,8 @@
 /*
  * METRICS_STRETCHES, `fact` (the facts of `loose` by product) and `top`: of
  * each currency the `most` products with most net sales in the range: key,
- * place, and the first and the last shop that have it.  A product is one of the
- * range where it has any fact; what was sold without one is none.
+ * owner (the shop that has it), and place.  A product is one of the range where
+ * it has any fact; what was sold without one is none.
  *
  * So many rows are read for their net sales alone: to add up all that they have
  * takes twice as long, and is wanted of those alone that are told.
@@ -19,8 +19,7 @@
 	METRICS_STRETCHES(PART_PRODUCT, PART_YEAR)			\
 	", fact AS MATERIALIZED (" PART_FACTS_OF_PRODUCTS "), "		\
 	"weighed AS MATERIALIZED ("					\
-	"SELECT currency, key, min(shop_id) AS first_shop,"		\
-	"       max(shop_id) AS last_shop, bigint_sum(net) AS net"	\
+	"SELECT currency, shop_id AS owner, key, bigint_sum(net) AS net"\
 	"  FROM (SELECT currency, span.shop_id, value AS key,"		\
 	"               sign * facts AS facts, sign * " TOP_NET " AS net"\
 	"          FROM (SELECT *, CASE WHEN adds THEN 1 ELSE -1 END"	\
@@ -29,7 +28,7 @@
 	"         UNION ALL "						\
 	"        SELECT currency, shop_id, value, facts, " TOP_NET	\
 	"          FROM fact JOIN scope USING (shop_id)) AS sold"	\
-	" WHERE key <> '' GROUP BY currency, key"			\
+	" WHERE key <> '' GROUP BY currency, shop_id, key"		\
 	" HAVING bigint_sum(facts) > 0 OFFSET 0"			\
 	")" METRICS_TOP_OF_WEIGHED(most)
 
@@ -53,14 +52,12 @@
  * periods `span`, each looked up by its key; and those of `fact`.
  */
 #define METRICS_TOP_ROWS						\
-	"top JOIN at AS span ON span.currency = top.currency"		\
-	"   AND span.shop_id BETWEEN first_shop AND last_shop, "	\
+	"top JOIN at AS span ON span.shop_id = owner, "			\
 	METRICS_PART_ROWS("p.dimension = " PART_PRODUCT			\
 			  " AND p.grain = span.grain"			\
 			  " AND p.period = span.period"			\
 			  " AND p.value = top.key")
 #define METRICS_TOP_FACTS						\
-	"fact JOIN scope USING (shop_id)"				\
-	"  JOIN top ON top.currency = scope.currency AND top.key = value"
+	"fact JOIN top ON owner = fact.shop_id AND top.key = value"
 
 #endif

@@ -39,17 +39,17 @@ DB_QUERY(metrics_trend_select, 8,
 	"  FROM (SELECT span.shop_id, place, adds, r.period, "
 	TOP_NET " AS net FROM " METRICS_TOP_ROWS
 	"         UNION ALL "
-	"        SELECT shop_id, place, true, day, "
+	"        SELECT fact.shop_id, place, true, day, "
 	TOP_NET " FROM " METRICS_TOP_FACTS ") AS sold"
 	"  JOIN frame USING (shop_id) OFFSET 0"
 	"), course AS ("
 	"SELECT place, day, currency, bigint_sum(net) AS net"
 	"  FROM part GROUP BY place, day, currency OFFSET 0)"
-	"SELECT currency, key, day, course.net, place"
+	"SELECT currency, key, owner, day, course.net, place"
 	"  FROM course JOIN top USING (currency, place)"
 	" WHERE course.net <> 0"
 	" UNION ALL "
-	"SELECT DISTINCT currency, NULL, NULL::date, 0, 0 FROM frame"
+	"SELECT DISTINCT currency, NULL, 0, NULL::date, 0, 0 FROM frame"
 	" ORDER BY currency, place, day");
 
 /*
@@ -59,7 +59,7 @@ DB_QUERY(metrics_trend_select, 8,
 #define AMOUNTS(each) each("net_sales")
 DB_QUERY(metrics_trend_in_currency, 9,
 	METRICS_TOP_IN_CURRENCY(PART_PRODUCT, PART_FACTS_OF_PRODUCTS,
-				"value <> ''", "$8", "$9")
+				"shop_id", "value <> ''", "$8", "$9")
 	", placed AS MATERIALIZED ("
 	"SELECT shop_id, period AS day, place, bigint_sum(facts) AS facts,"
 	"       bigint_sum(" TOP_NET ") AS net_sales"
@@ -71,11 +71,11 @@ DB_QUERY(metrics_trend_in_currency, 9,
 	"SELECT place, " METRICS_CONVERTED_STEP " AS day, "
 	METRICS_FRACTIONS("net_sales", "net") "," METRICS_RATES_USED
 	"  FROM rated GROUP BY place, 2)"
-	"SELECT code AS currency, key, course.*"
+	"SELECT code AS currency, key, owner, course.*"
 	"  FROM target, course JOIN top USING (place)"
 	" WHERE course.net <> 0 OR lacking IS NOT NULL"
 	" UNION ALL "
-	"SELECT code, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL, NULL"
+	"SELECT code, NULL, 0, 0, NULL, 0, NULL, NULL, NULL, NULL, NULL"
 	"  FROM target"
 	" ORDER BY place, day");
 
@@ -83,6 +83,7 @@ static void get_point(struct arena *a, const struct db_rows *rows, int i,
 		      bool is_converted, struct metrics_trend_point *out)
 {
 	out->currency = db_text(rows, i, "currency");
+	out->shop_id = db_text(rows, i, "owner");
 	out->product_id = db_text(rows, i, "key");
 	out->day = db_text(rows, i, "day");
 	out->net_sales = metrics_told_get(a, rows, i, "net", out->currency,

@@ -6,6 +6,7 @@
 /* What a product sold in a step of the range. */
 struct metrics_trend_point {
 	const char *currency;
+	const char *shop_id;
 	const char *product_id;
 	const char *day;		/* the step's first day in range */
 	const char *net_sales;		/* never 0; NULL: a rate is missing */

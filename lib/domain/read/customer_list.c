@@ -7,20 +7,25 @@
 #include "domain/read/people_list.h"
 #include "domain/rollup/rollup.h"
 
+/* Customers that are looked through for one page of a wide search. */
+#define SCAN_MAX 20000
+
 /* A customer's orders come from their index, which has all that is summed. */
-#define ROW								\
-	"SELECT c.customer_id, c.shop_id, c.email, c.first_name,"	\
-	"       c.last_name, c.phone, c.state, c.country, "		\
+#define ROW ROW_OF("", "shown AS c")
+#define ROW_OF(more, from)						\
+	"SELECT " more "c.customer_id, c.shop_id, c.email,"		\
+	"       c.first_name, c.last_name, c.phone, c.state,"		\
+	"       c.country, "						\
 	DB_US("c.created_at") " AS created_us, o.orders, o.spent,"	\
 	"       o.spent / nullif(o.orders, 0) AS aov,"			\
 	"       o.first_day, o.last_day, s.currency, g.rfm_group,"	\
 	"       g.recency, g.frequency, g.monetary"			\
-	"  FROM shown AS c"						\
+	"  FROM " from							\
 	"  LEFT JOIN LATERAL (SELECT * FROM customer_rfm"		\
 	"         WHERE tenant_id = $1 AND shop_id = c.shop_id"		\
 	"           AND customer_id = c.customer_id OFFSET 0) AS g"	\
 	"    ON true"							\
-	"  JOIN shop s ON s.tenant_id = $1 AND s.shop_id = c.shop_id,"	\
+	"  LEFT JOIN shop s ON s.tenant_id = $1 AND s.shop_id = c.shop_id,"\
 	"       LATERAL (SELECT count(*) AS orders,"			\
 	"                coalesce(sum(spent), 0) * 0.0001 AS spent,"	\
 	"                min(local_day) AS first_day,"			\
@@ -36,17 +41,17 @@
 	"   AND ($2::bigint IS NULL OR shop_id = $2))"
 
 /*
- * Behind the cursor: $3 is its id, and the parameter `than` its shop, which
- * has had it, and the shops above; those below have not.
+ * Behind the cursor: `at` is its id, and `than` its shop, which has had it, and
+ * the shops above; those below have not.
  */
-#define BEHIND(id, shop, than)						\
-	id " < $3::bigint + (" shop " < " than "::bigint)::int"
+#define BEHIND(id, shop, at, than)					\
+	id " < " at "::bigint + (" shop " < " than "::bigint)::int"
 
 DB_QUERY(customer_page, 5,
 	SHOPS ", shown AS (SELECT c.* FROM shops, LATERAL ("
 	"  SELECT * FROM customer c"
 	"   WHERE c.tenant_id = $1 AND c.shop_id = shops.shop_id"
-	"     AND " BEHIND("c.customer_id", "shops.shop_id", "$5")
+	"     AND " BEHIND("c.customer_id", "shops.shop_id", "$3", "$5")
 	"   ORDER BY c.customer_id DESC LIMIT $4::int) AS c"
 	" ORDER BY c.customer_id DESC, c.shop_id DESC LIMIT $4::int)" ROW);
 
@@ -56,7 +61,7 @@ DB_QUERY(customer_page_group, 6,
 	"  SELECT customer_id FROM customer_rfm r"
 	"   WHERE r.tenant_id = $1 AND r.shop_id = shops.shop_id"
 	"     AND r.rfm_group = $6"
-	"     AND " BEHIND("r.customer_id", "shops.shop_id", "$5")
+	"     AND " BEHIND("r.customer_id", "shops.shop_id", "$3", "$5")
 	"   ORDER BY r.customer_id DESC LIMIT $4::int) AS r, LATERAL ("
 	"  SELECT * FROM customer c"
 	"   WHERE c.tenant_id = $1 AND c.shop_id = shops.shop_id"
@@ -64,37 +69,73 @@ DB_QUERY(customer_page_group, 6,
 	" ORDER BY c.customer_id DESC, c.shop_id DESC LIMIT $4::int)" ROW);
 
 /*
- * $6 is what is searched; $7 and $8 two names, or NULL; $9 a group, or NULL.
+ * A search that finds no more than FOUND_MAX by each name and address of a shop
+ * looks them up, and sorts them; one that finds more is wide: then looking
+ * through the customers, newest first, soon fills a page.
+ *
+ * $3 is what is searched; $4 and $5 two names, or NULL; $6 and $7 the cursor,
+ * $8 how many; $9 a group, or NULL.
  */
+#define FOUND_MAX "200"
+#define SPELLING							\
+	", spelling AS ("						\
+	"SELECT DISTINCT q, word FROM unnest("				\
+	"  ARRAY[$3, lower($3), upper($3), initcap($3)],"		\
+	"  ARRAY[$5, lower($5), upper($5), initcap($5)]) AS s (q, word))"
 #define BEGINS(column, text)						\
 	column " COLLATE \"C\" >= " text				\
 	" AND " column " COLLATE \"C\" < " text " || chr(1114111)"
-#define MATCHES(column, text, more)					\
-	"SELECT c.* FROM shops, spelling, LATERAL ("			\
+/* Each of the ways to be found, for `each` of them. */
+#define WAYS(each, or)							\
+	each(BEGINS("c.email", "q")) or				\
+	each(BEGINS("c.last_name", "q")) or				\
+	each(BEGINS("c.first_name", "q")) or				\
+	each(BEGINS("c.last_name", "word")				\
+	     " AND lower(c.first_name) = lower($4)")
+#define OF_SHOPS(columns, way, least)					\
+	"SELECT " columns " FROM shops, spelling, LATERAL ("		\
 	"  SELECT * FROM customer c"					\
 	"   WHERE c.tenant_id = $1 AND c.shop_id = shops.shop_id"	\
-	"     AND " BEGINS("c." column, text) more			\
-	"   LIMIT 200) AS c"
+	"     AND " way " " least ") AS c"
+#define LOOK_UP(way) OF_SHOPS("c.*", way, "LIMIT " FOUND_MAX)
+#define IS_WIDE(way) "EXISTS (" OF_SHOPS("", way, "OFFSET " FOUND_MAX) ")"
+#define FITS(way) "(" way ")"
+#define OF_GROUP							\
+	"($9::text IS NULL OR EXISTS (SELECT FROM customer_rfm r"	\
+	"        WHERE r.tenant_id = $1 AND r.shop_id = f.shop_id"	\
+	"          AND r.customer_id = f.customer_id"			\
+	"          AND r.rfm_group = $9))"
 
+DB_QUERY(customer_search_width, 5,
+	SHOPS SPELLING " SELECT " WAYS(IS_WIDE, " OR ") " AS is_wide");
 DB_QUERY(customer_page_found, 9,
-	SHOPS ", spelling AS ("
-	"SELECT DISTINCT q, word FROM unnest("
-	"  ARRAY[$6, lower($6), upper($6), initcap($6)],"
-	"  ARRAY[$8, lower($8), upper($8), initcap($8)]) AS s (q, word)"
-	"), found AS ("
-	MATCHES("email", "q", "") " UNION "
-	MATCHES("last_name", "q", "") " UNION "
-	MATCHES("first_name", "q", "") " UNION "
-	MATCHES("last_name", "word",
-		" AND lower(c.first_name) = lower($7)")
+	SHOPS SPELLING ", found AS (" WAYS(LOOK_UP, " UNION ")
 	"), shown AS ("
 	"SELECT * FROM found f"
-	" WHERE " BEHIND("customer_id", "shop_id", "$5")
-	"   AND ($9::text IS NULL OR EXISTS (SELECT FROM customer_rfm r"
-	"        WHERE r.tenant_id = $1 AND r.shop_id = f.shop_id"
-	"          AND r.customer_id = f.customer_id"
-	"          AND r.rfm_group = $9))"
-	" ORDER BY customer_id DESC, shop_id DESC LIMIT $4::int)" ROW);
+	" WHERE " BEHIND("customer_id", "shop_id", "$6", "$7")
+	"   AND " OF_GROUP
+	" ORDER BY customer_id DESC, shop_id DESC LIMIT $8::int)" ROW);
+
+/* $10 is how many to look through. */
+DB_QUERY(customer_page_wide, 10,
+	SHOPS SPELLING ", scanned AS MATERIALIZED ("
+	"SELECT c.* FROM shops, LATERAL ("
+	"  SELECT * FROM customer c"
+	"   WHERE c.tenant_id = $1 AND c.shop_id = shops.shop_id"
+	"     AND " BEHIND("c.customer_id", "shops.shop_id", "$6", "$7")
+	"   ORDER BY c.customer_id DESC LIMIT $10::int) AS c"
+	" ORDER BY c.customer_id DESC, c.shop_id DESC LIMIT $10::int"
+	"), tail AS ("
+	"SELECT count(*) AS scanned, min(customer_id) AS tail_id,"
+	"       (SELECT shop_id FROM scanned ORDER BY customer_id, shop_id"
+	"         LIMIT 1) AS tail_shop_id FROM scanned"
+	"), shown AS ("
+	"SELECT * FROM scanned f"
+	" WHERE EXISTS (SELECT FROM (SELECT f.*) AS c, spelling"
+	"                WHERE " WAYS(FITS, " OR ") ")"
+	"   AND " OF_GROUP
+	" ORDER BY customer_id DESC, shop_id DESC LIMIT $8::int)"
+	ROW_OF("tail.*, ", "tail LEFT JOIN shown AS c ON true"));
 
 DB_QUERY(customer_one, 4,
 	SHOPS ", shown AS (SELECT c.* FROM shops, LATERAL ("
@@ -132,11 +173,30 @@ static void get_row(struct arena *a, const struct db_rows *rows, int i,
 	};
 }
 
-int customer_list(struct db *db, struct arena *a, int64_t tenant_id,
-		  int64_t shop_id, const char *search,
-		  const char *rfm_group, const struct row_cursor *after,
-		  int limit, struct customer_row **out, size_t *count,
-		  struct row_cursor *next, struct xn_error *err)
+/* Of all ten arguments the looser statements take the first ones. */
+static struct db_rows *read_search(struct db *db, struct arena *a,
+				   int64_t tenant_id, struct db_args args,
+				   bool *is_wide, struct xn_error *err)
+{
+	struct db_args own = { args.value, 5 }, found = { args.value, 9 };
+	struct db_rows *width, *rows;
+
+	db_begin_read(db, tenant_id);
+	db_queue(db, a, &customer_search_width, own, &width);
+	db_queue(db, a, &customer_page_found, found, &rows);
+	if (db_commit(db, err))
+		return NULL;
+	*is_wide = db_bool(width, 0, "is_wide");
+	return *is_wide ? db_read(db, a, tenant_id, &customer_page_wide, args,
+				  err) : rows;
+}
+
+/* is_wide: the rows say how far was looked. */
+static struct db_rows *read_page(struct db *db, struct arena *a,
+				 int64_t tenant_id, int64_t shop_id,
+				 const char *search, const char *rfm_group,
+				 const struct row_cursor *after, int limit,
+				 bool *is_wide, struct xn_error *err)
 {
 	const char *tenant = db_arg_int64(a, tenant_id);
 	const char *shop = shop_id ? db_arg_int64(a, shop_id) : NULL;
@@ -145,31 +205,55 @@ int customer_list(struct db *db, struct arena *a, int64_t tenant_id,
 	const char *than = db_arg_int64(a, after->shop_id);
 	const char *most = db_arg_int64(a, limit + 1);
 	const char *space = search ? strchr(search, ' ') : NULL;
-	struct db_rows *rows;
-	int n;
 
 	if (search)
-		rows = db_read(db, a, tenant_id, &customer_page_found,
-			DB_ARGS(tenant, shop, below, most, than, search,
+		return read_search(db, a, tenant_id,
+			DB_ARGS(tenant, shop, search,
 				space ? arena_strndup(a, search,
 					(size_t)(space - search)) : NULL,
-				space ? space + 1 : NULL, rfm_group), err);
-	else if (rfm_group)
-		rows = db_read(db, a, tenant_id, &customer_page_group,
+				space ? space + 1 : NULL, below, than, most,
+				rfm_group, db_arg_int64(a, SCAN_MAX)),
+			is_wide, err);
+	if (rfm_group)
+		return db_read(db, a, tenant_id, &customer_page_group,
 			       DB_ARGS(tenant, shop, below, most, than,
 				       rfm_group), err);
-	else
-		rows = db_read(db, a, tenant_id, &customer_page,
-			       DB_ARGS(tenant, shop, below, most, than), err);
-	if (!rows)
-		return -1;
-	n = db_count(rows);
-	*count = (size_t)(n > limit ? limit : n);
+	return db_read(db, a, tenant_id, &customer_page,
+		       DB_ARGS(tenant, shop, below, most, than), err);
+}
+
+static void set_next(const struct db_rows *rows, int n, int limit,
+		     bool is_wide, struct row_cursor *next)
+{
 	*next = (struct row_cursor){ 0 };
 	if (n > limit)
 		*next = (struct row_cursor){
 			db_int64(rows, limit - 1, "customer_id"),
 			db_int64(rows, limit - 1, "shop_id") };
+	else if (is_wide && db_int64(rows, 0, "scanned") >= SCAN_MAX)
+		*next = (struct row_cursor){
+			db_int64(rows, 0, "tail_id"),
+			db_int64(rows, 0, "tail_shop_id") };
+}
+
+int customer_list(struct db *db, struct arena *a, int64_t tenant_id,
+		  int64_t shop_id, const char *search,
+		  const char *rfm_group, const struct row_cursor *after,
+		  int limit, struct customer_row **out, size_t *count,
+		  struct row_cursor *next, struct xn_error *err)
+{
+	bool is_wide = false;
+	struct db_rows *rows = read_page(db, a, tenant_id, shop_id, search,
+					 rfm_group, after, limit, &is_wide,
+					 err);
+	int n;
+
+	if (!rows)
+		return -1;
+	n = is_wide && db_is_null(rows, 0, "customer_id") ? 0
+							  : db_count(rows);
+	set_next(rows, n, limit, is_wide, next);
+	*count = (size_t)(n > limit ? limit : n);
 	*out = arena_alloc(a, *count * sizeof(**out) + 1);
 	for (size_t i = 0; i < *count; i++)
 		get_row(a, rows, (int)i, &(*out)[i]);

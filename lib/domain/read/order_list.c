@@ -46,7 +46,7 @@
 	"         ORDER BY o.processed_at DESC, o.order_id DESC"	\
 	"         LIMIT $9::int) AS o"
 
-#define PAGE(source)							\
+#define PAGE(source, more)						\
 	", scanned AS MATERIALIZED ("					\
 	"SELECT o.* FROM " source					\
 	" ORDER BY o.processed_at DESC, o.order_id DESC,"		\
@@ -70,14 +70,18 @@
 	"       WHEN 'closed' THEN closed_at IS NOT NULL"		\
 	"       WHEN 'open' THEN cancelled_at IS NULL"			\
 	"                        AND closed_at IS NULL"			\
-	"       WHEN 'test' THEN test ELSE true END"			\
+	"       WHEN 'test' THEN test ELSE true END" more		\
 	" ORDER BY processed_at DESC, order_id DESC, shop_id DESC"	\
 	" LIMIT $10::int)"						\
 	"SELECT tail.*, " ORDER_ROW					\
 	"  FROM tail LEFT JOIN shown AS o ON true " ORDER_ROW_JOINS	\
 	" ORDER BY o.processed_at DESC, o.order_id DESC, o.shop_id DESC"
 
-/* No more of any name or customer than this. */
+/*
+ * A search that finds no more than this by each name and address, and of each
+ * customer, of a shop looks its orders up, and sorts them; one that finds more
+ * is wide: then looking through the orders, newest first, soon fills a page.
+ */
 #define FOUND_MAX "200"
 #define BEGINS(column, text)						\
 	column " COLLATE \"C\" >= " text				\
@@ -102,11 +106,42 @@
 	"SELECT shop_id, CASE WHEN $17 ~ '^[1-9][0-9]{0,17}$'"		\
 	"                THEN $17::bigint END FROM shops)"
 
+/* The same of a row of orders. */
+#define FITS								\
+	" AND (" BEGINS("name", "$17::text")				\
+	"      OR " BEGINS("name", "('#' || $17)")			\
+	"      OR order_id::text = $17"					\
+	"      OR (counted AND EXISTS (SELECT FROM customer c"		\
+	"          WHERE c.tenant_id = $1"				\
+	"            AND c.shop_id = scanned.shop_id"			\
+	"            AND c.customer_id = scanned.customer_id"		\
+	"            AND " BEGINS("c.email", "lower($17)") ")))"
+
+/* $3 is what is searched. */
+#define OF_SHOP(table, more)						\
+	"LATERAL (SELECT * FROM " table " WHERE tenant_id = $1"		\
+	"            AND shop_id = shops.shop_id AND " more ")"
+DB_QUERY(order_search_width, 3,
+	"WITH shops AS (SELECT shop_id FROM shop WHERE tenant_id = $1"
+	"   AND ($2::bigint IS NULL OR shop_id = $2))"
+	"SELECT EXISTS (SELECT FROM shops,"
+	"               unnest(ARRAY[$3::text, '#' || $3]) AS q, "
+	OF_SHOP("orders", BEGINS("name", "q") " OFFSET " FOUND_MAX) " AS o)"
+	"    OR EXISTS (SELECT FROM shops, "
+	OF_SHOP("customer", BEGINS("email", "lower($3)")
+			    " OFFSET " FOUND_MAX) " AS c)"
+	"    OR EXISTS (SELECT FROM shops, "
+	OF_SHOP("customer", BEGINS("email", "lower($3)")
+			    " LIMIT " FOUND_MAX) " AS c, "
+	OF_SHOP("orders", "counted AND customer_id = c.customer_id"
+			  " OFFSET " FOUND_MAX) " AS o) AS is_wide");
+
 DB_QUERY(order_page, 18,
-	SHOPS PAGE("shops, " NEWEST(" AND $17::text IS NULL")));
+	SHOPS PAGE("shops, " NEWEST(" AND $17::text IS NULL"), ""));
 DB_QUERY(order_page_of_customer, 18,
 	SHOPS PAGE("shops, " NEWEST(" AND o.counted"
-				    " AND o.customer_id = $17::bigint")));
+				    " AND o.customer_id = $17::bigint"), ""));
+DB_QUERY(order_page_wide, 18, SHOPS PAGE("shops, " NEWEST(""), FITS));
 DB_QUERY(order_page_found, 18,
 	SHOPS FOUND
 	PAGE("found JOIN shops USING (shop_id), LATERAL ("
@@ -116,7 +151,7 @@ DB_QUERY(order_page_found, 18,
 	     "   AND o.processed_at BETWEEN shops.since AND shops.until"
 	     "   AND (o.processed_at, o.order_id)"
 	     "     < ($7::timestamptz, " BELOW("found") ")"
-	     " OFFSET 0) AS o"));
+	     " OFFSET 0) AS o", ""));
 
 static bool is_narrow(const struct order_filter *f)
 {
@@ -141,20 +176,41 @@ static void set_next(const struct db_rows *rows, int count, int limit,
 	}
 }
 
+/* Which statement has a page of it. */
+static int choose(struct db *db, struct arena *a, int64_t tenant_id,
+		  const struct order_filter *f, const struct db_query **query,
+		  struct xn_error *err)
+{
+	struct db_rows *width;
+
+	*query = f->customer_id ? &order_page_of_customer : &order_page;
+	if (!f->search)
+		return 0;
+	width = db_read(db, a, tenant_id, &order_search_width,
+		DB_ARGS(db_arg_int64(a, tenant_id),
+			f->range.shop_id ? db_arg_int64(a, f->range.shop_id)
+					 : NULL, f->search), err);
+	if (!width)
+		return -1;
+	*query = db_bool(width, 0, "is_wide") ? &order_page_wide
+					      : &order_page_found;
+	return 0;
+}
+
 int order_list(struct db *db, struct arena *a, int64_t tenant_id,
 	       const struct order_filter *f,
 	       const struct order_cursor *after, int limit,
 	       struct order_row **out, size_t *count,
 	       struct order_cursor *next, struct xn_error *err)
 {
-	const struct db_query *query = f->search ? &order_page_found
-				     : f->customer_id ? &order_page_of_customer
-						      : &order_page;
+	const struct db_query *query;
 	int scan = is_narrow(f) || f->search ? SCAN_MAX : limit + 1, n;
 	char at[32];
 	struct db_rows *rows;
 
 	time_print_rfc3339(after->processed_at, at);
+	if (choose(db, a, tenant_id, f, &query, err))
+		return -1;
 	rows = db_read(db, a, tenant_id, query,
 		DB_ARGS(db_arg_int64(a, tenant_id),
 			f->range.shop_id ? db_arg_int64(a, f->range.shop_id)

@@ -46,8 +46,8 @@ struct order_row {
 
 /*
  * Newest first.  next->order_id is 0 on the last page; a page may be short of
- * `limit` without being the last, where a filter that few orders pass would
- * have to look through too many.  -1: as db_read().
+ * `limit` without being the last, where a filter or a search that few orders
+ * pass would have to look through too many.  -1: as db_read().
  */
 int order_list(struct db *db, struct arena *a, int64_t tenant_id,
 	       const struct order_filter *filter,

@@ -5,7 +5,8 @@
 
 /*
  * Customers and products as they are stored, newest first, by pages.  Texts
- * may be NULL.  A page with a search may be short.  -1: as db_read().
+ * may be NULL.  A page with a search or a filter may be short of `limit`, or
+ * empty, without being the last: next->id is 0 on that.  -1: as db_read().
  */
 
 /* The last row of a page: an id may be of several shops, the highest first. */

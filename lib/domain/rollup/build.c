@@ -35,7 +35,7 @@ int rollup_build_later(struct db *db, struct arena *a, int64_t tenant_id,
 	struct db_args key;
 
 	db_begin(db, tenant_id);
-	writer_lock(&w, db, a, tenant_id, shop_id, false, &lock);
+	writer_lock_own(&w, db, a, tenant_id, shop_id, &lock);
 	key = DB_ARGS(w.tenant_id, w.shop_id);
 	db_queue(db, a, &build_stat_clear, key, NULL);
 	db_queue(db, a, &build_month_clear, key, NULL);
@@ -124,7 +124,7 @@ int rollup_build_next(struct db *db, struct arena *a, int64_t tenant_id,
 	if (*done)
 		return 0;
 	db_begin(db, tenant_id);
-	writer_lock(&w, db, a, tenant_id, shop_id, false, &lock);
+	writer_lock_own(&w, db, a, tenant_id, shop_id, &lock);
 	if (db_flush(db, err) || writer_locked(&w, lock, err))
 		return -1;
 	*done = !strcmp(w.customers_built_to, ROLLUP_ALL_CUSTOMERS);

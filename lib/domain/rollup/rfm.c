@@ -204,7 +204,7 @@ static int finish(struct db *db, struct arena *a, int64_t tenant_id,
 		 DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id),
 			 work->as_of, work->recency, work->frequency,
 			 work->monetary, array_end(&codes)), NULL);
-	writer_lock(&w, db, a, tenant_id, shop_id, false, &lock);
+	writer_lock_own(&w, db, a, tenant_id, shop_id, &lock);
 	if (db_flush(db, err) || writer_locked(&w, lock, err))
 		return -1;
 	return db_commit(db, err);
@@ -231,7 +231,7 @@ int rfm_continue(struct db *db, struct arena *a, int64_t tenant_id,
 	struct writer w;
 
 	db_begin(db, tenant_id);
-	writer_lock(&w, db, a, tenant_id, shop_id, false, &lock);
+	writer_lock_own(&w, db, a, tenant_id, shop_id, &lock);
 	db_queue(db, a, &rfm_find_end,
 		 DB_ARGS(w.tenant_id, w.shop_id, work->after), &end);
 	if (db_flush(db, err) || writer_locked(&w, lock, err))

@@ -62,11 +62,62 @@ static int get_events(struct arena *a, const struct event_page *page,
 	return 0;
 }
 
+/*
+ * A shop that is being written for long, by a sync or by hand, keeps pages of
+ * other shops waiting behind its own: so they wait for its lock a moment, and
+ * where that was in vain none waits for the next while.
+ */
+#define LOCK_WAIT "500ms"
+#define LOCK_LOOK "1ms"
+#define LOCK_HELD_US 5000000
+
+static struct {
+	int64_t shop_id, until_us;
+} held[64];
+
+static bool is_held(int64_t shop_id)
+{
+	size_t seat = (size_t)shop_id % (sizeof(held) / sizeof(*held));
+
+	return held[seat].shop_id == shop_id &&
+	       clock_mono_us() < held[seat].until_us;
+}
+
+static void note_held(int64_t shop_id)
+{
+	size_t seat = (size_t)shop_id % (sizeof(held) / sizeof(*held));
+
+	held[seat].shop_id = shop_id;
+	held[seat].until_us = clock_mono_us() + LOCK_HELD_US;
+}
+
+DB_QUERY(event_page_patience, 1,
+	"SELECT set_config('lock_timeout', $1, true)");
+
+/* In a transaction that a failure rolls back. */
+static int lock_shop(struct writer *w, struct db *db, struct arena *a,
+		     int64_t tenant_id, int64_t shop_id, struct xn_error *err)
+{
+	bool was_held = is_held(shop_id);
+	struct db_rows *lock;
+
+	db_begin(db, tenant_id);
+	db_queue(db, a, &event_page_patience,
+		 DB_ARGS(was_held ? LOCK_LOOK : LOCK_WAIT), NULL);
+	writer_lock(w, db, a, tenant_id, shop_id, false, &lock);
+	if (db_flush(db, err)) {
+		if (!was_held && err->code == XN_UNAVAILABLE)
+			note_held(shop_id);
+		return -1;
+	}
+	return writer_locked(w, lock, err);
+}
+
 /* The lock is only for who has the key. */
 int event_page_store(struct db *db, struct arena *a,
 		     const struct event_page *page, struct xn_error *err)
 {
-	struct db_rows *found, *lock;
+	struct db_rows *found;
 	int64_t tenant_id, shop_id;
 	struct event *events;
 	struct writer w;
@@ -87,9 +138,7 @@ int event_page_store(struct db *db, struct arena *a,
 				     "key: not a shop's");
 	if (page->nviews == 0)
 		return 0;
-	db_begin(db, tenant_id);
-	writer_lock(&w, db, a, tenant_id, shop_id, false, &lock);
-	if (db_flush(db, err) || writer_locked(&w, lock, err)) {
+	if (lock_shop(&w, db, a, tenant_id, shop_id, err)) {
 		db_rollback(db);
 		return -1;
 	}

@@ -30,7 +30,8 @@ int event_page_key(struct arena *a, const char *text, int64_t *tenant_id,
 
 /*
  * Store them as of now.  -1: XN_BAD_INPUT, another type; XN_NOT_FOUND, no
- * such key, or the shop is not connected.
+ * such key, or the shop is not connected; XN_UNAVAILABLE, also where somebody
+ * writes that shop for longer than a page may wait.
  */
 int event_page_store(struct db *db, struct arena *a,
 		     const struct event_page *page, struct xn_error *err);

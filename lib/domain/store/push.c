@@ -70,6 +70,9 @@ DB_QUERY(push_find_shop, 2,
 	"  FROM shop s JOIN shop_state st USING (tenant_id, shop_id)"
 	" WHERE tenant_id = $1 AND shop_id = $2");
 
+/* Of a shop that is not connected: who works for all tenants is to find it. */
+DB_QUERY(push_note_shop, 1, "SELECT directory_note_pushed($1)");
+
 static int check_shop(const struct push_shop *wanted,
 		      const struct db_rows *shop, struct xn_error *err)
 {
@@ -113,6 +116,9 @@ static int open_shop(struct pushing *p, int64_t tenant_id,
 				     "shopId: this shop is disconnected");
 	if (writer_locked(w, lock, err) || check_shop(wanted, shop, err))
 		return -1;
+	if (!db_bool(shop, 0, "verified"))
+		db_queue(p->db, p->arena, &push_note_shop,
+			 DB_ARGS(w->shop_id), NULL);
 	w->timezone = db_text(shop, 0, "zone");
 	p->currency = db_text(shop, 0, "currency");
 	return 0;

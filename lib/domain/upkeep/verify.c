@@ -375,7 +375,7 @@ int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,
 	struct writer w;
 
 	db_begin(db, tenant_id);
-	writer_lock(&w, db, a, tenant_id, shop_id, false, &lock);
+	writer_lock_own(&w, db, a, tenant_id, shop_id, &lock);
 	if (db_flush(db, err) || writer_locked(&w, lock, err))
 		return -1;
 	verify_rebuild(&w);

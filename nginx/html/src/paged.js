@@ -6,6 +6,7 @@ import { useState } from 'preact/hooks';
 
 import { call } from './api.js';
 import { useResource } from './resource.js';
+import { keyOf } from './same.js';
 
 const fresh = (path) => ({ path, rows: [], next: null, pages: 0,
 	busy: false, error: null });
@@ -29,10 +30,10 @@ export function usePaged(path) {
 			setState({ ...older, busy: false, error });
 		}
 	}
-	const seen = new Set(source.data?.map((r) => r.id));
+	const seen = new Set(source.data?.map(keyOf));
 
 	return { ...source, busy: older.busy, moreError: older.error,
 		rows: source.data && [...source.data,
-			...older.rows.filter((r) => !seen.has(r.id))],
+			...older.rows.filter((r) => !seen.has(keyOf(r)))],
 		more: next && !source.isOld ? more : null };
 }

@@ -18,6 +18,10 @@ export function isFirstSync(shop) {
 		shop.sync.type === 'full-sync';
 }
 
+/* It is read, or was, or something was brought in without Shopify. */
+export const hasAny = (shop) => shop.sync !== null ||
+	shop.lastSyncAt !== null || shop.resources.some(({ rows }) => rows > 0);
+
 /* It has nothing to show, and somebody has to do something about it. */
 export function isInTheWay(shop) {
 	return ['claimed', 'disconnected', 'needs_reauth'].includes(shop.state) ||

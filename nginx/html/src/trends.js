@@ -1,5 +1,6 @@
 /* What each product sold, step by step: the shape of it, for a sparkline. */
 import { addDays, monthStart, quarterStart, yearStart } from './days.js';
+import { keyOf } from './same.js';
 
 const weekStart = (day) => addDays(day,
 	-(new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7);
@@ -18,16 +19,17 @@ export function stepDays({ from, to }, step) {
 }
 
 /*
- * { id: [a number for each step] } of an answer of product-trends; without
- * those of which a step is not known, for want of a rate.
+ * { keyOf(product): [a number for each step] } of an answer of product-trends;
+ * without those of which a step is not known, for want of a rate.
  */
 export function coursesOf(trends, days) {
 	const known = trends.filter(({ points }) =>
 		points.every(({ netSales }) => netSales !== null));
 
-	return Object.fromEntries(known.map(({ id, points }) => {
-		const sold = new Map(points.map((p) => [p.day, Number(p.netSales)]));
+	return Object.fromEntries(known.map((trend) => {
+		const sold = new Map(trend.points.map((p) =>
+			[p.day, Number(p.netSales)]));
 
-		return [id, days.map((day) => sold.get(day) ?? 0)];
+		return [keyOf(trend), days.map((day) => sold.get(day) ?? 0)];
 	}));
 }

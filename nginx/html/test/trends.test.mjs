@@ -23,9 +23,10 @@ test('steps begin where the range does, then by the calendar', () => {
 });
 
 test('a step in which nothing was sold is 0', () => {
-	assert.deepEqual(coursesOf([{ id: '7', points: [
+	assert.deepEqual(coursesOf([{ id: '7', shopId: '1', points: [
 		{ day: '2026-11-28', netSales: '12.50' },
-		{ day: '2026-11-30', netSales: '-3' }] }, { id: '8', points: [] }],
+		{ day: '2026-11-30', netSales: '-3' }] },
+	{ id: '7', shopId: '2', points: [] }],
 	['2026-11-28', '2026-11-29', '2026-11-30']),
-	{ 7: [12.5, 0, -3], 8: [0, 0, 0] });
+	{ '1-7': [12.5, 0, -3], '2-7': [0, 0, 0] });
 });

@@ -6,10 +6,11 @@ import { usePaged } from '../paged.js';
 import { personName } from '../people.js';
 import { useResource } from '../resource.js';
 import { setState, state } from '../router.js';
+import { keyOf } from '../same.js';
 import { customerListPath, customersPath, useView } from '../view.js';
 import { Chips } from '../widgets/chips.jsx';
 import { Engaged } from '../widgets/engaged.jsx';
-import { More } from '../widgets/more.jsx';
+import { More, NONE_YET } from '../widgets/more.jsx';
 import { NothingThen } from '../widgets/nothing-then.jsx';
 import { PeriodBar, Title } from '../widgets/period-bar.jsx';
 import { Person } from '../widgets/person.jsx';
@@ -57,12 +58,13 @@ function List({ view }) {
 	return (
 		<TableCard title="All customers" source={source} rows={source.rows}
 			columns={columns} fileColumns={fileColumns} file="customers"
-			lines={12} rowKey={(c) => `${c.shopId}-${c.id}`}
+			lines={12} rowKey={keyOf}
 			controls={<Search label="Name or e-mail" />}
 			before={rfm && <Chips found={{ rfm }} />}
-			empty={q ? `No customer’s name or e-mail begins with “${q}”.`
-				: rfm ? 'There is nobody in this group.'
-					: 'There are no customers yet.'}
+			empty={source.more ? NONE_YET
+				: q ? `No customer’s name or e-mail begins with “${q}”.`
+					: rfm ? 'There is nobody in this group.'
+						: 'There are no customers yet.'}
 			foot={<More source={source} what="customers" path={path}
 				file="customers" />} />
 	);

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { FIRST, partOf, useBatch } from '../figures.js';
 import { refresh, useResource } from '../resource.js';
-import { isFirstSync, isInTheWay, isSyncing } from '../shops.js';
+import { hasAny, isFirstSync, isInTheWay, isSyncing } from '../shops.js';
 import { latestHour, seriesPath, useView } from '../view.js';
 import { Breakdown } from '../widgets/breakdown.jsx';
 import { Currencies } from '../widgets/currencies.jsx';
@@ -125,8 +125,7 @@ function useSoFar(isReading) {
 export function Overview({ shops }) {
 	const view = useView(shops);
 	const soFar = useSoFar(view.shops.some(isFirstSync));
-	const hasData = view.shops.some((s) => s.sync !== null ||
-		s.lastSyncAt !== null);
+	const hasData = view.shops.some(hasAny);
 	const running = view.shops.filter((s) => isSyncing(s) &&
 		s.sync.type === 'full-sync');
 

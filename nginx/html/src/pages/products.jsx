@@ -9,6 +9,7 @@ import { useKeys } from '../keys.js';
 import { printRange } from '../periods.js';
 import { useResource } from '../resource.js';
 import { follow, setState, state } from '../router.js';
+import { isSame, keyOf } from '../same.js';
 import { sortRows } from '../sort.js';
 import { coursesOf, stepDays } from '../trends.js';
 import { basketPath, productsPath, trendsPath, useView } from '../view.js';
@@ -57,15 +58,16 @@ function columnsFor({ rows, old, courses, currency }) {
 		? p.netSales : n, '0');
 	const amount = (key, label, more) => ({ key, label, number: true,
 		value: (p) => p[key], show: (p) => money(p[key], currency), ...more });
-	const before = (p) => old?.find((o) => o.id === p.id)?.netSales ?? null;
+	const before = (p) => old?.find((o) => isSame(o, p))?.netSales ?? null;
 
 	return [
 		{ key: 'title', label: 'Product', wide: true, value: titleOf,
 			show: (p) => (
 				<>
 					<span class="person">
-						<a class="clip" href={productHref(p.id)}
-							onClick={follow}>{titleOf(p)}</a>
+						<a class="clip" onClick={follow}
+							href={productHref(p.id, p.shopId)}>
+							{titleOf(p)}</a>
 						{p.vendor && <span class="clip muted small">
 							{p.vendor}</span>}
 					</span>
@@ -84,7 +86,7 @@ function columnsFor({ rows, old, courses, currency }) {
 			value: (p) => p.sum === null ? null : p.sum / 10,
 			show: (p) => percent(p.sum) },
 		...courses ? [{ label: TREND, extra: true, show: (p) =>
-			<Sparkline values={courses[p.id] ?? []} /> }] : [],
+			<Sparkline values={courses[keyOf(p)] ?? []} /> }] : [],
 		...old ? [{ key: 'change', label: 'Change', number: true, extra: true,
 			value: (p) => change(p.netSales, before(p)),
 			show: (p) => before(p) === null ? <span class="muted small">
@@ -96,7 +98,7 @@ function columnsFor({ rows, old, courses, currency }) {
 
 /* In the file a change is what it was before, and a product has its id. */
 function fileColumns(columns, old) {
-	const before = (p) => old?.find((o) => o.id === p.id)?.netSales;
+	const before = (p) => old?.find((o) => isSame(o, p))?.netSales;
 
 	return [{ label: 'Id', value: (p) => p.id }, ...columns.filter((c) =>
 		c.label !== TREND).map((c) =>
@@ -146,7 +148,7 @@ function List({ view, totals, currency }) {
 			onWhole={() => setWhole(true)}
 			onSort={(by) => setState({ sort: by })}
 			file={`products-${printRange(view.range)}`}
-			rowKey={(p) => p.id} controls={<Search label="Search products" />}
+			rowKey={keyOf} controls={<Search label="Search products" />}
 			empty={q ? `No product that was sold in this period fits “${q}”.`
 				: 'No product was sold in this period.'}
 			foot={all && <>

@@ -2,6 +2,7 @@
 import { count, money } from '../format.js';
 import { personName } from '../people.js';
 import { useResource } from '../resource.js';
+import { keyOf } from '../same.js';
 import { engagedPath } from '../view.js';
 import { Bar } from './bar.jsx';
 import { Person } from './person.jsx';
@@ -9,13 +10,13 @@ import { TableCard } from './table-card.jsx';
 
 const MOST = 10;
 
-function columnsFor(rows, shopId) {
+function columnsFor(rows) {
 	const most = Math.max(1, ...rows.map((c) => c.engagementScore));
 
 	return [
 		{ label: 'Customer', wide: true, value: personName, show: (c) => (
 			<>
-				<Person person={c} id={c.id} shopId={c.shopId ?? shopId} />
+				<Person person={c} id={c.id} shopId={c.shopId} />
 				<Bar part={Math.max(0, c.engagementScore)} whole={most} />
 			</>) },
 		{ label: 'Orders', number: true, extra: true,
@@ -31,15 +32,14 @@ function columnsFor(rows, shopId) {
 
 export function Engaged({ view }) {
 	const source = useResource(engagedPath(view, MOST));
-	const columns = columnsFor(source.data ?? [],
-		view.id === 'all' ? null : view.id);
+	const columns = columnsFor(source.data ?? []);
 
 	return (
 		<TableCard title="Most engaged" source={source} rows={source.data}
 			columns={columns} fileColumns={[...columns.slice(0, 1),
 				{ label: 'E-mail', value: (c) => c.email },
 				...columns.slice(1)]}
-			file="engaged-customers" lines={MOST} rowKey={(c) => c.id}
+			file="engaged-customers" lines={MOST} rowKey={keyOf}
 			empty="No customer has done anything yet."
 			before={<p class="muted small">Of all time: 10 an order, 5 a
 				checkout, 1 a view of a product, 2 less for a cart that was

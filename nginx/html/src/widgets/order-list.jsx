@@ -3,11 +3,12 @@ import { parseFilters } from '../filters.js';
 import { usePaged } from '../paged.js';
 import { printRange } from '../periods.js';
 import { setState, state } from '../router.js';
+import { keyOf } from '../same.js';
 import { useKeys } from '../keys.js';
 import { ordersPath } from '../view.js';
 import { Chips, setFilter } from './chips.jsx';
 import { Select } from './choice.jsx';
-import { More } from './more.jsx';
+import { More, NONE_YET } from './more.jsx';
 import { orderColumns, orderFileColumns } from './order-columns.jsx';
 import { NothingThen } from './nothing-then.jsx';
 import { Search } from './search.jsx';
@@ -35,7 +36,7 @@ export function OrderList({ view, shops }) {
 		<TableCard title="All orders" source={source} rows={source.rows}
 			columns={columns} fileColumns={orderFileColumns(columns)}
 			file={file} lines={12}
-			rowKey={(o) => `${o.shopId}-${o.id}`}
+			rowKey={keyOf}
 			controls={<>
 				<Search label="Name, e-mail or id" />
 				<Select label="State of the order" value={found.status ?? ''}
@@ -46,7 +47,8 @@ export function OrderList({ view, shops }) {
 				{!isFiltered && source.rows?.length === 0 && !source.isOld &&
 					<NothingThen view={view} />}
 			</>}
-			empty={isFiltered ? 'No order of this period fits.'
+			empty={source.more ? NONE_YET
+				: isFiltered ? 'No order of this period fits.'
 				: 'No order was placed in this period.'}
 			foot={<More source={source} what="orders" path={path}
 				file={file} />} />

@@ -3,12 +3,13 @@ import { missingOf } from '../figures.js';
 import { count, money } from '../format.js';
 import { personName } from '../people.js';
 import { printRange } from '../periods.js';
+import { keyOf } from '../same.js';
 import { Bar } from './bar.jsx';
 import { Person } from './person.jsx';
 import { RatesUsed } from './rates-used.jsx';
 import { TableCard } from './table-card.jsx';
 
-function columnsFor(rows, shopId) {
+function columnsFor(rows) {
 	/* The first of each currency has spent most in it. */
 	const most = (currency) => rows.find((c) => c.currency === currency)
 		.totalSpent;
@@ -16,7 +17,7 @@ function columnsFor(rows, shopId) {
 	return [
 		{ label: 'Customer', wide: true, value: personName, show: (c) => (
 			<>
-				<Person person={c} id={c.id} shopId={c.shopId ?? shopId} />
+				<Person person={c} id={c.id} shopId={c.shopId} />
 				<Bar part={c.totalSpent} whole={most(c.currency)} />
 			</>) },
 		{ label: 'Orders', number: true, value: (c) => c.ordersCount,
@@ -45,15 +46,14 @@ export function TopCustomers({ view, source, currency, limit, first,
 	overview }) {
 	const rows = currency
 		? source.data?.filter((c) => c.currency === currency) : source.data;
-	const columns = columnsFor(rows ?? [],
-		view.id === 'all' ? null : view.id);
+	const columns = columnsFor(rows ?? []);
 
 	return (
 		<TableCard title="Top customers" source={source} rows={rows}
 			columns={columns} fileColumns={fileColumns(columns)}
 			file={`top-customers-${printRange(view.range)}`}
 			lines={first ?? limit} first={first}
-			rowKey={(c) => c.id}
+			rowKey={keyOf}
 			empty="No customer ordered in this period."
 			foot={view.into && rows?.length > 0 &&
 				<RatesUsed of={[...rows, missingOf(overview)]} isPart />} />

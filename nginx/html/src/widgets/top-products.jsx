@@ -3,13 +3,14 @@ import { missingOf } from '../figures.js';
 import { count, money } from '../format.js';
 import { printRange } from '../periods.js';
 import { follow, hrefOf, ownState } from '../router.js';
+import { keyOf } from '../same.js';
 import { Bar } from './bar.jsx';
 import { Rates } from './rates.jsx';
 import { TableCard } from './table-card.jsx';
 
-/* The page of one; a shop's, where that is known. */
+/* The page of one; of its shop, so that its id says which is meant. */
 export const productHref = (id, shopId) => hrefOf(`/products/${id}`,
-	{ ...ownState, ...shopId ? { shop: shopId } : {} });
+	{ ...ownState, shop: shopId });
 
 export const titleOf = (product) => product.title ?? 'A product that is gone';
 
@@ -19,8 +20,8 @@ function columnsFor(rows, currency) {
 	return [
 		{ label: 'Product', wide: true, value: titleOf, show: (p) => (
 			<>
-				<a class="clip" href={productHref(p.id)} onClick={follow}>
-					{titleOf(p)}</a>
+				<a class="clip" href={productHref(p.id, p.shopId)}
+					onClick={follow}>{titleOf(p)}</a>
 				<Bar part={p.netSales} whole={most} />
 			</>) },
 		{ label: 'Units', number: true, value: (p) => p.unitsOrdered,
@@ -38,7 +39,7 @@ export function TopProducts({ view, source, currency, limit, overview }) {
 		<TableCard title="Top products" source={source} rows={rows}
 			columns={columnsFor(rows ?? [], currency)} lines={limit}
 			file={`top-products-${printRange(view.range)}`}
-			rowKey={(p) => p.id}
+			rowKey={keyOf}
 			empty="No product was sold in this period."
 			foot={rows?.length > 0 && <>
 				{view.into && <Rates isPart
