@@ -84,15 +84,70 @@ test('a day is shown by its hours, beside those of the day before',
 	});
 
 test('today has the hours that there were', async () => {
+	const hour = (at = Date.now()) => Number(new Date(at).toLocaleTimeString(
+		'en-GB', { timeZone: timezone, hour: '2-digit' }));
+	/* The page's clock may be a second behind, and so may its hour. */
+	const least = Math.min(hour(Date.now() - 5000), hour()) + 1;
+
 	await page.keyboard.press('d');
 	await shows(page, 'period', 'today');
-	const hour = () => Number(new Date().toLocaleTimeString('en-GB',
-		{ timeZone: timezone, hour: '2-digit' }));
-	const least = hour() + 1;
 	const [, ...rows] = await saved(card('Total sales'));
 
 	assert.ok(rows.length >= least && rows.length <= hour() + 1);
 	assert.equal(rows[0][0], `${today()} 00:00`);
+});
+
+/* The same days of the month before, as many as that has. */
+function sameDaysBefore(day) {
+	const [y, m, d] = day.split('-').map(Number);
+	const last = new Date(Date.UTC(y, m - 1, 0));
+	const month = last.toISOString().slice(0, 8);
+
+	return { from: `${month}01`,
+		to: month + String(Math.min(d, last.getUTCDate())).padStart(2, '0') };
+}
+
+test('month to date is held against the same days of the month before',
+	async () => {
+		const [answer] = await Promise.all([page.waitForResponse((r) =>
+			r.url().includes('/metrics/batch')), page.keyboard.press('m')]);
+
+		await shows(page, 'period', 'month');
+		const wanted = sameDaysBefore(today());
+		const { previous } = (await answer.json()).overview;
+		const ends = [wanted.from, wanted.to].map((day) => new Date(day));
+		const said = new Intl.DateTimeFormat('en-US', { day: 'numeric',
+			month: 'short', year: 'numeric', timeZone: 'UTC' });
+
+		assert.deepEqual([previous.from, previous.to],
+			[wanted.from, wanted.to]);
+		await card('Total sales').locator('.legend').getByText(
+			wanted.from === wanted.to ? said.format(ends[0])
+				: said.formatRange(...ends)).waitFor();
+	});
+
+test('a comparison of other days is not shown as that of these', async () => {
+	let go;
+	const held = new Promise((done) => {
+		go = done;
+	});
+	const main = card('Total sales');
+
+	await page.route('**/orders-by-date?*', async (route) => {
+		await held;
+		await route.continue();
+	});
+	const answered = page.waitForResponse((r) =>
+		r.url().includes('/metrics/batch'));
+
+	await page.keyboard.press('l');
+	await answered;
+	await page.locator('.tiles:not(.old)').waitFor();
+	assert.match(await main.getAttribute('class'), /\bold\b/);
+	go();
+	await settled(page);
+	await page.unroute('**/orders-by-date?*');
+	assert.doesNotMatch(await main.getAttribute('class'), /\bold\b/);
 });
 
 test('new against returning customers are what the API says', async () => {

@@ -1,8 +1,8 @@
 /* How is my store doing: at a glance, then over time, then by whom. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 
 import { FIRST, partOf, useBatch } from '../figures.js';
-import { refresh, useResource } from '../resource.js';
+import { refresh, useEarlier } from '../resource.js';
 import { isFirstSync, isInTheWay, isSyncing } from '../shops.js';
 import { latestHour, seriesPath, useView } from '../view.js';
 import { Breakdown } from '../widgets/breakdown.jsx';
@@ -33,19 +33,23 @@ const TopCustomers = later(below, 'TopCustomers', { rows: 6,
 const Hours = later(below, 'Hours', { rows: 7, place: 'card low',
 	isBelow: true });
 
+/* The same ones as long as nothing is new, so that no chart is drawn again. */
+const usePoints = (points, currency, hour) => useMemo(() =>
+	points?.filter((p) => p.currency === currency && !(p.hour > hour)),
+[points, currency, hour]);
+
 function Figures({ view, soFar, figures }) {
 	const { overview, currencies, currency, totals, earlier: was, batch } =
 		figures;
 	const series = partOf(batch, 'series');
-	const old = useResource(view.earlier
+	const old = useEarlier(view.earlier
 		? seriesPath(view, view.earlier) : null);
 	/* Hours to come are no zeroes yet. */
 	const hour = view.range.to === view.today ? latestHour(view) : 24;
-	const ofCurrency = (points) => points?.filter((p) =>
-		p.currency === currency && !(p.hour > hour));
 	/* What is half read compares with nothing. */
 	const earlier = soFar ? null : was;
-	const points = ofCurrency(series.data);
+	const points = usePoints(series.data, currency, hour);
+	const before = usePoints(old.data, currency, hour);
 	/* Of one currency among several. */
 	const isPart = currencies.length > 1 && !view.into;
 	const isEmpty = soFar && overview.data?.totalOrders === 0;
@@ -64,10 +68,9 @@ function Figures({ view, soFar, figures }) {
 				: overview.error ? <Failure what="The figures"
 					source={overview} /> : <TilesSkeleton />}
 			{isEmpty ? null : points ? <MainChart view={view} points={points}
-				before={earlier && old.data
-					? ofCurrency(old.data) : null}
-				totals={totals} earlier={earlier} currency={currency}
-				isOld={series.isOld} />
+				before={(earlier && before) ?? null}
+				overview={overview.data} totals={totals} earlier={earlier}
+				currency={currency} isOld={series.isOld || old.isOld} />
 				: <section class="card tall">{series.error
 					? <Failure what="The chart" source={series} />
 					: <Skeleton rows={6} label="Loading the chart" />}

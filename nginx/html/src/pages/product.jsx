@@ -3,7 +3,7 @@ import { compare, share } from '../decimal.js';
 import { metric as find } from '../definitions.js';
 import { count, dash, instant, money, percent, rate } from '../format.js';
 import { printRange } from '../periods.js';
-import { useResource } from '../resource.js';
+import { useEarlier, useResource } from '../resource.js';
 import { follow, hrefOf, ownState, path } from '../router.js';
 import { basketPath, productListPath, productsPath, useView } from '../view.js';
 import { Delta } from '../widgets/delta.jsx';
@@ -113,7 +113,7 @@ export function Product({ shops }) {
 	/* A product is a store's, and in its currency. */
 	const view = { ...useView(shops), into: null };
 	const source = useResource(productsPath(view, view.range, MOST));
-	const before = useResource(view.earlier
+	const before = useEarlier(view.earlier
 		? productsPath(view, view.earlier, MOST) : null);
 	const one = (list) => list?.find((p) => p.id === id);
 	const product = one(source.data);
@@ -128,7 +128,7 @@ export function Product({ shops }) {
 			<Outdated source={source} />
 			{product ? <Figures product={product} all={source.data}
 				before={view.earlier ? one(before.data) : null}
-				isOld={source.isOld} />
+				isOld={source.isOld || before.isOld} />
 				: source.data ? <section class="card"><p class="muted">It was
 					not sold in this period, or is not among the {MOST} that
 					sold most.</p></section>

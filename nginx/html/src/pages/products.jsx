@@ -7,7 +7,7 @@ import { useTotals } from '../figures.js';
 import { count, dash, money, percent, rate } from '../format.js';
 import { useKeys } from '../keys.js';
 import { printRange } from '../periods.js';
-import { useResource } from '../resource.js';
+import { useEarlier, useResource } from '../resource.js';
 import { follow, setState, state } from '../router.js';
 import { sortRows } from '../sort.js';
 import { coursesOf, stepDays } from '../trends.js';
@@ -126,9 +126,10 @@ function useCourses(view, most) {
 function List({ view, totals, currency }) {
 	const { q, sort } = state.value;
 	const [isWhole, setWhole] = useState(false);
-	const source = useResource(productsPath(view, view.range, MOST));
-	const before = useResource(view.earlier
+	const now = useResource(productsPath(view, view.range, MOST));
+	const before = useEarlier(view.earlier
 		? productsPath(view, view.earlier, MOST) : null);
+	const source = { ...now, isOld: now.isOld || before.isOld };
 	const old = view.earlier ? before.data : null;
 	const all = source.data && withSums(source.data.filter((p) =>
 		p.currency === currency), totals?.netSales ?? '0');

@@ -107,12 +107,15 @@ export function Chart(props) {
 			(before ? `, before ${before.value}` : ''));
 	});
 
-	/* Drawn anew, it is read on from where one was. */
+	/* Drawn anew, it is read on from where one was, or pointed. */
 	useEffect(() => {
+		const where = reading.at.current >= 0 ? reading.at.current
+			: at?.i ?? -1;
+
 		setAt(null);
-		if (reading.at.current >= 0)
-			plot.current?.point(reading.at.current);
-	}, [values, shownTheme.value]);
+		if (where >= 0 && where < values.length)
+			plot.current?.point(where);
+	}, [values, props.before, shownTheme.value]);
 	const shown = at && at.i < values.length ? describe(at.i) : null;
 
 	return (
