@@ -12,7 +12,8 @@ function colours() {
 		text: of('muted'), before: of('before'), font: of('chart-font') };
 }
 
-function axes(colour, source) {
+/* Of nothing but zeroes there is no scale. */
+function axes(colour, source, hasAny) {
 	const common = { stroke: colour.text, font: colour.font,
 		grid: { stroke: colour.grid, width: 1 }, ticks: { show: false } };
 
@@ -23,6 +24,7 @@ function axes(colour, source) {
 		{ ...common, gap: 8, space: 44,
 			size: (u, values) => 16 + 7 * Math.max(...(values ?? [''])
 				.map((v) => v.length)),
+			splits: hasAny ? undefined : () => [0],
 			incrs: source().whole
 				? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4,
 					2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7] : undefined,
@@ -66,7 +68,7 @@ export function makePlot(element, data, source, { onCursor, onSelect }) {
 			y: { range: yRange },
 		},
 		series: lines(colour, count),
-		axes: axes(colour, source),
+		axes: axes(colour, source, data.slice(1).flat().some(Boolean)),
 		cursor: {
 			y: false,
 			drag: { x: Boolean(onSelect), y: false, setScale: false, dist: 8 },
