@@ -98,4 +98,5 @@ const channels = {
 	subscription_contract: 'Subscriptions',
 };
 
-export const channelName = (name) => channels[name] ?? name;
+export const channelName = (name) => channels[name] ??
+	(/^\d+$/.test(name) ? `App ${name}` : name);

@@ -1,5 +1,5 @@
 /* Of products that are bought together: the columns after the product's. */
-import { count, dash, rate } from '../format.js';
+import { count, dash, rate, times } from '../format.js';
 import { follow } from '../router.js';
 import { productHref } from './top-products.jsx';
 
@@ -12,5 +12,5 @@ export const togetherColumns = (label) => [
 	{ label: 'How often', number: true, value: (p) => p.confidence,
 		show: (p) => rate(p.confidence) },
 	{ label: 'More than chance', number: true, extra: true,
-		value: (p) => p.lift, show: (p) => `${count(p.lift)} ×` },
+		value: (p) => p.lift, show: (p) => `${times(p.lift)} ×` },
 ];
