@@ -18,10 +18,17 @@ export function isFirstSync(shop) {
 		shop.sync.type === 'full-sync';
 }
 
+/* Something of it is stored. */
+export const hasRows = (shop) => shop.resources.some((r) => r.rows > 0);
+
+/* Of a store that Shopify knows nothing of, by the API alone. */
+const isPushed = (shop) => shop.state === 'claimed' && hasRows(shop);
+
 /* It has nothing to show, and somebody has to do something about it. */
 export function isInTheWay(shop) {
-	return ['claimed', 'disconnected', 'needs_reauth'].includes(shop.state) ||
-		(shop.lastSyncAt === null && !isSyncing(shop));
+	return !isPushed(shop) &&
+		(['claimed', 'disconnected', 'needs_reauth'].includes(shop.state) ||
+			(shop.lastSyncAt === null && !isSyncing(shop)));
 }
 
 /* The later of two instants; either may be null. */
@@ -35,7 +42,8 @@ function lastData(shop) {
 
 /*
  * How fresh the chosen shops' data is: { newest, tone }; the tone is busy
- * while one is read, none before there is any, warn when it is late, or good.
+ * while one is read, none before there is any, pushed where nothing is read,
+ * warn when it is late, or good.
  */
 export function freshness(shops, at) {
 	const list = chosen(shops).shops;
@@ -44,8 +52,10 @@ export function freshness(shops, at) {
 	const isLate = newest && (at - Date.parse(newest) > STALE ||
 		list.some((s) => s.state === 'needs_reauth'));
 
+	const none = list.some(isPushed) ? 'pushed' : 'none';
+
 	return { newest, tone: list.some(isSyncing) ? 'busy'
-		: !newest ? 'none' : isLate ? 'warn' : 'good' };
+		: !newest ? none : isLate ? 'warn' : 'good' };
 }
 
 export function useShops() {

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 
 import { FIRST, partOf, useBatch } from '../figures.js';
 import { refresh, useEarlier } from '../resource.js';
-import { isFirstSync, isInTheWay, isSyncing } from '../shops.js';
+import { hasRows, isFirstSync, isInTheWay, isSyncing } from '../shops.js';
 import { latestHour, seriesPath, useView } from '../view.js';
 import { Breakdown } from '../widgets/breakdown.jsx';
 import { Currencies } from '../widgets/currencies.jsx';
@@ -86,7 +86,7 @@ function Sections({ view, soFar }) {
 	return (
 		<>
 			<Figures view={view} soFar={soFar} figures={figures} />
-			{figures.currencies.length > 1 && <Converted
+			{figures.currencies.length > 1 && !view.into && <Converted
 				overview={overview.data} isOld={overview.isOld} />}
 			{view.shops.length > 1 && <Stores view={view} />}
 			<Insights view={view} source={partOf(batch, 'insights')} />
@@ -129,7 +129,7 @@ export function Overview({ shops }) {
 	const view = useView(shops);
 	const soFar = useSoFar(view.shops.some(isFirstSync));
 	const hasData = view.shops.some((s) => s.sync !== null ||
-		s.lastSyncAt !== null);
+		s.lastSyncAt !== null || hasRows(s));
 	const running = view.shops.filter((s) => isSyncing(s) &&
 		s.sync.type === 'full-sync');
 

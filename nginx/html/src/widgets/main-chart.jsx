@@ -106,10 +106,11 @@ function Legend({ view }) {
 
 function Drawing({ metric, view, points, before, totals, earlier, values, old,
 	show, currency, onZoom }) {
+	const isOpen = view.range.to >= view.today;
 	const describe = (i) => ({
 		now: { label: stepName(points[i].day, view.step, points[i].hour) +
-			(i === points.length - 1 && view.range.to === view.today
-				? ', so far' : ''), value: show(points[i][metric.name]) },
+			(i === points.length - 1 && isOpen ? ', so far' : ''),
+		value: show(points[i][metric.name]) },
 		before: before?.[i] ? {
 			label: stepBefore(before[i], before, view),
 			value: show(before[i][metric.name]) } : null,
@@ -123,6 +124,7 @@ function Drawing({ metric, view, points, before, totals, earlier, values, old,
 					? axisName(p.day, view.step) : clock(p.hour))}
 				days={view.step === 'hour' ? null : points.map((p) => p.day)}
 				describe={describe} whole={metric.kind === 'count'}
+				isOpen={isOpen}
 				short={(v) => short(v, metric.kind, currency)}
 				sentence={sentenceOf({ metric, points, view, totals, earlier,
 					show })} onZoom={onZoom} />

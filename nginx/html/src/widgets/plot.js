@@ -22,7 +22,7 @@ function axes(colour, source, hasAny) {
 			incrs: [1, 2, 3, 4, 6, 7, 14, 28, 60, 90, 180, 360, 720],
 			values: (u, at) => at.map((i) => source().axisLabels[i] ?? '') },
 		{ ...common, gap: 8, space: 44,
-			size: (u, values) => 16 + 7 * Math.max(...(values ?? [''])
+			size: (u, values) => 16 + 7.5 * Math.max(...(values ?? [''])
 				.map((v) => v.length)),
 			splits: hasAny ? undefined : () => [0],
 			incrs: source().whole
@@ -42,21 +42,31 @@ function yRange(u, low, high) {
 
 function lines(colour, count) {
 	const points = { show: count < 2, size: 6 };
+	const line = { stroke: colour.line, width: 2, fill: colour.fill, points };
 
 	return [
 		{},
 		{ stroke: colour.before, width: 1.5, dash: [4, 4], points },
-		{ stroke: colour.line, width: 2, fill: colour.fill, points },
+		line,
+		{ ...line, dash: [1, 4], points: { show: false } },
 	];
 }
 
+/* What goes on is no fall: the way to it is a line of its own, dotted. */
+const parted = (values, isOpen) => isOpen && values.length > 1
+	? [values.with(-1, null), values.map((v, i) =>
+		i < values.length - 2 ? null : v)]
+	: [values, values.map(() => null)];
+
 /*
- * `source()` gives { axisLabels, short, whole } as they are now; onCursor gets
- * an index or null, onSelect the first and last index of a drag.
+ * `source()` gives { axisLabels, short, whole, isOpen } as they are now;
+ * onCursor gets an index or null, onSelect the first and last index of a drag.
  */
-export function makePlot(element, data, source, { onCursor, onSelect }) {
+export function makePlot(element, [index, before, now], source,
+	{ onCursor, onSelect }) {
 	const colour = colours();
-	const count = data[0].length;
+	const count = index.length;
+	const data = [index, before, ...parted(now, source().isOpen)];
 	const plot = new uPlot({
 		width: element.clientWidth,
 		height: element.clientHeight,

@@ -11,7 +11,7 @@ import { follow, hrefOf, navigate, ownState, path, setState }
 	from '../router.js';
 import { may, user } from '../session.js';
 import { online } from '../resource.js';
-import { chosen, freshness } from '../shops.js';
+import { chosen, freshness, hasRows } from '../shops.js';
 import { Popover } from './popover.jsx';
 
 function StoreSwitch({ shops }) {
@@ -55,16 +55,20 @@ function Freshness({ shops }) {
 		offline: 'Offline',
 		busy: 'Reading',
 		none: 'No data yet',
+		pushed: 'Pushed by the API',
 		warn: `Last data ${newest && ago(newest, now.value)}`,
 		good: `Live, ${newest && ago(newest, now.value)}`,
 	}[tone];
+
+	/* Zone and currency are a guess until Shopify, or who pushes, says so. */
+	const isKnown = list[0].verified || hasRows(list[0]);
 
 	return (
 		<p class="fresh small">
 			<span class={`dot ${tone}`} aria-hidden="true" />
 			<a href={hrefOf('/activity', ownState)} onClick={follow}>
 				{words}</a>
-			{list[0].verified && isOneZone && <span class="muted zone">
+			{isKnown && isOneZone && <span class="muted zone">
 				{' · '}{zone.replace('_', ' ')} · {currency}</span>}
 		</p>
 	);
