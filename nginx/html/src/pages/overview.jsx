@@ -21,8 +21,8 @@ const more = () => import('./more.js');
 const Obstacle = later(more, 'Obstacle', { rows: 1 });
 const NothingThen = later(more, 'NothingThen', { rows: 1 });
 const Progress = later(more, 'Progress', { rows: 2, place: 'card' });
-const Converted = later(aside, 'Converted', { rows: 3, place: 'card' });
-const Stores = later(aside, 'Stores', { rows: 3, place: 'card' });
+const Converted = later(below, 'Converted', { rows: 3, place: 'card' });
+const Stores = later(below, 'Stores', { rows: 3, place: 'card' });
 const Insights = later(aside, 'Insights', { rows: 3, place: 'card' });
 const Funnel = later(below, 'Funnel', { rows: 5, place: 'card low',
 	isBelow: true });
@@ -65,8 +65,9 @@ function Figures({ view, soFar, figures }) {
 				earlier={earlier} currency={currency}
 				points={isEmpty ? [] : points ?? []}
 				soFar={soFar} isPart={isPart} isOld={overview.isOld} />
-				: overview.error ? <Failure what="The figures"
-					source={overview} /> : <TilesSkeleton />}
+				: overview.error ? <section class="card"><Failure
+					what="The figures" source={overview} /></section>
+					: <TilesSkeleton />}
 			{isEmpty ? null : points ? <MainChart view={view} points={points}
 				before={(earlier && before) ?? null}
 				overview={overview.data} totals={totals} earlier={earlier}

@@ -32,7 +32,7 @@ function sentenceOf({ metric, points, view, totals, earlier, show }) {
 	const peak = points[indexOfMost(points.map((p) => p[metric.name]))];
 	const moved = change(total, was);
 
-	return (total === null ? `${metric.label}: no total` :
+	return (total === null ? `${metric.label}: the total is not known` :
 		`${metric.label} ${show(total)}`) +
 		(moved === null ? '. ' : `, ${percent(moved, true)} ` +
 			`against ${show(was)} in ${earlierRange(view.earlier)}. `) +

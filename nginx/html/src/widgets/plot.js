@@ -54,7 +54,7 @@ function lines(colour, count) {
 
 /* What goes on is no fall: the way to it is a line of its own, dotted. */
 const parted = (values, isOpen) => isOpen && values.length > 1
-	? [values.with(-1, null), values.map((v, i) =>
+	? [[...values.slice(0, -1), null], values.map((v, i) =>
 		i < values.length - 2 ? null : v)]
 	: [values, values.map(() => null)];
 
