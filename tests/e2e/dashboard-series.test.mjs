@@ -1,5 +1,5 @@
 /*
- * The overview's series: a day by its hours, and new against returning
+ * The overview's series: a day by its hours, and new and returning
  * customers; each figure is what the API says.
  */
 import assert from 'node:assert/strict';
@@ -150,17 +150,17 @@ test('a comparison of other days is not shown as that of these', async () => {
 	assert.doesNotMatch(await main.getAttribute('class'), /\bold\b/);
 });
 
-test('new against returning customers are what the API says', async () => {
+test('new and returning customers are what the API says', async () => {
 	await page.keyboard.press('t');
 	await settled(page);
 	await scrolled(page);
-	const who = card('New against returning');
+	const who = card('New and returning customers');
 	const rows = await points({ split: 'customer_type' });
 	const of = (key, name) => rows.filter((r) => r.key === key)
 		.map((r) => Number(r[name]));
 
 	await looksRight(page, 'overview-customer-types', scrolled);
-	await button(who, 'Table: New against returning').click();
+	await button(who, 'Table: New and returning customers').click();
 	for (const [choice, name] of [['Orders', 'orders'],
 		['Order value', 'totalSpent']]) {
 		await button(who, choice).click();
@@ -177,7 +177,7 @@ test('new against returning customers are what the API says', async () => {
 		'Guests (USD)']);
 	assert.deepEqual(first, [rows[0].day, ...rows.slice(0, 3)
 		.map((r) => r.totalSpent)]);
-	await button(who, 'Table: New against returning').click();
+	await button(who, 'Table: New and returning customers').click();
 	await who.locator('.bars').focus();
 	await page.keyboard.press('End');
 	await page.getByRole('status').filter({
@@ -188,7 +188,7 @@ test('new against returning customers are what the API says', async () => {
 });
 
 test('by month, and of one day the days before it', async () => {
-	const who = card('New against returning');
+	const who = card('New and returning customers');
 
 	await page.keyboard.press('n');
 	await shows(page, 'period', '90d');
@@ -214,7 +214,7 @@ test('by month, and of one day the days before it', async () => {
 });
 
 test('what cannot be loaded says so, and what is empty', async () => {
-	const who = card('New against returning');
+	const who = card('New and returning customers');
 
 	page.expected.add('500');
 	await page.route('**/orders-by-date?*customer_type*', (route) =>

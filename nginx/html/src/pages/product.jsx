@@ -11,7 +11,7 @@ import { Fact, Facts } from '../widgets/facts.jsx';
 import { PeriodBar } from '../widgets/period-bar.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
 import { TableCard } from '../widgets/table-card.jsx';
-import { togetherColumns } from '../widgets/together.jsx';
+import { AboutTogether, togetherColumns } from '../widgets/together.jsx';
 import { titleOf } from '../widgets/top-products.jsx';
 
 /* As many as one answer gives, and as the list of products asks for. */
@@ -98,13 +98,15 @@ const columns = togetherColumns('Product');
 
 function With({ view, id }) {
 	const source = useResource(basketPath(view, MOST));
+	const rows = othersOf(source.data, id);
 
 	return (
 		<TableCard title="Bought with it" source={source}
-			rows={othersOf(source.data, id)} columns={columns} lines={3}
+			rows={rows} columns={columns} lines={3}
 			file={`bought-with-${id}-${printRange(view.range)}`}
 			rowKey={(p) => p.withId}
-			empty="It was in five orders or more with no other product." />
+			empty="It was in five orders or more with no other product."
+			foot={rows?.length > 0 && <AboutTogether />} />
 	);
 }
 

@@ -21,7 +21,7 @@ import { Rates } from '../widgets/rates.jsx';
 import { Search } from '../widgets/search.jsx';
 import { Sparkline } from '../widgets/sparkline.jsx';
 import { TableCard } from '../widgets/table-card.jsx';
-import { togetherColumns } from '../widgets/together.jsx';
+import { AboutTogether, togetherColumns } from '../widgets/together.jsx';
 import { productHref, titleOf } from '../widgets/top-products.jsx';
 
 /* As many as one answer gives. */
@@ -65,7 +65,8 @@ function columnsFor({ rows, old, courses, currency }) {
 				<>
 					<span class="person">
 						<a class="clip" href={productHref(p.id)}
-							onClick={follow}>{titleOf(p)}</a>
+							title={titleOf(p)} onClick={follow}>
+							{titleOf(p)}</a>
 						{p.vendor && <span class="clip muted small">
 							{p.vendor}</span>}
 					</span>
@@ -80,7 +81,7 @@ function columnsFor({ rows, old, courses, currency }) {
 		amount('netSales', 'Net sales'),
 		{ key: 'share', label: 'Share', number: true, extra: true,
 			value: (p) => p.share, show: (p) => rate(p.share) },
-		{ label: 'Up to here', number: true, extra: true,
+		{ label: 'Cumulative', number: true, extra: true,
 			value: (p) => p.sum === null ? null : p.sum / 10,
 			show: (p) => percent(p.sum) },
 		...courses ? [{ label: TREND, extra: true, show: (p) =>
@@ -175,7 +176,8 @@ function Together({ view }) {
 			file={`bought-together-${printRange(view.range)}`}
 			rowKey={(p) => `${p.shopId}-${p.id}-${p.withId}`}
 			empty={'No two products were in five orders or more together ' +
-				'in this period.'} />
+				'in this period.'}
+			foot={source.data?.length > 0 && <AboutTogether />} />
 	);
 }
 

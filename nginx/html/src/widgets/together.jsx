@@ -3,6 +3,12 @@ import { count, dash, rate, times } from '../format.js';
 import { follow } from '../router.js';
 import { productHref } from './top-products.jsx';
 
+export const AboutTogether = () => (
+	<p class="muted small foot">How often: of the orders with the one, those
+		with the other, too. More than chance: how many times as often as in
+		all orders.</p>
+);
+
 export const togetherColumns = (label) => [
 	{ label, wide: true, value: (p) => p.withTitle ?? dash, show: (p) =>
 		<a href={productHref(p.withId, p.shopId)} onClick={follow}>

@@ -19,8 +19,8 @@ function columnsFor(rows, currency) {
 	return [
 		{ label: 'Product', wide: true, value: titleOf, show: (p) => (
 			<>
-				<a class="clip" href={productHref(p.id)} onClick={follow}>
-					{titleOf(p)}</a>
+				<a class="clip" href={productHref(p.id)} onClick={follow}
+					title={titleOf(p)}>{titleOf(p)}</a>
 				<Bar part={p.netSales} whole={most} />
 			</>) },
 		{ label: 'Units', number: true, value: (p) => p.unitsOrdered,
