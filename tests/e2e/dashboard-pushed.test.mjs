@@ -75,6 +75,7 @@ test('what is pushed is there like all figures, and not in the way',
 		await looksRight(page, 'pushed', scrolled);
 		await page.goto(`${s.url}/activity`);
 		await page.getByRole('link', { name: 'Connect it' }).waitFor();
+		await page.getByText('UTC, KWD', { exact: true }).waitFor();
 	});
 
 test('a long name takes no room from the figures beside it', async () => {

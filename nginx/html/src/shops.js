@@ -21,6 +21,9 @@ export function isFirstSync(shop) {
 /* Something of it is stored. */
 export const hasRows = (shop) => shop.resources.some((r) => r.rows > 0);
 
+/* Its zone and currency: a guess until Shopify, or who pushes, says so. */
+export const isKnown = (shop) => shop.verified || hasRows(shop);
+
 /* Of a store that Shopify knows nothing of, by the API alone. */
 const isPushed = (shop) => shop.state === 'claimed' && hasRows(shop);
 

@@ -7,7 +7,7 @@ import { useExport } from '../exports.js';
 import { count, dash, duration, moment } from '../format.js';
 import { refresh, useResource } from '../resource.js';
 import { follow, hrefOf } from '../router.js';
-import { chosen, isSyncing } from '../shops.js';
+import { chosen, isKnown, isSyncing } from '../shops.js';
 import { may } from '../session.js';
 import { runWords, shopStates } from '../words.js';
 import { ByRole } from '../widgets/by-role.jsx';
@@ -65,7 +65,7 @@ function Shop({ shop }) {
 			<Facts many>
 				<Fact label="Address"><Breakable text={shop.shopDomain}
 					at="." /></Fact>
-				<Fact label="Time zone and currency">{shop.verified
+				<Fact label="Time zone and currency">{isKnown(shop)
 					? `${shop.timezone.replace('_', ' ')}, ${shop.currency}`
 					: dash}</Fact>
 				<Fact label="Last sync"><When at={shop.lastSyncAt}

@@ -11,7 +11,7 @@ import { follow, hrefOf, navigate, ownState, path, setState }
 	from '../router.js';
 import { may, user } from '../session.js';
 import { online } from '../resource.js';
-import { chosen, freshness, hasRows } from '../shops.js';
+import { chosen, freshness, isKnown } from '../shops.js';
 import { Popover } from './popover.jsx';
 
 function StoreSwitch({ shops }) {
@@ -60,15 +60,12 @@ function Freshness({ shops }) {
 		good: `Live, ${newest && ago(newest, now.value)}`,
 	}[tone];
 
-	/* Zone and currency are a guess until Shopify, or who pushes, says so. */
-	const isKnown = list[0].verified || hasRows(list[0]);
-
 	return (
 		<p class="fresh small">
 			<span class={`dot ${tone}`} aria-hidden="true" />
 			<a href={hrefOf('/activity', ownState)} onClick={follow}>
 				{words}</a>
-			{isKnown && isOneZone && <span class="muted zone">
+			{isKnown(list[0]) && isOneZone && <span class="muted zone">
 				{' · '}{zone.replace('_', ' ')} · {currency}</span>}
 		</p>
 	);
