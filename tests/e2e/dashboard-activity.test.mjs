@@ -67,7 +67,7 @@ test('of each store: what its rate limit at Shopify has left', async () => {
 		assert.equal(budget.maximum, maximumAvailable);
 		assert.match(await fact.innerText(), new RegExp(
 			`${english(budget.available)} of ${english(maximumAvailable)} ` +
-			`points\\s+${restoreRate} a second come back; seen .* ago`));
+			`points\\s+restored at ${restoreRate} a second; as of .* ago`));
 		assert.equal(await fact.locator('time').getAttribute('datetime'),
 			budget.asOf);
 	}

@@ -131,6 +131,15 @@ test('who reads a chart goes on where he was, whatever the screen does',
 		assert.notEqual(await sameDay(), day);
 		assert.ok(await has());
 		await page.locator('h1').click();
+		await pointAt(main(), 0.4);
+		const pointed = await sameDay();
+
+		await page.emulateMedia({ colorScheme: 'dark' });
+		await page.waitForFunction(() =>
+			document.documentElement.dataset.theme === 'dark');
+		await settled(page);
+		assert.equal(await sameDay(), pointed);
+		await page.emulateMedia({ colorScheme: 'light' });
 		await pointAway();
 	});
 

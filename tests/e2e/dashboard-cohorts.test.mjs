@@ -40,7 +40,38 @@ const cells = () => page.locator('.heats tbody tr').evaluateAll((rows) =>
 	rows.map((row) => [...row.querySelectorAll('td:not(.none)')].map((td) =>
 		td.firstChild.textContent)));
 
-const percent = (n) => `${Math.round(n * 10) / 10}%`;
+const percent = (n) => `${(Math.round(n * 10) / 10)
+	.toFixed(n === 0 || n >= 100 ? 0 : 1)}%`;
+
+/* Of each cell with a figure: its column, its colour, its contrast. */
+const coloured = () => page.locator('.heats').evaluate((table) => {
+	const [canvas] = [new OffscreenCanvas(1, 1).getContext('2d',
+		{ willReadFrequently: true })];
+	const seen = (...colours) => {
+		canvas.clearRect(0, 0, 1, 1);
+		for (const colour of colours) {
+			canvas.fillStyle = colour;
+			canvas.fillRect(0, 0, 1, 1);
+		}
+		return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+	};
+	const light = (rgb) => rgb.map((c) => c / 255).map((c) => c <= 0.04045
+		? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+		.reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+	const card = getComputedStyle(table.closest('.card')).backgroundColor;
+
+	return [...table.querySelectorAll('tbody tr')].flatMap((row) =>
+		[...row.querySelectorAll('.heat')].map((cell, n) => {
+			const style = getComputedStyle(cell);
+			const [ink, paper] = [seen(style.color),
+				seen(card, style.backgroundColor)].map(light);
+
+			return { n, text: cell.firstChild.textContent,
+				colour: style.backgroundColor,
+				contrast: (Math.max(ink, paper) + 0.05) /
+					(Math.min(ink, paper) + 0.05) };
+		}));
+});
 
 test('cohorts: who comes back, each cell as the API has it', async () => {
 	const { byCurrency: [{ cohorts, average }] } =
@@ -61,6 +92,34 @@ test('cohorts: who comes back, each cell as the API has it', async () => {
 		percent(a.retention)));
 	await looksRight(page, 'cohorts');
 });
+
+test('the colours tell months apart, and can be read in any light',
+	async () => {
+		for (const theme of ['light', 'dark']) {
+			await page.emulateMedia({ colorScheme: theme });
+			await page.waitForFunction((name) =>
+				document.documentElement.dataset.theme === name, theme);
+			const found = await coloured();
+			const later = found.filter((c) => c.n > 0);
+			const [pale, deep] = [Math.min, Math.max].map((pick) => {
+				const of = (c) => parseFloat(c.text);
+				const value = pick(...later.map(of));
+
+				return later.find((c) => of(c) === value);
+			});
+
+			assert.ok(found.every((c) => c.contrast >= 4.5), theme);
+			assert.equal(new Set(found.filter((c) => c.n === 0)
+				.map((c) => c.colour)).size, 1);
+			assert.ok(new Set(later.map((c) => c.colour)).size >
+				later.length / 3);
+			assert.notEqual(pale.colour, deep.colour);
+		}
+		await page.emulateMedia({ colorScheme: 'light' });
+		await page.getByText(/in month 0, which has no colour/).waitFor();
+		await page.locator('.ramp').filter({ hasText:
+			/palest [\d.]+%.*deepest [\d.]+%/ }).waitFor();
+	});
 
 test('another figure, grain, basis and number of cohorts', async () => {
 	await button('Orders').click();

@@ -238,7 +238,7 @@ test('activity: our days beside those of Shopify’s reports', async () => {
 	await page.reload();
 	await settled(page);
 	const { summary: { metrics }, rows } = await get('/api/reconcile');
-	const shown = card('Beside Shopify').locator('tbody tr');
+	const shown = card('Compared with Shopify’s').locator('tbody tr');
 
 	assert.ok(metrics.length > 5);
 	assert.deepEqual((await shown.locator('td:nth-child(2)').allInnerTexts())
@@ -246,7 +246,7 @@ test('activity: our days beside those of Shopify’s reports', async () => {
 	assert.equal(await card('Days that differ').locator('tbody tr').count(),
 		rows.filter((r) => r.difference !== 0).length);
 	await button('All').click();
-	const all = card('All days beside').locator('tbody tr');
+	const all = card('All days compared').locator('tbody tr');
 
 	await button(`Show all ${rows.length}`).click();
 	assert.deepEqual((await all.locator('td:nth-child(3)').allInnerTexts())

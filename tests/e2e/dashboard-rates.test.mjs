@@ -55,6 +55,7 @@ test('without rates it says which is not there', async () => {
 	assert.deepEqual(await violations(page), []);
 });
 
+const DAY = 86_400_000;
 const PAGES = ['/', '/orders', '/products'];
 
 /* Once nothing is asked for: what is broken off is a trouble. */
@@ -81,6 +82,23 @@ test('nor is anything else, and the pages say so', async () => {
 	}
 	assert.match(await cardOf('All products').innerText(),
 		/Not all is converted/);
+	/* Two weeks from Monday on, in each of which both stores sold. */
+	const ago = Math.floor(Date.now() / DAY) - 16;
+	const week = ago - (ago + 3) % 7;
+	const [from, to] = [week, week + 13].map((n) =>
+		new Date(n * DAY).toISOString().slice(0, 10));
+	const main = page.locator('section.card').filter({ has:
+		page.locator('#chart-title') });
+
+	await open(`/?shop=all&cur=all-USD&period=${from}..${to}&by=week`);
+	await main.getByText('Whoever runs this service can load the rates')
+		.waitFor();
+	assert.equal(await main.locator('.plot, .badge, .legend').count(), 0);
+	await page.getByText('An exchange rate is missing').waitFor();
+	await page.getByLabel('Figure of the chart').selectOption('orders');
+	await main.locator('.plot canvas').waitFor();
+	await page.getByLabel('Figure of the chart').selectOption('totalSales');
+	await main.locator('.plot').waitFor({ state: 'detached' });
 	await openInOne('/');
 	await scrolled(page);
 	/* Though all that are among the best are. */
@@ -91,7 +109,7 @@ test('nor is anything else, and the pages say so', async () => {
 
 test('of one currency, what is of all stores says so', async () => {
 	await scrolled(page);
-	await page.locator('.tile', { hasText: 'Customers in all' })
+	await page.locator('.tile', { hasText: 'Total customers' })
 		.getByText('of all stores').waitFor();
 	await cardOf('From looking to buying').getByText('Of all stores').waitFor();
 });

@@ -12,7 +12,7 @@ const noProduct = /It was not sold in this period/;
  */
 export const pages = [
 	{ path: '/', parts: ['From looking to buying',
-		'New against returning', 'The chart',
+		'New and returning customers', 'The chart',
 		'The figures', 'The hours', 'Top customers', 'Top products',
 		'What stands out', 'Where sales come from'],
 	has: /Total sales \$[1-9]/, empty: /There are no orders yet/,
@@ -39,7 +39,7 @@ export const pages = [
 		has: /Place by net sales/, empty: noProduct },
 	{ path: '/cohorts', parts: ['The cohorts'], has: /On average \d+ 100%/,
 		empty: /Nobody ordered for the first time/ },
-	{ path: '/activity', parts: ['Beside Shopify’s own reports',
+	{ path: '/activity', parts: ['Compared with Shopify’s own reports',
 		'The runs'], has: /Full sync by a user/,
 	empty: /0 customers, 0 products, 0 orders/,
 	first: /Running Full sync by a user/ },

@@ -58,10 +58,10 @@ const shown = {
 	'Total sales': 'totalSales', 'Net sales': 'netSales',
 	Orders: 'totalOrders', 'Average order value': 'aov',
 	'Gross sales': 'grossSales', Discounts: 'discounts',
-	Reversals: 'salesReversals', 'Customers in all': 'totalCustomers',
+	Reversals: 'salesReversals', 'Total customers': 'totalCustomers',
 	'Active customers': 'activeCustomers', 'New customers': 'newCustomers',
-	'Returning rate': 'returningCustomerRate',
-	'Orders of guests': 'guestOrdersShare',
+	'Returning customer rate': 'returningCustomerRate',
+	'Guest orders': 'guestOrdersShare',
 };
 
 async function assertTiles(text) {

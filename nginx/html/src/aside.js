@@ -7,8 +7,6 @@
  */
 import './app.jsx';
 
-export { Converted } from './widgets/converted.jsx';
 export { Insights } from './widgets/insights.jsx';
 export { Shortcuts } from './widgets/shortcuts.jsx';
-export { Stores } from './widgets/stores.jsx';
 export { ViewsPanel } from './widgets/views-panel.jsx';

@@ -34,11 +34,11 @@ export const metrics = [
 		inSeries: true, isTile: true,
 		about: 'Refunds, returns, order edits and cancellations, on the ' +
 			'day they happened, whenever the order was placed.' },
-	{ name: 'guestOrdersShare', label: 'Orders of guests', kind: 'percent',
+	{ name: 'guestOrdersShare', label: 'Guest orders', kind: 'percent',
 		good: 0, inSeries: false, isTile: true,
 		about: 'Of the orders, those without a customer. They are in all ' +
 			'sales, but in no figure of customers.' },
-	{ name: 'totalCustomers', label: 'Customers in all', kind: 'count',
+	{ name: 'totalCustomers', label: 'Total customers', kind: 'count',
 		good: 1, inSeries: false, isTile: true,
 		about: 'Every customer record of the store up to now, with or ' +
 			'without an order. It does not depend on the period.' },
@@ -49,7 +49,7 @@ export const metrics = [
 	{ name: 'newCustomers', label: 'New customers', kind: 'count', good: 1,
 		inSeries: false, isTile: true,
 		about: 'Customers whose first order is in the period.' },
-	{ name: 'returningCustomerRate', label: 'Returning rate',
+	{ name: 'returningCustomerRate', label: 'Returning customer rate',
 		kind: 'percent', good: 1, inSeries: false, isTile: true,
 		about: 'Of the active customers, those who had ordered before: ' +
 			'one of their orders in the period is not their first.' },
@@ -98,4 +98,5 @@ const channels = {
 	subscription_contract: 'Subscriptions',
 };
 
-export const channelName = (name) => channels[name] ?? name;
+export const channelName = (name) => channels[name] ??
+	(/^\d+$/.test(name) ? `App ${name}` : name);

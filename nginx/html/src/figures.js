@@ -1,6 +1,6 @@
 /* The totals of a period and of the one before, in one currency. */
 import { metrics } from './definitions.js';
-import { useResource } from './resource.js';
+import { useEarlier, useResource } from './resource.js';
 import { state } from './router.js';
 import { batchPath, overviewPath } from './view.js';
 
@@ -45,10 +45,11 @@ function figuresOf(view, overview, before) {
  */
 export function useTotals(view) {
 	const overview = useResource(overviewPath(view, view.range));
-	const before = useResource(view.earlier
+	const before = useEarlier(view.earlier
 		? overviewPath(view, view.earlier) : null);
 
-	return figuresOf(view, overview, before.data);
+	return figuresOf(view, { ...overview,
+		isOld: overview.isOld || before.isOld }, before.data);
 }
 
 /*

@@ -42,21 +42,39 @@ export function figure(value, kind, currency) {
 		: kind === 'percent' ? rate(value) : count(value);
 }
 
-/* For an axis: few letters. */
+/* For an axis: few letters, and yet the value of its line. */
 export function short(value, kind, currency) {
-	const more = { notation: 'compact', maximumFractionDigits: 1,
-		minimumFractionDigits: 0 };
+	const more = Math.abs(value) >= 1000 ? { notation: 'compact',
+		maximumFractionDigits: 2, minimumFractionDigits: 0 }
+		: Number.isInteger(value) ? { maximumFractionDigits: 0,
+			minimumFractionDigits: 0 } : {};
 
 	return kind === 'money' ? currencyFormat(currency, more).format(value)
 		: intl(Intl.NumberFormat, more).format(value);
 }
 
-/* Thousandths as percent: 25 is 2.5 %; `signed` puts a + before a gain. */
+/* An amount for a narrow cell: three digits or so, no cents beside many. */
+export function rounded(amount, currency) {
+	const size = Math.abs(Number(amount));
+
+	return size < 10 ? money(amount, currency) : currencyFormat(currency,
+		size < 1000 ? { maximumFractionDigits: 0, minimumFractionDigits: 0 }
+			: { notation: 'compact', maximumFractionDigits: 1,
+				minimumFractionDigits: 0 }).format(amount);
+}
+
+/*
+ * Thousandths as percent: 25 is 2.5 %; `signed` puts a + before a gain.  All
+ * have a digit behind the point, so that they stand below each other, but what
+ * is nothing or the whole.
+ */
 export function percent(thousandths, signed = false) {
 	if (thousandths === null)
 		return dash;
+	const digits = thousandths !== 0 && Math.abs(thousandths) < 1000 ? 1 : 0;
+
 	return intl(Intl.NumberFormat, { style: 'percent',
-		maximumFractionDigits: Math.abs(thousandths) < 1000 ? 1 : 0,
+		minimumFractionDigits: digits, maximumFractionDigits: digits,
 		signDisplay: signed ? 'exceptZero' : 'auto',
 	}).format(thousandths / 1000);
 }
@@ -73,6 +91,12 @@ export function points(thousandths) {
 export function rate(value, signed = false) {
 	return value === null || value === undefined ? dash
 		: percent(Math.round(value * 10), signed);
+}
+
+/* How many times, of which the digits stand below each other. */
+export function times(n) {
+	return intl(Intl.NumberFormat, { minimumFractionDigits: 2,
+		maximumFractionDigits: 2 }).format(n);
 }
 
 /* A country by its two letters. */

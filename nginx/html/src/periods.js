@@ -7,7 +7,10 @@ import { addDays, addMonths, countDays, instantOf, isDay, monthEnd,
 
 const last = (n) => (today) => ({ from: addDays(today, 1 - n), to: today });
 
-/* In the order of the menu; `key` is the letter that picks it. */
+/*
+ * In the order of the menu; `key` is the letter that picks it, `months` how
+ * many of a calendar's months it moves by, instead of its days.
+ */
 export const presets = [
 	{ name: 'today', label: 'Today', key: 'd', range: last(1) },
 	{ name: 'yesterday', label: 'Yesterday', key: 'e',
@@ -17,19 +20,19 @@ export const presets = [
 	{ name: '28d', label: 'Last 28 days', range: last(28) },
 	{ name: '30d', label: 'Last 30 days', key: 't', range: last(30) },
 	{ name: '90d', label: 'Last 90 days', key: 'n', range: last(90) },
-	{ name: 'month', label: 'Month to date', key: 'm', by: 'month',
+	{ name: 'month', label: 'Month to date', key: 'm', months: 1,
 		range: (today) => ({ from: monthStart(today), to: today }) },
-	{ name: 'last-month', label: 'Last month', by: 'month',
+	{ name: 'last-month', label: 'Last month', months: 1,
 		range: (today) => {
 			const from = addMonths(monthStart(today), -1);
 
 			return { from, to: monthEnd(from) };
 		} },
-	{ name: 'quarter', label: 'Quarter to date',
+	{ name: 'quarter', label: 'Quarter to date', months: 3,
 		range: (today) => ({ from: quarterStart(today), to: today }) },
-	{ name: 'year', label: 'Year to date', key: 'y', by: 'year',
+	{ name: 'year', label: 'Year to date', key: 'y', months: 12,
 		range: (today) => ({ from: yearStart(today), to: today }) },
-	{ name: '12m', label: 'Last 12 months', key: 'l', by: 'year',
+	{ name: '12m', label: 'Last 12 months', key: 'l', months: 12,
 		range: (today) => ({ from: addDays(addMonths(today, -12), 1),
 			to: today }) },
 	{ name: 'all', label: 'All time', key: 'a', range: null },
@@ -78,58 +81,92 @@ export function resolve(period, today, first) {
 	return { from: first && first < today ? first : today, to: today };
 }
 
+/* How many months of a calendar a range is, whole ones alone; else 0. */
+function wholeMonths({ from, to }) {
+	const [[y, m], [endY, endM]] = [from, to].map((day) =>
+		day.split('-').map(Number));
+
+	return from === monthStart(from) && to === monthEnd(to)
+		? 12 * (endY - y) + endM - m + 1 : 0;
+}
+
+/* By how many months a period's range moves; 0: by its days. */
+export function monthsOf(period, range) {
+	return preset(period)?.months ?? wholeMonths(range);
+}
+
 /*
  * The period before or after (n = -1, 1) as `from..to`; null where it would
- * begin after today.  Calendar periods move by the calendar.
+ * begin after today.
  */
 export function shift(period, n, today, first) {
 	const range = resolve(period, today, first);
-	const by = preset(period)?.by;
+	const months = monthsOf(period, range);
 	const days = countDays(range.from, range.to);
-	let from = addDays(range.from, n * days);
-	let to = addDays(range.to, n * days);
 
 	if (period === 'all')
 		return null;
-	if (by === 'month' || isWholeMonth(range)) {
-		from = addMonths(monthStart(range.from), n);
-		to = monthEnd(from);
-	} else if (by === 'year') {
-		from = addMonths(range.from, 12 * n);
-		to = period === '12m' ? addMonths(range.to, 12 * n)
-			: addDays(addMonths(from, 12), -1);
-	}
+	const from = months ? addMonths(range.from, n * months)
+		: addDays(range.from, n * days);
+	const to = addDays(months ? addMonths(from, months)
+		: addDays(from, days), -1);
+
 	if (from > today)
 		return null;
 	return printRange({ from, to: to > today ? today : to });
 }
 
-function isWholeMonth({ from, to }) {
-	return from === monthStart(from) && to === monthEnd(from);
+/*
+ * The days to compare with: as many right before; of a calendar's months the
+ * months before, of which so many days as the range has itself while it goes
+ * on, and no more than there are.
+ */
+function daysBefore(range, months, today) {
+	const days = countDays(range.from, range.to);
+
+	if (!months)
+		return { from: addDays(range.from, -days),
+			to: addDays(range.from, -1) };
+	const from = addMonths(range.from, -months);
+	const last = addDays(range.from, -1);
+	const to = range.to < today ? last : addDays(from, days - 1);
+
+	return { from, to: to > last ? last : to };
 }
+
+const yearBefore = ({ from, to }) => ({ from: addMonths(from, -12),
+	to: addMonths(to, -12) });
+const weekdaysBefore = ({ from, to }) => ({ from: addDays(from, -364),
+	to: addDays(to, -364) });
+
+/* Before a year that goes on there are the same dates of the last one. */
+export const howCompared = (range, how, months, today) =>
+	how === 'prev' && months === 12 && range.to >= today ? 'year' : how;
 
 /*
  * The range to compare with, or null: { from, to, until }.  A range that is
- * not over yet compares with the same stretch of time, so its last day ends
- * at the instant `until` (milliseconds) when it was as late as it is now.
+ * not over yet compares with the same stretch of time: its last day is the one
+ * that was as far on as today is, and ends at the instant `until`
+ * (milliseconds), when it was as late; unless that is beyond its days, which
+ * are all in it then.
  */
-export function compareWith(range, how, today, zone, now) {
-	const days = countDays(range.from, range.to);
-	const move = {
-		prev: (day) => addDays(day, -days),
-		year: (day) => addMonths(day, -12),
-		year_dow: (day) => addDays(day, -364),
-	}[how];
+export function compareWith(range, how, { today, zone, now, months = 0 }) {
+	const by = howCompared(range, how, months, today);
+	const earlier = {
+		prev: () => daysBefore(range, months, today),
+		year: () => yearBefore(range),
+		year_dow: () => weekdaysBefore(range),
+	}[by]?.();
 
-	if (!move)
+	if (!earlier)
 		return null;
-	const earlier = { from: move(range.from), to: move(range.to),
-		until: null };
+	const isOpen = range.from <= today && today <= range.to;
+	const to = by === 'year' ? addMonths(today, -12)
+		: addDays(earlier.from, countDays(range.from, today) - 1);
 
-	if (range.to >= today)
-		earlier.until = instantOf(zone, move(today),
-			wallClock(zone, now).time);
-	return earlier;
+	return isOpen && to <= earlier.to ? { from: earlier.from, to,
+		until: instantOf(zone, to, wallClock(zone, now).time) }
+		: { ...earlier, until: null };
 }
 
 export const steps = [

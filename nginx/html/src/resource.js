@@ -131,12 +131,13 @@ epoch.subscribe((n) => {
 });
 
 /*
- * { data, isOld, error, retryAt, retry, next } of a path; null asks nothing,
- * undefined nothing yet: what the path will be is still asked for.  While a
- * new path has no data yet, `data` is the last one's and isOld true.
+ * { data, isOld, path, error, retryAt, retry, next } of a path; null asks
+ * nothing, undefined nothing yet: what the path will be is still asked for.
+ * While a new path has no data yet, `data` is the last one's, whose `path` is,
+ * and isOld true.
  */
 export function useResource(path, every = null) {
-	const last = useRef(undefined);
+	const last = useRef({});
 	const r = path ? find(path) : null;
 
 	useEffect(() => {
@@ -155,14 +156,28 @@ export function useResource(path, every = null) {
 
 	/* What failed shows that it failed; but 401 is a dialog's matter. */
 	if (data !== undefined || (error && error.status !== 401))
-		last.current = data;
+		last.current = { data, path };
 	return {
-		data: data ?? last.current,
+		data: data ?? last.current.data,
 		isOld: path !== null && data === undefined &&
-			last.current !== undefined,
+			last.current.data !== undefined,
+		path: last.current.path,
 		error,
 		retryAt: r?.retryAt.value ?? null,
 		next: r?.next ?? null,
 		retry: () => r?.load(),
 	};
+}
+
+const endless = (path) => path?.replace(/([?&]to=)[^&]*/, '$1');
+
+/*
+ * The same of what is compared with.  Its end is an instant that moves on each
+ * minute: until there is data of the new one, that of the last is not old.
+ */
+export function useEarlier(path) {
+	const found = useResource(path);
+
+	return { ...found, isOld: found.isOld &&
+		endless(found.path) !== endless(path) };
 }

@@ -18,14 +18,24 @@ export function isFirstSync(shop) {
 		shop.sync.type === 'full-sync';
 }
 
+/* Something of it is stored. */
+const hasRows = (shop) => shop.resources.some((r) => r.rows > 0);
+
 /* It is read, or was, or something was brought in without Shopify. */
 export const hasAny = (shop) => shop.sync !== null ||
-	shop.lastSyncAt !== null || shop.resources.some(({ rows }) => rows > 0);
+	shop.lastSyncAt !== null || hasRows(shop);
+
+/* Its zone and currency: a guess until Shopify, or who pushes, says so. */
+export const isKnown = (shop) => shop.verified || hasRows(shop);
+
+/* Of a store that Shopify knows nothing of, by the API alone. */
+const isPushed = (shop) => shop.state === 'claimed' && hasRows(shop);
 
 /* It has nothing to show, and somebody has to do something about it. */
 export function isInTheWay(shop) {
-	return ['claimed', 'disconnected', 'needs_reauth'].includes(shop.state) ||
-		(shop.lastSyncAt === null && !isSyncing(shop));
+	return !isPushed(shop) &&
+		(['claimed', 'disconnected', 'needs_reauth'].includes(shop.state) ||
+			(shop.lastSyncAt === null && !isSyncing(shop)));
 }
 
 /* The later of two instants; either may be null. */
@@ -39,7 +49,8 @@ function lastData(shop) {
 
 /*
  * How fresh the chosen shops' data is: { newest, tone }; the tone is busy
- * while one is read, none before there is any, warn when it is late, or good.
+ * while one is read, none before there is any, pushed where nothing is read,
+ * warn when it is late, or good.
  */
 export function freshness(shops, at) {
 	const list = chosen(shops).shops;
@@ -48,8 +59,10 @@ export function freshness(shops, at) {
 	const isLate = newest && (at - Date.parse(newest) > STALE ||
 		list.some((s) => s.state === 'needs_reauth'));
 
+	const none = list.some(isPushed) ? 'pushed' : 'none';
+
 	return { newest, tone: list.some(isSyncing) ? 'busy'
-		: !newest ? 'none' : isLate ? 'warn' : 'good' };
+		: !newest ? none : isLate ? 'warn' : 'good' };
 }
 
 export function useShops() {

@@ -6,7 +6,8 @@ import { minute } from './clock.js';
 import { addDays, addMonths, countDays, monthStart, quarterStart, wallClock }
 	from './days.js';
 import { BEGINNING, useFirstDay } from './extent.js';
-import { compareWith, parseRange, resolve, stepFor } from './periods.js';
+import { compareWith, howCompared, monthsOf, parseRange, printRange, resolve,
+	stepFor } from './periods.js';
 import { state } from './router.js';
 import { chosen } from './shops.js';
 
@@ -31,15 +32,21 @@ const intoOf = (view) => canConvert(view)
 
 const inOne = ({ into }) => into ? { currency: into } : {};
 
-/* How the API calls the comparisons of the address. */
-const compared = { prev: 'previous', year: 'year', year_dow: 'year_dow',
-	none: 'none' };
+/*
+ * How the API is to compare: by days of our own where those are the ones of
+ * before, for it knows of no calendar.
+ */
+const against = ({ how, range, months, today, earlier }) => {
+	const by = howCompared(range, how, months, today);
+
+	return by === 'prev' ? printRange(earlier) : by;
+};
 
 /* The first screen in one answer, of one snapshot. */
 export const batchPath = (view, limit) =>
 	pathOf('metrics/batch', view, view.range, {
 		include: 'overview,series,top_customers,top_products,insights',
-		compare: compared[view.how], granularity: view.step, limit,
+		compare: against(view), granularity: view.step, limit,
 		...inOne(view) });
 
 export const overviewPath = (view, range) =>
@@ -143,13 +150,14 @@ export function useView(shops) {
 		isPending };
 	/* All time has nothing before it. */
 	const how = isAll ? 'none' : cmp;
+	const months = zoom ? monthsOf(null, range) : monthsOf(period, range);
 
 	return {
-		...shop, first, range, isAll, how,
+		...shop, first, range, isAll, how, months,
 		into: intoOf({ ...shop, range }),
 		zoomed: Boolean(zoom),
 		step: stepFor(range, by),
-		earlier: compareWith(range, how, shop.today, shop.zone,
-			minute.value),
+		earlier: compareWith(range, how, { today: shop.today,
+			zone: shop.zone, now: minute.value, months }),
 	};
 }

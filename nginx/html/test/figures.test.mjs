@@ -6,7 +6,9 @@ import { toCsv } from '../src/csv.js';
 import { add, change, compare, indexOfMost, share }
 	from '../src/decimal.js';
 import { guessName, normaliseDomain } from '../src/domain.js';
+import { channelName } from '../src/definitions.js';
 import * as format from '../src/format.js';
+import { heatScale } from '../src/heat.js';
 import { parseExact } from '../src/json.js';
 import { nextSort, sortRows } from '../src/sort.js';
 
@@ -74,7 +76,25 @@ describe('words', () => {
 		assert.equal(format.percent(25, true), '+2.5%');
 		assert.equal(format.percent(-1234, true), '-123%');
 		assert.equal(format.percent(0, true), '0%');
+		assert.equal(format.percent(90), '9.0%');
+		assert.equal(format.percent(1000), '100%');
 		assert.equal(format.percent(null), '–');
+	});
+
+	test('an axis says the value of its line, a narrow cell about that', () => {
+		const axis = (v, currency = 'USD') =>
+			format.short(v, 'money', currency);
+
+		assert.deepEqual([0, 0.2, 5, 12.5, 250, 1250, -1500, 2e7]
+			.map((v) => axis(v)), ['$0', '$0.20', '$5', '$12.50', '$250',
+			'$1.25K', '-$1.5K', '$20M']);
+		assert.equal(axis(0.5, 'KWD').replace(/\s/, ' '), 'KWD 0.500');
+		assert.equal(format.short(1250, 'count'), '1.25K');
+		assert.deepEqual(['0.50', '9.5', '75.70', '999.4', '1250', '-88.2']
+			.map((v) => format.rounded(v, 'USD')),
+		['$0.50', '$9.50', '$76', '$999', '$1.3K', '-$88']);
+		assert.equal(format.rounded('27276983', 'JPY'), '¥27.3M');
+		assert.equal(format.rounded(null, 'USD'), '–');
 	});
 
 	test('days and times', () => {
@@ -94,6 +114,27 @@ describe('words', () => {
 		assert.equal(format.duration(370), '6 min');
 		assert.equal(format.duration(7500), '2 h 5 min');
 	});
+});
+
+test('channels by name, and an app that has none by its number', () => {
+	assert.deepEqual(['web', '580111', 'instagram', null].map(channelName),
+		['Online store', 'App 580111', 'instagram', null]);
+});
+
+test('colours tell values apart, however few are far above', () => {
+	const even = heatScale([6, 8, 10, 12]);
+
+	assert.deepEqual([even.low, even.high, even.isOpen], [5, 10, true]);
+	assert.deepEqual([6, 10, 12, 1].map(even.partOf), [0.2, 1, 1, 0]);
+	const many = heatScale([...Array.from({ length: 99 }, (_, i) => i + 1),
+		5000]);
+
+	assert.deepEqual([many.low, many.high, many.isOpen], [1, 95, true]);
+	/* What differs little is not made to look as if it were much. */
+	assert.equal(heatScale([9, 9.2]).low, 4.5);
+	assert.equal(heatScale([3, 8], { fromZero: true }).low, 0);
+	for (const none of [[], [0, 0]])
+		assert.equal(heatScale(none).partOf(0), 0);
 });
 
 test('sums keep the finer one\'s digits', () => {

@@ -5,8 +5,8 @@ import { describe, test } from 'node:test';
 import { addDays, addMonths, countDays, instantOf, isDay, monthEnd,
 	quarterStart, wallClock } from '../src/days.js';
 import { parseFilters, printFilters } from '../src/filters.js';
-import { compareWith, parseRange, presets, printRange, rangeOfPoints,
-	resolve, shift, stepFor, stepsFor } from '../src/periods.js';
+import { compareWith, howCompared, monthsOf, parseRange, presets, printRange,
+	rangeOfPoints, resolve, shift, stepFor, stepsFor } from '../src/periods.js';
 import { parseState, printState } from '../src/url-state.js';
 
 const today = '2026-03-29';
@@ -81,7 +81,11 @@ describe('periods', () => {
 			['month', -1, '2026-02-01..2026-02-28'],
 			['2026-02-01..2026-02-28', -1, '2026-01-01..2026-01-31'],
 			['2026-02-01..2026-02-28', 1, '2026-03-01..2026-03-29'],
+			['quarter', -1, '2025-10-01..2025-12-31'],
+			['2025-10-01..2025-12-31', 1, '2026-01-01..2026-03-29'],
+			['2025-10-01..2025-12-30', -1, '2025-07-02..2025-09-30'],
 			['year', -1, '2025-01-01..2025-12-31'],
+			['2024-01-01..2024-12-31', -1, '2023-01-01..2023-12-31'],
 			['12m', -1, '2024-03-30..2025-03-29'],
 			['all', -1, null],
 		];
@@ -113,22 +117,77 @@ describe('comparison', () => {
 		};
 
 		for (const [how, range] of Object.entries(wanted))
-			assert.deepEqual(compareWith(full, how, today, zone, now), range);
+			assert.deepEqual(compareWith(full, how, { today, zone, now }),
+				range);
 	});
 
 	test('a range with today ends as late in the day as now', () => {
-		const { from, to, until } = compareWith(open, 'prev', today, zone,
-			now);
+		const at = (range, how) => {
+			const { from, to, until } = compareWith(range, how,
+				{ today, zone, now });
 
-		assert.equal(`${from}..${to}`, '2026-03-16..2026-03-22');
-		assert.equal(new Date(until).toISOString(),
-			'2026-03-22T18:00:00.000Z');
+			return [`${from}..${to}`, new Date(until).toISOString()];
+		};
+
+		assert.deepEqual(at(open, 'prev'),
+			['2026-03-16..2026-03-22', '2026-03-22T18:00:00.000Z']);
 		/* Last year's Sunday was in summer time too; January is not. */
-		assert.equal(new Date(compareWith(open, 'year_dow', today, zone, now)
-			.until).toISOString(), '2025-03-30T18:00:00.000Z');
-		assert.equal(new Date(compareWith({ from: '2026-01-01', to: today },
-			'prev', today, zone, now).until).toISOString(),
-		'2025-12-31T19:00:00.000Z');
+		assert.deepEqual(at(open, 'year_dow'),
+			['2025-03-24..2025-03-30', '2025-03-30T18:00:00.000Z']);
+		assert.deepEqual(at({ from: '2026-01-01', to: today }, 'prev'),
+			['2025-10-05..2025-12-31', '2025-12-31T19:00:00.000Z']);
+	});
+
+	/* Period, today, the days compared, whether the last ends early. */
+	const toDate = [
+		['month', '2026-11-29', '2026-10-01..2026-10-29', true],
+		['month', '2026-01-01', '2025-12-01..2025-12-01', true],
+		['month', '2026-03-28', '2026-02-01..2026-02-28', true],
+		['month', '2026-03-29', '2026-02-01..2026-02-28', false],
+		['month', '2026-03-31', '2026-02-01..2026-02-28', false],
+		['month', '2024-03-29', '2024-02-01..2024-02-29', true],
+		['month', '2026-02-28', '2026-01-01..2026-01-28', true],
+		['quarter', '2026-11-29', '2026-07-01..2026-08-29', true],
+		['quarter', '2026-05-15', '2026-01-01..2026-02-14', true],
+		['quarter', '2026-06-30', '2026-01-01..2026-03-31', false],
+		['year', '2026-11-29', '2025-01-01..2025-11-29', true],
+		['year', '2024-02-29', '2023-01-01..2023-02-28', true],
+		['12m', '2026-11-29', '2024-11-30..2025-11-29', true],
+		['last-month', '2026-03-29', '2026-01-01..2026-01-31', false],
+		['2026-01-01..2026-03-31', '2026-11-29', '2025-10-01..2025-12-31',
+			false],
+		['2025-01-01..2025-12-31', '2026-11-29', '2024-01-01..2024-12-31',
+			false],
+		['2026-11-01..2026-11-30', '2026-11-29', '2026-10-01..2026-10-29',
+			true],
+		['2026-11-01..2026-11-30', '2026-11-30', '2026-10-01..2026-10-30',
+			true],
+		['2026-01-02..2026-01-31', '2026-11-29', '2025-12-03..2026-01-01',
+			false],
+		['2026-12-01..2026-12-31', '2026-11-29', '2026-11-01..2026-11-30',
+			false],
+	];
+
+	for (const [period, day, days, isCut] of toDate)
+		test(`${period} on ${day} has the same days of before`, () => {
+			const range = resolve(period, day, null);
+			const noon = instantOf(zone, day, '12:00:00');
+			const { until, ...found } = compareWith(range, 'prev', { zone,
+				today: day, now: noon, months: monthsOf(period, range) });
+
+			assert.equal(printRange(found), days);
+			assert.deepEqual(until && wallClock(zone, until), isCut
+				? { day: found.to, time: '12:00:00' } : null);
+		});
+
+	test('before a year that goes on there is the year before', () => {
+		const how = (range, months) => howCompared(range, 'prev', months,
+			today);
+
+		assert.equal(how({ from: '2026-01-01', to: today }, 12), 'year');
+		assert.equal(how({ from: '2025-01-01', to: '2025-12-31' }, 12),
+			'prev');
+		assert.equal(how({ from: '2026-03-01', to: today }, 1), 'prev');
 	});
 });
 

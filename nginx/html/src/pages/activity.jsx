@@ -7,7 +7,7 @@ import { useExport } from '../exports.js';
 import { count, dash, duration, moment } from '../format.js';
 import { refresh, useResource } from '../resource.js';
 import { follow, hrefOf } from '../router.js';
-import { chosen, isSyncing } from '../shops.js';
+import { chosen, isKnown, isSyncing } from '../shops.js';
 import { may } from '../session.js';
 import { runWords, shopStates } from '../words.js';
 import { ByRole } from '../widgets/by-role.jsx';
@@ -15,6 +15,7 @@ import { DeadLetters } from '../widgets/dead-letters.jsx';
 import { Breakable, Fact, Facts, Waits, When } from '../widgets/facts.jsx';
 import { useForm } from '../widgets/form.jsx';
 import { Title } from '../widgets/period-bar.jsx';
+import { Info } from '../widgets/popover.jsx';
 import { Progress } from '../widgets/progress.jsx';
 import { Reconcile } from '../widgets/reconcile.jsx';
 import { Budget, Resources } from '../widgets/resources.jsx';
@@ -64,7 +65,7 @@ function Shop({ shop }) {
 			<Facts many>
 				<Fact label="Address"><Breakable text={shop.shopDomain}
 					at="." /></Fact>
-				<Fact label="Zone and currency">{shop.verified
+				<Fact label="Time zone and currency">{isKnown(shop)
 					? `${shop.timezone.replace('_', ' ')}, ${shop.currency}`
 					: dash}</Fact>
 				<Fact label="Last sync"><When at={shop.lastSyncAt}
@@ -73,11 +74,13 @@ function Shop({ shop }) {
 					<Waits shop={shop} /></Fact>}
 				<Fact label="Last webhook"><When at={shop.lastWebhookAt}
 					zone={shop.timezone} /></Fact>
-				<Fact label="Dead letters">{count(shop.deadLetters)}
+				<Fact label={<>Dead letters <Info title="Dead letters">What
+					Shopify delivered and could not be applied: it is kept
+					whole, to be applied again.</Info></>}>
+					{count(shop.deadLetters)}
 					{shop.deadLetters > 0 && <span class="muted small">
-						{' '}deliveries that could not be applied
 						{!may('analyst') &&
-							', which an analyst can look at'}</span>}</Fact>
+							' which an analyst can look at'}</span>}</Fact>
 				<Budget shop={shop} />
 			</Facts>
 			{shop.historyLimit && <p class="muted small foot">Shopify shows

@@ -3,10 +3,11 @@
  */
 import { useMemo, useState } from 'preact/hooks';
 
-import { count, dash, day, money, rate, short, stepName }
+import { count, dash, day, money, rate, rounded, short, stepName }
 	from '../format.js';
 import { useExport } from '../exports.js';
 import { parseFilters } from '../filters.js';
+import { heatScale } from '../heat.js';
 import { useResource } from '../resource.js';
 import { setState, state } from '../router.js';
 import { chosen } from '../shops.js';
@@ -15,22 +16,26 @@ import { Chart } from '../widgets/chart.jsx';
 import { Choice, Select } from '../widgets/choice.jsx';
 import { Currencies } from '../widgets/currencies.jsx';
 import { FirstOrders, firstOrders } from '../widgets/first-orders.jsx';
-import { HeatTable } from '../widgets/heat-table.jsx';
+import { HeatLegend, HeatTable } from '../widgets/heat-table.jsx';
 import { Title } from '../widgets/period-bar.jsx';
 import { Info } from '../widgets/popover.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
 import { exportTable, Table } from '../widgets/table.jsx';
 
-/* `of`: of a cell of the table; inAverage: there is one over all cohorts. */
+/*
+ * inAverage: there is one over all cohorts.  isOfAll: in the first period it
+ * is of all customers of a cohort, so that it says nothing of who came back.
+ */
 const metrics = [
 	{ name: 'retention', label: 'Retention', kind: 'rate', inAverage: true,
+		isOfAll: true,
 		about: 'Of the customers of a cohort, those who ordered in the ' +
 			'period so long after the first. In the first one all of them ' +
 			'did.' },
 	{ name: 'ltv', label: 'Value', kind: 'money', inAverage: true,
 		about: 'Net sales of a cohort up to then, by customer: what one has ' +
 			'come to so far.' },
-	{ name: 'orders', label: 'Orders', kind: 'count',
+	{ name: 'orders', label: 'Orders', kind: 'count', isOfAll: true,
 		about: 'Orders of the cohort’s customers in the period.' },
 	{ name: 'netSalesPerOrder', label: 'Average order', kind: 'money',
 		about: 'Net sales of the cohort in the period, by order.' },
@@ -57,35 +62,38 @@ const shown = (metric, value, currency) => value === null ||
 	value === undefined ? dash : metric.kind === 'rate' ? rate(value)
 	: metric.kind === 'money' ? money(value, currency) : count(value);
 
-/* In a narrow cell: without cents. */
-const brief = (metric, value, currency) => metric.kind === 'money' && value
-	? short(value, 'money', currency) : shown(metric, value, currency);
+/* In a narrow cell. */
+const brief = (metric, value, currency) => metric.kind === 'money'
+	? rounded(value, currency) : shown(metric, value, currency);
 
 const nameOf = (cohort, grain) => grain === 'month'
 	? day(cohort, 'month') : stepName(cohort, grain);
 
-/* What the deepest colour stands for: retention has all at the beginning. */
-function mostOf(metric, cohorts) {
-	const values = cohorts.flatMap((c) => c.periods.filter((p) =>
-		metric.name !== 'retention' || p.n > 0)
-		.map((p) => Number(p[metric.name] ?? 0)));
+const isPlain = (metric, p) => metric.isOfAll && p.n === 0;
 
-	return Math.max(...values, 0) || 1;
-}
+/* Of what is over: what goes on will be more. */
+const scaleOf = (metric, cohorts) => heatScale(cohorts.flatMap((c) =>
+	c.periods.filter((p) => !p.partial && !isPlain(metric, p) &&
+		p[metric.name] !== null).map((p) => Number(p[metric.name]))));
 
-function rowsOf({ cohorts, average }, grain, metric, currency) {
-	const most = mostOf(metric, cohorts);
-	const cell = (p, name) => p && p[metric.name] !== null && {
-		text: brief(metric, p[metric.name], currency),
-		part: Number(p[metric.name]) / most,
-		isPartial: p.partial,
-		title: `${name}, ${grain} ${p.n}: ` +
-			shown(metric, p[metric.name], currency) +
+function cellOf(p, name, { metric, grain, currency, scale }) {
+	const value = p?.[metric.name] ?? null;
+	const words = () => shown(metric, value, currency);
+
+	return value === null ? null : {
+		text: brief(metric, value, currency),
+		part: scale.partOf(Number(value)), isNothing: !(Number(value) > 0),
+		isPartial: p.partial, isPlain: isPlain(metric, p),
+		title: `${name}, ${grain} ${p.n}: ${words()}` +
 			(p.customers === undefined ? '' : `, ${count(p.customers)} ` +
 				`customers${p.partial ? ', so far' : ''}`) };
+}
+
+function rowsOf({ cohorts, average }, how) {
+	const { grain, metric } = how;
 	const width = Math.max(0, ...cohorts.map((c) => c.periods.length));
 	const across = (periods, name) => Array.from({ length: width },
-		(_, n) => cell(periods.find((p) => p.n === n), name) || null);
+		(_, n) => cellOf(periods.find((p) => p.n === n), name, how));
 
 	return [
 		...cohorts.map((c) => {
@@ -134,6 +142,10 @@ function curveColumns({ grain, metric, currency, cohort }) {
 const number = (p, name) => p?.[name] === null || p?.[name] === undefined
 	? null : Number(p[name]);
 
+/* Where all ordered at first, the curve begins after that. */
+const drawnOf = (rows, metric) => metric.isOfAll
+	? rows.filter((r) => r.now.n > 0) : rows;
+
 function Drawing({ rows, grain, metric, currency, cohort }) {
 	const [values, beside] = useMemo(() => [
 		rows.map((r) => number(r.now, metric.name)),
@@ -172,7 +184,8 @@ function Curves({ data, grain, metric }) {
 	const columns = curveColumns({ grain, metric, currency, cohort });
 	const save = () => exportTable(`cohorts-${metric.name}-${grain}`,
 		columns, rows);
-	const hasCurve = rows.length > 1;
+	const drawn = useMemo(() => drawnOf(rows, metric), [rows, metric]);
+	const hasCurve = drawn.length > 1;
 	const options = [{ name: '', label: 'No cohort beside it' },
 		...data.cohorts.map((c) => ({ name: c.cohort,
 			label: nameOf(c.cohort, grain) }))];
@@ -195,7 +208,7 @@ function Curves({ data, grain, metric }) {
 				</div>
 			</header>
 			{asTable ? <Table tall caption={title} columns={columns}
-				rows={rows} /> : <Drawing rows={rows} grain={grain}
+				rows={rows} /> : <Drawing rows={drawn} grain={grain}
 				metric={metric} currency={currency} cohort={cohort} />}
 		</section>
 	) : null;
@@ -206,7 +219,8 @@ function Matrix({ source, data, grain, metric }) {
 	const { currency } = data;
 	const save = () => exportTable(`cohorts-${grain}`, fileColumns(grain),
 		fileOf(data));
-	const rows = rowsOf(data, grain, metric, currency);
+	const scale = scaleOf(metric, data.cohorts);
+	const rows = rowsOf(data, { grain, metric, currency, scale });
 	const width = rows[0]?.cells.length ?? 0;
 
 	useExport('Cohorts', data.cohorts.length ? save : null);
@@ -237,8 +251,12 @@ function Matrix({ source, data, grain, metric }) {
 				<HeatTable caption={`${metric.label} of cohorts`}
 					corner="First order" leads={['Customers']} rows={rows}
 					columns={Array.from({ length: width }, (_, n) => `${n}`)} />
-				<p class="muted small foot">Across: how many {grain}s
-					after the first order. What is edged is not over yet.</p>
+				<HeatLegend scale={scale} show={(v) =>
+					brief(metric, v, currency)} />
+				<p class="muted small foot">Across: how many {grain}s after
+					the first order{metric.isOfAll && <>; in {grain} 0, which
+						has no colour, all of them ordered</>}. A dashed edge:
+					not over yet.</p>
 			</> : <p class="muted">{state.value.f
 				? 'No first order of this kind in these periods.'
 				: 'Nobody ordered for the first time in this period.'}</p>}

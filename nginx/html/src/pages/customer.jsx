@@ -19,9 +19,9 @@ function Profile({ customer, zone }) {
 		<section class="card" aria-label="Profile">
 			<Facts>
 				<Fact label="Orders">{count(customer.lifetimeOrders)}</Fact>
-				<Fact label="Spent in all">
+				<Fact label="Total spent">
 					{money(customer.totalSpent, customer.currency)}</Fact>
-				<Fact label="An order on average">
+				<Fact label="Average order">
 					{money(customer.averageSpent, customer.currency)}</Fact>
 				<Fact label="First order">
 					{dayOrDash(customer.firstOrderDay)}</Fact>

@@ -1,8 +1,8 @@
 /* How is my store doing: at a glance, then over time, then by whom. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 
 import { FIRST, partOf, useBatch } from '../figures.js';
-import { refresh, useResource } from '../resource.js';
+import { refresh, useEarlier } from '../resource.js';
 import { hasAny, isFirstSync, isInTheWay, isSyncing } from '../shops.js';
 import { latestHour, seriesPath, useView } from '../view.js';
 import { Breakdown } from '../widgets/breakdown.jsx';
@@ -21,8 +21,8 @@ const more = () => import('./more.js');
 const Obstacle = later(more, 'Obstacle', { rows: 1 });
 const NothingThen = later(more, 'NothingThen', { rows: 1 });
 const Progress = later(more, 'Progress', { rows: 2, place: 'card' });
-const Converted = later(aside, 'Converted', { rows: 3, place: 'card' });
-const Stores = later(aside, 'Stores', { rows: 3, place: 'card' });
+const Converted = later(below, 'Converted', { rows: 3, place: 'card' });
+const Stores = later(below, 'Stores', { rows: 3, place: 'card' });
 const Insights = later(aside, 'Insights', { rows: 3, place: 'card' });
 const Funnel = later(below, 'Funnel', { rows: 5, place: 'card low',
 	isBelow: true });
@@ -33,19 +33,23 @@ const TopCustomers = later(below, 'TopCustomers', { rows: 6,
 const Hours = later(below, 'Hours', { rows: 7, place: 'card low',
 	isBelow: true });
 
+/* The same ones as long as nothing is new, so that no chart is drawn again. */
+const usePoints = (points, currency, hour) => useMemo(() =>
+	points?.filter((p) => p.currency === currency && !(p.hour > hour)),
+[points, currency, hour]);
+
 function Figures({ view, soFar, figures }) {
 	const { overview, currencies, currency, totals, earlier: was, batch } =
 		figures;
 	const series = partOf(batch, 'series');
-	const old = useResource(view.earlier
+	const old = useEarlier(view.earlier
 		? seriesPath(view, view.earlier) : null);
 	/* Hours to come are no zeroes yet. */
 	const hour = view.range.to === view.today ? latestHour(view) : 24;
-	const ofCurrency = (points) => points?.filter((p) =>
-		p.currency === currency && !(p.hour > hour));
 	/* What is half read compares with nothing. */
 	const earlier = soFar ? null : was;
-	const points = ofCurrency(series.data);
+	const points = usePoints(series.data, currency, hour);
+	const before = usePoints(old.data, currency, hour);
 	/* Of one currency among several. */
 	const isPart = currencies.length > 1 && !view.into;
 	const isEmpty = soFar && overview.data?.totalOrders === 0;
@@ -61,13 +65,13 @@ function Figures({ view, soFar, figures }) {
 				earlier={earlier} currency={currency}
 				points={isEmpty ? [] : points ?? []}
 				soFar={soFar} isPart={isPart} isOld={overview.isOld} />
-				: overview.error ? <Failure what="The figures"
-					source={overview} /> : <TilesSkeleton />}
+				: overview.error ? <section class="card"><Failure
+					what="The figures" source={overview} /></section>
+					: <TilesSkeleton />}
 			{isEmpty ? null : points ? <MainChart view={view} points={points}
-				before={earlier && old.data
-					? ofCurrency(old.data) : null}
-				totals={totals} earlier={earlier} currency={currency}
-				isOld={series.isOld} />
+				before={(earlier && before) ?? null}
+				overview={overview.data} totals={totals} earlier={earlier}
+				currency={currency} isOld={series.isOld || old.isOld} />
 				: <section class="card tall">{series.error
 					? <Failure what="The chart" source={series} />
 					: <Skeleton rows={6} label="Loading the chart" />}
@@ -83,7 +87,7 @@ function Sections({ view, soFar }) {
 	return (
 		<>
 			<Figures view={view} soFar={soFar} figures={figures} />
-			{figures.currencies.length > 1 && <Converted
+			{figures.currencies.length > 1 && !view.into && <Converted
 				overview={overview.data} isOld={overview.isOld} />}
 			{view.shops.length > 1 && <Stores view={view} />}
 			<Insights view={view} source={partOf(batch, 'insights')} />

@@ -3,7 +3,7 @@ import { compare, share } from '../decimal.js';
 import { metric as find } from '../definitions.js';
 import { count, dash, instant, money, percent, rate } from '../format.js';
 import { printRange } from '../periods.js';
-import { useResource } from '../resource.js';
+import { useEarlier, useResource } from '../resource.js';
 import { follow, hrefOf, ownState, path } from '../router.js';
 import { basketPath, productListPath, productsPath, useView } from '../view.js';
 import { Delta } from '../widgets/delta.jsx';
@@ -11,7 +11,7 @@ import { Fact, Facts } from '../widgets/facts.jsx';
 import { PeriodBar } from '../widgets/period-bar.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
 import { TableCard } from '../widgets/table-card.jsx';
-import { togetherColumns } from '../widgets/together.jsx';
+import { AboutTogether, togetherColumns } from '../widgets/together.jsx';
 import { titleOf } from '../widgets/top-products.jsx';
 
 /* As many as one answer gives, and as the list of products asks for. */
@@ -98,13 +98,15 @@ const columns = togetherColumns('Product');
 
 function With({ view, id }) {
 	const source = useResource(basketPath(view, MOST));
+	const rows = othersOf(source.data, id);
 
 	return (
 		<TableCard title="Bought with it" source={source}
-			rows={othersOf(source.data, id)} columns={columns} lines={3}
+			rows={rows} columns={columns} lines={3}
 			file={`bought-with-${id}-${printRange(view.range)}`}
 			rowKey={(p) => p.withId}
-			empty="It was in five orders or more with no other product." />
+			empty="It was in five orders or more with no other product."
+			foot={rows?.length > 0 && <AboutTogether />} />
 	);
 }
 
@@ -113,7 +115,7 @@ export function Product({ shops }) {
 	/* A product is a store's, and in its currency. */
 	const view = { ...useView(shops), into: null };
 	const source = useResource(productsPath(view, view.range, MOST));
-	const before = useResource(view.earlier
+	const before = useEarlier(view.earlier
 		? productsPath(view, view.earlier, MOST) : null);
 	const one = (list) => list?.find((p) => p.id === id);
 	const product = one(source.data);
@@ -128,7 +130,7 @@ export function Product({ shops }) {
 			<Outdated source={source} />
 			{product ? <Figures product={product} all={source.data}
 				before={view.earlier ? one(before.data) : null}
-				isOld={source.isOld} />
+				isOld={source.isOld || before.isOld} />
 				: source.data ? <section class="card"><p class="muted">It was
 					not sold in this period, or is not among the {MOST} that
 					sold most.</p></section>

@@ -7,7 +7,7 @@ import { useTotals } from '../figures.js';
 import { count, dash, money, percent, rate } from '../format.js';
 import { useKeys } from '../keys.js';
 import { printRange } from '../periods.js';
-import { useResource } from '../resource.js';
+import { useEarlier, useResource } from '../resource.js';
 import { follow, setState, state } from '../router.js';
 import { isSame, keyOf } from '../same.js';
 import { sortRows } from '../sort.js';
@@ -22,7 +22,7 @@ import { Rates } from '../widgets/rates.jsx';
 import { Search } from '../widgets/search.jsx';
 import { Sparkline } from '../widgets/sparkline.jsx';
 import { TableCard } from '../widgets/table-card.jsx';
-import { togetherColumns } from '../widgets/together.jsx';
+import { AboutTogether, togetherColumns } from '../widgets/together.jsx';
 import { productHref, titleOf } from '../widgets/top-products.jsx';
 
 /* As many as one answer gives. */
@@ -65,8 +65,9 @@ function columnsFor({ rows, old, courses, currency }) {
 			show: (p) => (
 				<>
 					<span class="person">
-						<a class="clip" onClick={follow}
-							href={productHref(p.id, p.shopId)}>
+						<a class="clip" title={titleOf(p)}
+							href={productHref(p.id, p.shopId)}
+							onClick={follow}>
 							{titleOf(p)}</a>
 						{p.vendor && <span class="clip muted small">
 							{p.vendor}</span>}
@@ -82,7 +83,7 @@ function columnsFor({ rows, old, courses, currency }) {
 		amount('netSales', 'Net sales'),
 		{ key: 'share', label: 'Share', number: true, extra: true,
 			value: (p) => p.share, show: (p) => rate(p.share) },
-		{ label: 'Up to here', number: true, extra: true,
+		{ label: 'Cumulative', number: true, extra: true,
 			value: (p) => p.sum === null ? null : p.sum / 10,
 			show: (p) => percent(p.sum) },
 		...courses ? [{ label: TREND, extra: true, show: (p) =>
@@ -128,9 +129,10 @@ function useCourses(view, most) {
 function List({ view, totals, currency }) {
 	const { q, sort } = state.value;
 	const [isWhole, setWhole] = useState(false);
-	const source = useResource(productsPath(view, view.range, MOST));
-	const before = useResource(view.earlier
+	const now = useResource(productsPath(view, view.range, MOST));
+	const before = useEarlier(view.earlier
 		? productsPath(view, view.earlier, MOST) : null);
+	const source = { ...now, isOld: now.isOld || before.isOld };
 	const old = view.earlier ? before.data : null;
 	const all = source.data && withSums(source.data.filter((p) =>
 		p.currency === currency), totals?.netSales ?? '0');
@@ -176,7 +178,8 @@ function Together({ view }) {
 			file={`bought-together-${printRange(view.range)}`}
 			rowKey={(p) => `${p.shopId}-${p.id}-${p.withId}`}
 			empty={'No two products were in five orders or more together ' +
-				'in this period.'} />
+				'in this period.'}
+			foot={source.data?.length > 0 && <AboutTogether />} />
 	);
 }
 

@@ -7,6 +7,7 @@ import { disconnectShop, renameShop } from '../api.js';
 import { dash, instant } from '../format.js';
 import { refresh } from '../resource.js';
 import { follow, hrefOf } from '../router.js';
+import { isKnown } from '../shops.js';
 import { shopStates } from '../words.js';
 import { Breakable, Fact, Facts, Waits } from '../widgets/facts.jsx';
 import { Field, Submit, useForm } from '../widgets/form.jsx';
@@ -55,9 +56,9 @@ function Store({ shop, isOpen, onOpen, onLeave }) {
 			<Facts>
 				<Fact label="Address"><Breakable text={shop.shopDomain}
 					at="." /></Fact>
-				<Fact label="Zone">{shop.verified
+				<Fact label="Time zone">{isKnown(shop)
 					? shop.timezone.replace('_', ' ') : dash}</Fact>
-				<Fact label="Currency">{shop.verified ? shop.currency
+				<Fact label="Currency">{isKnown(shop) ? shop.currency
 					: dash}</Fact>
 				<Fact label="Added">{instant(shop.createdAt,
 					shop.timezone)}</Fact>

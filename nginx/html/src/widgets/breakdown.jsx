@@ -43,9 +43,9 @@ function Name({ slice, dimension }) {
 	const name = nameOf(slice, dimension);
 
 	if (!dimension.filter || slice.isRest || slice.key === null)
-		return <span class="clip">{name}</span>;
+		return <span class="clip" title={name}>{name}</span>;
 	return (
-		<a class="clip" onClick={follow} href={hrefOf('/orders', {
+		<a class="clip" title={name} onClick={follow} href={hrefOf('/orders', {
 			...ownState, tab: 'list',
 			f: printFilters({ [dimension.filter]: slice.key }),
 		})}>{name}</a>

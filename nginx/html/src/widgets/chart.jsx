@@ -31,14 +31,14 @@ function useDrawing(data) {
 }
 
 /* Made anew with its data or the theme; resized in place. */
-function usePlot(props, onCursor) {
+function usePlot(props, onCursor, onResize) {
 	const element = useRef(null);
 	const plot = useRef(null);
 	const latest = useRef(props);
 	const theme = shownTheme.value;
 	const isHere = useDrawing(props.values);
 
-	latest.current = props;
+	latest.current = { ...props, onResize };
 	useLayoutEffect(() => {
 		if (!isHere)
 			return undefined;
@@ -51,7 +51,10 @@ function usePlot(props, onCursor) {
 			onSelect: latest.current.onZoom &&
 				((a, b) => latest.current.onZoom(a, b)),
 		});
-		const observer = new ResizeObserver(() => made.resize());
+		const observer = new ResizeObserver(() => {
+			made.resize();
+			latest.current.onResize();
+		});
 
 		plot.current = made;
 		observer.observe(element.current);
@@ -85,6 +88,7 @@ function Tip({ at, text, before, width }) {
  * days			of each value, where other charts are to mark it, too
  * describe(i)		{ now: { label, value }, before: the same or null }
  * short(v), whole	how the axis writes a value; whether it is a count
+ * isOpen		the last one is not over yet
  * sentence		what it shows, in words
  * onZoom(a, b)		a drag from one index to another, where that zooms
  */
@@ -95,7 +99,9 @@ export function Chart(props) {
 	const [element, plot] = usePlot(props, (i, left) => {
 		setAt(i === null ? null : { i, left });
 		tell.current(i);
-	});
+	}, () => again(at?.i ?? -1));
+	const again = (i) => i >= 0 && i < values.length &&
+		plot.current?.point(i);
 
 	tell.current = usePointed(props.days, (i) =>
 		i < 0 ? plot.current?.leave() : plot.current?.point(i));
@@ -107,12 +113,14 @@ export function Chart(props) {
 			(before ? `, before ${before.value}` : ''));
 	});
 
-	/* Drawn anew, it is read on from where one was. */
+	/* Drawn anew, it is read on from where one was, or pointed. */
 	useEffect(() => {
+		const where = reading.at.current >= 0 ? reading.at.current
+			: at?.i ?? -1;
+
 		setAt(null);
-		if (reading.at.current >= 0)
-			plot.current?.point(reading.at.current);
-	}, [values, shownTheme.value]);
+		again(where);
+	}, [values, props.before, shownTheme.value]);
 	const shown = at && at.i < values.length ? describe(at.i) : null;
 
 	return (
@@ -120,6 +128,7 @@ export function Chart(props) {
 			<div class="plot" tabIndex={0} role="group" data-arrows
 				aria-roledescription="chart"
 				aria-label={`${title}. Arrow keys read it point by point.`}
+				onPointerLeave={() => plot.current?.leave()}
 				onKeyDown={reading.onKeyDown} onBlur={() => {
 					reading.leave();
 					plot.current?.leave();

@@ -29,7 +29,9 @@ export function Currencies({ list, currency, view, overview }) {
 		<div class="notice inline" role="radiogroup"
 			aria-labelledby="currencies">
 			<span id="currencies">{into
-				? 'Amounts are converted at daily rates:'
+				? overview?.missingRate
+					? 'An exchange rate is missing for all of it in one:'
+					: 'Amounts are converted at daily rates:'
 				: 'Amounts of several currencies are not added:'}</span>
 			{list.map((c) => <Currency key={c} value={c}
 				checked={!into && c === currency}>{c}</Currency>)}

@@ -16,7 +16,7 @@ import { Stacked } from './stacked.jsx';
 import { Failure, Outdated, Skeleton } from './states.jsx';
 import { exportTable, Table } from './table.jsx';
 
-const TITLE = 'New against returning';
+const TITLE = 'New and returning customers';
 const types = [
 	{ name: 'new', label: 'New' },
 	{ name: 'returning', label: 'Returning' },
@@ -149,7 +149,7 @@ export function CustomerTypes({ view, currency }) {
 					<About />
 				</div>
 				<div class="group gap">
-					<Choice label="Figure of new against returning" value={name}
+					<Choice label={`Figure: ${TITLE}`} value={name}
 						options={figures} onChange={setName} />
 					{!isEmpty && <>
 						<button type="button" aria-pressed={asTable}

@@ -41,8 +41,9 @@ export function Engaged({ view }) {
 				...columns.slice(1)]}
 			file="engaged-customers" lines={MOST} rowKey={keyOf}
 			empty="No customer has done anything yet."
-			before={<p class="muted small">Of all time: 10 an order, 5 a
-				checkout, 1 a view of a product, 2 less for a cart that was
-				left; what names the customer counts.</p>} />
+			before={<p class="muted small">Points of all time: 10 for an
+				order, 5 for a checkout, 1 for a product view, 2 less for an
+				abandoned cart, where it is known to be the
+				customer’s.</p>} />
 	);
 }

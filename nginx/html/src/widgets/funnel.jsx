@@ -12,7 +12,7 @@ import { TableCard } from './table-card.jsx';
 const steps = [
 	{ name: 'productViews', label: 'Product views',
 		about: 'Views of products, as the storefront’s pixel told of them.' },
-	{ name: 'cartAbandonments', label: 'Carts left',
+	{ name: 'cartAbandonments', label: 'Abandoned carts',
 		about: 'Carts of which nothing came within an hour of their last ' +
 			'change.' },
 	{ name: 'checkoutsStarted', label: 'Checkouts',
@@ -40,7 +40,7 @@ function columnsFor(funnel, shares) {
 			</>) },
 		{ label: 'How many', number: true, value: (s) => funnel[s.name],
 			show: (s) => count(funnel[s.name]) },
-		{ label: 'Went on', number: true,
+		{ label: 'Continued', number: true,
 			value: (s) => s.rates && share(s.rates[0]),
 			show: (s) => s.rates?.map((r) => (
 				<span key={r[0]} class="block">{rate(share(r))}

@@ -3,15 +3,28 @@
  * figure in words, so the colour says nothing that is not said.
  */
 
-/* How deep: the least that is anything can still be told from nothing. */
-const depth = (part) => part > 0 ? 0.08 + 0.92 * Math.min(1, part) : 0;
+/* The least that is anything can still be told from nothing. */
+const depth = ({ part, isNothing }) => isNothing ? 0 : 0.08 + 0.92 * part;
+
+/* `show(v)`: a figure in words. */
+export function HeatLegend({ scale, show }) {
+	return (
+		<p class="ramp muted small foot">
+			<span class="unseen">Colours: palest </span>{show(scale.low)}
+			<i aria-hidden="true" />
+			<span class="unseen">, deepest </span>{show(scale.high)}
+			{scale.isOpen && ' or more'}
+		</p>
+	);
+}
 
 function Cell({ cell }) {
 	if (!cell)
 		return <td class="none" />;
 	return (
-		<td class={cell.isPartial ? 'heat partial' : 'heat'} title={cell.title}
-			style={{ '--depth': depth(cell.part) }}>
+		<td class={`heat${cell.isPartial ? ' partial' : ''}${
+			cell.isPlain ? ' plain' : ''}`} title={cell.title}
+		style={cell.isPlain ? undefined : { '--depth': depth(cell) }}>
 			{cell.text}{cell.isPartial && <span class="unseen"> so far</span>}
 		</td>
 	);
@@ -20,8 +33,9 @@ function Cell({ cell }) {
 /*
  * corner, columns	the heads: of the row heads, of each column
  * rows			[{ key, head, lead, cells }]; lead: plain cells before
- * leads		their heads; a cell is null or { text, part of 1, title,
- *			isPartial }
+ * leads		their heads; a cell is null or { text, title, part: of 1
+ *			between palest and deepest, isNothing, isPartial,
+ *			isPlain: without a colour }
  */
 export function HeatTable({ caption, corner, leads = [], columns, rows }) {
 	return (

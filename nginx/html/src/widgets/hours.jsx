@@ -3,12 +3,13 @@ import { useState } from 'preact/hooks';
 
 import { compare } from '../decimal.js';
 import { useExport } from '../exports.js';
-import { clock, count, figure, weekday } from '../format.js';
+import { clock, count, figure, rounded, weekday } from '../format.js';
+import { heatScale } from '../heat.js';
 import { printRange } from '../periods.js';
 import { useResource } from '../resource.js';
 import { heatmapPath } from '../view.js';
 import { Choice } from './choice.jsx';
-import { HeatTable } from './heat-table.jsx';
+import { HeatLegend, HeatTable } from './heat-table.jsx';
 import { RatesUsed } from './rates-used.jsx';
 import { Failure, Outdated, Skeleton } from './states.jsx';
 import { exportTable } from './table.jsx';
@@ -27,8 +28,11 @@ const columns = [
 	{ label: 'Currency', value: (r) => r.currency },
 ];
 
-function rowsOf(data, metric, currency) {
-	const most = Math.max(...data.map((r) => Number(r[metric.name])), 0) || 1;
+/* Of the hours in which anything was sold: many have no order at all. */
+const scaleOf = (data, metric) => heatScale(data.filter((r) => r.orders)
+	.map((r) => Number(r[metric.name])), { fromZero: true });
+
+function rowsOf(data, metric, currency, scale) {
 	const find = (day, hour) => data.find((r) => r.weekday === day &&
 		r.hour === hour);
 
@@ -38,7 +42,8 @@ function rowsOf(data, metric, currency) {
 			const words = row && figure(row[metric.name], metric.kind,
 				currency);
 
-			return row ? { part: Number(row[metric.name]) / most,
+			return row ? { part: scale.partOf(Number(row[metric.name])),
+				isNothing: !(Number(row[metric.name]) > 0),
 				text: row.orders ? count(Math.round(
 					Number(row[metric.name]))) : '',
 				title: `${weekday(day)}, ${clock(hour)}: ${words}` } : null;
@@ -64,6 +69,7 @@ export function Hours({ view, currency }) {
 	const { error, isOld } = source;
 	const data = source.data?.filter((r) => r.currency === currency);
 	const isEmpty = !data?.some((r) => r.orders);
+	const scale = data && scaleOf(data, metric);
 	const save = () => exportTable(`hours-${printRange(view.range)}`, columns,
 		data);
 
@@ -88,7 +94,9 @@ export function Hours({ view, currency }) {
 				: <>
 					<HeatTable caption={`${metric.label} by hour of the week`}
 						corner="Day" columns={hours}
-						rows={rowsOf(data, metric, currency)} />
+						rows={rowsOf(data, metric, currency, scale)} />
+					<HeatLegend scale={scale} show={(v) => metric.kind ===
+						'money' ? rounded(v, currency) : count(v)} />
 					<Sentence data={data} metric={metric}
 						currency={currency} />
 					{view.into && metric.kind === 'money' &&

@@ -12,6 +12,7 @@ import { setState, state } from '../router.js';
 import { Chart } from './chart.jsx';
 import { Select } from './choice.jsx';
 import { Exactness } from './exactness.jsx';
+import { Rates } from './rates.jsx';
 import { exportTable, Table } from './table.jsx';
 
 const options = metrics.filter((m) => m.inSeries);
@@ -31,7 +32,8 @@ function sentenceOf({ metric, points, view, totals, earlier, show }) {
 	const peak = points[indexOfMost(points.map((p) => p[metric.name]))];
 	const moved = change(total, was);
 
-	return `${metric.label} ${show(total)}` +
+	return (total === null ? `${metric.label}: the total is not known` :
+		`${metric.label} ${show(total)}`) +
 		(moved === null ? '. ' : `, ${percent(moved, true)} ` +
 			`against ${show(was)} in ${earlierRange(view.earlier)}. `) +
 		(Number(peak?.[metric.name]) > 0
@@ -80,14 +82,70 @@ function ZoomButtons({ view, onZoom, count }) {
 	);
 }
 
+/* Of a period that has none of the picked figure: why, and what to do. */
+function Unknown({ overview }) {
+	return overview?.missingRate ? <Rates of={[overview]} />
+		: <p class="muted">No order was placed in this period.</p>;
+}
+
 function useSeries(points, before, name) {
 	return useMemo(() => [points.map((p) => number(p, name)),
 		before && points.map((_, i) => number(before[i], name))],
 	[points, before, name]);
 }
 
-export function MainChart({ view, points, before, totals, earlier, currency,
-	isOld }) {
+function Legend({ view }) {
+	return (
+		<p class="legend small muted">
+			<span><span class="key now" aria-hidden="true" />
+				{dayRange(view.range)}</span>
+			<span><span class="key then" aria-hidden="true" />
+				{earlierRange(view.earlier)}</span></p>
+	);
+}
+
+function Drawing({ metric, view, points, before, totals, earlier, values, old,
+	show, currency, onZoom }) {
+	const isOpen = view.range.to >= view.today;
+	const describe = (i) => ({
+		now: { label: stepName(points[i].day, view.step, points[i].hour) +
+			(i === points.length - 1 && isOpen ? ', so far' : ''),
+		value: show(points[i][metric.name]) },
+		before: before?.[i] ? {
+			label: stepBefore(before[i], before, view),
+			value: show(before[i][metric.name]) } : null,
+	});
+
+	return (
+		<>
+			{earlier && <Legend view={view} />}
+			<Chart title={metric.label} values={values} before={old}
+				axisLabels={points.map((p) => p.hour === undefined
+					? axisName(p.day, view.step) : clock(p.hour))}
+				days={view.step === 'hour' ? null : points.map((p) => p.day)}
+				describe={describe} whole={metric.kind === 'count'}
+				isOpen={isOpen}
+				short={(v) => short(v, metric.kind, currency)}
+				sentence={sentenceOf({ metric, points, view, totals, earlier,
+					show })} onZoom={onZoom} />
+		</>
+	);
+}
+
+function Buttons({ asTable, setAsTable, save, ...zoom }) {
+	return (
+		<>
+			<ZoomButtons {...zoom} />
+			<button type="button" aria-pressed={asTable}
+				onClick={() => setAsTable(!asTable)}>Table</button>
+			<button type="button" onClick={save}>CSV</button>
+		</>
+	);
+}
+
+/* `overview`: its answer, which says which rate is missing. */
+export function MainChart({ view, points, before, overview, totals, earlier,
+	currency, isOld }) {
 	const [asTable, setAsTable] = useState(false);
 	const metric = find(state.value.m);
 	const show = (v) => figure(v, metric.kind, currency);
@@ -96,21 +154,15 @@ export function MainChart({ view, points, before, totals, earlier, currency,
 	const rows = points.map((now, i) => ({ now, before: before?.[i] }));
 	const name = `${metric.label} ${printRange(view.range)}`
 		.toLowerCase().replaceAll(' ', '-');
-	const save = () => exportTable(name, columns, rows);
-	const zoom = (a, b) => b > a && setState({ zoom: printRange(rangeOfPoints(
-		points.map((p) => p.day), a, b, view.range)) });
+	const title = `${metric.label} by ${view.step}`;
+	const isKnown = values.some((v) => v !== null);
+	const save = isKnown ? () => exportTable(name, columns, rows) : null;
+	const onZoom = view.step === 'hour' ? null
+		: (a, b) => b > a && setState({ zoom: printRange(rangeOfPoints(
+			points.map((p) => p.day), a, b, view.range)) });
 
-	useExport(`${metric.label} by ${view.step}`, save);
-	useKeys({ '.': save, Escape: () => setState({ zoom: null }) });
-	const describe = (i) => ({
-		now: { label: stepName(points[i].day, view.step, points[i].hour) +
-			(i === points.length - 1 && view.range.to === view.today
-				? ', so far' : ''), value: show(points[i][metric.name]) },
-		before: before?.[i] ? {
-			label: stepBefore(before[i], before, view),
-			value: show(before[i][metric.name]) } : null,
-	});
-
+	useExport(title, save);
+	useKeys({ '.': () => save?.(), Escape: () => setState({ zoom: null }) });
 	return (
 		<section class={isOld ? 'card old' : 'card'} aria-busy={isOld}
 			aria-labelledby="chart-title">
@@ -118,37 +170,24 @@ export function MainChart({ view, points, before, totals, earlier, currency,
 				<div class="group gap">
 					<h2 id="chart-title">{metric.label}
 						<span class="muted small"> by {view.step}</span></h2>
-					<Exactness exactness={totals?.exactness} />
+					{values.some(Boolean) &&
+						<Exactness exactness={totals?.exactness} />}
 				</div>
 				<div class="group gap">
 					<Select label="Figure of the chart" value={metric.name}
 						options={options} onChange={(m) => setState({ m })} />
-					<ZoomButtons view={view} onZoom={zoom} count={
-						view.step === 'hour' ? 0 : points.length} />
-					<button type="button" aria-pressed={asTable}
-						onClick={() => setAsTable(!asTable)}>Table</button>
-					<button type="button" onClick={save}>CSV</button>
+					{isKnown && <Buttons view={view} onZoom={onZoom}
+						count={onZoom ? points.length : 0} save={save}
+						asTable={asTable} setAsTable={setAsTable} />}
 				</div>
 			</header>
-			{earlier && !asTable &&
-				<p class="legend small muted">
-				<span><span class="key now" aria-hidden="true" />
-					{dayRange(view.range)}</span>
-				<span><span class="key then" aria-hidden="true" />
-					{earlierRange(view.earlier)}</span></p>}
-			{asTable
-				? <Table tall caption={`${metric.label} by ${view.step}`}
-					columns={columns} rows={rows} />
-				: <Chart title={metric.label} values={values} before={old}
-					axisLabels={points.map((p) => p.hour === undefined
-						? axisName(p.day, view.step) : clock(p.hour))}
-					days={view.step === 'hour' ? null
-						: points.map((p) => p.day)}
-					describe={describe} whole={metric.kind === 'count'}
-					short={(v) => short(v, metric.kind, currency)}
-					sentence={sentenceOf({ metric, points, view, totals,
-						earlier, show })}
-					onZoom={view.step === 'hour' ? null : zoom} />}
+			{!isKnown ? <Unknown overview={overview} />
+				: asTable ? <Table tall caption={title} columns={columns}
+					rows={rows} />
+					: <Drawing {...{ metric, view, points, before, totals,
+						earlier, values, old, show, currency, onZoom }} />}
+			{isKnown && view.into && metric.kind === 'money' &&
+				<Rates of={points} isPart />}
 		</section>
 	);
 }

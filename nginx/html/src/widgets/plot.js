@@ -12,7 +12,8 @@ function colours() {
 		text: of('muted'), before: of('before'), font: of('chart-font') };
 }
 
-function axes(colour, source) {
+/* Of nothing but zeroes there is no scale. */
+function axes(colour, source, hasAny) {
 	const common = { stroke: colour.text, font: colour.font,
 		grid: { stroke: colour.grid, width: 1 }, ticks: { show: false } };
 
@@ -21,8 +22,9 @@ function axes(colour, source) {
 			incrs: [1, 2, 3, 4, 6, 7, 14, 28, 60, 90, 180, 360, 720],
 			values: (u, at) => at.map((i) => source().axisLabels[i] ?? '') },
 		{ ...common, gap: 8, space: 44,
-			size: (u, values) => 16 + 7 * Math.max(...(values ?? [''])
+			size: (u, values) => 16 + 7.5 * Math.max(...(values ?? [''])
 				.map((v) => v.length)),
+			splits: hasAny ? undefined : () => [0],
 			incrs: source().whole
 				? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4,
 					2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7] : undefined,
@@ -40,21 +42,31 @@ function yRange(u, low, high) {
 
 function lines(colour, count) {
 	const points = { show: count < 2, size: 6 };
+	const line = { stroke: colour.line, width: 2, fill: colour.fill, points };
 
 	return [
 		{},
 		{ stroke: colour.before, width: 1.5, dash: [4, 4], points },
-		{ stroke: colour.line, width: 2, fill: colour.fill, points },
+		line,
+		{ ...line, dash: [1, 4], points: { show: false } },
 	];
 }
 
+/* What goes on is no fall: the way to it is a line of its own, dotted. */
+const parted = (values, isOpen) => isOpen && values.length > 1
+	? [[...values.slice(0, -1), null], values.map((v, i) =>
+		i < values.length - 2 ? null : v)]
+	: [values, values.map(() => null)];
+
 /*
- * `source()` gives { axisLabels, short, whole } as they are now; onCursor gets
- * an index or null, onSelect the first and last index of a drag.
+ * `source()` gives { axisLabels, short, whole, isOpen } as they are now;
+ * onCursor gets an index or null, onSelect the first and last index of a drag.
  */
-export function makePlot(element, data, source, { onCursor, onSelect }) {
+export function makePlot(element, [index, before, now], source,
+	{ onCursor, onSelect }) {
 	const colour = colours();
-	const count = data[0].length;
+	const count = index.length;
+	const data = [index, before, ...parted(now, source().isOpen)];
 	const plot = new uPlot({
 		width: element.clientWidth,
 		height: element.clientHeight,
@@ -66,7 +78,7 @@ export function makePlot(element, data, source, { onCursor, onSelect }) {
 			y: { range: yRange },
 		},
 		series: lines(colour, count),
-		axes: axes(colour, source),
+		axes: axes(colour, source, data.slice(1).flat().some(Boolean)),
 		cursor: {
 			y: false,
 			drag: { x: Boolean(onSelect), y: false, setScale: false, dist: 8 },

@@ -1,6 +1,9 @@
 /* By which rates something was converted, or which one is not there. */
 import { day, dayRange } from '../format.js';
 
+const WHAT_TO_DO = ' Whoever runs this service can load the rates of those ' +
+	'days; until then each currency can be looked at by itself.';
+
 /* Of several figures' rates and missing rates the whole. */
 function wholeOf(figures) {
 	const used = figures.map((f) => f.rates).filter(Boolean);
@@ -24,7 +27,7 @@ export function RatesUsed({ of, isPart = false }) {
 		<p class="muted small foot">{missing
 			? `${isPart ? 'Not all' : 'Nothing'} is converted: there is no ` +
 				`exchange rate of ${missing.currency} for ${
-					day(missing.day)}.`
+					day(missing.day)}.` + (isPart ? '' : WHAT_TO_DO)
 			: rates ? `Converted at daily rates. Source: ${rates.source}, ${
 				dayRange(rates)}.`
 				: 'There was nothing in another currency.'}</p>

@@ -58,7 +58,7 @@ function Days({ source, shops }) {
 		!isZero(r.difference));
 
 	return source.data.rows.length > 0 && (
-		<TableCard title={isAll ? 'All days beside Shopify'
+		<TableCard title={isAll ? 'All days compared with Shopify'
 			: 'Days that differ from Shopify'} source={source}
 			rows={rows} columns={dayColumns(shops)} first={MOST}
 			controls={<Choice label="Days" value={shown} options={which}
@@ -77,12 +77,14 @@ export function Reconcile({ id, shops }) {
 
 	return (
 		<>
-			<TableCard title="Beside Shopify’s own reports" source={source}
-				rows={data?.summary.metrics} columns={columnsFor(shops)}
-				file="reconciliation" lines={4}
+			<TableCard title="Compared with Shopify’s own reports"
+				source={source} rows={data?.summary.metrics}
+				columns={columnsFor(shops)} file="reconciliation" lines={4}
 				rowKey={(r) => `${r.shopId} ${r.metric}`}
 				before={data && !data.available && <p class="muted small">
-					{data.reason ?? 'It was not asked yet.'}</p>}
+					{data.reason ?? 'Shopify was not asked yet'}. Once
+					Shopify can be asked, each day’s figures stand beside its
+					own here.</p>}
 				empty="There is nothing to compare yet."
 				foot={data?.summary.figuresCompared > 0 &&
 					<p class="muted small foot">

@@ -29,7 +29,7 @@ function gapColumns(rows) {
 
 const againColumns = [
 	{ label: 'Within', value: (r) => r.days, show: (r) => days(r.days) },
-	{ label: 'Of customers', number: true, extra: true,
+	{ label: 'Customers', number: true, extra: true,
 		value: (r) => r.eligible, show: (r) => count(r.eligible) },
 	{ label: 'Ordered again', number: true, value: (r) => r.repurchased,
 		show: (r) => count(r.repurchased) },

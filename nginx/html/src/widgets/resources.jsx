@@ -50,8 +50,8 @@ export function Budget({ shop: { budget, timezone } }) {
 			{count(budget.available)} of {count(budget.maximum)} points
 			<Bar part={String(budget.available)}
 				whole={String(budget.maximum)} />
-			<span class="muted small block">{count(budget.restoreRate)} a
-				second come back; seen{' '}
+			<span class="muted small block">restored at{' '}
+				{count(budget.restoreRate)} a second; as of{' '}
 				<When at={budget.asOf} zone={timezone} /></span>
 		</> : 'not seen yet'}</Fact>
 	);

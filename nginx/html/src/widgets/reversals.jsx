@@ -15,7 +15,7 @@ import { Rates } from './rates.jsx';
 import { TableCard } from './table-card.jsx';
 
 export const bases = [
-	{ name: 'refund_day', label: 'By day given back' },
+	{ name: 'refund_day', label: 'By day of the reversal' },
 	{ name: 'order_day', label: 'By day of the order' },
 ];
 
@@ -53,11 +53,11 @@ function Summary({ found, currency }) {
 		<Facts>
 			<Fact label="Reversals">
 				{money(found.salesReversals, currency)}</Fact>
-			<Fact label="Of sales before them">
+			<Fact label="Of gross sales less discounts">
 				{rate(found.reversalRate)}</Fact>
 			<Fact label="Orders">{count(found.reversedOrders)}{' '}
 				<span class="muted">of {count(found.orders)}</span></Fact>
-			<Fact label="Units that came back">
+			<Fact label="Units returned">
 				{count(found.unitsReturned)}</Fact>
 		</Facts>
 	);

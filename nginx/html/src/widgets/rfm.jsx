@@ -60,9 +60,9 @@ function Store({ name, found, isOld }) {
 				: <ul class="segments">{groups.map((g) => <Group key={g.group}
 					group={g} shop={shopId} currency={currency}
 					most={most} />)}</ul>}
-			<p class="muted small foot">By fifths of how lately a customer
-				ordered, how often, and how much was spent in all; reckoned
-				each night.</p>
+			<p class="muted small foot">By how recently and how often a
+				customer ordered and how much was spent in all (RFM), each in
+				fifths of the customers; computed each night.</p>
 		</section>
 	);
 }

@@ -3,7 +3,7 @@ import { metric as find, valueOf } from '../definitions.js';
 import { useExport } from '../exports.js';
 import { count, money } from '../format.js';
 import { printRange } from '../periods.js';
-import { useResource } from '../resource.js';
+import { useEarlier, useResource } from '../resource.js';
 import { follow, hrefOf, ownState } from '../router.js';
 import { overviewPath } from '../view.js';
 import { Bar } from './bar.jsx';
@@ -20,11 +20,12 @@ function useEach(view) {
 		now: overviewPath({ id: list[i].id }, view.range),
 		then: view.earlier && overviewPath({ id: list[i].id }, view.earlier),
 	});
-	const now = paths.map((p) => useResource(p?.now ?? null).data);
-	const then = paths.map((p) => useResource(p?.then ?? null).data);
+	const now = paths.map((p) => useResource(p?.now ?? null));
+	const then = paths.map((p) => useEarlier(p?.then ?? null));
 
-	return list.map((shop, i) => ({ shop, now: now[i] ?? null,
-		then: then[i] ?? null }));
+	return { rows: list.map((shop, i) => ({ shop, now: now[i].data ?? null,
+		then: then[i].data ?? null })),
+	isOld: [...now, ...then].some((r) => r.isOld) };
 }
 
 function columnsOf(rows, view) {
@@ -59,7 +60,7 @@ function columnsOf(rows, view) {
 }
 
 export function Stores({ view }) {
-	const rows = useEach(view);
+	const { rows, isOld } = useEach(view);
 	const columns = columnsOf(rows, view);
 	const save = () => exportTable(`stores-${printRange(view.range)}`,
 		[...columns.map((c) => c.label === 'Change'
@@ -68,7 +69,8 @@ export function Stores({ view }) {
 
 	useExport('Stores', save);
 	return (
-		<section class="card" aria-labelledby="stores">
+		<section class={isOld ? 'card old' : 'card'} aria-busy={isOld}
+			aria-labelledby="stores">
 			<header class="head">
 				<h2 id="stores">Stores</h2>
 				<button type="button" onClick={save}>CSV</button>

@@ -11,7 +11,7 @@ import { follow, hrefOf, navigate, ownState, path, setState }
 	from '../router.js';
 import { may, user } from '../session.js';
 import { online } from '../resource.js';
-import { chosen, freshness } from '../shops.js';
+import { chosen, freshness, isKnown } from '../shops.js';
 import { Popover } from './popover.jsx';
 
 function StoreSwitch({ shops }) {
@@ -55,6 +55,7 @@ function Freshness({ shops }) {
 		offline: 'Offline',
 		busy: 'Reading',
 		none: 'No data yet',
+		pushed: 'Pushed by the API',
 		warn: `Last data ${newest && ago(newest, now.value)}`,
 		good: `Live, ${newest && ago(newest, now.value)}`,
 	}[tone];
@@ -64,7 +65,7 @@ function Freshness({ shops }) {
 			<span class={`dot ${tone}`} aria-hidden="true" />
 			<a href={hrefOf('/activity', ownState)} onClick={follow}>
 				{words}</a>
-			{list[0].verified && isOneZone && <span class="muted zone">
+			{isKnown(list[0]) && isOneZone && <span class="muted zone">
 				{' · '}{zone.replace('_', ' ')} · {currency}</span>}
 		</p>
 	);

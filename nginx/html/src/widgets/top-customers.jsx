@@ -22,7 +22,7 @@ function columnsFor(rows) {
 			</>) },
 		{ label: 'Orders', number: true, value: (c) => c.ordersCount,
 			show: (c) => count(c.ordersCount) },
-		{ label: 'All time', number: true, extra: true,
+		{ label: 'All-time orders', number: true, extra: true,
 			value: (c) => c.lifetimeOrders,
 			show: (c) => count(c.lifetimeOrders) },
 		{ label: 'Spent', number: true, value: (c) => c.totalSpent,

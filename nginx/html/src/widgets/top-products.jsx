@@ -21,7 +21,8 @@ function columnsFor(rows, currency) {
 		{ label: 'Product', wide: true, value: titleOf, show: (p) => (
 			<>
 				<a class="clip" href={productHref(p.id, p.shopId)}
-					onClick={follow}>{titleOf(p)}</a>
+					title={titleOf(p)} onClick={follow}>
+					{titleOf(p)}</a>
 				<Bar part={p.netSales} whole={most} />
 			</>) },
 		{ label: 'Units', number: true, value: (p) => p.unitsOrdered,
