@@ -142,7 +142,7 @@ static int store(struct job *job, struct agreement_row *rows, size_t count,
 		return -1;
 	for (size_t i = 0; i < count; i++)
 		if (rows[i].end == AGREEMENT_STORED)
-			job->progress.read[RESOURCES + 1]++;
+			job->progress.read[RESOURCE_NKINDS + 1]++;
 	return 0;
 }
 

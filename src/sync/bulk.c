@@ -129,7 +129,7 @@ static void expect(struct job *job, const struct errand *errands)
 {
 	int64_t sum = 0;
 
-	for (int i = 0; i < RESOURCES; i++) {
+	for (int i = 0; i < RESOURCE_NKINDS; i++) {
 		const struct errand *e = &errands[i];
 
 		if (!e->done && bulk_step(&e->op) != BULK_TAKE &&
@@ -196,7 +196,7 @@ static struct errand *next_errand(struct errand *errands)
 {
 	struct errand *next = NULL;
 
-	for (int i = 0; i < RESOURCES; i++) {
+	for (int i = 0; i < RESOURCE_NKINDS; i++) {
 		struct errand *e = &errands[i];
 
 		if (!e->done && (!next || e->next_us < next->next_us))
@@ -208,7 +208,7 @@ static struct errand *next_errand(struct errand *errands)
 static void plan(struct job *job, const int64_t *from_us,
 		 struct errand *errands)
 {
-	for (int i = 0; i < RESOURCES; i++) {
+	for (int i = 0; i < RESOURCE_NKINDS; i++) {
 		const struct resource *r = &resources[i];
 		struct errand *e = &errands[i];
 
@@ -223,10 +223,10 @@ static void plan(struct job *job, const int64_t *from_us,
 	}
 }
 
-int bulk_read(struct job *job, const int64_t from_us[RESOURCES],
+int bulk_read(struct job *job, const int64_t from_us[RESOURCE_NKINDS],
 	      struct xn_error *err)
 {
-	struct errand errands[RESOURCES], *e;
+	struct errand errands[RESOURCE_NKINDS], *e;
 
 	plan(job, from_us, errands);
 	wait_for_export(job);

@@ -12,7 +12,7 @@
  */
 #define BULK_NOTHING (-1)
 
-int bulk_read(struct job *job, const int64_t from_us[RESOURCES],
+int bulk_read(struct job *job, const int64_t from_us[RESOURCE_NKINDS],
 	      struct xn_error *err);
 
 #endif

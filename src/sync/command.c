@@ -172,7 +172,7 @@ DB_QUERY(command_select_runs, 1,
 /* Is it in good hands?  Else its process died, or none was ever there. */
 static bool goes_on(const struct run *run)
 {
-	return run->status == RUN_RUNNING &&
+	return run->status == RUN_STATUS_RUNNING &&
 	       clock_now_us() - run->heartbeat_at <
 		       LEASE_TTL_S * CLOCK_SECOND_US;
 }
@@ -263,7 +263,7 @@ int command_documents(struct sync *s, const struct command_args *args)
 	const struct shopify_document *d;
 
 	(void)args;
-	for (int i = 0; i < RESOURCES; i++) {
+	for (int i = 0; i < RESOURCE_NKINDS; i++) {
 		const struct resource *r = &resources[i];
 
 		print_document(s->arena,

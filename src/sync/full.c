@@ -48,7 +48,7 @@ int shop_read(struct job *job, struct xn_error *err)
 
 static int move_watermarks(struct job *job, struct xn_error *err)
 {
-	for (int i = 0; i < RESOURCES; i++)
+	for (int i = 0; i < RESOURCE_NKINDS; i++)
 		if (job->watermark[i])
 			copy_watermark(job->copy, resources[i].name,
 				       job->watermark[i]);
@@ -82,7 +82,7 @@ static int read_in_bulk(struct job *job, const int64_t *from_us,
 
 int full_read(struct job *job, struct xn_error *err)
 {
-	static const int64_t ever[RESOURCES];
+	static const int64_t ever[RESOURCE_NKINDS];
 
 	if (job->nfiles)
 		return read_files(job, err);
@@ -102,12 +102,12 @@ int ledgers_read(struct job *job, struct xn_error *err)
  * By pages as long as that is little, in bulk what is more: pages cost points
  * of the shop's rate limit, an operation costs a wait.
  */
-int changes_read(struct job *job, int64_t from_us[RESOURCES],
+int changes_read(struct job *job, int64_t from_us[RESOURCE_NKINDS],
 		 struct xn_error *err)
 {
 	bool much = false;
 
-	for (int i = 0; i < RESOURCES; i++) {
+	for (int i = 0; i < RESOURCE_NKINDS; i++) {
 		int64_t reached_us;
 
 		if (pages_read(job, &resources[i], from_us[i], BY_PAGES_MAX,
@@ -122,12 +122,12 @@ int changes_read(struct job *job, int64_t from_us[RESOURCES],
 
 int delta_read(struct job *job, struct xn_error *err)
 {
-	int64_t from_us[RESOURCES];
+	int64_t from_us[RESOURCE_NKINDS];
 
 	if (audit_subscriptions(job, err) ||
 	    shops_watermarks(job->sync, job->page, &job->shop, from_us, err))
 		return -1;
-	for (int i = 0; i < RESOURCES; i++) {
+	for (int i = 0; i < RESOURCE_NKINDS; i++) {
 		if (!from_us[i])
 			return full_read(job, err);
 		from_us[i] -= CHANGES_OVERLAP_US;

@@ -31,7 +31,7 @@ int ledgers_read(struct job *job, struct xn_error *err);
 int shop_read(struct job *job, struct xn_error *err);
 
 /* What was changed since from_us, which is used up.  Needs job->access. */
-int changes_read(struct job *job, int64_t from_us[RESOURCES],
+int changes_read(struct job *job, int64_t from_us[RESOURCE_NKINDS],
 		 struct xn_error *err);
 
 #endif

@@ -43,7 +43,7 @@ struct job {
 	int nletters;
 	int64_t orders_cut;	/* whose lines did not fit their page */
 	int64_t refunds_to_read; /* orders stored without refund lines */
-	int64_t watermark[RESOURCES]; /* how far this run has read; or 0 */
+	int64_t watermark[RESOURCE_NKINDS]; /* how far it has read; or 0 */
 	bool sees_all_orders;	/* after shop_read() */
 	bool sees_reports;	/* the same */
 	char detail[300];	/* said at the end, beside the figures */

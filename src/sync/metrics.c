@@ -16,7 +16,7 @@
 struct state {
 	const char *domain;
 	struct shop_webhooks hooks;
-	int64_t watermark_us[RESOURCES];
+	int64_t watermark_us[RESOURCE_NKINDS];
 };
 
 static void head(const char *name, const char *type, const char *help)
@@ -53,7 +53,7 @@ static void print_times(const struct state *states, size_t n)
 	name = "xeno_shop_watermark_timestamp_seconds";
 	head(name, "gauge", "Up to which change the shop is read.");
 	for (size_t i = 0; i < n; i++)
-		for (int r = 0; r < RESOURCES; r++)
+		for (int r = 0; r < RESOURCE_NKINDS; r++)
 			if (states[i].watermark_us[r])
 				printf("%s{shop=\"%s\",resource=\"%s\"} %lld\n",
 				       name, states[i].domain,

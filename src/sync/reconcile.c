@@ -15,13 +15,13 @@
 
 int reconcile_read(struct job *job, struct xn_error *err)
 {
-	int64_t watermark_us[RESOURCES], from_us[RESOURCES];
+	int64_t watermark_us[RESOURCE_NKINDS], from_us[RESOURCE_NKINDS];
 	int64_t now_us = clock_now_us();
 
 	if (shops_watermarks(job->sync, job->page, &job->shop, watermark_us,
 			     err))
 		return -1;
-	for (int i = 0; i < RESOURCES; i++) {
+	for (int i = 0; i < RESOURCE_NKINDS; i++) {
 		if (!watermark_us[i])
 			return full_read(job, err);
 		from_us[i] = now_us - RECENT_US;

@@ -38,7 +38,7 @@ static int read_some(struct job *job, struct page_size *size, int64_t *last,
 		return -1;
 	if (again)
 		return 0;
-	job->progress.read[RESOURCES] += db_count(rows);
+	job->progress.read[RESOURCE_NKINDS] += db_count(rows);
 	*last = db_int64(rows, db_count(rows) - 1, "order_id");
 	return 0;
 }

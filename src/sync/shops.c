@@ -125,8 +125,8 @@ DB_QUERY(shops_select_watermarks, 2,
 	" WHERE tenant_id = $1 AND shop_id = $2 AND watermark IS NOT NULL");
 
 int shops_watermarks(struct sync *s, struct arena *a,
-		     const struct shop_target *shop, int64_t us[RESOURCES],
-		     struct xn_error *err)
+		     const struct shop_target *shop,
+		     int64_t us[RESOURCE_NKINDS], struct xn_error *err)
 {
 	struct db_rows *rows = db_read(s->db, a, shop->tenant_id,
 				       &shops_select_watermarks,
@@ -134,7 +134,7 @@ int shops_watermarks(struct sync *s, struct arena *a,
 
 	if (!rows)
 		return -1;
-	for (int r = 0; r < RESOURCES; r++) {
+	for (int r = 0; r < RESOURCE_NKINDS; r++) {
 		us[r] = 0;
 		for (int i = 0; i < db_count(rows); i++)
 			if (!strcmp(db_text(rows, i, "resource"),
@@ -158,7 +158,7 @@ int shops_was_read(struct sync *s, struct arena *a,
 
 	if (!rows)
 		return -1;
-	*was_read = db_int64(rows, 0, "n") == RESOURCES;
+	*was_read = db_int64(rows, 0, "n") == RESOURCE_NKINDS;
 	return 0;
 }
 

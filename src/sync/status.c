@@ -29,10 +29,10 @@ static void print_run(const struct run *run)
 	printf("  %s %s", run_type_name(run->type),
 	       run_status_name(run->status));
 	switch (run->status) {
-	case RUN_PENDING:
+	case RUN_STATUS_PENDING:
 		printf(", asked for %s", ago(run->created_at, when));
 		break;
-	case RUN_RUNNING:
+	case RUN_STATUS_RUNNING:
 		printf(", %s: %lld rows", run->phase ? run->phase : "?",
 		       (long long)run->rows_read);
 		if (run->rows_expected >= 0)
@@ -78,7 +78,7 @@ static int print_webhooks(struct sync *s, const struct shop_target *shop,
 static int print_shop(struct sync *s, const struct shop_target *shop,
 		      struct xn_error *err)
 {
-	int64_t us[RESOURCES];
+	int64_t us[RESOURCE_NKINDS];
 	struct run *runs;
 	size_t n;
 
@@ -89,7 +89,7 @@ static int print_shop(struct sync *s, const struct shop_target *shop,
 	printf("%s (shop %lld)\n", shop->domain, (long long)shop->shop_id);
 	if (n)
 		print_run(&runs[0]);
-	for (int i = 0; i < RESOURCES; i++) {
+	for (int i = 0; i < RESOURCE_NKINDS; i++) {
 		char when[32];
 
 		printf("  %-10s read up to a change %s\n", resources[i].name,

@@ -35,10 +35,10 @@ DB_QUERY(sweep_orders, 5, OURS("orders", "order_id"));
 static const struct {
 	const struct db_query *ours;
 	void (*bury)(const struct writer *w, int64_t id);
-} kinds[RESOURCES] = {
-	[CUSTOMERS] = { &sweep_customers, customer_bury },
-	[PRODUCTS] = { &sweep_products, product_bury },
-	[ORDERS] = { &sweep_orders, order_bury },
+} kinds[RESOURCE_NKINDS] = {
+	[RESOURCE_CUSTOMERS] = { &sweep_customers, customer_bury },
+	[RESOURCE_PRODUCTS] = { &sweep_products, product_bury },
+	[RESOURCE_ORDERS] = { &sweep_orders, order_bury },
 };
 
 /* The sweep of one resource. */
@@ -228,14 +228,15 @@ int sweep_read(struct job *job, int64_t seen_since_us, struct xn_error *err)
 {
 	progress_enter(&job->progress, "deletions",
 		       "looking for what was deleted");
-	for (int i = 0; i < RESOURCES; i++) {
+	for (int i = 0; i < RESOURCE_NKINDS; i++) {
 		struct sweep s = { .job = job, .resource = &resources[i] };
 		bool known;
 		int rc = ids_read(job, s.resource, &s.ids, &known, err);
 
 		if (!rc && known)
-			rc = compare_with_ours(&s, i == ORDERS ? seen_since_us
-							       : 0, err);
+			rc = compare_with_ours(&s, i == RESOURCE_ORDERS
+						       ? seen_since_us : 0,
+					       err);
 		ids_free(&s.ids);
 		if (rc)
 			return -1;

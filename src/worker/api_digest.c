@@ -105,10 +105,10 @@ static int take_wish(struct request *req, struct digest_wish *out,
 	*out = (struct digest_wish){ 0 };
 	if (body_bind(req, digest_fields, &body, err))
 		return -1;
-	while (i < DIGEST_NFREQUENCIES &&
+	while (i < DIGEST_NKINDS &&
 	       strcmp(digest_frequency_names[i], body.frequency))
 		i++;
-	if (i == DIGEST_NFREQUENCIES)
+	if (i == DIGEST_NKINDS)
 		return bad(err, "frequency", "off, daily or weekly");
 	if (body.hour < 0 || body.hour > 23)
 		return bad(err, "hour", "0 to 23");

@@ -44,17 +44,17 @@ static const char whole[] = ORDER("false", "false",
 );
 
 static const struct sale expected[] = {
-	{ SALE_ORDER, SALE_PRODUCT, true, 11, 0, 0, 0, 2,
+	{ SIDE_ORDER, SALE_PRODUCT, true, 11, 0, 0, 0, 2,
 	  2310000, 110000, 100000 },
-	{ SALE_ORDER, SALE_SHIPPING, true, 0, 0, 0, 0, 1,
+	{ SIDE_ORDER, SALE_SHIPPING, true, 0, 0, 0, 0, 1,
 	  53500, 3500, 20000 },
-	{ SALE_ORDER, SALE_PRODUCT, false, 12, 0, 0, 6, 1, 200000, 0, 0 },
-	{ SALE_ORDER, SALE_UNKNOWN, false, 0, 0, 0, 6, 1, 10000, 0, 0 },
-	{ SALE_REVERSAL, SALE_PRODUCT, false, 11, 0, 0, 5, -1,
+	{ SIDE_ORDER, SALE_PRODUCT, false, 12, 0, 0, 6, 1, 200000, 0, 0 },
+	{ SIDE_ORDER, SALE_UNKNOWN, false, 0, 0, 0, 6, 1, 10000, 0, 0 },
+	{ SIDE_REVERSAL, SALE_PRODUCT, false, 11, 0, 0, 5, -1,
 	  -1155000, -55000, -50000 },
-	{ SALE_REVERSAL, SALE_ADJUSTMENT, false, 0, 0, 0, 5, 0,
+	{ SIDE_REVERSAL, SALE_ADJUSTMENT, false, 0, 0, 0, 5, 0,
 	  30000, 0, 0 },
-	{ SALE_REVERSAL, SALE_PRODUCT, false, 12, 0, 0, 6, -1,
+	{ SIDE_REVERSAL, SALE_PRODUCT, false, 12, 0, 0, 6, -1,
 	  -200000, 0, 0 },
 };
 

@@ -91,10 +91,10 @@ static enum sale_type line_type(const char *name)
 static enum sale_side side_of(const struct agreement_sale *s)
 {
 	if (!strcmp(s->action, "RETURN") || !strcmp(s->type, "ADJUSTMENT"))
-		return SALE_REVERSAL;
+		return SIDE_REVERSAL;
 	if (strcmp(s->action, "ORDER") && s->total < s->tax)
-		return SALE_REVERSAL;
-	return SALE_ORDER;
+		return SIDE_REVERSAL;
+	return SIDE_ORDER;
 }
 
 /* The order as placed counts on its own day, which imports set. */
@@ -152,6 +152,6 @@ int agreements_ledger(struct arena *a, const struct agreements *g,
 	if (g->test)
 		return 0;
 	order->sales = arena_alloc(a, most * sizeof(*order->sales) + 1);
-	return add_side(g, SALE_ORDER, order, err) ||
-	       add_side(g, SALE_REVERSAL, order, err) ? -1 : 0;
+	return add_side(g, SIDE_ORDER, order, err) ||
+	       add_side(g, SIDE_REVERSAL, order, err) ? -1 : 0;
 }

@@ -10,7 +10,7 @@
  *
  *	net = total - tax        gross = net + disc
  */
-enum sale_side { SALE_ORDER, SALE_REVERSAL };
+enum sale_side { SIDE_ORDER, SIDE_REVERSAL };
 
 enum sale_type {
 	SALE_PRODUCT,

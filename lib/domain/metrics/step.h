@@ -44,7 +44,7 @@
 /* NULL: of STEP_HOUR. */
 static inline const char *metrics_step_field(enum metrics_step step)
 {
-	static const char *const fields[METRICS_NSTEPS] = {
+	static const char *const fields[STEP_NKINDS] = {
 		[STEP_DAY] = "day",
 		[STEP_WEEK] = "week",
 		[STEP_MONTH] = "month",

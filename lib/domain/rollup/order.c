@@ -83,7 +83,7 @@ static const enum sum net_of[] = {
 static void add_sale(struct days *d, int64_t *sum, const struct sale *s)
 {
 	bool of_product = s->type == SALE_PRODUCT;
-	bool sold = of_product && s->side == SALE_ORDER;
+	bool sold = of_product && s->side == SIDE_ORDER;
 
 	if (of_product)
 		add(d, &sum[UNITS_NET], s->quantity, 0);
@@ -95,7 +95,7 @@ static void add_sale(struct days *d, int64_t *sum, const struct sale *s)
 		if (s->initial)
 			add(d, &sum[INITIAL_SALES], s->total, s->tax);
 	}
-	if (s->side == SALE_REVERSAL &&
+	if (s->side == SIDE_REVERSAL &&
 	    (of_product || s->type == SALE_ADJUSTMENT))
 		add(d, &sum[SALES_REVERSALS], s->tax, s->total);
 	if (net_of[s->type])
@@ -185,7 +185,7 @@ static struct sale sale_of(const struct db_rows *rows, int i)
 {
 	return (struct sale){
 		.side = strcmp(db_text(rows, i, "side"), "order")
-				? SALE_REVERSAL : SALE_ORDER,
+				? SIDE_REVERSAL : SIDE_ORDER,
 		.type = sale_type_parse(db_text(rows, i, "line_type")),
 		.initial = db_bool(rows, i, "initial"),
 		.line_id = db_int64(rows, i, "line_id"),
@@ -231,7 +231,7 @@ bool rollup_order_is_same(const struct db_rows *was, const struct order *order)
 /* Is it one that reversal_cell.h tells of?  Most orders have none. */
 static bool is_later(const struct sale *sale)
 {
-	return sale->side == SALE_REVERSAL || !sale->initial;
+	return sale->side == SIDE_REVERSAL || !sale->initial;
 }
 
 int rollup_order_retract(const struct writer *w, const char *order_id,

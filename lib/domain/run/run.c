@@ -12,10 +12,10 @@ static const char *const type_names[] = {
 };
 
 static const char *const status_names[] = {
-	[RUN_PENDING] = "pending",
-	[RUN_RUNNING] = "running",
-	[RUN_SUCCESS] = "success",
-	[RUN_FAILED] = "failed",
+	[RUN_STATUS_PENDING] = "pending",
+	[RUN_STATUS_RUNNING] = "running",
+	[RUN_STATUS_SUCCESS] = "success",
+	[RUN_STATUS_FAILED] = "failed",
 };
 
 #define COUNT_OF(names) ((int)(sizeof(names) / sizeof((names)[0])))
