@@ -12,7 +12,7 @@
 #include "fleet.h"
 #include "job.h"
 #include "parts.h"
-#include "privacy.h"
+#include "privacy_requests.h"
 #include "resets.h"
 #include "tenants.h"
 
@@ -187,7 +187,7 @@ int command_queue(struct sync *s, const struct command_args *args)
 	int rc;
 
 	(void)args;
-	if (privacy_carry_out(s, &err))
+	if (privacy_requests_carry_out(s, &err))
 		complain(&err);
 	if (resets_send(s, &err))
 		complain(&err);

@@ -1,12 +1,12 @@
 #include "base/clock.h"
 
 #include "agreements.h"
-#include "audit.h"
-#include "bulk.h"
+#include "bulk_read.h"
 #include "full.h"
 #include "pages.h"
-#include "refunds.h"
+#include "refund_lines.h"
 #include "reread.h"
+#include "subscription_audit.h"
 #include "take.h"
 
 /* How long Shopify's own ledgers are read, after everything else and alone. */
@@ -35,7 +35,7 @@ static int check_scopes(struct job *job, const struct shopify_shop *shop,
 	return 0;
 }
 
-int shop_read(struct job *job, struct xn_error *err)
+int full_read_shop(struct job *job, struct xn_error *err)
 {
 	struct shopify_shop shop;
 
@@ -75,7 +75,7 @@ static int read_in_bulk(struct job *job, const int64_t *from_us,
 			struct xn_error *err)
 {
 	if (bulk_read(job, from_us, err) ||
-	    (job->refunds_to_read && refunds_read(job, err)))
+	    (job->refunds_to_read && refund_lines_read(job, err)))
 		return -1;
 	return move_watermarks(job, err);
 }
@@ -86,7 +86,7 @@ int full_read(struct job *job, struct xn_error *err)
 
 	if (job->nfiles)
 		return read_files(job, err);
-	return shop_read(job, err) || audit_subscriptions(job, err) ||
+	return full_read_shop(job, err) || subscription_audit(job, err) ||
 	       read_in_bulk(job, ever, err) ||
 	       reread_orders(job, err) ||
 	       agreements_read(job, LEDGERS_AFTER_FULL_US, err) ? -1 : 0;
@@ -94,7 +94,7 @@ int full_read(struct job *job, struct xn_error *err)
 
 int ledgers_read(struct job *job, struct xn_error *err)
 {
-	return job_connect(job, err) || refunds_read(job, err) ||
+	return job_connect(job, err) || refund_lines_read(job, err) ||
 	       agreements_read(job, LEDGERS_ALONE_US, err) ? -1 : 0;
 }
 
@@ -114,7 +114,7 @@ int changes_read(struct job *job, int64_t from_us[RESOURCE_NKINDS],
 			       &reached_us, err) &&
 		    (err->code != XN_TOO_LARGE || job->store_failed))
 			return -1;
-		from_us[i] = reached_us ? reached_us : BULK_NOTHING;
+		from_us[i] = reached_us ? reached_us : BULK_READ_NOTHING;
 		much = much || reached_us;
 	}
 	return much ? read_in_bulk(job, from_us, err) : 0;
@@ -124,7 +124,7 @@ int delta_read(struct job *job, struct xn_error *err)
 {
 	int64_t from_us[RESOURCE_NKINDS];
 
-	if (audit_subscriptions(job, err) ||
+	if (subscription_audit(job, err) ||
 	    shops_watermarks(job->sync, job->page, &job->shop, from_us, err))
 		return -1;
 	for (int i = 0; i < RESOURCE_NKINDS; i++) {

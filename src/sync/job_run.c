@@ -69,8 +69,8 @@ static int score(struct job *job, struct xn_error *err)
 {
 	if (job->run.type != RUN_FULL_SYNC)
 		return 0;
-	return rfm_score_shop(job->sync, job->page, job->shop.tenant_id,
-			job->shop.shop_id, err);
+	return command_rfm_shop(job->sync, job->page, job->shop.tenant_id,
+				job->shop.shop_id, err);
 }
 
 /* Shopify has said by now in which zone the shop is. */

@@ -1,9 +1,9 @@
 #include "base/clock.h"
 
+#include "deletions.h"
 #include "full.h"
 #include "reconcile.h"
 #include "report.h"
-#include "sweep.h"
 
 #define DAY_US (24 * 3600 * CLOCK_SECOND_US)
 
@@ -28,9 +28,10 @@ int reconcile_read(struct job *job, struct xn_error *err)
 		if (watermark_us[i] < from_us[i])
 			from_us[i] = watermark_us[i] - CHANGES_OVERLAP_US;
 	}
-	if (shop_read(job, err) || changes_read(job, from_us, err))
+	if (full_read_shop(job, err) || changes_read(job, from_us, err))
 		return -1;
-	if (sweep_read(job, job->sees_all_orders ? 0 : now_us - SEEN_US, err))
+	if (deletions_find(job, job->sees_all_orders ? 0 : now_us - SEEN_US,
+			   err))
 		return -1;
 	return report_read(job, err);
 }

@@ -5,7 +5,7 @@
 #include "domain/entity/order_graphql.h"
 #include "domain/entity/product_graphql.h"
 #include "domain/shopify/documents.h"
-#include "domain/shopify/json.h"
+#include "domain/shopify/shopify_json.h"
 
 #include "complete.h"
 #include "job.h"

@@ -2,7 +2,7 @@
 
 #include "domain/account/auth.h"
 
-#include "audit.h"
+#include "audit_request.h"
 #include "params.h"
 #include "reply.h"
 #include "routes.h"

@@ -3,7 +3,7 @@
 
 #include "domain/run/run.h"
 
-#include "audit.h"
+#include "audit_request.h"
 #include "params.h"
 #include "reply.h"
 #include "routes.h"

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "domain/privacy/read.h"
+#include "domain/privacy/privacy_read.h"
 #include "domain/shop/shop.h"
 
 #include "params.h"

@@ -7,7 +7,7 @@
 #include "domain/shop/farewell.h"
 #include "domain/shop/reading.h"
 
-#include "audit.h"
+#include "audit_request.h"
 #include "params.h"
 #include "reply.h"
 #include "routes.h"

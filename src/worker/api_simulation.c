@@ -2,7 +2,7 @@
 
 #include "domain/store/simulation.h"
 
-#include "audit.h"
+#include "audit_request.h"
 #include "params.h"
 #include "reply.h"
 #include "routes.h"

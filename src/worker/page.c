@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
-#include "base/query.h"
+#include "base/query_string.h"
 #include "base/text.h"
 
 #include "page.h"
@@ -42,7 +42,7 @@ static void put_link(struct request *req, const char *cursor)
 	buf_adds(&link, "<");
 	add_encoded(&link, req->path, strlen(req->path));
 	buf_adds(&link, "?");
-	while (query_next(&raw, &pair)) {
+	while (query_string_next(&raw, &pair)) {
 		if (is_cursor(req->arena, &pair))
 			continue;
 		add_encoded(&link, pair.text, pair.len);

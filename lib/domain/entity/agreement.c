@@ -28,7 +28,7 @@ static const struct json_field sale_fields[] = {
 CONNECTION(agreement_sales, struct agreement, page, sale_fields, sales,
 	   struct agreement_sale, nsales);
 
-static const struct json_field agreement_fields[] = {
+static const struct json_field node_fields[] = {
 	{ FIELD("reason", TEXT, struct agreement, reason), .required = true },
 	{ FIELD("happenedAt", TIME, struct agreement, happened_at),
 	  .required = true },
@@ -36,15 +36,15 @@ static const struct json_field agreement_fields[] = {
 	{ 0 }
 };
 
-CONNECTION(order_agreements, struct agreements, page, agreement_fields, list,
+CONNECTION(order_agreements, struct agreements, page, node_fields, list,
 	   struct agreement, count);
 
-const struct json_field agreements_page_fields[] = {
+const struct json_field agreement_page_fields[] = {
 	{ WITHIN("agreements", order_agreements), .required = true },
 	{ 0 }
 };
 
-const struct json_field agreements_fields[] = {
+const struct json_field agreement_fields[] = {
 	{ FIELD("id", ID, struct agreements, order_id), .required = true },
 	{ FIELD("updatedAt", TIME, struct agreements, updated_at),
 	  .required = true },
@@ -55,7 +55,7 @@ const struct json_field agreements_fields[] = {
 	{ 0 }
 };
 
-bool agreements_are_cut(const struct agreements *g)
+bool agreement_is_cut(const struct agreements *g)
 {
 	for (size_t i = 0; i < g->count; i++)
 		if (g->list[i].page.more)
@@ -141,8 +141,8 @@ static int add_side(const struct agreements *g, enum sale_side side,
 }
 
 /* What was sold comes first: its numbers stay when a refund is added. */
-int agreements_ledger(struct arena *a, const struct agreements *g,
-		      struct order *order, struct xn_error *err)
+int agreement_ledger(struct arena *a, const struct agreements *g,
+		     struct order *order, struct xn_error *err)
 {
 	size_t most = 0;
 

@@ -1,5 +1,5 @@
 #include "domain/metrics/events.h"
-#include "domain/metrics/range.h"
+#include "domain/metrics/metrics_range.h"
 #include "domain/store/event.h"
 
 #define COUNT_OF(type)							\

@@ -3,7 +3,7 @@
 #include "base/currency.h"
 #include "base/money.h"
 
-#include "domain/metrics/range.h"
+#include "domain/metrics/metrics_range.h"
 
 /* How often a rate changed: it only grows, and so does a sum with it. */
 #define RATES_VERSION							\

@@ -1,7 +1,7 @@
 #ifndef DOMAIN_METRICS_STEP_H
 #define DOMAIN_METRICS_STEP_H
 
-#include "domain/metrics/part.h"
+#include "domain/metrics/metrics_part.h"
 #include "domain/metrics/series.h"
 
 /*

@@ -4,8 +4,8 @@
 #include "base/log.h"
 
 #include "domain/shop/farewell.h"
+#include "domain/shop/shop_token.h"
 #include "domain/shop/subscription.h"
-#include "domain/shop/token.h"
 #include "domain/shopify/documents.h"
 
 DB_QUERY(shop_farewell_select, 2,

@@ -6,7 +6,7 @@
 #include "base/money.h"
 
 #include "domain/shopify/answer.h"
-#include "domain/shopify/json.h"
+#include "domain/shopify/shopify_json.h"
 
 #define RETRY_AFTER_MAX_US (60 * CLOCK_SECOND_US)
 

@@ -6,10 +6,10 @@
 #include "domain/store/order_reread.h"
 #include "domain/store/order_store.h"
 #include "domain/store/product_store.h"
-#include "domain/webhook/event.h"
-#include "domain/webhook/privacy.h"
-#include "domain/webhook/shop.h"
 #include "domain/webhook/topics.h"
+#include "domain/webhook/webhook_event.h"
+#include "domain/webhook/webhook_privacy.h"
+#include "domain/webhook/webhook_shop.h"
 
 /* As many orders as can be moved in the time that a delivery has. */
 #define MERGE_MOST 300
