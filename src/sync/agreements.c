@@ -97,8 +97,7 @@ static int complete(struct job *job, struct agreements *g,
 }
 
 static const struct json_field id_fields[] = {
-	{ .name = "id", .type = JSON_ID, .required = true,
-	  .offset = offsetof(struct order, id) },
+	{ JSON_FIELD("id", ID, struct order, id), .required = true },
 	{ 0 }
 };
 

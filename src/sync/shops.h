@@ -4,7 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "domain/shop/directory.h"
 #include "domain/shopify/shopify.h"
+
 #include "resource.h"
 #include "sync.h"
 

@@ -26,10 +26,8 @@ struct node {
 };
 
 static const struct json_field node_fields[] = {
-	{ .name = "topic", .type = JSON_TEXT, .required = true,
-	  .offset = offsetof(struct node, topic) },
-	{ .name = "uri", .type = JSON_TEXT, .required = true,
-	  .offset = offsetof(struct node, uri) },
+	{ JSON_FIELD("topic", TEXT, struct node, topic), .required = true },
+	{ JSON_FIELD("uri", TEXT, struct node, uri), .required = true },
 	{ 0 }
 };
 

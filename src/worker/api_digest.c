@@ -55,15 +55,13 @@ struct digest_body {
 	bool alerts;
 };
 
-#define SLOT(member) .offset = offsetof(struct digest_body, member)
-
 static const struct json_field digest_fields[] = {
-	{ .name = "frequency", .type = JSON_TEXT, .required = true,
-	  .strict = true, .max = 20, SLOT(frequency) },
-	{ .name = "hour", .type = JSON_INT, SLOT(hour) },
-	{ .name = "weekday", .type = JSON_INT, SLOT(weekday) },
-	{ .name = "shops", .type = JSON_TREE, SLOT(shops) },
-	{ .name = "alerts", .type = JSON_BOOL, SLOT(alerts) },
+	{ JSON_STRICT("frequency", struct digest_body, frequency, 20),
+	  .required = true },
+	{ JSON_FIELD("hour", INT, struct digest_body, hour) },
+	{ JSON_FIELD("weekday", INT, struct digest_body, weekday) },
+	{ JSON_FIELD("shops", TREE, struct digest_body, shops) },
+	{ JSON_FIELD("alerts", BOOL, struct digest_body, alerts) },
 	{ 0 }
 };
 

@@ -16,10 +16,10 @@ struct run_body {
 };
 
 static const struct json_field run_fields[] = {
-	{ .name = "shopId", .type = JSON_ID, .required = true,
-	  .offset = offsetof(struct run_body, shop_id) },
-	{ .name = "type", .type = JSON_TEXT, .required = true, .strict = true,
-	  .offset = offsetof(struct run_body, type) },
+	{ JSON_FIELD("shopId", ID, struct run_body, shop_id),
+	  .required = true },
+	{ JSON_FIELD("type", TEXT, struct run_body, type), .required = true,
+	  .strict = true },
 	{ 0 }
 };
 

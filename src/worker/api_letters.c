@@ -158,12 +158,9 @@ static int replay_all(struct request *req, int64_t shop_id,
 }
 
 static const struct json_field replay_fields[] = {
-	{ .name = "topic", .type = JSON_TEXT, .strict = true, .max = 255,
-	  .offset = offsetof(struct dead_letter_filter, topic) },
-	{ .name = "from", .type = JSON_TIME,
-	  .offset = offsetof(struct dead_letter_filter, from_us) },
-	{ .name = "to", .type = JSON_TIME,
-	  .offset = offsetof(struct dead_letter_filter, to_us) },
+	{ JSON_STRICT("topic", struct dead_letter_filter, topic, 255) },
+	{ JSON_FIELD("from", TIME, struct dead_letter_filter, from_us) },
+	{ JSON_FIELD("to", TIME, struct dead_letter_filter, to_us) },
 	{ 0 }
 };
 

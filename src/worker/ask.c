@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/count.h"
 #include "domain/metrics/exchange.h"
 
 #include "ask.h"
@@ -23,7 +24,7 @@ static int query_compare(const struct request *req,
 	*c = (struct metrics_comparison){ .against = AGAINST_PREVIOUS };
 	if (!text)
 		return 0;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
 		if (!strcmp(text, names[i])) {
 			c->against = (enum metrics_against)i;
 			return 0;

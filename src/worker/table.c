@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/count.h"
 #include "domain/metrics/definitions.h"
 
 #include "params.h"
@@ -95,7 +96,7 @@ static bool is_named(const struct cell *cell, const char *name, size_t len)
 
 static const struct nested *find_nested(const struct cell *cell)
 {
-	for (size_t i = 0; i < sizeof(nesteds) / sizeof(*nesteds); i++)
+	for (size_t i = 0; i < COUNT_OF(nesteds); i++)
 		if (is_named(cell, nesteds[i].name, strlen(nesteds[i].name)))
 			return &nesteds[i];
 	return NULL;
@@ -283,7 +284,7 @@ static void drop_totals(struct printing *p, const char *row)
 	static const char *const totals[] = { "totalOrders", "totalRevenue" };
 	const char *end = skip_value(row);
 
-	for (size_t k = 0; k < sizeof(totals) / sizeof(*totals); k++) {
+	for (size_t k = 0; k < COUNT_OF(totals); k++) {
 		for (int i = 0; i < p->ncells; i++) {
 			struct cell *cell = &p->cells[i];
 

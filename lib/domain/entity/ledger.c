@@ -5,8 +5,6 @@
 
 #include "domain/entity/ledger.h"
 
-#define QUANTITY_MAX 1000000000
-
 /* One order's derivation.  Sums that do not fit are noted, not lost. */
 struct derivation {
 	const struct order *order;
@@ -32,10 +30,9 @@ static int64_t times(struct derivation *d, int64_t amount, int64_t count)
 	return product;
 }
 
-/* A count that sums of counts can hold; nobody orders a billion of a thing. */
 static int64_t count_of(struct derivation *d, int64_t quantity)
 {
-	if (quantity < -QUANTITY_MAX || quantity > QUANTITY_MAX) {
+	if (quantity < -LEDGER_QUANTITY_MAX || quantity > LEDGER_QUANTITY_MAX) {
 		d->overflow = true;
 		return 0;
 	}

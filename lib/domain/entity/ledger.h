@@ -10,6 +10,10 @@
  *
  *	net = total - tax        gross = net + disc
  */
+
+/* Sums of such counts fit; nobody orders a billion of a thing. */
+#define LEDGER_QUANTITY_MAX 1000000000
+
 enum sale_side { SIDE_ORDER, SIDE_REVERSAL };
 
 enum sale_type {

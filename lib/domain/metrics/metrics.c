@@ -1,5 +1,6 @@
 #include <stddef.h>
 
+#include "base/count.h"
 #include "base/currency.h"
 #include "base/money.h"
 
@@ -66,7 +67,7 @@ static const struct amount {
 	AMOUNT(gift_card_sales),
 };
 
-#define NAMOUNTS (sizeof(amounts) / sizeof(amounts[0]))
+#define NAMOUNTS COUNT_OF(amounts)
 
 static const char **place_of(struct metrics_sums *sums,
 			     const struct amount *amount)

@@ -52,10 +52,8 @@ struct node {
 };
 
 static const struct json_field node_fields[] = {
-	{ .name = "id", .type = JSON_TEXT, .required = true,
-	  .offset = offsetof(struct node, id) },
-	{ .name = "uri", .type = JSON_TEXT, .required = true,
-	  .offset = offsetof(struct node, uri) },
+	{ JSON_FIELD("id", TEXT, struct node, id), .required = true },
+	{ JSON_FIELD("uri", TEXT, struct node, uri), .required = true },
 	{ 0 }
 };
 

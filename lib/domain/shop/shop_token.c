@@ -27,9 +27,6 @@ struct held {
 	DB_US_AS("token_expires_at")					\
 	"  FROM shop WHERE tenant_id = $1 AND shop_id = $2"
 
-#define SHOP_ARGS(a, shop)						\
-	db_arg_int64(a, (shop)->tenant_id), db_arg_int64(a, (shop)->shop_id)
-
 static struct shopify_token_place place(const struct shop_key *shop,
 					const char *column)
 {
@@ -70,7 +67,7 @@ static int look(struct db *db, struct arena *a, const struct shop_key *shop,
 {
 	struct db_rows *rows = db_read(db, a, shop->tenant_id,
 				       &shop_token_select,
-				       DB_ARGS(SHOP_ARGS(a, shop)), err);
+				       DB_ARGS(SHOP_KEY_ARGS(a, shop)), err);
 
 	return rows ? read_row(rows, out, err) : -1;
 }
@@ -87,7 +84,8 @@ static int lock(struct db *db, struct arena *a, const struct shop_key *shop,
 	struct db_rows *rows;
 
 	db_begin(db, shop->tenant_id);
-	db_queue(db, a, &shop_token_lock, DB_ARGS(SHOP_ARGS(a, shop)), &rows);
+	db_queue(db, a, &shop_token_lock, DB_ARGS(SHOP_KEY_ARGS(a, shop)),
+		 &rows);
 	return db_flush(db, err) || read_row(rows, out, err) ? -1 : 0;
 }
 
@@ -100,7 +98,7 @@ static int mark_dead(struct db *db, struct arena *a,
 {
 	struct xn_error trouble;
 
-	db_queue(db, a, &shop_token_mark_dead, DB_ARGS(SHOP_ARGS(a, shop)),
+	db_queue(db, a, &shop_token_mark_dead, DB_ARGS(SHOP_KEY_ARGS(a, shop)),
 		 NULL);
 	if (db_commit(db, &trouble)) {
 		*err = trouble;
@@ -133,7 +131,7 @@ static int store(struct db *db, struct arena *a, const struct seal_keys *keys,
 	struct shopify_token_place refresh = place(shop, "refresh_token");
 
 	db_queue(db, a, &shop_token_update,
-		 DB_ARGS(SHOP_ARGS(a, shop),
+		 DB_ARGS(SHOP_KEY_ARGS(a, shop),
 			 shopify_token_seal(a, keys, &access,
 					    grant->access_token),
 			 shopify_token_seal(a, keys, &refresh,
@@ -264,7 +262,7 @@ int shop_token_rewrap(struct db *db, struct arena *a,
 		return 0;
 	}
 	db_queue(db, a, &shop_token_update_boxes,
-		 DB_ARGS(SHOP_ARGS(a, shop), access, refresh), NULL);
+		 DB_ARGS(SHOP_KEY_ARGS(a, shop), access, refresh), NULL);
 	*rewrapped = true;
 	return db_commit(db, err);
 }

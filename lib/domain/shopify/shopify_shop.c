@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/count.h"
 #include "base/text.h"
 
 #include "domain/shopify/documents.h"
@@ -7,15 +8,16 @@
 
 /* Who it is that a token opens. */
 
-#define FIELD(json, kind, member)					\
-	.name = json, .type = JSON_##kind,				\
-	.offset = offsetof(struct shopify_shop, member)
 
 static const struct json_field shop_fields[] = {
-	{ FIELD("name", TEXT, name), .required = true },
-	{ FIELD("myshopifyDomain", TEXT, domain), .required = true },
-	{ FIELD("currencyCode", TEXT, currency), .required = true },
-	{ FIELD("ianaTimezone", TEXT, timezone), .required = true },
+	{ JSON_FIELD("name", TEXT, struct shopify_shop, name),
+	  .required = true },
+	{ JSON_FIELD("myshopifyDomain", TEXT, struct shopify_shop, domain),
+	  .required = true },
+	{ JSON_FIELD("currencyCode", TEXT, struct shopify_shop, currency),
+	  .required = true },
+	{ JSON_FIELD("ianaTimezone", TEXT, struct shopify_shop, timezone),
+	  .required = true },
 	{ 0 }
 };
 
@@ -24,8 +26,7 @@ struct scope {
 };
 
 static const struct json_field scope_fields[] = {
-	{ .name = "handle", .type = JSON_TEXT, .required = true,
-	  .offset = offsetof(struct scope, handle) },
+	{ JSON_FIELD("handle", TEXT, struct scope, handle), .required = true },
 	{ 0 }
 };
 
@@ -35,10 +36,8 @@ struct scopes {
 };
 
 static const struct json_field installation_fields[] = {
-	{ .name = "accessScopes", .type = JSON_LIST, .fields = scope_fields,
-	  .offset = offsetof(struct scopes, list),
-	  .size = sizeof(struct scope),
-	  .count_offset = offsetof(struct scopes, count) },
+	{ JSON_ITEMS("accessScopes", scope_fields, struct scopes, list,
+		     count) },
 	{ 0 }
 };
 
@@ -87,7 +86,7 @@ const char *shopify_missing_scope(const struct shopify_shop *shop)
 		"read_customers", "read_products", "read_orders",
 	};
 
-	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(needed); i++)
 		if (!shopify_has_scope(shop, needed[i]))
 			return needed[i];
 	return NULL;

@@ -20,38 +20,32 @@ struct body {
 	size_t nlines;
 };
 
-#define MEMBER(member, key, kind, needed)				\
-	{ .name = key, .type = kind, .required = needed,		\
-	  .offset = offsetof(struct body, member) }
 
 static const struct json_field line_fields[] = {
-	{ .name = "quantity", .type = JSON_INT,
-	  .offset = offsetof(struct line, quantity) },
+	{ JSON_FIELD("quantity", INT, struct line, quantity) },
 	{ 0 }
 };
 
 static const struct json_field cart_fields[] = {
-	MEMBER(token, "token", JSON_TEXT, true),
-	MEMBER(updated_at, "updated_at", JSON_TIME, true),
-	{ .name = "line_items", .type = JSON_LIST, .fields = line_fields,
-	  .offset = offsetof(struct body, lines),
-	  .count_offset = offsetof(struct body, nlines),
-	  .size = sizeof(struct line) },
+	{ JSON_FIELD("token", TEXT, struct body, token), .required = true },
+	{ JSON_FIELD("updated_at", TIME, struct body, updated_at),
+	  .required = true },
+	{ JSON_ITEMS("line_items", line_fields, struct body, lines, nlines) },
 	{ 0 }
 };
 
 static const struct json_field customer_fields[] = {
-	MEMBER(customer_id, "id", JSON_ID, false),
+	{ JSON_FIELD("id", ID, struct body, customer_id) },
 	{ 0 }
 };
 
 static const struct json_field checkout_fields[] = {
-	MEMBER(token, "token", JSON_TEXT, true),
-	MEMBER(cart_token, "cart_token", JSON_TEXT, false),
-	MEMBER(created_at, "created_at", JSON_TIME, true),
-	MEMBER(updated_at, "updated_at", JSON_TIME, false),
-	{ .name = "customer", .type = JSON_OBJECT,
-	  .fields = customer_fields },
+	{ JSON_FIELD("token", TEXT, struct body, token), .required = true },
+	{ JSON_FIELD("cart_token", TEXT, struct body, cart_token) },
+	{ JSON_FIELD("created_at", TIME, struct body, created_at),
+	  .required = true },
+	{ JSON_FIELD("updated_at", TIME, struct body, updated_at) },
+	{ JSON_WITHIN("customer", customer_fields) },
 	{ 0 }
 };
 

@@ -17,32 +17,25 @@ struct body {
 };
 
 static const struct json_field customer_fields[] = {
-	{ .name = "id", .type = JSON_ID,
-	  .offset = offsetof(struct body, person.customer_id) },
-	{ .name = "email", .type = JSON_TEXT,
-	  .offset = offsetof(struct body, person.email) },
-	{ .name = "phone", .type = JSON_TEXT,
-	  .offset = offsetof(struct body, person.phone) },
+	{ JSON_FIELD("id", ID, struct body, person.customer_id) },
+	{ JSON_FIELD("email", TEXT, struct body, person.email) },
+	{ JSON_FIELD("phone", TEXT, struct body, person.phone) },
 	{ 0 }
 };
 
 static const struct json_field request_fields[] = {
-	{ .name = "id", .type = JSON_ID,
-	  .offset = offsetof(struct body, request_id) },
+	{ JSON_FIELD("id", ID, struct body, request_id) },
 	{ 0 }
 };
 
 #define ORDERS(key)							\
-	{ .name = key, .type = JSON_TEXTS,				\
-	  .offset = offsetof(struct body, orders),			\
+	{ JSON_FIELD(key, TEXTS, struct body, orders),			\
 	  .count_offset = offsetof(struct body, norders) }
 
 static const struct json_field fields[] = {
-	{ .name = "shop_domain", .type = JSON_TEXT,
-	  .offset = offsetof(struct body, domain) },
-	{ .name = "customer", .type = JSON_OBJECT, .fields = customer_fields },
-	{ .name = "data_request", .type = JSON_OBJECT,
-	  .fields = request_fields },
+	{ JSON_FIELD("shop_domain", TEXT, struct body, domain) },
+	{ JSON_WITHIN("customer", customer_fields) },
+	{ JSON_WITHIN("data_request", request_fields) },
 	ORDERS("orders_requested"),
 	ORDERS("orders_to_redact"),
 	{ 0 }

@@ -34,16 +34,13 @@ int webhook_shop_store_gone(const struct writer *w, struct webhook_content *c,
 	return 0;
 }
 
-#define MEMBER(member, key, kind)					\
-	{ .name = key, .type = kind,					\
-	  .offset = offsetof(struct webhook_shop, member) }
 
 static const struct json_field shop_fields[] = {
-	MEMBER(name, "name", JSON_TEXT),
-	MEMBER(domain, "myshopify_domain", JSON_TEXT),
-	MEMBER(currency, "currency", JSON_TEXT),
-	MEMBER(timezone, "iana_timezone", JSON_TEXT),
-	MEMBER(updated_at, "updated_at", JSON_TIME),
+	{ JSON_FIELD("name", TEXT, struct webhook_shop, name) },
+	{ JSON_FIELD("myshopify_domain", TEXT, struct webhook_shop, domain) },
+	{ JSON_FIELD("currency", TEXT, struct webhook_shop, currency) },
+	{ JSON_FIELD("iana_timezone", TEXT, struct webhook_shop, timezone) },
+	{ JSON_FIELD("updated_at", TIME, struct webhook_shop, updated_at) },
 	{ 0 }
 };
 
