@@ -22,7 +22,7 @@ FNR == 1 { in_comment = is_static = 0 }
 
 # The function or the data that a line gives; "" if it only names it.
 function named(line) {
-	if (line ~ /;$/ || !match(line, /[a-z0-9_]+(\(|(\[.*\])? =)/))
+	if (line ~ /^[^=]*;$/ || !match(line, /[a-z0-9_]+(\(|(\[.*\])? =)/))
 		return ""
 	line = substr(line, RSTART)
 	sub(/[^a-z0-9_].*/, "", line)
