@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every header compiles on its own.
+# Every header compiles on its own, and no two have the same name.
 set -eu
 . "$(dirname "$0")/lib/rules.sh"
 
@@ -15,4 +15,7 @@ do
 		-Isrc/sync -Itests/unit $flags -fsyntax-only -xc - ||
 		complain "$header does not compile on its own"
 done
+
+twice=$(sources './lib/*.h' './src/*.h' | sed 's|.*/||' | sort | uniq -d)
+test -z "$twice" || complain "more than one header of this name: $twice"
 exit "$status"

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "base/hex.h"
 #include "base/mime.h"
 #include "base/text.h"
@@ -211,7 +212,7 @@ static const struct key keys[] = {
 	  .check = check_subscriptions },
 };
 
-#define NKEYS (sizeof(keys) / sizeof(keys[0]))
+#define NKEYS COUNT_OF(keys)
 
 /* Values as text, in the order of keys[]; NULL is not set. */
 struct values {

@@ -138,12 +138,6 @@ void jsonout_text(struct jsonout *w, const char *value)
 		jsonout_null(w);
 }
 
-void jsonout_int64(struct jsonout *w, int64_t value)
-{
-	before_value(w);
-	buf_add_int64(w->buf, value);
-}
-
 void jsonout_id(struct jsonout *w, int64_t value)
 {
 	before_value(w);
@@ -152,22 +146,51 @@ void jsonout_id(struct jsonout *w, int64_t value)
 	buf_addc(w->buf, '"');
 }
 
-void jsonout_bool(struct jsonout *w, bool value)
+void jsonout_put_text(struct jsonout *w, const char *name, const char *value)
 {
+	jsonout_key(w, name);
+	jsonout_text(w, value);
+}
+
+void jsonout_put_int64(struct jsonout *w, const char *name, int64_t value)
+{
+	jsonout_key(w, name);
+	before_value(w);
+	buf_add_int64(w->buf, value);
+}
+
+void jsonout_put_id(struct jsonout *w, const char *name, int64_t value)
+{
+	jsonout_key(w, name);
+	jsonout_id(w, value);
+}
+
+void jsonout_put_bool(struct jsonout *w, const char *name, bool value)
+{
+	jsonout_key(w, name);
 	jsonout_raw(w, value ? "true" : "false", value ? 4 : 5);
 }
 
-void jsonout_money(struct jsonout *w, int64_t e4)
+void jsonout_put_null(struct jsonout *w, const char *name)
+{
+	jsonout_key(w, name);
+	jsonout_null(w);
+}
+
+void jsonout_put_money(struct jsonout *w, const char *name, int64_t e4)
 {
 	char text[32];
 
+	jsonout_key(w, name);
 	jsonout_raw(w, text, money_print(e4, text));
 }
 
-void jsonout_decimal(struct jsonout *w, const char *digits)
+void jsonout_put_decimal(struct jsonout *w, const char *name,
+			 const char *digits)
 {
 	size_t sign, whole, fraction = 0, len;
 
+	jsonout_key(w, name);
 	if (!digits) {
 		jsonout_null(w);
 		return;
@@ -186,24 +209,4 @@ void jsonout_decimal(struct jsonout *w, const char *digits)
 	for (; fraction > 2 && digits[len - 1] == '0'; fraction--)
 		len--;
 	jsonout_raw(w, digits, len);
-}
-
-#define PUT(kind, type)							\
-void jsonout_put_##kind(struct jsonout *w, const char *name, type value) \
-{									\
-	jsonout_key(w, name);						\
-	jsonout_##kind(w, value);					\
-}
-
-PUT(text, const char *)
-PUT(int64, int64_t)
-PUT(id, int64_t)
-PUT(bool, bool)
-PUT(money, int64_t)
-PUT(decimal, const char *)
-
-void jsonout_put_null(struct jsonout *w, const char *name)
-{
-	jsonout_key(w, name);
-	jsonout_null(w);
 }

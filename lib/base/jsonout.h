@@ -35,13 +35,22 @@ void jsonout_key(struct jsonout *w, const char *name);
  */
 void jsonout_text(struct jsonout *w, const char *value);
 void jsonout_text_n(struct jsonout *w, const char *value, size_t len);
-void jsonout_int64(struct jsonout *w, int64_t value);
 void jsonout_id(struct jsonout *w, int64_t value);
-void jsonout_bool(struct jsonout *w, bool value);
 void jsonout_null(struct jsonout *w);
 
-/* An amount in units of 1/10,000, as money_print() has it. */
-void jsonout_money(struct jsonout *w, int64_t e4);
+/* JSON that is already written (a jsonb column, a part made before). */
+void jsonout_raw(struct jsonout *w, const char *json, size_t len);
+
+/*
+ * A key and its value at once.  Money is in units of 1/10,000, as
+ * money_print() has it.
+ */
+void jsonout_put_text(struct jsonout *w, const char *name, const char *value);
+void jsonout_put_int64(struct jsonout *w, const char *name, int64_t value);
+void jsonout_put_id(struct jsonout *w, const char *name, int64_t value);
+void jsonout_put_bool(struct jsonout *w, const char *name, bool value);
+void jsonout_put_null(struct jsonout *w, const char *name);
+void jsonout_put_money(struct jsonout *w, const char *name, int64_t e4);
 
 /*
  * A decimal number as the database prints it, without zeros beyond the second
@@ -49,18 +58,6 @@ void jsonout_money(struct jsonout *w, int64_t e4);
  * 0.125; a whole number stays as it is.  NULL is null.  Text that is not a
  * plain decimal is a bug and aborts.
  */
-void jsonout_decimal(struct jsonout *w, const char *digits);
-
-/* JSON that is already written (a jsonb column, a part made before). */
-void jsonout_raw(struct jsonout *w, const char *json, size_t len);
-
-/* A key and its value at once. */
-void jsonout_put_text(struct jsonout *w, const char *name, const char *value);
-void jsonout_put_int64(struct jsonout *w, const char *name, int64_t value);
-void jsonout_put_id(struct jsonout *w, const char *name, int64_t value);
-void jsonout_put_bool(struct jsonout *w, const char *name, bool value);
-void jsonout_put_null(struct jsonout *w, const char *name);
-void jsonout_put_money(struct jsonout *w, const char *name, int64_t e4);
 void jsonout_put_decimal(struct jsonout *w, const char *name,
 			 const char *digits);
 

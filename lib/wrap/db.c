@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "base/log.h"
 
 #include "wrap/db_impl.h"
@@ -39,7 +40,7 @@ static const struct failure *failure_of(const char *state)
 	static const struct failure unknown = {
 		.code = XN_INTERNAL, .sentence = "internal error",
 	};
-	size_t n = sizeof(failures) / sizeof(failures[0]);
+	size_t n = COUNT_OF(failures);
 
 	if (!state)
 		return &failures[0];

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/log.h"
 
 #include "wrap/db_impl.h"
@@ -183,7 +184,7 @@ void db_print_statements(FILE *out)
 static int prepare_all(struct db *db, struct xn_error *err)
 {
 	const struct db_query *const *p;
-	size_t n = sizeof(transaction_queries) / sizeof(*transaction_queries);
+	size_t n = COUNT_OF(transaction_queries);
 
 	for (size_t i = 0; i < n; i++)
 		PQsendPrepare(db->conn, transaction_queries[i].name,

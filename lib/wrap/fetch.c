@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/count.h"
 #include "base/log.h"
 
 #include "wrap/curl_impl.h"
@@ -231,7 +232,7 @@ static int fail(const struct fetch *f, CURLcode code, struct xn_error *err)
 	if (code == CURLE_FILESIZE_EXCEEDED)
 		return xn_fail(err, XN_TOO_LARGE,
 			       "the answer of %s is too long", f->host);
-	for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(sentences); i++)
 		if (sentences[i].code == code)
 			what = sentences[i].what;
 	return xn_fail(err, XN_UNAVAILABLE, "%s %s", f->host, what);

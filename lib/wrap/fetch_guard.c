@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "wrap/fetch_guard.h"
 
 static bool is_label(const char *s, size_t len)
@@ -60,7 +61,7 @@ static bool is_public_v4(uint32_t address)
 		{ 0xe0000000, 3 },	/* multicast, reserved, broadcast */
 	};
 
-	for (size_t i = 0; i < sizeof(special) / sizeof(special[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(special); i++)
 		if (!((address ^ special[i].prefix) >> (32 - special[i].bits)))
 			return false;
 	return true;

@@ -54,6 +54,31 @@ struct json_field {
 };
 
 /*
+ * What a row of a table begins with:
+ *
+ *	static const struct json_field fields[] = {
+ *		{ JSON_FIELD("id", ID, struct customer, id), .required = true },
+ *		{ JSON_STRICT("phone", struct customer, phone, 32) },
+ *		{ JSON_WITHIN("address", address_fields) },
+ *		{ JSON_ITEMS("tags", tag_fields, struct customer, tags, n) },
+ *		{ 0 }
+ *	};
+ *
+ * STRICT is text of `most` bytes, and no number; WITHIN an object whose
+ * members go into the same struct; ITEMS a list of structs and their count.
+ */
+#define JSON_FIELD(json, kind, owner, member)				\
+	.name = json, .type = JSON_##kind, .offset = offsetof(owner, member)
+#define JSON_STRICT(json, owner, member, most)				\
+	JSON_FIELD(json, TEXT, owner, member), .strict = true, .max = most
+#define JSON_WITHIN(json, table)					\
+	.name = json, .type = JSON_OBJECT, .fields = table
+#define JSON_ITEMS(json, table, owner, items, count)			\
+	JSON_FIELD(json, LIST, owner, items), .fields = table,		\
+	.size = sizeof(*((owner *)NULL)->items),			\
+	.count_offset = offsetof(owner, count)
+
+/*
  * Parse `len` bytes of `text` into *out, following `fields`.  Members that
  * are not declared are ignored.  Strings and lists belong to `a`.
  * -1: XN_BAD_INPUT; err->field names the member, or "body" for bad bytes

@@ -4,6 +4,7 @@
 
 #include <crypt.h>
 
+#include "base/count.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -90,7 +91,7 @@ static bool is_repetition(const char *s)
 
 static bool is_common(const char *s)
 {
-	for (size_t i = 0; i < sizeof(commonest) / sizeof(commonest[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(commonest); i++)
 		if (!strcmp(s, commonest[i]))
 			return true;
 	return false;
@@ -183,7 +184,7 @@ static bool is_known(const char *hash)
 {
 	static const char *const prefixes[] = { "$2a$", "$2b$", "$2y$", "$y$" };
 
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(prefixes); i++)
 		if (text_starts(hash, prefixes[i]))
 			return true;
 	return false;

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/count.h"
 #include "wrap/token_memo.h"
 
 #define SLOTS 64
@@ -69,7 +70,7 @@ void token_memo_put(unsigned serial, const char *text, size_t len,
 		return;
 	memo->serial = 0;
 	memo->content = *content;
-	for (size_t i = 0; i < sizeof(string) / sizeof(string[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(string); i++) {
 		const char *s = *string[i];
 		size_t size = s ? strlen(s) + 1 : 0;
 

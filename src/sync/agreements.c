@@ -44,7 +44,7 @@ static int read_step(struct job *job, int64_t order_id, const char *after,
 	data = json_get(data, "order");
 	if (!json_is_object(data))
 		return 0;	/* it was deleted meanwhile */
-	return json_bind_tree(job->page, data, agreements_page_fields, out,
+	return json_bind_tree(job->page, data, agreement_page_fields, out,
 			      err);
 }
 
@@ -74,7 +74,7 @@ static int complete(struct job *job, struct agreements *g,
 	struct agreements part;
 	size_t room = 0;
 
-	if (!agreements_are_cut(g))
+	if (!agreement_is_cut(g))
 		return 0;
 	g->list = NULL;
 	g->count = 0;
@@ -97,8 +97,7 @@ static int complete(struct job *job, struct agreements *g,
 }
 
 static const struct json_field id_fields[] = {
-	{ .name = "id", .type = JSON_ID, .required = true,
-	  .offset = offsetof(struct order, id) },
+	{ JSON_FIELD("id", ID, struct order, id), .required = true },
 	{ 0 }
 };
 
@@ -110,11 +109,11 @@ static int take_one(struct job *job, const struct json *node,
 
 	row->order = order;
 	if (json_bind_tree(job->page, node, id_fields, order, err) ||
-	    json_bind_tree(job->page, node, agreements_fields, &g, err) ||
+	    json_bind_tree(job->page, node, agreement_fields, &g, err) ||
 	    complete(job, &g, err))
 		return -1;
 	row->updated_at = g.updated_at;
-	return agreements_ledger(job->page, &g, order, err);
+	return agreement_ledger(job->page, &g, order, err);
 }
 
 /* Derived rows stay, until the order changes. */
@@ -142,7 +141,7 @@ static int store(struct job *job, struct agreement_row *rows, size_t count,
 		return -1;
 	for (size_t i = 0; i < count; i++)
 		if (rows[i].end == AGREEMENT_STORED)
-			job->progress.read[RESOURCES + 1]++;
+			job->progress.read[RESOURCE_NKINDS + 1]++;
 	return 0;
 }
 

@@ -7,9 +7,6 @@
 #include "nodes.h"
 #include "reread.h"
 
-#define SHOP_ARGS(a, shop)						\
-	db_arg_int64(a, (shop)->tenant_id), db_arg_int64(a, (shop)->shop_id)
-
 DB_QUERY(agreements_count, 2,
 	"SELECT count(*) AS n FROM orders"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND agreements_due > 0");
@@ -42,7 +39,7 @@ static struct db_rows *next_orders(struct job *job, const struct place *p,
 
 	return db_read(job->sync->db, a, job->shop.tenant_id,
 		       &agreements_select,
-		       DB_ARGS(SHOP_ARGS(a, &job->shop), p->due,
+		       DB_ARGS(SHOP_KEY_ARGS(a, &job->shop), p->due,
 			       p->processed, p->order_id,
 			       db_arg_int64(a, p->size.rows)), err);
 }
@@ -113,7 +110,7 @@ static int count_left(struct job *job, int64_t *left, struct xn_error *err)
 {
 	struct db_rows *rows = db_read(job->sync->db, job->page,
 		job->shop.tenant_id, &agreements_count,
-		DB_ARGS(SHOP_ARGS(job->page, &job->shop)), err);
+		DB_ARGS(SHOP_KEY_ARGS(job->page, &job->shop)), err);
 
 	if (!rows)
 		return -1;
@@ -154,7 +151,7 @@ int agreements_wanted(struct sync *s, struct arena *a,
 {
 	struct db_rows *rows = db_read(s->db, a, shop->tenant_id,
 				       &agreements_exist,
-				       DB_ARGS(SHOP_ARGS(a, shop)), err);
+				       DB_ARGS(SHOP_KEY_ARGS(a, shop)), err);
 
 	if (!rows)
 		return -1;

@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "domain/rollup/part.h"
+#include "domain/rollup/rollup_part.h"
 #include "domain/upkeep/statistics.h"
 
 #include "beside.h"

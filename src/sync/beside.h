@@ -10,9 +10,9 @@ struct job;
 
 /*
  * A process beside a job's own, which builds the parts of marked days
- * (rollup/part.h) over a connection of its own while the job stores rows and
- * adds up customers.  What it leaves, for whatever reason, parts_build() does
- * at the job's end; so nothing here fails a job.
+ * (rollup/rollup_part.h) over a connection of its own while the job stores rows
+ * and adds up customers.  What it leaves, for whatever reason, parts_build()
+ * does at the job's end; so nothing here fails a job.
  */
 struct beside {
 	pid_t pid;		/* 0: none */

@@ -13,7 +13,7 @@
 #include "fleet.h"
 #include "job.h"
 #include "parts.h"
-#include "privacy.h"
+#include "privacy_requests.h"
 #include "resets.h"
 #include "tenants.h"
 
@@ -173,7 +173,7 @@ DB_QUERY(command_select_runs, 1,
 /* Is it in good hands?  Else its process died, or none was ever there. */
 static bool goes_on(const struct run *run)
 {
-	return run->status == RUN_RUNNING &&
+	return run->status == RUN_STATUS_RUNNING &&
 	       clock_now_us() - run->heartbeat_at <
 		       LEASE_TTL_S * CLOCK_SECOND_US;
 }
@@ -188,7 +188,7 @@ int command_queue(struct sync *s, const struct command_args *args)
 	int rc;
 
 	(void)args;
-	if (privacy_carry_out(s, &err))
+	if (privacy_requests_carry_out(s, &err))
 		complain(&err);
 	if (resets_send(s, &err))
 		complain(&err);
@@ -266,7 +266,7 @@ int command_documents(struct sync *s, const struct command_args *args)
 	const struct shopify_document *d;
 
 	(void)args;
-	for (int i = 0; i < RESOURCES; i++) {
+	for (int i = 0; i < RESOURCE_NKINDS; i++) {
 		const struct resource *r = &resources[i];
 
 		print_document(s->arena,

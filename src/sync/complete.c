@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/count.h"
 #include "base/jsonout.h"
 #include "base/log.h"
 #include "domain/shopify/documents.h"
@@ -40,8 +41,6 @@ static const struct rest refund_lists[] = {
 	  "node.refundShippingLines",
 	  offsetof(struct graphql_refund, shipping) },
 };
-
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 static const char *variables(struct arena *a, const char *type, int64_t id,
 			     const char *after)
@@ -152,14 +151,14 @@ int complete_order(struct job *job, struct graphql_order *g,
 		   struct xn_error *err)
 {
 	job->orders_cut += g->lines.more;
-	for (size_t i = 0; i < COUNT(order_lists); i++)
+	for (size_t i = 0; i < COUNT_OF(order_lists); i++)
 		if (read_rest(job, &order_lists[i], "Order", g->order.id, g,
 			      err))
 			return -1;
 	if (g->nrefunds >= PAGE_REFUNDS && list_refunds(job, g, err))
 		return -1;
 	for (size_t r = 0; r < g->nrefunds; r++)
-		for (size_t i = 0; i < COUNT(refund_lists); i++)
+		for (size_t i = 0; i < COUNT_OF(refund_lists); i++)
 			if (read_rest(job, &refund_lists[i], "Refund",
 				      g->refunds[r].refund.id,
 				      &g->refunds[r], err))

@@ -1,12 +1,12 @@
 #include "base/clock.h"
 
 #include "agreements.h"
-#include "audit.h"
-#include "bulk.h"
+#include "bulk_read.h"
 #include "full.h"
 #include "pages.h"
-#include "refunds.h"
+#include "refund_lines.h"
 #include "reread.h"
+#include "subscription_audit.h"
 #include "take.h"
 
 /* How long Shopify's own ledgers are read, after everything else and alone. */
@@ -35,7 +35,7 @@ static int check_scopes(struct job *job, const struct shopify_shop *shop,
 	return 0;
 }
 
-int shop_read(struct job *job, struct xn_error *err)
+int full_read_shop(struct job *job, struct xn_error *err)
 {
 	struct shopify_shop shop;
 
@@ -48,7 +48,7 @@ int shop_read(struct job *job, struct xn_error *err)
 
 static int move_watermarks(struct job *job, struct xn_error *err)
 {
-	for (int i = 0; i < RESOURCES; i++)
+	for (int i = 0; i < RESOURCE_NKINDS; i++)
 		if (job->watermark[i])
 			copy_watermark(job->copy, resources[i].name,
 				       job->watermark[i]);
@@ -75,18 +75,18 @@ static int read_in_bulk(struct job *job, const int64_t *from_us,
 			struct xn_error *err)
 {
 	if (bulk_read(job, from_us, err) ||
-	    (job->refunds_to_read && refunds_read(job, err)))
+	    (job->refunds_to_read && refund_lines_read(job, err)))
 		return -1;
 	return move_watermarks(job, err);
 }
 
 int full_read(struct job *job, struct xn_error *err)
 {
-	static const int64_t ever[RESOURCES];
+	static const int64_t ever[RESOURCE_NKINDS];
 
 	if (job->nfiles)
 		return read_files(job, err);
-	return shop_read(job, err) || audit_subscriptions(job, err) ||
+	return full_read_shop(job, err) || subscription_audit(job, err) ||
 	       read_in_bulk(job, ever, err) ||
 	       reread_orders(job, err) ||
 	       agreements_read(job, LEDGERS_AFTER_FULL_US, err) ? -1 : 0;
@@ -94,7 +94,7 @@ int full_read(struct job *job, struct xn_error *err)
 
 int ledgers_read(struct job *job, struct xn_error *err)
 {
-	return job_connect(job, err) || refunds_read(job, err) ||
+	return job_connect(job, err) || refund_lines_read(job, err) ||
 	       agreements_read(job, LEDGERS_ALONE_US, err) ? -1 : 0;
 }
 
@@ -102,19 +102,19 @@ int ledgers_read(struct job *job, struct xn_error *err)
  * By pages as long as that is little, in bulk what is more: pages cost points
  * of the shop's rate limit, an operation costs a wait.
  */
-int changes_read(struct job *job, int64_t from_us[RESOURCES],
+int changes_read(struct job *job, int64_t from_us[RESOURCE_NKINDS],
 		 struct xn_error *err)
 {
 	bool much = false;
 
-	for (int i = 0; i < RESOURCES; i++) {
+	for (int i = 0; i < RESOURCE_NKINDS; i++) {
 		int64_t reached_us;
 
 		if (pages_read(job, &resources[i], from_us[i], BY_PAGES_MAX,
 			       &reached_us, err) &&
 		    (err->code != XN_TOO_LARGE || job->store_failed))
 			return -1;
-		from_us[i] = reached_us ? reached_us : BULK_NOTHING;
+		from_us[i] = reached_us ? reached_us : BULK_READ_NOTHING;
 		much = much || reached_us;
 	}
 	return much ? read_in_bulk(job, from_us, err) : 0;
@@ -122,12 +122,12 @@ int changes_read(struct job *job, int64_t from_us[RESOURCES],
 
 int delta_read(struct job *job, struct xn_error *err)
 {
-	int64_t from_us[RESOURCES];
+	int64_t from_us[RESOURCE_NKINDS];
 
-	if (audit_subscriptions(job, err) ||
+	if (subscription_audit(job, err) ||
 	    shops_watermarks(job->sync, job->page, &job->shop, from_us, err))
 		return -1;
-	for (int i = 0; i < RESOURCES; i++) {
+	for (int i = 0; i < RESOURCE_NKINDS; i++) {
 		if (!from_us[i])
 			return full_read(job, err);
 		from_us[i] -= CHANGES_OVERLAP_US;

@@ -28,10 +28,10 @@ int ledgers_read(struct job *job, struct xn_error *err);
 #define CHANGES_OVERLAP_US (10 * 60 * CLOCK_SECOND_US)
 
 /* What the shop is now, and what of it the app may see. */
-int shop_read(struct job *job, struct xn_error *err);
+int full_read_shop(struct job *job, struct xn_error *err);
 
 /* What was changed since from_us, which is used up.  Needs job->access. */
-int changes_read(struct job *job, int64_t from_us[RESOURCES],
+int changes_read(struct job *job, int64_t from_us[RESOURCE_NKINDS],
 		 struct xn_error *err);
 
 #endif

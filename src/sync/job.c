@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "domain/run/lease.h"
-#include "domain/shop/token.h"
+#include "domain/shop/shop_token.h"
 
 #include "job.h"
 #include "letters.h"

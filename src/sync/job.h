@@ -43,8 +43,8 @@ struct job {
 	int nletters;
 	int64_t orders_cut;	/* whose lines did not fit their page */
 	int64_t refunds_to_read; /* orders stored without refund lines */
-	int64_t watermark[RESOURCES]; /* how far this run has read; or 0 */
-	bool sees_all_orders;	/* after shop_read() */
+	int64_t watermark[RESOURCE_NKINDS]; /* how far it has read; or 0 */
+	bool sees_all_orders;	/* after full_read_shop() */
 	bool sees_reports;	/* the same */
 	char detail[300];	/* said at the end, beside the figures */
 };
@@ -70,7 +70,7 @@ struct job_order {
 	int nfiles;
 	bool verbose;
 	bool is_long;		/* everything is read: see turns.h */
-	bool audit;		/* see audit.h */
+	bool audit;		/* see subscription_audit.h */
 };
 
 enum job_end job_run(struct sync *s, const struct job_order *order);

@@ -69,8 +69,8 @@ static int score(struct job *job, struct xn_error *err)
 {
 	if (job->run.type != RUN_FULL_SYNC)
 		return 0;
-	return rfm_score_shop(job->sync, job->page, job->shop.tenant_id,
-			job->shop.shop_id, err);
+	return command_rfm_shop(job->sync, job->page, job->shop.tenant_id,
+				job->shop.shop_id, err);
 }
 
 /* Shopify has said by now in which zone the shop is. */
@@ -135,8 +135,8 @@ static const char *summary(struct job *job)
 	if (job->run.type == RUN_ERASE)
 		return "everything of the shop is gone";
 	buf_init(&text, job->arena);
-	for (int i = 0; i <= RESOURCES + 1; i++)
-		if (job->progress.read[i] || i < RESOURCES)
+	for (int i = 0; i <= RESOURCE_NKINDS + 1; i++)
+		if (job->progress.read[i] || i < RESOURCE_NKINDS)
 			buf_printf(&text, "%s%lld %s", i ? ", " : "",
 				   (long long)job->progress.read[i],
 				   names[i]);

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/core.h"
+#include "base/count.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -80,7 +81,7 @@ static const struct command {
 	  "print every statement that it sends to the database" },
 };
 
-#define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
+#define NCOMMANDS COUNT_OF(commands)
 #define EXIT_USAGE 2
 
 static int usage(void)
@@ -140,7 +141,7 @@ static bool parse_switch(const struct command *c, const char *word,
 			 struct command_args *args)
 {
 	bool *value = find_option(c, switches,
-				  sizeof(switches) / sizeof(switches[0]),
+				  COUNT_OF(switches),
 				  word, args);
 
 	if (value)
@@ -152,7 +153,7 @@ static bool parse_text(const struct command *c, const char *word,
 		       const char *text, struct command_args *args)
 {
 	const char **value = find_option(c, texts,
-					 sizeof(texts) / sizeof(texts[0]),
+					 COUNT_OF(texts),
 					 word, args);
 
 	if (value)

@@ -35,8 +35,8 @@ static int store_nodes(struct job *job, const struct json *nodes,
 		if (job_row(job, err))
 			return -1;
 		if (json_is_object(n) &&
-		    resource_take(job, &resources[ORDERS], n, &updated_us,
-				  err))
+		    resource_take(job, &resources[RESOURCE_ORDERS], n,
+				  &updated_us, err))
 			return -1;
 	}
 	return job_flush(job, err);

@@ -116,7 +116,7 @@ static const char *variables(struct arena *a, struct reading *r)
 						   : NULL);
 	jsonout_put_text(&w, "query", resource_search(a, r->resource,
 		r->from_us, r->to_us));
-	if (r->resource->id == ORDERS)
+	if (r->resource->id == RESOURCE_ORDERS)
 		jsonout_put_int64(&w, "lines", r->size.lines);
 	jsonout_object_end(&w);
 	return buf_text(&text);

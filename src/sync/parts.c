@@ -1,6 +1,6 @@
 #include "base/log.h"
 #include "domain/rollup/dirty.h"
-#include "domain/rollup/part.h"
+#include "domain/rollup/rollup_part.h"
 
 #include "parts.h"
 

@@ -1,9 +1,9 @@
 #include "base/clock.h"
 
+#include "deletions.h"
 #include "full.h"
 #include "reconcile.h"
 #include "report.h"
-#include "sweep.h"
 
 #define DAY_US (24 * 3600 * CLOCK_SECOND_US)
 
@@ -15,22 +15,23 @@
 
 int reconcile_read(struct job *job, struct xn_error *err)
 {
-	int64_t watermark_us[RESOURCES], from_us[RESOURCES];
+	int64_t watermark_us[RESOURCE_NKINDS], from_us[RESOURCE_NKINDS];
 	int64_t now_us = clock_now_us();
 
 	if (shops_watermarks(job->sync, job->page, &job->shop, watermark_us,
 			     err))
 		return -1;
-	for (int i = 0; i < RESOURCES; i++) {
+	for (int i = 0; i < RESOURCE_NKINDS; i++) {
 		if (!watermark_us[i])
 			return full_read(job, err);
 		from_us[i] = now_us - RECENT_US;
 		if (watermark_us[i] < from_us[i])
 			from_us[i] = watermark_us[i] - CHANGES_OVERLAP_US;
 	}
-	if (shop_read(job, err) || changes_read(job, from_us, err))
+	if (full_read_shop(job, err) || changes_read(job, from_us, err))
 		return -1;
-	if (sweep_read(job, job->sees_all_orders ? 0 : now_us - SEEN_US, err))
+	if (deletions_find(job, job->sees_all_orders ? 0 : now_us - SEEN_US,
+			   err))
 		return -1;
 	return report_read(job, err);
 }

@@ -5,7 +5,7 @@
 #include "domain/entity/order_graphql.h"
 #include "domain/entity/product_graphql.h"
 #include "domain/shopify/documents.h"
-#include "domain/shopify/json.h"
+#include "domain/shopify/shopify_json.h"
 
 #include "complete.h"
 #include "job.h"
@@ -106,17 +106,17 @@ const char *resource_search(struct arena *a, const struct resource *r,
 	return text.len ? buf_text(&text) : NULL;
 }
 
-const struct resource resources[RESOURCES] = {
-	[CUSTOMERS] = {
-		.id = CUSTOMERS,
+const struct resource resources[RESOURCE_NKINDS] = {
+	[RESOURCE_CUSTOMERS] = {
+		.id = RESOURCE_CUSTOMERS,
 		.name = "customers",
 		.gid = "gid://shopify/Customer/",
 		.select = shopify_select_customer,
 		.page = shopify_page_customers,
 		.store = store_customer,
 	},
-	[PRODUCTS] = {
-		.id = PRODUCTS,
+	[RESOURCE_PRODUCTS] = {
+		.id = RESOURCE_PRODUCTS,
 		.name = "products",
 		.gid = "gid://shopify/Product/",
 		.select = shopify_select_product,
@@ -124,8 +124,8 @@ const struct resource resources[RESOURCES] = {
 		.filter = "status:active,draft,archived,unlisted",
 		.store = store_product,
 	},
-	[ORDERS] = {
-		.id = ORDERS,
+	[RESOURCE_ORDERS] = {
+		.id = RESOURCE_ORDERS,
 		.name = "orders",
 		.gid = "gid://shopify/Order/",
 		.select = shopify_select_order,

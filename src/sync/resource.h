@@ -11,7 +11,12 @@
 struct job;
 struct graphql_order;
 
-enum resource_id { CUSTOMERS, PRODUCTS, ORDERS, RESOURCES };
+enum resource_id {
+	RESOURCE_CUSTOMERS,
+	RESOURCE_PRODUCTS,
+	RESOURCE_ORDERS,
+	RESOURCE_NKINDS
+};
 
 struct resource {
 	enum resource_id id;
@@ -29,7 +34,7 @@ struct resource {
 		     int64_t *updated_us, struct xn_error *err);
 };
 
-extern const struct resource resources[RESOURCES];
+extern const struct resource resources[RESOURCE_NKINDS];
 
 /*
  * Shopify's search for what was changed from `from_us` on and before `to_us`

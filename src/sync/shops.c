@@ -98,9 +98,6 @@ int shops_each(struct sync *s, const struct shop_target *shops, size_t count,
 	return rc;
 }
 
-#define SHOP_ARGS(a, shop)						\
-	db_arg_int64(a, (shop)->tenant_id), db_arg_int64(a, (shop)->shop_id)
-
 DB_QUERY(shops_update_zone, 3,
 	"UPDATE shop_state st SET timezone = $3"
 	" WHERE st.tenant_id = $1 AND st.shop_id = $2 AND st.timezone <> $3"
@@ -128,9 +125,9 @@ int shops_update(struct sync *s, struct arena *a,
 		array_text(&scopes, now->scopes[i]);
 	db_begin(s->db, shop->tenant_id);
 	db_queue(s->db, a, &shops_update_zone,
-		 DB_ARGS(SHOP_ARGS(a, shop), now->timezone), NULL);
+		 DB_ARGS(SHOP_KEY_ARGS(a, shop), now->timezone), NULL);
 	db_queue(s->db, a, &shops_update_shop,
-		 DB_ARGS(SHOP_ARGS(a, shop), now->name, now->currency,
+		 DB_ARGS(SHOP_KEY_ARGS(a, shop), now->name, now->currency,
 			 now->timezone, array_end(&scopes)), NULL);
 	return db_commit(s->db, err);
 }
@@ -140,16 +137,16 @@ DB_QUERY(shops_select_watermarks, 2,
 	" WHERE tenant_id = $1 AND shop_id = $2 AND watermark IS NOT NULL");
 
 int shops_watermarks(struct sync *s, struct arena *a,
-		     const struct shop_target *shop, int64_t us[RESOURCES],
-		     struct xn_error *err)
+		     const struct shop_target *shop,
+		     int64_t us[RESOURCE_NKINDS], struct xn_error *err)
 {
 	struct db_rows *rows = db_read(s->db, a, shop->tenant_id,
 				       &shops_select_watermarks,
-				       DB_ARGS(SHOP_ARGS(a, shop)), err);
+				       DB_ARGS(SHOP_KEY_ARGS(a, shop)), err);
 
 	if (!rows)
 		return -1;
-	for (int r = 0; r < RESOURCES; r++) {
+	for (int r = 0; r < RESOURCE_NKINDS; r++) {
 		us[r] = 0;
 		for (int i = 0; i < db_count(rows); i++)
 			if (!strcmp(db_text(rows, i, "resource"),
@@ -169,11 +166,11 @@ int shops_was_read(struct sync *s, struct arena *a,
 {
 	struct db_rows *rows = db_read(s->db, a, shop->tenant_id,
 				       &shops_count_watermarks,
-				       DB_ARGS(SHOP_ARGS(a, shop)), err);
+				       DB_ARGS(SHOP_KEY_ARGS(a, shop)), err);
 
 	if (!rows)
 		return -1;
-	*was_read = db_int64(rows, 0, "n") == RESOURCES;
+	*was_read = db_int64(rows, 0, "n") == RESOURCE_NKINDS;
 	return 0;
 }
 
@@ -187,7 +184,7 @@ int shops_lease_holder(struct sync *s, struct arena *a,
 {
 	struct db_rows *rows = db_read(s->db, a, shop->tenant_id,
 				       &shops_select_holder,
-				       DB_ARGS(SHOP_ARGS(a, shop)), err);
+				       DB_ARGS(SHOP_KEY_ARGS(a, shop)), err);
 
 	if (!rows)
 		return -1;

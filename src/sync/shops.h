@@ -4,7 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "domain/shop/directory.h"
 #include "domain/shopify/shopify.h"
+
 #include "resource.h"
 #include "sync.h"
 
@@ -60,8 +62,8 @@ int shops_update(struct sync *s, struct arena *a,
 
 /* How far each resource was read, microseconds since 1970; 0: never. */
 int shops_watermarks(struct sync *s, struct arena *a,
-		     const struct shop_target *shop, int64_t us[RESOURCES],
-		     struct xn_error *err);
+		     const struct shop_target *shop,
+		     int64_t us[RESOURCE_NKINDS], struct xn_error *err);
 
 /* Was it read whole, so that a delta of it is short? */
 int shops_was_read(struct sync *s, struct arena *a,

@@ -45,7 +45,7 @@ static int take_order(void *ctx, struct graphql_order *g,
 {
 	struct take *t = ctx;
 
-	if (row(t, &resources[ORDERS], err))
+	if (row(t, &resources[RESOURCE_ORDERS], err))
 		return -1;
 	note_change(t, g->order.updated_at);
 	g->order.headers_only = g->nrefunds > 0;
@@ -62,7 +62,7 @@ static int take_node(void *ctx, const struct json *node, struct xn_error *err)
 	int64_t updated_us = 0;
 	struct take *t = ctx;
 
-	for (int i = 0; gid && i < RESOURCES; i++) {
+	for (int i = 0; gid && i < RESOURCE_NKINDS; i++) {
 		const struct resource *r = &resources[i];
 
 		if (!text_starts(gid, r->gid))

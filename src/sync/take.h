@@ -1,7 +1,7 @@
 #ifndef SYNC_TAKE_H
 #define SYNC_TAKE_H
 
-#include "domain/shopify/result.h"
+#include "domain/shopify/bulk_result.h"
 
 #include "job.h"
 #include "resource.h"

@@ -13,13 +13,13 @@
 
 /* The least that a member has to be; none where it takes no member. */
 static const enum role role_of[] = {
-	[OPEN] = ROLE_NONE,
-	[COOKIE] = ROLE_NONE,
-	[COOKIE_OR_BEARER] = ROLE_READ_ONLY,
-	[READ_ONLY] = ROLE_READ_ONLY,
-	[ANALYST] = ROLE_ANALYST,
-	[ADMIN] = ROLE_ADMIN,
-	[OWNER] = ROLE_OWNER,
+	[ACCESS_OPEN] = ROLE_NONE,
+	[ACCESS_COOKIE] = ROLE_NONE,
+	[ACCESS_COOKIE_OR_BEARER] = ROLE_READ_ONLY,
+	[ACCESS_READ_ONLY] = ROLE_READ_ONLY,
+	[ACCESS_ANALYST] = ROLE_ANALYST,
+	[ACCESS_ADMIN] = ROLE_ADMIN,
+	[ACCESS_OWNER] = ROLE_OWNER,
 };
 
 static int to_id(const char *text, int64_t *id)
@@ -96,7 +96,7 @@ static int check_api_token(const struct route *route, struct request *req,
 {
 	if (api_token_use(req->db, req->arena, token, &req->who, err))
 		return -1;
-	if (route->scope == NO_SCOPE)
+	if (route->scope == SCOPE_NONE)
 		return xn_fail(err, XN_FORBIDDEN,
 			       "This takes a member, not an API token");
 	if (!scope_allows(&req->who, route->scope))
@@ -138,11 +138,11 @@ int access_check(const struct route *route, struct request *req,
 {
 	const char *token = bearer_of(req);
 
-	if (route->access == OPEN)
+	if (route->access == ACCESS_OPEN)
 		return 0;
-	if (route->access == COOKIE)
+	if (route->access == ACCESS_COOKIE)
 		return check_cookie(req, err);
-	if (route->access == COOKIE_OR_BEARER && !token) {
+	if (route->access == ACCESS_COOKIE_OR_BEARER && !token) {
 		if (check_cookie(req, err))
 			return -1;
 		return req->session_cookie ? 0

@@ -1,6 +1,6 @@
 #include "domain/account/audit_log.h"
 
-#include "params.h"
+#include "page.h"
 #include "reply.h"
 #include "routes.h"
 
@@ -24,23 +24,19 @@ int api_audit_list(struct request *req, struct xn_error *err)
 {
 	struct jsonout *w = reply_json(req);
 	struct audit_event *events;
-	size_t count, shown;
-	int64_t cursor;
-	int limit;
+	struct page_of_ids page;
+	size_t count;
 
-	if (query_int(req, "limit", 1, 100, 20, &limit, err) ||
-	    query_id(req, "cursor", &cursor, err) ||
-	    audit_list(req->db, req->arena, req->tenant_id, cursor, limit + 1,
-		       &events, &count, err))
+	if (page_of_ids(req, &page, err) ||
+	    audit_list(req->db, req->arena, req->tenant_id, page.after,
+		       page.limit + 1, &events, &count, err))
 		return -1;
-	shown = count > (size_t)limit ? (size_t)limit : count;
+	page_cut(&page, &count);
 	jsonout_array_begin(w);
-	for (size_t i = 0; i < shown; i++)
+	for (size_t i = 0; i < count; i++)
 		put_event(w, &events[i]);
 	jsonout_array_end(w);
-	if (shown < count)
-		req->answer.link = arena_printf(req->arena,
-			"</api/audit-log?limit=%d&cursor=%lld>; rel=\"next\"",
-			limit, (long long)events[shown - 1].id);
+	if (page.more)
+		page_link_id(req, events[count - 1].id);
 	return reply(req, 200, w);
 }

@@ -2,7 +2,7 @@
 
 #include "domain/account/auth.h"
 
-#include "audit.h"
+#include "audit_request.h"
 #include "params.h"
 #include "reply.h"
 #include "routes.h"
@@ -18,30 +18,36 @@ struct auth_body {
 	const char *access_token;
 };
 
-#define FIELD(json, member, is_required, most)				\
-	{ .name = json, .type = JSON_TEXT, .required = is_required,	\
-	  .strict = true, .max = most,					\
-	  .offset = offsetof(struct auth_body, member) }
 
 static const struct json_field login_fields[] = {
-	FIELD("email", email, true, TEXT_MAX),
-	FIELD("password", password, true, TEXT_MAX),
+	{ JSON_STRICT("email", struct auth_body, email, TEXT_MAX),
+	  .required = true },
+	{ JSON_STRICT("password", struct auth_body, password, TEXT_MAX),
+	  .required = true },
 	{ 0 }
 };
 
 static const struct json_field shop_fields[] = {
-	FIELD("shopDomain", shop_domain, true, TEXT_MAX),
-	FIELD("shopName", shop_name, true, 255),
-	FIELD("accessToken", access_token, false, TEXT_MAX),
+	{ JSON_STRICT("shopDomain", struct auth_body, shop_domain, TEXT_MAX),
+	  .required = true },
+	{ JSON_STRICT("shopName", struct auth_body, shop_name, 255),
+	  .required = true },
+	{ JSON_STRICT("accessToken", struct auth_body, access_token,
+		      TEXT_MAX) },
 	{ 0 }
 };
 
 static const struct json_field register_fields[] = {
-	FIELD("email", email, true, TEXT_MAX),
-	FIELD("password", password, true, TEXT_MAX),
-	FIELD("shopDomain", shop_domain, true, TEXT_MAX),
-	FIELD("shopName", shop_name, true, 255),
-	FIELD("accessToken", access_token, false, TEXT_MAX),
+	{ JSON_STRICT("email", struct auth_body, email, TEXT_MAX),
+	  .required = true },
+	{ JSON_STRICT("password", struct auth_body, password, TEXT_MAX),
+	  .required = true },
+	{ JSON_STRICT("shopDomain", struct auth_body, shop_domain, TEXT_MAX),
+	  .required = true },
+	{ JSON_STRICT("shopName", struct auth_body, shop_name, 255),
+	  .required = true },
+	{ JSON_STRICT("accessToken", struct auth_body, access_token,
+		      TEXT_MAX) },
 	{ 0 }
 };
 

@@ -55,15 +55,13 @@ struct digest_body {
 	bool alerts;
 };
 
-#define SLOT(member) .offset = offsetof(struct digest_body, member)
-
 static const struct json_field digest_fields[] = {
-	{ .name = "frequency", .type = JSON_TEXT, .required = true,
-	  .strict = true, .max = 20, SLOT(frequency) },
-	{ .name = "hour", .type = JSON_INT, SLOT(hour) },
-	{ .name = "weekday", .type = JSON_INT, SLOT(weekday) },
-	{ .name = "shops", .type = JSON_TREE, SLOT(shops) },
-	{ .name = "alerts", .type = JSON_BOOL, SLOT(alerts) },
+	{ JSON_STRICT("frequency", struct digest_body, frequency, 20),
+	  .required = true },
+	{ JSON_FIELD("hour", INT, struct digest_body, hour) },
+	{ JSON_FIELD("weekday", INT, struct digest_body, weekday) },
+	{ JSON_FIELD("shops", TREE, struct digest_body, shops) },
+	{ JSON_FIELD("alerts", BOOL, struct digest_body, alerts) },
 	{ 0 }
 };
 
@@ -105,10 +103,10 @@ static int take_wish(struct request *req, struct digest_wish *out,
 	*out = (struct digest_wish){ 0 };
 	if (body_bind(req, digest_fields, &body, err))
 		return -1;
-	while (i < DIGEST_NFREQUENCIES &&
+	while (i < DIGEST_NKINDS &&
 	       strcmp(digest_frequency_names[i], body.frequency))
 		i++;
-	if (i == DIGEST_NFREQUENCIES)
+	if (i == DIGEST_NKINDS)
 		return bad(err, "frequency", "off, daily or weekly");
 	if (body.hour < 0 || body.hour > 23)
 		return bad(err, "hour", "0 to 23");

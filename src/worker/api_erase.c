@@ -9,12 +9,10 @@
 #include "session_print.h"
 
 static const struct json_field erase_fields[] = {
-	{ .name = "email", .type = JSON_TEXT, .required = true,
-	  .strict = true, .max = 254,
-	  .offset = offsetof(struct tenant_erase_wish, email) },
-	{ .name = "currentPassword", .type = JSON_TEXT, .required = true,
-	  .strict = true, .max = 1024,
-	  .offset = offsetof(struct tenant_erase_wish, password) },
+	{ JSON_STRICT("email", struct tenant_erase_wish, email, 254),
+	  .required = true },
+	{ JSON_STRICT("currentPassword", struct tenant_erase_wish, password,
+		      1024), .required = true },
 	{ 0 }
 };
 

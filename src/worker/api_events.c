@@ -7,26 +7,19 @@
 #include "reply.h"
 #include "routes.h"
 
-#define FIELD(json, member, most)					\
-	{ .name = json, .type = JSON_TEXT, .required = true,		\
-	  .strict = true, .max = most,					\
-	  .offset = offsetof(struct event_view, member) }
 
 static const struct json_field view_fields[] = {
-	FIELD("id", id, 64),
-	FIELD("type", type, 64),
-	FIELD("product", product, 255),
+	{ JSON_STRICT("id", struct event_view, id, 64), .required = true },
+	{ JSON_STRICT("type", struct event_view, type, 64), .required = true },
+	{ JSON_STRICT("product", struct event_view, product, 255),
+	  .required = true },
 	{ 0 }
 };
 
 static const struct json_field page_fields[] = {
-	{ .name = "key", .type = JSON_TEXT, .required = true, .strict = true,
-	  .max = 80, .offset = offsetof(struct event_page, key) },
-	{ .name = "events", .type = JSON_LIST, .required = true,
-	  .max = EVENT_PAGE_MOST, .fields = view_fields,
-	  .offset = offsetof(struct event_page, views),
-	  .count_offset = offsetof(struct event_page, nviews),
-	  .size = sizeof(struct event_view) },
+	{ JSON_STRICT("key", struct event_page, key, 80), .required = true },
+	{ JSON_ITEMS("events", view_fields, struct event_page, views, nviews),
+	  .required = true, .max = EVENT_PAGE_MOST },
 	{ 0 }
 };
 

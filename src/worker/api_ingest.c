@@ -3,7 +3,8 @@
 
 #include "domain/run/run.h"
 
-#include "audit.h"
+#include "audit_request.h"
+#include "page.h"
 #include "params.h"
 #include "reply.h"
 #include "routes.h"
@@ -16,10 +17,10 @@ struct run_body {
 };
 
 static const struct json_field run_fields[] = {
-	{ .name = "shopId", .type = JSON_ID, .required = true,
-	  .offset = offsetof(struct run_body, shop_id) },
-	{ .name = "type", .type = JSON_TEXT, .required = true, .strict = true,
-	  .offset = offsetof(struct run_body, type) },
+	{ JSON_FIELD("shopId", ID, struct run_body, shop_id),
+	  .required = true },
+	{ JSON_FIELD("type", TEXT, struct run_body, type), .required = true,
+	  .strict = true },
 	{ 0 }
 };
 
@@ -53,20 +54,6 @@ int api_ingest_run(struct request *req, struct xn_error *err)
 	return reply(req, created ? 202 : 200, w);
 }
 
-static const char *next_link(struct request *req, int64_t shop_id, int limit,
-			     int64_t cursor)
-{
-	struct buf link;
-
-	buf_init(&link, req->arena);
-	buf_adds(&link, "</api/ingest/runs?");
-	if (shop_id)
-		buf_printf(&link, "shopId=%lld&", (long long)shop_id);
-	buf_printf(&link, "limit=%d&cursor=%lld>; rel=\"next\"", limit,
-		   (long long)cursor);
-	return buf_text(&link);
-}
-
 /*
  * GET /api/ingest/runs?shopId=&limit=&cursor=: 200, newest first; the next
  * page's address is in Link.  400.
@@ -74,25 +61,23 @@ static const char *next_link(struct request *req, int64_t shop_id, int limit,
 int api_ingest_list(struct request *req, struct xn_error *err)
 {
 	struct jsonout *w = reply_json(req);
-	int64_t shop_id, cursor;
+	struct page_of_ids page;
 	struct run *runs;
-	size_t count, shown;
-	int limit;
+	int64_t shop_id;
+	size_t count;
 
 	if (query_shop(req, &shop_id, err) ||
-	    query_int(req, "limit", 1, 100, 20, &limit, err) ||
-	    query_id(req, "cursor", &cursor, err) ||
-	    run_list(req->db, req->arena, req->tenant_id, shop_id, cursor,
-		     limit + 1, &runs, &count, err))
+	    page_of_ids(req, &page, err) ||
+	    run_list(req->db, req->arena, req->tenant_id, shop_id, page.after,
+		     page.limit + 1, &runs, &count, err))
 		return -1;
-	shown = count > (size_t)limit ? (size_t)limit : count;
+	page_cut(&page, &count);
 	jsonout_array_begin(w);
-	for (size_t i = 0; i < shown; i++)
+	for (size_t i = 0; i < count; i++)
 		run_print(w, req->tenant_id, &runs[i]);
 	jsonout_array_end(w);
-	if (shown < count)
-		req->answer.link = next_link(req, shop_id, limit,
-					     runs[shown - 1].id);
+	if (page.more)
+		page_link_id(req, runs[count - 1].id);
 	return reply(req, 200, w);
 }
 

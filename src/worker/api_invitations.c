@@ -42,14 +42,12 @@ struct invitation_body {
 	const char *email, *role, *token, *password;
 };
 
-#define FIELD(json, member)						\
-	{ .name = json, .type = JSON_TEXT, .required = true,		\
-	  .strict = true, .max = 1024,					\
-	  .offset = offsetof(struct invitation_body, member) }
 
 static const struct json_field create_fields[] = {
-	FIELD("email", email),
-	FIELD("role", role),
+	{ JSON_STRICT("email", struct invitation_body, email, 1024),
+	  .required = true },
+	{ JSON_STRICT("role", struct invitation_body, role, 1024),
+	  .required = true },
 	{ 0 }
 };
 
@@ -98,7 +96,8 @@ int api_invitations_delete(struct request *req, struct xn_error *err)
 }
 
 static const struct json_field look_fields[] = {
-	FIELD("token", token),
+	{ JSON_STRICT("token", struct invitation_body, token, 1024),
+	  .required = true },
 	{ 0 }
 };
 
@@ -120,8 +119,10 @@ int api_auth_invitation(struct request *req, struct xn_error *err)
 }
 
 static const struct json_field join_fields[] = {
-	FIELD("token", token),
-	FIELD("password", password),
+	{ JSON_STRICT("token", struct invitation_body, token, 1024),
+	  .required = true },
+	{ JSON_STRICT("password", struct invitation_body, password, 1024),
+	  .required = true },
 	{ 0 }
 };
 

@@ -4,6 +4,7 @@
 #include "domain/shop/shop.h"
 #include "domain/webhook/dead_letter.h"
 
+#include "page.h"
 #include "params.h"
 #include "reply.h"
 #include "routes.h"
@@ -58,26 +59,22 @@ int api_letters_list(struct request *req, struct xn_error *err)
 	static const struct dead_letter_filter waiting;
 	struct jsonout *w = reply_json(req);
 	struct dead_letter *letters;
-	int64_t shop_id, cursor;
-	size_t count, shown;
-	int limit;
+	struct page_of_ids page;
+	int64_t shop_id;
+	size_t count;
 
 	if (find_shop(req, &shop_id, err) ||
-	    query_int(req, "limit", 1, 100, 20, &limit, err) ||
-	    query_id(req, "cursor", &cursor, err) ||
-	    list(req, shop_id, &waiting, cursor, limit + 1, &letters, &count,
-		 err))
+	    page_of_ids(req, &page, err) ||
+	    list(req, shop_id, &waiting, page.after, page.limit + 1, &letters,
+		 &count, err))
 		return -1;
-	shown = count > (size_t)limit ? (size_t)limit : count;
+	page_cut(&page, &count);
 	jsonout_array_begin(w);
-	for (size_t i = 0; i < shown; i++)
+	for (size_t i = 0; i < count; i++)
 		put_letter(w, shop_id, &letters[i]);
 	jsonout_array_end(w);
-	if (shown < count)
-		req->answer.link = arena_printf(req->arena,
-			"</api/shops/%lld/dead-letters?limit=%d&cursor=%lld>;"
-			" rel=\"next\"", (long long)shop_id, limit,
-			(long long)letters[shown - 1].id);
+	if (page.more)
+		page_link_id(req, letters[count - 1].id);
 	return reply(req, 200, w);
 }
 
@@ -158,12 +155,9 @@ static int replay_all(struct request *req, int64_t shop_id,
 }
 
 static const struct json_field replay_fields[] = {
-	{ .name = "topic", .type = JSON_TEXT, .strict = true, .max = 255,
-	  .offset = offsetof(struct dead_letter_filter, topic) },
-	{ .name = "from", .type = JSON_TIME,
-	  .offset = offsetof(struct dead_letter_filter, from_us) },
-	{ .name = "to", .type = JSON_TIME,
-	  .offset = offsetof(struct dead_letter_filter, to_us) },
+	{ JSON_STRICT("topic", struct dead_letter_filter, topic, 255) },
+	{ JSON_FIELD("from", TIME, struct dead_letter_filter, from_us) },
+	{ JSON_FIELD("to", TIME, struct dead_letter_filter, to_us) },
 	{ 0 }
 };
 

@@ -41,14 +41,11 @@ struct member_body {
 	bool not_enabled;	/* two slots tell "false" from "not there" */
 };
 
-#define FIELD(json, kind, member)					\
-	{ .name = json, .type = JSON_##kind, .strict = true,		\
-	  .offset = offsetof(struct member_body, member) }
 
 static const struct json_field member_fields[] = {
-	FIELD("role", TEXT, role),
-	FIELD("disabled", BOOL, disabled),
-	FIELD("disabled", BOOL, not_enabled),
+	{ JSON_FIELD("role", TEXT, struct member_body, role), .strict = true },
+	{ JSON_FIELD("disabled", BOOL, struct member_body, disabled) },
+	{ JSON_FIELD("disabled", BOOL, struct member_body, not_enabled) },
 	{ 0 }
 };
 

@@ -214,10 +214,11 @@ static int check_scope(const struct request *req,
 {
 	for (int i = 0; i < count; i++)
 		if (kinds[i] == &answer_kinds[ANSWER_TOP_CUSTOMERS] &&
-		    !scope_allows(&req->who, CUSTOMERS_READ))
+		    !scope_allows(&req->who, SCOPE_CUSTOMERS_READ))
 			return xn_fail_field(err, XN_FORBIDDEN, "include",
 				"include: %s takes the scope %s",
-				kinds[i]->word, scope_name(CUSTOMERS_READ));
+				kinds[i]->word,
+				scope_name(SCOPE_CUSTOMERS_READ));
 	return 0;
 }
 

@@ -1,8 +1,9 @@
 #include <string.h>
 
-#include "domain/privacy/read.h"
+#include "domain/privacy/privacy_read.h"
 #include "domain/shop/shop.h"
 
+#include "page.h"
 #include "params.h"
 #include "reply.h"
 #include "routes.h"
@@ -32,29 +33,25 @@ int api_privacy_list(struct request *req, struct xn_error *err)
 {
 	struct jsonout *w = reply_json(req);
 	struct privacy_request *requests;
-	int64_t shop_id, cursor;
-	size_t count, shown;
+	struct page_of_ids page;
 	struct shop shop;
-	int limit;
+	int64_t shop_id;
+	size_t count;
 
 	if (param_id(req, 0, &shop_id, err) ||
 	    shop_get(req->db, req->arena, req->tenant_id, shop_id, &shop,
 		     err) ||
-	    query_int(req, "limit", 1, 100, 20, &limit, err) ||
-	    query_id(req, "cursor", &cursor, err) ||
-	    privacy_list(req->db, req->arena, req->tenant_id, shop_id, cursor,
-			 limit + 1, &requests, &count, err))
+	    page_of_ids(req, &page, err) ||
+	    privacy_list(req->db, req->arena, req->tenant_id, shop_id,
+			 page.after, page.limit + 1, &requests, &count, err))
 		return -1;
-	shown = count > (size_t)limit ? (size_t)limit : count;
+	page_cut(&page, &count);
 	jsonout_array_begin(w);
-	for (size_t i = 0; i < shown; i++)
+	for (size_t i = 0; i < count; i++)
 		put_request(w, shop_id, &requests[i]);
 	jsonout_array_end(w);
-	if (shown < count)
-		req->answer.link = arena_printf(req->arena,
-			"</api/shops/%lld/privacy-requests?limit=%d"
-			"&cursor=%lld>; rel=\"next\"", (long long)shop_id,
-			limit, (long long)requests[shown - 1].id);
+	if (page.more)
+		page_link_id(req, requests[count - 1].id);
 	return reply(req, 200, w);
 }
 

@@ -1,6 +1,6 @@
 #include "domain/store/push.h"
 
-#include "audit.h"
+#include "audit_request.h"
 #include "params.h"
 #include "reply.h"
 #include "routes.h"

@@ -11,13 +11,10 @@ struct reset_body {
 	const char *email, *token, *password;
 };
 
-#define FIELD(json, member)						\
-	{ .name = json, .type = JSON_TEXT, .required = true,		\
-	  .strict = true, .max = 1024,					\
-	  .offset = offsetof(struct reset_body, member) }
 
 static const struct json_field forgot_fields[] = {
-	FIELD("email", email),
+	{ JSON_STRICT("email", struct reset_body, email, 1024),
+	  .required = true },
 	{ 0 }
 };
 
@@ -47,8 +44,10 @@ int api_auth_forgot(struct request *req, struct xn_error *err)
 }
 
 static const struct json_field reset_fields[] = {
-	FIELD("token", token),
-	FIELD("password", password),
+	{ JSON_STRICT("token", struct reset_body, token, 1024),
+	  .required = true },
+	{ JSON_STRICT("password", struct reset_body, password, 1024),
+	  .required = true },
 	{ 0 }
 };
 

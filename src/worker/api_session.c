@@ -55,14 +55,11 @@ struct password_body {
 	const char *wanted;
 };
 
-#define PASSWORD(json, member)						\
-	{ .name = json, .type = JSON_TEXT, .required = true,		\
-	  .strict = true, .max = 1024,					\
-	  .offset = offsetof(struct password_body, member) }
-
 static const struct json_field password_fields[] = {
-	PASSWORD("currentPassword", current),
-	PASSWORD("newPassword", wanted),
+	{ JSON_STRICT("currentPassword", struct password_body, current, 1024),
+	  .required = true },
+	{ JSON_STRICT("newPassword", struct password_body, wanted, 1024),
+	  .required = true },
 	{ 0 }
 };
 

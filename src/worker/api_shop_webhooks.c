@@ -1,6 +1,6 @@
+#include "domain/shop/shop_webhooks.h"
 #include "domain/shop/subscription.h"
-#include "domain/shop/webhooks.h"
-#include "domain/webhook/test.h"
+#include "domain/webhook/webhook_test.h"
 
 #include "params.h"
 #include "reply.h"

@@ -56,9 +56,8 @@ struct begin_body {
 };
 
 static const struct json_field begin_fields[] = {
-	{ .name = "shopDomain", .type = JSON_TEXT, .required = true,
-	  .strict = true, .max = 1024,
-	  .offset = offsetof(struct begin_body, domain) },
+	{ JSON_STRICT("shopDomain", struct begin_body, domain, 1024),
+	  .required = true },
 	{ 0 }
 };
 

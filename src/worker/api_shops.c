@@ -7,7 +7,7 @@
 #include "domain/shop/farewell.h"
 #include "domain/shop/reading.h"
 
-#include "audit.h"
+#include "audit_request.h"
 #include "params.h"
 #include "reply.h"
 #include "routes.h"
@@ -150,16 +150,13 @@ struct shop_body {
 	bool was_active;	/* two slots tell "false" from "not there" */
 };
 
-#define FIELD(json, kind, member, most)					\
-	{ .name = json, .type = JSON_##kind, .strict = true,		\
-	  .max = most, .offset = offsetof(struct shop_body, member) }
 
 /* The same member twice: it is absent where the two differ. */
 static const struct json_field update_fields[] = {
-	FIELD("name", TEXT, name, 255),
-	FIELD("accessToken", TEXT, access_token, 1024),
-	FIELD("isActive", BOOL, is_active, 0),
-	FIELD("isActive", BOOL, was_active, 0),
+	{ JSON_STRICT("name", struct shop_body, name, 255) },
+	{ JSON_STRICT("accessToken", struct shop_body, access_token, 1024) },
+	{ JSON_FIELD("isActive", BOOL, struct shop_body, is_active) },
+	{ JSON_FIELD("isActive", BOOL, struct shop_body, was_active) },
 	{ 0 }
 };
 

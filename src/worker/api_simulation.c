@@ -2,21 +2,19 @@
 
 #include "domain/store/simulation.h"
 
-#include "audit.h"
+#include "audit_request.h"
 #include "params.h"
 #include "reply.h"
 #include "routes.h"
 
 #define COUNT_USUAL 100
 
-#define FIELD(json, kind, needed, member)				\
-	{ .name = json, .type = kind, .required = needed,		\
-	  .offset = offsetof(struct simulation_wish, member) }
 
 static const struct json_field wish_fields[] = {
-	FIELD("shopId", JSON_ID, true, shop_id),
-	FIELD("count", JSON_INT, false, count),
-	FIELD("days", JSON_INT, false, days),
+	{ JSON_FIELD("shopId", ID, struct simulation_wish, shop_id),
+	  .required = true },
+	{ JSON_FIELD("count", INT, struct simulation_wish, count) },
+	{ JSON_FIELD("days", INT, struct simulation_wish, days) },
 	{ 0 }
 };
 

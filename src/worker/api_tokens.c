@@ -41,15 +41,13 @@ int api_tokens_list(struct request *req, struct xn_error *err)
 	return reply(req, 200, w);
 }
 
-#define SLOT(member) .offset = offsetof(struct api_token_wanted, member)
-
 static const struct json_field token_fields[] = {
-	{ .name = "name", .type = JSON_TEXT, .required = true, .strict = true,
-	  .max = 100, SLOT(name) },
-	{ .name = "scopes", .type = JSON_TEXTS, .required = true, .max = 20,
-	  SLOT(scopes),
-	  .count_offset = offsetof(struct api_token_wanted, nscopes) },
-	{ .name = "expiresAt", .type = JSON_TIME, SLOT(expires_at) },
+	{ JSON_STRICT("name", struct api_token_wanted, name, 100),
+	  .required = true },
+	{ JSON_FIELD("scopes", TEXTS, struct api_token_wanted, scopes),
+	  .count_offset = offsetof(struct api_token_wanted, nscopes),
+	  .required = true, .max = 20 },
+	{ JSON_FIELD("expiresAt", TIME, struct api_token_wanted, expires_at) },
 	{ 0 }
 };
 

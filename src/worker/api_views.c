@@ -42,18 +42,15 @@ struct view_body {
 	bool not_private;	/* two slots tell "false" from "not there" */
 };
 
-#define TEXT(json, member, is_required, longest)			\
-	{ .name = json, .type = JSON_TEXT, .strict = true,		\
-	  .required = is_required, .max = longest,			\
-	  .offset = offsetof(struct view_body, wanted.member) }
 #define FIELDS(is_required)						\
-	TEXT("name", name, is_required, SAVED_VIEW_NAME_MAX),		\
-	TEXT("path", path, is_required, SAVED_VIEW_PATH_MAX),		\
-	TEXT("query", query, false, SAVED_VIEW_QUERY_MAX),		\
-	{ .name = "shared", .type = JSON_BOOL,				\
-	  .offset = offsetof(struct view_body, shared) },		\
-	{ .name = "shared", .type = JSON_BOOL,				\
-	  .offset = offsetof(struct view_body, not_private) },		\
+	{ JSON_STRICT("name", struct view_body, wanted.name,		\
+		      SAVED_VIEW_NAME_MAX), .required = is_required },	\
+	{ JSON_STRICT("path", struct view_body, wanted.path,		\
+		      SAVED_VIEW_PATH_MAX), .required = is_required },	\
+	{ JSON_STRICT("query", struct view_body, wanted.query,		\
+		      SAVED_VIEW_QUERY_MAX) },				\
+	{ JSON_FIELD("shared", BOOL, struct view_body, shared) },	\
+	{ JSON_FIELD("shared", BOOL, struct view_body, not_private) },	\
 	{ 0 }
 
 static const struct json_field create_fields[] = { FIELDS(true) };

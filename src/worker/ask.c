@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/count.h"
 #include "domain/metrics/exchange.h"
 
 #include "ask.h"
@@ -23,7 +24,7 @@ static int query_compare(const struct request *req,
 	*c = (struct metrics_comparison){ .against = AGAINST_PREVIOUS };
 	if (!text)
 		return 0;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
 		if (!strcmp(text, names[i])) {
 			c->against = (enum metrics_against)i;
 			return 0;
@@ -45,7 +46,7 @@ static int query_currency(const struct request *req, const char **currency,
 		: 0;
 }
 
-const char *const ask_by_names[METRICS_NBYS] = {
+const char *const ask_by_names[BY_NKINDS] = {
 	[BY_DISCOUNT_CODE] = "discount_code",
 	[BY_PRODUCT] = "product",
 	[BY_VENDOR] = "vendor",
@@ -87,7 +88,7 @@ static int query_cohorts(const struct request *req,
 	int64_t shop_id;
 	int grain;
 
-	if (query_word(req, "grain", grains, METRICS_NGRAINS, GRAIN_MONTH,
+	if (query_word(req, "grain", grains, GRAIN_NKINDS, GRAIN_MONTH,
 		       &grain, err) ||
 	    query_search(req, "channel", &out->channel, err) ||
 	    query_search(req, "discountCode", &out->discount_code, err) ||
@@ -103,7 +104,7 @@ static int query_cohorts(const struct request *req,
 	return 0;
 }
 
-static const char *const step_names[METRICS_NSTEPS] = {
+static const char *const step_names[STEP_NKINDS] = {
 	[STEP_HOUR] = "hour",
 	[STEP_DAY] = "day",
 	[STEP_WEEK] = "week",
@@ -116,7 +117,7 @@ static const char *const step_names[METRICS_NSTEPS] = {
 static int query_steps(const struct request *req, struct ask *out,
 		       struct xn_error *err)
 {
-	static const char *const splits[METRICS_NSPLITS] = {
+	static const char *const splits[SPLIT_NKINDS] = {
 		[SPLIT_NONE] = "none",
 		[SPLIT_CUSTOMER_TYPE] = "customer_type",
 		[SPLIT_CHANNEL] = "channel",
@@ -124,9 +125,9 @@ static int query_steps(const struct request *req, struct ask *out,
 	};
 	int step, split;
 
-	if (query_word(req, "granularity", step_names, METRICS_NSTEPS,
+	if (query_word(req, "granularity", step_names, STEP_NKINDS,
 		       STEP_DAY, &step, err) ||
-	    query_word(req, "split", splits, METRICS_NSPLITS, SPLIT_NONE,
+	    query_word(req, "split", splits, SPLIT_NKINDS, SPLIT_NONE,
 		       &split, err))
 		return -1;
 	if (step == STEP_HOUR && split)
@@ -145,7 +146,7 @@ static int query_whole_steps(const struct request *req, struct ask *out,
 	int step;
 
 	if (query_word(req, "granularity", step_names + STEP_DAY,
-		       METRICS_NSTEPS - STEP_DAY, 0, &step, err))
+		       STEP_NKINDS - STEP_DAY, 0, &step, err))
 		return -1;
 	out->step = (enum metrics_step)(STEP_DAY + step);
 	return 0;
@@ -161,7 +162,7 @@ static int query_words(const struct request *req, unsigned wanted,
 	    ((wanted & ASK_TREND) && query_whole_steps(req, out, err)) ||
 	    query_basis(req, wanted, out, err) ||
 	    ((wanted & ASK_BY) &&
-	     query_word(req, "by", ask_by_names, METRICS_NBYS, -1, &by, err)))
+	     query_word(req, "by", ask_by_names, BY_NKINDS, -1, &by, err)))
 		return -1;
 	out->by = (enum metrics_by)by;
 	return 0;
@@ -171,11 +172,11 @@ static int query_words(const struct request *req, unsigned wanted,
 static int64_t most_days(const struct request *req, unsigned wanted,
 			 const struct ask *ask, const char **why)
 {
-	static const int64_t by_step[METRICS_NSTEPS] = {
+	static const int64_t by_step[STEP_NKINDS] = {
 		[STEP_HOUR] = MOST_DAYS_BY_HOUR,
 		[STEP_DAY] = MOST_DAYS_BY_DAY,
 	};
-	static const int64_t by_step_and_key[METRICS_NSTEPS] = {
+	static const int64_t by_step_and_key[STEP_NKINDS] = {
 		[STEP_DAY] = MOST_DAYS_BY_DAY_AND_KEY,
 		[STEP_WEEK] = MOST_DAYS_BY_WEEK_AND_KEY,
 	};

@@ -42,7 +42,7 @@ int ask_parse(const struct request *req, unsigned wanted, struct ask *out,
 	      struct xn_error *err);
 
 /* The words of ASK_BY. */
-extern const char *const ask_by_names[METRICS_NBYS];
+extern const char *const ask_by_names[BY_NKINDS];
 
 /* One kind of answer: its parameters, and how it is found and written. */
 struct answer_kind {

@@ -82,7 +82,8 @@ static void reply_without_route(struct request *req, unsigned allowed)
 static int run(const struct route *route, struct request *req,
 	       struct xn_error *err)
 {
-	if (req->worker && route->access != OPEN && req->method == METHOD_GET)
+	if (req->worker && route->access != ACCESS_OPEN &&
+	    req->method == METHOD_GET)
 		worker_choose_read(req->worker, req->arena);
 	if (access_check(route, req, err) || route->handler(req, err) ||
 	    (req->answer.status < 400 && access_settle(req, err)))

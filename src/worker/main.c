@@ -12,6 +12,7 @@
 #include <fcgiapp.h>
 
 #include "base/core.h"
+#include "base/count.h"
 #include "base/log.h"
 #include "wrap/db.h"
 
@@ -60,7 +61,7 @@ static void catch_signals(sigset_t *waiting)
 	static const int stopping_signals[] = { SIGTERM, SIGINT, SIGUSR1 };
 	struct sigaction stop_action = { .sa_handler = stop };
 	struct sigaction alarm_action = { .sa_handler = give_up };
-	size_t n = sizeof(stopping_signals) / sizeof(stopping_signals[0]);
+	size_t n = COUNT_OF(stopping_signals);
 	sigset_t blocked;
 
 	sigemptyset(&blocked);

@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
-#include "base/query.h"
+#include "base/query_string.h"
 #include "base/text.h"
 
 #include "page.h"
@@ -42,7 +42,7 @@ static void put_link(struct request *req, const char *cursor)
 	buf_adds(&link, "<");
 	add_encoded(&link, req->path, strlen(req->path));
 	buf_adds(&link, "?");
-	while (query_next(&raw, &pair)) {
+	while (query_string_next(&raw, &pair)) {
 		if (is_cursor(req->arena, &pair))
 			continue;
 		add_encoded(&link, pair.text, pair.len);
@@ -54,9 +54,7 @@ static void put_link(struct request *req, const char *cursor)
 
 void page_link_id(struct request *req, int64_t id)
 {
-	if (id)
-		put_link(req, arena_printf(req->arena, "%lld",
-					   (long long)id));
+	put_link(req, arena_printf(req->arena, "%lld", (long long)id));
 }
 
 void page_link_row(struct request *req, const struct row_cursor *next)
@@ -116,6 +114,28 @@ int page_row_cursor(const struct request *req, struct row_cursor *out,
 	if (text && take_row(req->arena, text, &out->id, &out->shop_id))
 		return refuse_cursor(err);
 	return 0;
+}
+
+int page_of_ids(const struct request *req, struct page_of_ids *out,
+		struct xn_error *err)
+{
+	const char *text;
+
+	*out = (struct page_of_ids){ 0 };
+	if (query_int(req, "limit", 1, PAGE_OF_IDS_LIMIT_MAX,
+		      PAGE_OF_IDS_LIMIT, &out->limit, err) ||
+	    query_text(req, "cursor", &text, err))
+		return -1;
+	if (text && (take_id(req->arena, &text, &out->after) || *text))
+		return refuse_cursor(err);
+	return 0;
+}
+
+void page_cut(struct page_of_ids *page, size_t *count)
+{
+	page->more = *count > (size_t)page->limit;
+	if (page->more)
+		*count = (size_t)page->limit;
 }
 
 /* No instant of an order is beyond the year 9999. */

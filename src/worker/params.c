@@ -3,7 +3,7 @@
 #include <strings.h>
 
 #include "base/buf.h"
-#include "base/query.h"
+#include "base/query_string.h"
 #include "base/text.h"
 
 #include "params.h"
@@ -20,7 +20,7 @@ int param_id(const struct request *req, int index, int64_t *id,
 int query_text(const struct request *req, const char *name,
 	       const char **value, struct xn_error *err)
 {
-	return query_find(req->arena, req->query, name, value, err);
+	return query_string_find(req->arena, req->query, name, value, err);
 }
 
 int query_search(const struct request *req, const char *name,

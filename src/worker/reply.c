@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/count.h"
 
 #include "cors.h"
 #include "reply.h"
@@ -38,7 +39,7 @@ static const struct {
 /* nginx hands it on as it is: without a reason the line would be cut. */
 static const char *reason_of(int status)
 {
-	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(reasons); i++)
 		if (reasons[i].status == status)
 			return reasons[i].reason;
 	return "";

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/count.h"
 
 #include "request.h"
 
@@ -74,7 +75,7 @@ static const struct parameter {
 	TEXT("HTTP_X_SHOPIFY_API_VERSION", header.shopify_api_version),
 };
 
-#define NPARAMETERS (sizeof(parameters) / sizeof(parameters[0]))
+#define NPARAMETERS COUNT_OF(parameters)
 
 static void set_parameter(struct request *req, const char *text)
 {

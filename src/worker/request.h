@@ -104,7 +104,7 @@ struct request {
 	int64_t tenant_id;		/* who's, once more */
 	int64_t user_id;
 	int64_t store_id;		/* the token's shop; 0: none */
-	const char *session_cookie;	/* of a COOKIE route; or NULL */
+	const char *session_cookie;	/* of a ACCESS_COOKIE route; or NULL */
 
 	struct answer answer;
 };

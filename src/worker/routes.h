@@ -7,18 +7,18 @@
 
 /*
  * Who may call a route.  The dispatcher checks; a handler never does.  From
- * READ_ONLY on it is a member of a tenant, of this role at least, with the
- * access token of a session, or with an API token that has the route's scope
- * (Authorization: Bearer).
+ * ACCESS_READ_ONLY on it is a member of a tenant, of this role at least, with
+ * the access token of a session, or with an API token that has the route's
+ * scope (Authorization: Bearer).
  */
 enum access {
-	OPEN,			/* anyone */
-	COOKIE,			/* a page of ours; its cookie says the rest */
-	COOKIE_OR_BEARER,	/* that, or any member */
-	READ_ONLY,
-	ANALYST,
-	ADMIN,
-	OWNER,
+	ACCESS_OPEN,		/* anyone */
+	ACCESS_COOKIE,		/* a page of ours; its cookie says the rest */
+	ACCESS_COOKIE_OR_BEARER, /* that, or any member */
+	ACCESS_READ_ONLY,
+	ACCESS_ANALYST,
+	ACCESS_ADMIN,
+	ACCESS_OWNER,
 };
 
 /*

@@ -24,7 +24,7 @@ static void put_estimate(struct jsonout *w, const struct run *run,
 {
 	int64_t left = run->rows_expected - run->rows_read;
 
-	if (run->status != RUN_RUNNING || rate == 0 || left < 0)
+	if (run->status != RUN_STATUS_RUNNING || rate == 0 || left < 0)
 		reply_put_time(w, "estimatedEndAt", 0);
 	else
 		reply_put_time(w, "estimatedEndAt",

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/count.h"
 #include "base/money.h"
 
 #include "metrics_print.h"
@@ -67,7 +68,7 @@ static void put_bridge(struct jsonout *w, const struct metrics_sums *s)
 	jsonout_put_text(w, "currency", s->currency);
 	jsonout_key(w, "steps");
 	jsonout_array_begin(w);
-	for (size_t j = 0; j < sizeof(steps) / sizeof(steps[0]); j++) {
+	for (size_t j = 0; j < COUNT_OF(steps); j++) {
 		jsonout_object_begin(w);
 		jsonout_put_text(w, "name", steps[j].name);
 		jsonout_put_money(w, "amount", steps[j].amount);

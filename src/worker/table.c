@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/count.h"
 #include "domain/metrics/definitions.h"
 
 #include "params.h"
@@ -82,9 +83,10 @@ static bool is_named(const struct cell *cell, const char *name, size_t len)
 	return cell->name_len == len && !memcmp(cell->name, name, len);
 }
 
+/* Whether what is around rows is told with each of them. */
 static bool is_told(const struct cell *cell)
 {
-	for (size_t i = 0; i < sizeof(told) / sizeof(*told); i++)
+	for (size_t i = 0; i < COUNT_OF(told); i++)
 		if (is_named(cell, told[i], strlen(told[i])))
 			return true;
 	return is_plain(cell);
@@ -272,7 +274,7 @@ static void drop_totals(struct printing *p, const char *row)
 	static const char *const totals[] = { "totalOrders", "totalRevenue" };
 	const char *end = skip_value(row);
 
-	for (size_t k = 0; k < sizeof(totals) / sizeof(*totals); k++) {
+	for (size_t k = 0; k < COUNT_OF(totals); k++) {
 		for (int i = 0; i < p->ncells; i++) {
 			struct cell *cell = &p->cells[i];
 

@@ -53,7 +53,7 @@ before(async () => {
 		`${theirs.shopId}/dead-letters`, theirs.token)).body;
 	routes = [...(await readFile(path.join(top, 'src/worker/routes.c'),
 		'utf8')).matchAll(
-		/\{ METHOD_(\w+), +"([^"]+)", (\w+),\s+\w+,\s+\w+ \}/g)]
+		/\{ METHOD_(\w+), +"([^"]+)",\s+ACCESS_(\w+),\s+\w+,\s+\w+ \}/g)]
 		.map(([, method, route, access]) =>
 			({ method, route, access, name: `${method} ${route}` }));
 	assert.ok(routes.length > 10);

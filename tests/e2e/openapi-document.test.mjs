@@ -102,11 +102,13 @@ describe('the document', () => {
 		const wanted = (access, scope) => ({ OPEN: [],
 			COOKIE: [{ cookie: [] }],
 			COOKIE_OR_BEARER: [{ cookie: [] }, { bearer: ['read-only'] }],
-		}[access] ?? [{ bearer: [spelled(access), ...scope === 'NO_SCOPE'
+		}[access] ?? [{ bearer: [spelled(access), ...scope === 'NONE'
 			? [] : [spelled(scope).replace('-', ':')]] }]);
 
-		for (const [, method, route, access, scope] of table.matchAll(
-			/\{ METHOD_(\w+), +"([^"]+)", (\w+),\s+(\w+),\s+\w+ \}/g)) {
+		const row = /\{ METHOD_(\w+), +"(.+)",\s+ACCESS_(\w+),\s+SCOPE_(\w+)/g;
+
+		for (const [, method, route, access, scope] of
+			table.matchAll(row)) {
 			const operation = operations.find((o) =>
 				o.method === method && o.route ===
 				route.replace(/:(\w+)/g, '{$1}'));

@@ -19,29 +19,28 @@ struct thing {
 	const struct json *tree;
 };
 
-#define FIELD(member, kind)						\
-	{ .name = #member, .type = kind,				\
-	  .offset = offsetof(struct thing, member) }
-
 static const struct json_field inner[] = {
-	FIELD(count, JSON_INT), FIELD(name, JSON_TEXT), { 0 }
+	{ JSON_FIELD("count", INT, struct thing, count) },
+	{ JSON_FIELD("name", TEXT, struct thing, name) },
+	{ 0 }
 };
 
 static const struct json_field fields[] = {
-	FIELD(id, JSON_ID), FIELD(count, JSON_INT), FIELD(price, JSON_MONEY),
-	FIELD(at, JSON_TIME), FIELD(on, JSON_BOOL), FIELD(name, JSON_TEXT),
-	{ .name = "set", .type = JSON_OBJECT, .fields = inner },
+	{ JSON_FIELD("id", ID, struct thing, id) },
+	{ JSON_FIELD("count", INT, struct thing, count) },
+	{ JSON_FIELD("price", MONEY, struct thing, price) },
+	{ JSON_FIELD("at", TIME, struct thing, at) },
+	{ JSON_FIELD("on", BOOL, struct thing, on) },
+	{ JSON_FIELD("name", TEXT, struct thing, name) },
+	{ JSON_WITHIN("set", inner) },
 	{ .name = "child", .type = JSON_CHILD, .fields = inner,
 	  .size = sizeof(struct thing),
 	  .offset = offsetof(struct thing, child) },
-	{ .name = "list", .type = JSON_LIST, .fields = inner,
-	  .size = sizeof(struct thing),
-	  .offset = offsetof(struct thing, list),
-	  .count_offset = offsetof(struct thing, nlist) },
+	{ JSON_ITEMS("list", inner, struct thing, list, nlist) },
 	{ .name = "texts", .type = JSON_TEXTS,
 	  .offset = offsetof(struct thing, texts),
 	  .count_offset = offsetof(struct thing, ntexts) },
-	FIELD(tree, JSON_TREE),
+	{ JSON_FIELD("tree", TREE, struct thing, tree) },
 	{ 0 }
 };
 

@@ -1,5 +1,5 @@
 #include "domain/entity/ledger.h"
-#include "domain/shopify/result.h"
+#include "domain/shopify/bulk_result.h"
 
 #include "fuzz.h"
 

@@ -36,7 +36,7 @@ static void check_order(struct arena *a, struct order *order)
 
 		fuzz_must(sale_type_parse(sale_type_name(sale->type)) ==
 			  sale->type);
-		fuzz_must(sale->initial == (sale->side == SALE_ORDER));
+		fuzz_must(sale->initial == (sale->side == SIDE_ORDER));
 	}
 	for (size_t i = 0; i < order->nrefunds; i++)
 		check_refund(&order->refunds[i]);

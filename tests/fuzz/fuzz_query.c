@@ -1,4 +1,4 @@
-#include "base/query.h"
+#include "base/query_string.h"
 #include "base/text.h"
 
 #include "fuzz.h"
@@ -13,15 +13,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct query_pair pair;
 	struct xn_error err;
 
-	while (query_next(&next, &pair)) {
+	while (query_string_next(&next, &pair)) {
 		fuzz_must(pair.len && pair.text >= raw &&
 			  pair.text + pair.len <= end);
 		fuzz_must(pair.name_len + pair.value_len +
 			  (pair.value != NULL) == pair.len);
-		query_find(a, raw, arena_strndup(a, pair.name, pair.name_len),
-			   &value, &err);
+		query_string_find(a, raw, arena_strndup(a, pair.name,
+							pair.name_len),
+				  &value, &err);
 	}
-	if (!query_find(a, raw, "from", &value, &err) && value)
+	if (!query_string_find(a, raw, "from", &value, &err) && value)
 		fuzz_must(text_utf8_valid(value, strlen(value)));
 	decoded = text_percent_decode(a, (const char *)data, size, size % 2);
 	if (decoded)

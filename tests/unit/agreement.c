@@ -44,17 +44,17 @@ static const char whole[] = ORDER("false", "false",
 );
 
 static const struct sale expected[] = {
-	{ SALE_ORDER, SALE_PRODUCT, true, 11, 0, 0, 0, 2,
+	{ SIDE_ORDER, SALE_PRODUCT, true, 11, 0, 0, 0, 2,
 	  2310000, 110000, 100000 },
-	{ SALE_ORDER, SALE_SHIPPING, true, 0, 0, 0, 0, 1,
+	{ SIDE_ORDER, SALE_SHIPPING, true, 0, 0, 0, 0, 1,
 	  53500, 3500, 20000 },
-	{ SALE_ORDER, SALE_PRODUCT, false, 12, 0, 0, 6, 1, 200000, 0, 0 },
-	{ SALE_ORDER, SALE_UNKNOWN, false, 0, 0, 0, 6, 1, 10000, 0, 0 },
-	{ SALE_REVERSAL, SALE_PRODUCT, false, 11, 0, 0, 5, -1,
+	{ SIDE_ORDER, SALE_PRODUCT, false, 12, 0, 0, 6, 1, 200000, 0, 0 },
+	{ SIDE_ORDER, SALE_UNKNOWN, false, 0, 0, 0, 6, 1, 10000, 0, 0 },
+	{ SIDE_REVERSAL, SALE_PRODUCT, false, 11, 0, 0, 5, -1,
 	  -1155000, -55000, -50000 },
-	{ SALE_REVERSAL, SALE_ADJUSTMENT, false, 0, 0, 0, 5, 0,
+	{ SIDE_REVERSAL, SALE_ADJUSTMENT, false, 0, 0, 0, 5, 0,
 	  30000, 0, 0 },
-	{ SALE_REVERSAL, SALE_PRODUCT, false, 12, 0, 0, 6, -1,
+	{ SIDE_REVERSAL, SALE_PRODUCT, false, 12, 0, 0, 6, -1,
 	  -200000, 0, 0 },
 };
 
@@ -64,7 +64,7 @@ static void bind(const char *text, struct agreements *g)
 
 	*g = (struct agreements){ 0 };
 	ck_assert_ptr_nonnull(tree);
-	ck_assert_msg(!json_bind_tree(arena, tree, agreements_fields, g,
+	ck_assert_msg(!json_bind_tree(arena, tree, agreement_fields, g,
 				      &err), "%s", err.text);
 }
 
@@ -79,8 +79,8 @@ START_TEST(makes_sales_of_agreements)
 	struct order o;
 
 	bind(whole, &g);
-	ck_assert(!agreements_are_cut(&g));
-	ck_assert_int_eq(agreements_ledger(arena, &g, &o, &err), 0);
+	ck_assert(!agreement_is_cut(&g));
+	ck_assert_int_eq(agreement_ledger(arena, &g, &o, &err), 0);
 	ck_assert_int_eq(o.id, 7);
 	ck_assert_uint_eq(o.nsales, COUNT_OF(expected));
 	for (size_t i = 0; i < o.nsales; i++) {
@@ -112,7 +112,7 @@ START_TEST(a_test_order_sells_nothing)
 	bind(ORDER("true", "false", AGREEMENT("ORDER", "2026-10-01T10:00:00Z",
 		"false", SALE("ORDER", "PRODUCT", "1", "1.0", "0.0", "0.0",
 			      LINE("1")))), &g);
-	ck_assert_int_eq(agreements_ledger(arena, &g, &o, &err), 0);
+	ck_assert_int_eq(agreement_ledger(arena, &g, &o, &err), 0);
 	ck_assert_uint_eq(o.nsales, 0);
 	ck_assert(!ledger_counts(&o));
 }
@@ -131,7 +131,7 @@ START_TEST(a_gift_card_stays_no_order)
 		AGREEMENT("ORDER_EDIT", "2026-10-01T10:00:00Z", "false",
 			SALE("UPDATE", "PRODUCT", "1", "9.0", "0.0", "0.0",
 			     LINE("2")))), &g);
-	ck_assert_int_eq(agreements_ledger(arena, &g, &o, &err), 0);
+	ck_assert_int_eq(agreement_ledger(arena, &g, &o, &err), 0);
 	ck_assert_uint_eq(o.nsales, 2);
 	ck_assert(!ledger_counts(&o));
 }
@@ -142,10 +142,10 @@ START_TEST(sees_what_is_cut)
 	struct agreements g;
 
 	bind(ORDER("false", "true", ""), &g);
-	ck_assert(agreements_are_cut(&g));
+	ck_assert(agreement_is_cut(&g));
 	bind(ORDER("false", "false", AGREEMENT("ORDER",
 		"2026-10-01T10:00:00Z", "true", "")), &g);
-	ck_assert(agreements_are_cut(&g));
+	ck_assert(agreement_is_cut(&g));
 	ck_assert_str_eq(g.list[0].page.cursor, "c");
 }
 END_TEST
@@ -158,7 +158,7 @@ START_TEST(refuses_what_no_count_holds)
 	bind(ORDER("false", "false", AGREEMENT("ORDER",
 		"2026-10-01T10:00:00Z", "false", SALE("ORDER", "PRODUCT",
 		"1000000001", "1.0", "0.0", "0.0", LINE("1")))), &g);
-	ck_assert_int_eq(agreements_ledger(arena, &g, &o, &err), -1);
+	ck_assert_int_eq(agreement_ledger(arena, &g, &o, &err), -1);
 	ck_assert_int_eq(err.code, XN_BAD_INPUT);
 }
 END_TEST

@@ -106,7 +106,7 @@ START_TEST(asks_for_a_token)
 		for (size_t i = 0; i < COUNT_OF(headers); i++) {
 			struct request *req = request_to("", r->path);
 
-			if (r->access < READ_ONLY)
+			if (r->access < ACCESS_READ_ONLY)
 				continue;
 			req->method = r->method;
 			req->header.authorization = headers[i];

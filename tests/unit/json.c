@@ -49,18 +49,14 @@ static const struct json_field set_fields[] = {
 
 static const struct part part_initial = { .count = -1, .name = "none" };
 
-#define FIELD(member, kind)						\
-	{ .name = #member, .type = kind,				\
-	  .offset = offsetof(struct thing, member) }
-
 static const struct json_field fields[] = {
 	{ .name = "id", .type = JSON_ID, .required = true,
 	  .offset = offsetof(struct thing, id) },
-	FIELD(count, JSON_INT),
-	FIELD(price, JSON_MONEY),
+	{ JSON_FIELD("count", INT, struct thing, count) },
+	{ JSON_FIELD("price", MONEY, struct thing, price) },
 	{ .name = "price_set", .type = JSON_OBJECT, .fields = set_fields },
-	FIELD(at, JSON_TIME),
-	FIELD(on, JSON_BOOL),
+	{ JSON_FIELD("at", TIME, struct thing, at) },
+	{ JSON_FIELD("on", BOOL, struct thing, on) },
 	{ .name = "name", .type = JSON_TEXT, .max = 8,
 	  .offset = offsetof(struct thing, name) },
 	{ .name = "strict", .type = JSON_TEXT, .strict = true,
@@ -75,7 +71,7 @@ static const struct json_field fields[] = {
 	{ .name = "texts", .type = JSON_TEXTS, .max = 2,
 	  .offset = offsetof(struct thing, texts),
 	  .count_offset = offsetof(struct thing, ntexts) },
-	FIELD(tree, JSON_TREE),
+	{ JSON_FIELD("tree", TREE, struct thing, tree) },
 	{ 0 }
 };
 

@@ -29,7 +29,7 @@ START_TEST(writes_every_kind)
 	jsonout_put_decimal(&w, "decimal", "5.0000");
 	jsonout_key(&w, "list");
 	jsonout_array_begin(&w);
-	jsonout_int64(&w, 1);
+	jsonout_id(&w, 1);
 	jsonout_array_begin(&w);
 	jsonout_array_end(&w);
 	jsonout_object_begin(&w);
@@ -42,7 +42,7 @@ START_TEST(writes_every_kind)
 		"{\"text\":\"a\",\"none\":null,\"number\":-5,"
 		"\"id\":\"820982911946154508\",\"yes\":true,\"no\":false,"
 		"\"null\":null,\"money\":1806.38,\"decimal\":5.00,"
-		"\"list\":[1,[],{},\"\",[true]]}");
+		"\"list\":[\"1\",[],{},\"\",[true]]}");
 }
 END_TEST
 
@@ -80,8 +80,10 @@ START_TEST(trims_decimals)
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		begin();
-		jsonout_decimal(&w, cases[i].s);
-		ck_assert_str_eq(buf_text(&buf), cases[i].want);
+		jsonout_object_begin(&w);
+		jsonout_put_decimal(&w, "d", cases[i].s);
+		ck_assert_str_eq(buf_text(&buf),
+			arena_printf(arena, "{\"d\":%s", cases[i].want));
 	}
 }
 END_TEST
@@ -94,16 +96,17 @@ START_TEST(nests_to_its_depth)
 		jsonout_put_int64(&w, "n", i);
 		jsonout_key(&w, "a");
 		jsonout_array_begin(&w);
-		jsonout_int64(&w, i);
+		jsonout_id(&w, i);
 	}
 	for (int i = 0; i < 16; i++) {
-		jsonout_int64(&w, i);
+		jsonout_id(&w, i);
 		jsonout_array_end(&w);
 		jsonout_put_null(&w, "z");
 		jsonout_object_end(&w);
 	}
 	buf_text(&buf);
-	ck_assert_ptr_nonnull(strstr(buf.data, "\"a\":[15,0],\"z\":null},1]"));
+	ck_assert_ptr_nonnull(strstr(buf.data,
+		"\"a\":[\"15\",\"0\"],\"z\":null},\"1\"]"));
 	ck_assert_int_eq(w.depth, 0);
 }
 END_TEST
@@ -116,14 +119,15 @@ static const char *const not_decimals[] = {
 START_TEST(dies_of_what_is_no_decimal)
 {
 	begin();
-	jsonout_decimal(&w, not_decimals[_i]);
+	jsonout_object_begin(&w);
+	jsonout_put_decimal(&w, "d", not_decimals[_i]);
 }
 END_TEST
 
 static void value_without_key(void)
 {
 	jsonout_object_begin(&w);
-	jsonout_int64(&w, 1);
+	jsonout_id(&w, 1);
 }
 
 static void key_in_array(void)

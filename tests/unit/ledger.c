@@ -362,8 +362,8 @@ START_TEST(names)
 		ck_assert_int_eq(sale_type_parse(sale_type_name(
 			(enum sale_type)t)), t);
 	ck_assert_int_eq(sale_type_parse("other"), SALE_UNKNOWN);
-	ck_assert_str_eq(sale_side_name(SALE_ORDER), "order");
-	ck_assert_str_eq(sale_side_name(SALE_REVERSAL), "reversal");
+	ck_assert_str_eq(sale_side_name(SIDE_ORDER), "order");
+	ck_assert_str_eq(sale_side_name(SIDE_REVERSAL), "reversal");
 }
 END_TEST
 

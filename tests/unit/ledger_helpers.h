@@ -32,7 +32,7 @@ static inline void add_sale(struct figures *f, const struct sale *s)
 		f->units_net += s->quantity;
 	if (s->type == SALE_SHIPPING) {
 		f->shipping += net;
-	} else if (s->side == SALE_REVERSAL) {
+	} else if (s->side == SIDE_REVERSAL) {
 		f->reversals -= net;
 	} else {
 		f->gross += net + s->disc;

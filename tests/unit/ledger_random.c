@@ -370,7 +370,7 @@ START_TEST(reversals_can_be_derived_anew)
 		whole = derive(&m.order);
 		sold = arena_alloc(arena, m.order.nsales * sizeof(*sold));
 		for (size_t s = 0; s < m.order.nsales; s++)
-			if (m.order.sales[s].side == SALE_ORDER)
+			if (m.order.sales[s].side == SIDE_ORDER)
 				sold[n++] = m.order.sales[s];
 		qsort(sold, n, sizeof(*sold), by_time);
 		m.order.sales = sold;

@@ -231,7 +231,7 @@ START_TEST(makes_the_same_ledger)
 
 	ck_assert_int_eq(ledger_derive(arena, g, &err), 0);
 	ck_assert_int_eq(ledger_derive(arena, r, &err), 0);
-	for (int side = SALE_ORDER; side <= SALE_REVERSAL; side++) {
+	for (int side = SIDE_ORDER; side <= SIDE_REVERSAL; side++) {
 		for (int type = SALE_PRODUCT; type <= SALE_UNKNOWN; type++) {
 			struct sums a = sum_of(g, (enum sale_side)side,
 					       (enum sale_type)type);

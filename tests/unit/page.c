@@ -68,6 +68,58 @@ START_TEST(takes_a_row_and_its_shop)
 }
 END_TEST
 
+START_TEST(takes_an_id_and_a_limit)
+{
+	static const struct {
+		const char *query;
+		int64_t after;
+		int limit;
+		const char *field;	/* what is bad input, or NULL */
+	} cases[] = {
+		{ "", 0, 20, NULL }, { "limit=7&cursor=5", 5, 7, NULL },
+		{ "limit=100", 0, 100, NULL },
+		{ "limit=101", 0, 0, "limit" }, { "limit=0", 0, 0, "limit" },
+		{ "limit=x", 0, 0, "limit" }, { "cursor=", 0, 0, "cursor" },
+		{ "cursor=0", 0, 0, "cursor" }, { "cursor=-1", 0, 0, "cursor" },
+		{ "cursor=5.5", 0, 0, "cursor" },
+		{ "cursor=5.", 0, 0, "cursor" },
+		{ "cursor=5x", 0, 0, "cursor" },
+		{ "cursor=1&cursor=2", 0, 0, "cursor" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct page_of_ids page;
+		int rc = page_of_ids(request_to("GET", arena_printf(arena,
+			"/x?%s", cases[i].query)), &page, &err);
+
+		ck_assert_msg(rc == (cases[i].field ? -1 : 0), "%s",
+			      cases[i].query);
+		if (rc) {
+			ck_assert_int_eq(err.code, XN_BAD_INPUT);
+			ck_assert_str_eq(err.field, cases[i].field);
+			continue;
+		}
+		ck_assert_int_eq(page.after, cases[i].after);
+		ck_assert_int_eq(page.limit, cases[i].limit);
+	}
+}
+END_TEST
+
+START_TEST(cuts_what_is_more_than_a_page)
+{
+	struct page_of_ids page = { .limit = 2 };
+	size_t count = 2;
+
+	page_cut(&page, &count);
+	ck_assert_uint_eq(count, 2);
+	ck_assert(!page.more);
+	count = 3;
+	page_cut(&page, &count);
+	ck_assert_uint_eq(count, 2);
+	ck_assert(page.more);
+}
+END_TEST
+
 START_TEST(begins_without_a_cursor)
 {
 	struct order_cursor cursor = { 1, 1, 1 };
@@ -108,7 +160,6 @@ START_TEST(does_not_link_behind_the_last)
 	static const struct order_cursor none;
 	struct request *req = request_to("GET", "/x");
 
-	page_link_id(req, 0);
 	page_link_order(req, &none);
 	page_link_row(req, &(struct row_cursor){ 0 });
 	ck_assert_ptr_null(req->answer.link);
@@ -116,6 +167,7 @@ START_TEST(does_not_link_behind_the_last)
 END_TEST
 
 TEST_MAIN("page", takes_only_cursors_that_it_gave, takes_a_row_and_its_shop,
+	  takes_an_id_and_a_limit, cuts_what_is_more_than_a_page,
 	  begins_without_a_cursor,
 	  links_to_the_same_with_another_cursor,
 	  does_not_link_behind_the_last)

@@ -31,24 +31,28 @@ START_TEST(estimates_only_what_can_be)
 		  "\"rowsExpected\":null,\"rowsPerSecond\":null,"
 		  "\"estimatedEndAt\":null" },
 		/* 1,000 rows in 10 s, 500 to go: 5 s more. */
-		{ { .status = RUN_RUNNING, .started_at = NOW - 10 * SECOND,
+		{ { .status = RUN_STATUS_RUNNING,
+		    .started_at = NOW - 10 * SECOND,
 		    .rows_read = 1000, .rows_expected = 1500 },
 		  "\"rowsExpected\":1500,\"rowsPerSecond\":100,"
 		  "\"estimatedEndAt\":\"1970-01-12T13:46:45Z\"" },
 		/* More than was announced: no guess. */
-		{ { .status = RUN_RUNNING, .started_at = NOW - 10 * SECOND,
+		{ { .status = RUN_STATUS_RUNNING,
+		    .started_at = NOW - 10 * SECOND,
 		    .rows_read = 1501, .rows_expected = 1500 },
 		  "\"rowsPerSecond\":150,\"estimatedEndAt\":null" },
 		/* Begun this instant. */
-		{ { .status = RUN_RUNNING, .started_at = NOW,
+		{ { .status = RUN_STATUS_RUNNING, .started_at = NOW,
 		    .rows_read = 5, .rows_expected = 10 },
 		  "\"rowsPerSecond\":null,\"estimatedEndAt\":null" },
 		/* Slower than a row a second. */
-		{ { .status = RUN_RUNNING, .started_at = NOW - 10 * SECOND,
+		{ { .status = RUN_STATUS_RUNNING,
+		    .started_at = NOW - 10 * SECOND,
 		    .rows_read = 5, .rows_expected = 10 },
 		  "\"rowsPerSecond\":0,\"estimatedEndAt\":null" },
 		/* Over: the rate is that of the run, not of the time since. */
-		{ { .status = RUN_SUCCESS, .started_at = NOW - 100 * SECOND,
+		{ { .status = RUN_STATUS_SUCCESS,
+		    .started_at = NOW - 100 * SECOND,
 		    .finished_at = NOW - 90 * SECOND, .rows_read = 50,
 		    .rows_expected = 50 },
 		  "\"rowsPerSecond\":5,\"estimatedEndAt\":null" },
@@ -66,7 +70,8 @@ END_TEST
 START_TEST(prints_what_the_contract_names)
 {
 	struct run run = {
-		.id = 7, .shop_id = 9, .type = RUN_DELTA, .status = RUN_FAILED,
+		.id = 7, .shop_id = 9, .type = RUN_DELTA,
+		.status = RUN_STATUS_FAILED,
 		.rows_expected = -1, .error = "why", .requested_by = "user",
 		.created_at = SECOND,
 	};

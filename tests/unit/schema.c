@@ -32,7 +32,7 @@ START_TEST(names_runs_as_the_database_does)
 	ck_assert_int_eq(run_type_parse("Full-Sync", &type), -1);
 	ck_assert_int_eq(run_type_parse("", &type), -1);
 	ck_assert_int_eq(type, RUN_DELTA);
-	ck_assert_str_eq(run_status_name(RUN_FAILED), "failed");
+	ck_assert_str_eq(run_status_name(RUN_STATUS_FAILED), "failed");
 }
 END_TEST
 

@@ -73,7 +73,7 @@ START_TEST(roles_and_scopes_have_names)
 		ck_assert_int_eq(role_parse(role_name((enum role)i), &role), 0);
 		ck_assert_int_eq((int)role, i);
 	}
-	for (int i = METRICS_READ; i <= INGEST_RUN; i++) {
+	for (int i = SCOPE_METRICS_READ; i <= SCOPE_INGEST_RUN; i++) {
 		enum scope scope;
 
 		ck_assert_int_eq(scope_parse(scope_name((enum scope)i),

@@ -1,7 +1,7 @@
 /* Texts that PostgreSQL cannot hold cost their object, not the page. */
 #include <string.h>
 
-#include "domain/shopify/json.h"
+#include "domain/shopify/shopify_json.h"
 
 #include "test.h"
 

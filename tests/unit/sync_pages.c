@@ -10,14 +10,16 @@ START_TEST(searches_by_quoted_times)
 		int64_t from_s, to_s;
 		const char *want;
 	} cases[] = {
-		{ ORDERS, 0, 0, NULL },
-		{ ORDERS, 86400, 0,
+		{ RESOURCE_ORDERS, 0, 0, NULL },
+		{ RESOURCE_ORDERS, 86400, 0,
 		  "updated_at:>='1970-01-02T00:00:00Z'" },
-		{ CUSTOMERS, 1, 60, "updated_at:>='1970-01-01T00:00:01Z'"
+		{ RESOURCE_CUSTOMERS, 1, 60,
+		  "updated_at:>='1970-01-01T00:00:01Z'"
 		  " AND updated_at:<'1970-01-01T00:01:00Z'" },
 		/* The default would be the active ones. */
-		{ PRODUCTS, 0, 0, "status:active,draft,archived,unlisted" },
-		{ PRODUCTS, 1, 0, "updated_at:>='1970-01-01T00:00:01Z'"
+		{ RESOURCE_PRODUCTS, 0, 0,
+		  "status:active,draft,archived,unlisted" },
+		{ RESOURCE_PRODUCTS, 1, 0, "updated_at:>='1970-01-01T00:00:01Z'"
 		  " AND status:active,draft,archived,unlisted" },
 	};
 

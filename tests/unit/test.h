@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/arena.h"
+#include "base/count.h"
 #include "base/error.h"
 #include "base/log.h"
 
@@ -31,8 +32,6 @@ static void test_teardown(void)
 {
 	arena_free(arena);
 }
-
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 #define TEST_MAIN(module, ...)						\
 int main(void)								\

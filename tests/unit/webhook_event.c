@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "domain/store/event.h"
-#include "domain/webhook/event.h"
+#include "domain/webhook/webhook_event.h"
 
 #include "test.h"
 

@@ -33,7 +33,7 @@ static const char *scopes_of(struct arena *a,
 			     struct xn_error *err)
 {
 	struct buf array = array_start(a);
-	bool has[NSCOPES] = { false };
+	bool has[SCOPE_NKINDS] = { false };
 
 	for (size_t i = 0; i < wanted->nscopes; i++) {
 		enum scope scope;

@@ -5,7 +5,7 @@
 #include "domain/account/secret.h"
 #include "domain/entity/array.h"
 
-const char *const digest_frequency_names[DIGEST_NFREQUENCIES] = {
+const char *const digest_frequency_names[DIGEST_NKINDS] = {
 	[DIGEST_OFF] = "off",
 	[DIGEST_DAILY] = "daily",
 	[DIGEST_WEEKLY] = "weekly",

@@ -12,10 +12,10 @@
  * that stand out (metrics/insight.h).  Nobody gets any unasked.
  */
 enum digest_frequency { DIGEST_OFF, DIGEST_DAILY, DIGEST_WEEKLY,
-			DIGEST_NFREQUENCIES };
+			DIGEST_NKINDS };
 
 /* "off", "daily", "weekly" */
-extern const char *const digest_frequency_names[DIGEST_NFREQUENCIES];
+extern const char *const digest_frequency_names[DIGEST_NKINDS];
 
 struct digest_wish {
 	enum digest_frequency frequency;

@@ -1,61 +1,61 @@
 #include <string.h>
 
+#include "base/count.h"
 #include "domain/entity/agreement.h"
 #include "domain/entity/graphql_fields.h"
 #include "domain/entity/ledger.h"
 
-#define QUANTITY_MAX 1000000000
-
-ID_OF(sale_line, struct agreement_sale, line_id);
-MONEY(sale_total, struct agreement_sale, total);
-MONEY(sale_tax, struct agreement_sale, tax);
-MONEY(sale_disc, struct agreement_sale, disc);
+GRAPHQL_ID(sale_line, struct agreement_sale, line_id);
+GRAPHQL_MONEY(sale_total, struct agreement_sale, total);
+GRAPHQL_MONEY(sale_tax, struct agreement_sale, tax);
+GRAPHQL_MONEY(sale_disc, struct agreement_sale, disc);
 
 static const struct json_field sale_fields[] = {
-	{ FIELD("actionType", TEXT, struct agreement_sale, action),
+	{ JSON_FIELD("actionType", TEXT, struct agreement_sale, action),
 	  .required = true },
-	{ FIELD("lineType", TEXT, struct agreement_sale, type),
+	{ JSON_FIELD("lineType", TEXT, struct agreement_sale, type),
 	  .required = true },
-	{ FIELD("quantity", INT, struct agreement_sale, quantity) },
-	{ WITHIN("totalAmount", sale_total), .required = true },
-	{ WITHIN("totalTaxAmount", sale_tax), .required = true },
-	{ WITHIN("totalDiscountAmountBeforeTaxes", sale_disc),
+	{ JSON_FIELD("quantity", INT, struct agreement_sale, quantity) },
+	{ JSON_WITHIN("totalAmount", sale_total), .required = true },
+	{ JSON_WITHIN("totalTaxAmount", sale_tax), .required = true },
+	{ JSON_WITHIN("totalDiscountAmountBeforeTaxes", sale_disc),
 	  .required = true },
-	{ WITHIN("lineItem", sale_line) },
+	{ JSON_WITHIN("lineItem", sale_line) },
 	{ 0 }
 };
 
-CONNECTION(agreement_sales, struct agreement, page, sale_fields, sales,
-	   struct agreement_sale, nsales);
+GRAPHQL_CONNECTION(agreement_sales, struct agreement, page, sale_fields, sales,
+		   nsales);
 
-static const struct json_field agreement_fields[] = {
-	{ FIELD("reason", TEXT, struct agreement, reason), .required = true },
-	{ FIELD("happenedAt", TIME, struct agreement, happened_at),
+static const struct json_field node_fields[] = {
+	{ JSON_FIELD("reason", TEXT, struct agreement, reason),
 	  .required = true },
-	{ WITHIN("sales", agreement_sales), .required = true },
+	{ JSON_FIELD("happenedAt", TIME, struct agreement, happened_at),
+	  .required = true },
+	{ JSON_WITHIN("sales", agreement_sales), .required = true },
 	{ 0 }
 };
 
-CONNECTION(order_agreements, struct agreements, page, agreement_fields, list,
-	   struct agreement, count);
+GRAPHQL_CONNECTION(order_agreements, struct agreements, page, node_fields, list,
+		   count);
 
-const struct json_field agreements_page_fields[] = {
-	{ WITHIN("agreements", order_agreements), .required = true },
+const struct json_field agreement_page_fields[] = {
+	{ JSON_WITHIN("agreements", order_agreements), .required = true },
 	{ 0 }
 };
 
-const struct json_field agreements_fields[] = {
-	{ FIELD("id", ID, struct agreements, order_id), .required = true },
-	{ FIELD("updatedAt", TIME, struct agreements, updated_at),
+const struct json_field agreement_fields[] = {
+	{ JSON_FIELD("id", ID, struct agreements, order_id), .required = true },
+	{ JSON_FIELD("updatedAt", TIME, struct agreements, updated_at),
 	  .required = true },
-	{ FIELD("processedAt", TIME, struct agreements, processed_at),
+	{ JSON_FIELD("processedAt", TIME, struct agreements, processed_at),
 	  .required = true },
-	{ FIELD("test", BOOL, struct agreements, test), .required = true },
-	{ WITHIN("agreements", order_agreements), .required = true },
+	{ JSON_FIELD("test", BOOL, struct agreements, test), .required = true },
+	{ JSON_WITHIN("agreements", order_agreements), .required = true },
 	{ 0 }
 };
 
-bool agreements_are_cut(const struct agreements *g)
+bool agreement_is_cut(const struct agreements *g)
 {
 	for (size_t i = 0; i < g->count; i++)
 		if (g->list[i].page.more)
@@ -78,7 +78,7 @@ static enum sale_type line_type(const char *name)
 		{ "ADJUSTMENT", SALE_ADJUSTMENT },
 	};
 
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(types); i++)
 		if (!strcmp(types[i].name, name))
 			return types[i].type;
 	return SALE_UNKNOWN;
@@ -91,10 +91,10 @@ static enum sale_type line_type(const char *name)
 static enum sale_side side_of(const struct agreement_sale *s)
 {
 	if (!strcmp(s->action, "RETURN") || !strcmp(s->type, "ADJUSTMENT"))
-		return SALE_REVERSAL;
+		return SIDE_REVERSAL;
 	if (strcmp(s->action, "ORDER") && s->total < s->tax)
-		return SALE_REVERSAL;
-	return SALE_ORDER;
+		return SIDE_REVERSAL;
+	return SIDE_ORDER;
 }
 
 /* The order as placed counts on its own day, which imports set. */
@@ -128,8 +128,8 @@ static int add_side(const struct agreements *g, enum sale_side side,
 		for (size_t j = 0; j < a->nsales; j++) {
 			const struct agreement_sale *s = &a->sales[j];
 
-			if (s->quantity < -QUANTITY_MAX ||
-			    s->quantity > QUANTITY_MAX)
+			if (s->quantity < -LEDGER_QUANTITY_MAX ||
+			    s->quantity > LEDGER_QUANTITY_MAX)
 				return xn_fail(err, XN_BAD_INPUT, "order: its"
 					       " quantities do not fit");
 			if (side_of(s) == side)
@@ -141,8 +141,8 @@ static int add_side(const struct agreements *g, enum sale_side side,
 }
 
 /* What was sold comes first: its numbers stay when a refund is added. */
-int agreements_ledger(struct arena *a, const struct agreements *g,
-		      struct order *order, struct xn_error *err)
+int agreement_ledger(struct arena *a, const struct agreements *g,
+		     struct order *order, struct xn_error *err)
 {
 	size_t most = 0;
 
@@ -152,6 +152,6 @@ int agreements_ledger(struct arena *a, const struct agreements *g,
 	if (g->test)
 		return 0;
 	order->sales = arena_alloc(a, most * sizeof(*order->sales) + 1);
-	return add_side(g, SALE_ORDER, order, err) ||
-	       add_side(g, SALE_REVERSAL, order, err) ? -1 : 0;
+	return add_side(g, SIDE_ORDER, order, err) ||
+	       add_side(g, SIDE_REVERSAL, order, err) ? -1 : 0;
 }

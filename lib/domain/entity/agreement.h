@@ -38,18 +38,18 @@ struct agreements {
 };
 
 /* An order's node into struct agreements, and what is in its connection. */
-extern const struct json_field agreements_fields[];
-extern const struct json_field agreements_page_fields[];
+extern const struct json_field agreement_fields[];
+extern const struct json_field agreement_page_fields[];
 
 /* Is something of it on a further page? */
-bool agreements_are_cut(const struct agreements *g);
+bool agreement_is_cut(const struct agreements *g);
 
 /*
  * The sales of whole agreements into order->sales (in `a`), with the order's
  * id and `test`, as ledger_counts() and ledger_spent() want them.
  * -1: XN_BAD_INPUT, more than a count can hold.
  */
-int agreements_ledger(struct arena *a, const struct agreements *g,
-		      struct order *order, struct xn_error *err);
+int agreement_ledger(struct arena *a, const struct agreements *g,
+		     struct order *order, struct xn_error *err);
 
 #endif

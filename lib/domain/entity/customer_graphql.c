@@ -4,37 +4,34 @@
 
 #include "domain/entity/customer_graphql.h"
 
-#define FIELD(json, kind, member)					\
-	.name = json, .type = JSON_##kind,				\
-	.offset = offsetof(struct customer, member)
-#define WITHIN(json, table)						\
-	.name = json, .type = JSON_OBJECT, .fields = table
 
 static const struct json_field email_fields[] = {
-	{ FIELD("emailAddress", TEXT, email) },
+	{ JSON_FIELD("emailAddress", TEXT, struct customer, email) },
 	{ 0 }
 };
 
 static const struct json_field phone_fields[] = {
-	{ FIELD("phoneNumber", TEXT, phone) },
+	{ JSON_FIELD("phoneNumber", TEXT, struct customer, phone) },
 	{ 0 }
 };
 
 static const struct json_field address_fields[] = {
-	{ FIELD("countryCodeV2", TEXT, country) },
+	{ JSON_FIELD("countryCodeV2", TEXT, struct customer, country) },
 	{ 0 }
 };
 
 static const struct json_field node_fields[] = {
-	{ FIELD("id", ID, id), .required = true },
-	{ FIELD("firstName", TEXT, first_name) },
-	{ FIELD("lastName", TEXT, last_name) },
-	{ FIELD("state", TEXT, state) },
-	{ FIELD("createdAt", TIME, created_at), .required = true },
-	{ FIELD("updatedAt", TIME, updated_at), .required = true },
-	{ WITHIN("defaultEmailAddress", email_fields) },
-	{ WITHIN("defaultPhoneNumber", phone_fields) },
-	{ WITHIN("defaultAddress", address_fields) },
+	{ JSON_FIELD("id", ID, struct customer, id), .required = true },
+	{ JSON_FIELD("firstName", TEXT, struct customer, first_name) },
+	{ JSON_FIELD("lastName", TEXT, struct customer, last_name) },
+	{ JSON_FIELD("state", TEXT, struct customer, state) },
+	{ JSON_FIELD("createdAt", TIME, struct customer, created_at),
+	  .required = true },
+	{ JSON_FIELD("updatedAt", TIME, struct customer, updated_at),
+	  .required = true },
+	{ JSON_WITHIN("defaultEmailAddress", email_fields) },
+	{ JSON_WITHIN("defaultPhoneNumber", phone_fields) },
+	{ JSON_WITHIN("defaultAddress", address_fields) },
 	{ 0 }
 };
 

@@ -1,26 +1,21 @@
 /* The REST shape: webhook bodies, and the customer inside an order's. */
 #include "domain/entity/customer.h"
 
-#define MEMBER(member, key, kind)					\
-	{ .name = key, .type = kind,					\
-	  .offset = offsetof(struct customer, member) }
 
 static const struct json_field address_fields[] = {
-	MEMBER(country, "country_code", JSON_TEXT),
+	{ JSON_FIELD("country_code", TEXT, struct customer, country) },
 	{ 0 }
 };
 
 const struct json_field customer_rest_fields[] = {
-	{ .name = "id", .type = JSON_ID, .required = true,
-	  .offset = offsetof(struct customer, id) },
-	MEMBER(created_at, "created_at", JSON_TIME),
-	MEMBER(updated_at, "updated_at", JSON_TIME),
-	MEMBER(first_name, "first_name", JSON_TEXT),
-	MEMBER(last_name, "last_name", JSON_TEXT),
-	MEMBER(state, "state", JSON_TEXT),
-	MEMBER(email, "email", JSON_TEXT),
-	MEMBER(phone, "phone", JSON_TEXT),
-	{ .name = "default_address", .type = JSON_OBJECT,
-	  .fields = address_fields },
+	{ JSON_FIELD("id", ID, struct customer, id), .required = true },
+	{ JSON_FIELD("created_at", TIME, struct customer, created_at) },
+	{ JSON_FIELD("updated_at", TIME, struct customer, updated_at) },
+	{ JSON_FIELD("first_name", TEXT, struct customer, first_name) },
+	{ JSON_FIELD("last_name", TEXT, struct customer, last_name) },
+	{ JSON_FIELD("state", TEXT, struct customer, state) },
+	{ JSON_FIELD("email", TEXT, struct customer, email) },
+	{ JSON_FIELD("phone", TEXT, struct customer, phone) },
+	{ JSON_WITHIN("default_address", address_fields) },
 	{ 0 }
 };

@@ -5,8 +5,6 @@
 
 #include "domain/entity/ledger.h"
 
-#define QUANTITY_MAX 1000000000
-
 /* One order's derivation.  Sums that do not fit are noted, not lost. */
 struct derivation {
 	const struct order *order;
@@ -32,10 +30,9 @@ static int64_t times(struct derivation *d, int64_t amount, int64_t count)
 	return product;
 }
 
-/* A count that sums of counts can hold; nobody orders a billion of a thing. */
 static int64_t count_of(struct derivation *d, int64_t quantity)
 {
-	if (quantity < -QUANTITY_MAX || quantity > QUANTITY_MAX) {
+	if (quantity < -LEDGER_QUANTITY_MAX || quantity > LEDGER_QUANTITY_MAX) {
 		d->overflow = true;
 		return 0;
 	}
@@ -106,7 +103,7 @@ static enum sale_type line_type(const struct order_line *line)
 static void derive_line(struct derivation *d, const struct order_line *line)
 {
 	struct sale *sale = next_sale(d, (struct sale){
-		.side = SALE_ORDER,
+		.side = SIDE_ORDER,
 		.type = line_type(line),
 		.initial = true,
 		.line_id = line->id,
@@ -132,7 +129,7 @@ static void derive_shipping(struct derivation *d,
 	if (s->discounted_price >= 0)
 		disc = plus(d, s->price, -s->discounted_price);
 	sale = next_sale(d, (struct sale){
-		.side = SALE_ORDER,
+		.side = SIDE_ORDER,
 		.type = SALE_SHIPPING,
 		.initial = true,
 		.happened_at = order_time(d->order),
@@ -159,7 +156,7 @@ static void derive_refund_line(struct derivation *d, const struct refund *r,
 				   : plus(d, rl->subtotal, rl->total_tax);
 
 	next_sale(d, (struct sale){
-		.side = SALE_REVERSAL,
+		.side = SIDE_REVERSAL,
 		.type = sold.type,
 		.line_id = rl->line_id,
 		.product_id = sold.product_id,
@@ -187,7 +184,7 @@ static void derive_adjustment(struct derivation *d, const struct refund *r,
 			      const struct refund_adjustment *a)
 {
 	next_sale(d, (struct sale){
-		.side = SALE_REVERSAL,
+		.side = SIDE_REVERSAL,
 		.type = is_shipping_refund(a) ? SALE_SHIPPING
 					      : SALE_ADJUSTMENT,
 		.happened_at = refund_time(r),
@@ -201,7 +198,7 @@ static void derive_shipping_refund(struct derivation *d,
 				   const struct refund_shipping *s)
 {
 	next_sale(d, (struct sale){
-		.side = SALE_REVERSAL,
+		.side = SIDE_REVERSAL,
 		.type = SALE_SHIPPING,
 		.happened_at = refund_time(r),
 		.total = -(d->order->taxes_included
@@ -215,7 +212,7 @@ static void derive_shipping_refund(struct derivation *d,
 static void derive_refund_header(struct derivation *d, const struct refund *r)
 {
 	next_sale(d, (struct sale){
-		.side = SALE_REVERSAL,
+		.side = SIDE_REVERSAL,
 		.type = SALE_ADJUSTMENT,
 		.happened_at = refund_time(r),
 		.total = -r->total,
@@ -251,7 +248,7 @@ static struct sale left_of(struct derivation *d, enum sale_type type,
 
 		if (s->type != type || s->line_id != line_id)
 			continue;
-		if (s->side == SALE_ORDER) {
+		if (s->side == SIDE_ORDER) {
 			left.product_id = s->product_id;
 			left.variant_id = s->variant_id;
 		}
@@ -266,7 +263,7 @@ static void reverse(struct derivation *d, struct sale left)
 {
 	if (!left.quantity && !left.total && !left.tax)
 		return;
-	left.side = SALE_REVERSAL;
+	left.side = SIDE_REVERSAL;
 	left.happened_at = d->order->cancelled_at;
 	left.quantity = -left.quantity;
 	left.total = -left.total;
@@ -339,7 +336,7 @@ static int derive_placed(struct arena *a, struct order *order,
 		derive_shipping(&d, &order->shipping[i]);
 	if (order->total_tip && !tip_line)
 		next_sale(&d, (struct sale){
-			.side = SALE_ORDER,
+			.side = SIDE_ORDER,
 			.type = SALE_TIP,
 			.initial = true,
 			.happened_at = order_time(order),
@@ -357,7 +354,7 @@ int ledger_derive_reversals(struct arena *a, struct order *order,
 	d.sales = arena_alloc(a, sizeof(*d.sales) *
 		(order->nsales + most_reversals(order, order->nsales)));
 	for (size_t i = 0; i < order->nsales; i++)
-		if (order->sales[i].side == SALE_ORDER)
+		if (order->sales[i].side == SIDE_ORDER)
 			d.sales[n++] = order->sales[i];
 	d.n = d.placed = n;
 	for (size_t i = 0; i < order->nrefunds; i++)

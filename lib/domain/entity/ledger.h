@@ -10,7 +10,11 @@
  *
  *	net = total - tax        gross = net + disc
  */
-enum sale_side { SALE_ORDER, SALE_REVERSAL };
+
+/* Sums of such counts fit; nobody orders a billion of a thing. */
+#define LEDGER_QUANTITY_MAX 1000000000
+
+enum sale_side { SIDE_ORDER, SIDE_REVERSAL };
 
 enum sale_type {
 	SALE_PRODUCT,

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/count.h"
 #include "base/text.h"
 
 #include "domain/entity/order_graphql.h"
@@ -22,7 +23,7 @@ static const char *application_word(const char *kind)
 		{ "ScriptDiscountApplication", "script" },
 	};
 
-	for (size_t i = 0; kind && i < sizeof(words) / sizeof(words[0]); i++)
+	for (size_t i = 0; kind && i < COUNT_OF(words); i++)
 		if (!strcmp(words[i].graphql, kind))
 			return words[i].rest;
 	return NULL;
@@ -74,7 +75,7 @@ static const char *fulfillment_word(struct arena *a, const char *word)
 		{ "PARTIALLY_FULFILLED", "partial" },
 	};
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(words); i++)
 		if (!strcmp(words[i].graphql, word))
 			return words[i].rest;
 	return text_lower_ascii(a, word);

@@ -5,27 +5,14 @@
  */
 #include "domain/entity/order.h"
 
-#define TEXT(st, member, key)						\
-	{ .name = key, .type = JSON_TEXT, .offset = offsetof(st, member) }
-#define NUMBER(st, member, key, kind)					\
-	{ .name = key, .type = kind, .offset = offsetof(st, member) }
-#define NEEDED(st, member, key, kind)					\
-	{ .name = key, .type = kind, .offset = offsetof(st, member),	\
-	  .required = true }
-#define INSIDE(key, table)						\
-	{ .name = key, .type = JSON_OBJECT, .fields = table }
-#define LIST(st, member, count, key, element, table)			\
-	{ .name = key, .type = JSON_LIST, .offset = offsetof(st, member), \
-	  .count_offset = offsetof(st, count), .size = sizeof(element),	\
-	  .fields = table }
 
 /* {"shop_money": {"amount": "1.00", ...}, ...} into one amount. */
 #define SHOP_MONEY(id, st, member)					\
 	static const struct json_field id##_amount[] = {		\
-		NUMBER(st, member, "amount", JSON_MONEY), { 0 }		\
+		{ JSON_FIELD("amount", MONEY, st, member) }, { 0 }	\
 	};								\
 	static const struct json_field id[] = {				\
-		INSIDE("shop_money", id##_amount), { 0 }		\
+		{ JSON_WITHIN("shop_money", id##_amount) }, { 0 }	\
 	}
 
 SHOP_MONEY(discount_set, struct order_discount, amount);
@@ -40,91 +27,95 @@ SHOP_MONEY(adjustment_tax_set, struct refund_adjustment, tax_amount);
 SHOP_MONEY(tip_set, struct order, total_tip);
 
 static const struct json_field presentment_amount[] = {
-	NUMBER(struct order, presentment_total, "amount", JSON_MONEY),
+	{ JSON_FIELD("amount", MONEY, struct order, presentment_total) },
 	{ 0 }
 };
 
 static const struct json_field total_amount[] = {
-	NUMBER(struct order, total_price, "amount", JSON_MONEY),
+	{ JSON_FIELD("amount", MONEY, struct order, total_price) },
 	{ 0 }
 };
 
 static const struct json_field total_set[] = {
-	INSIDE("shop_money", total_amount),
-	INSIDE("presentment_money", presentment_amount),
+	{ JSON_WITHIN("shop_money", total_amount) },
+	{ JSON_WITHIN("presentment_money", presentment_amount) },
 	{ 0 }
 };
 
 static const struct json_field discount_fields[] = {
-	NUMBER(struct order_discount, amount, "amount", JSON_MONEY),
-	INSIDE("amount_set", discount_set),
-	NUMBER(struct order_discount, application,
-	       "discount_application_index", JSON_INT),
+	{ JSON_FIELD("amount", MONEY, struct order_discount, amount) },
+	{ JSON_WITHIN("amount_set", discount_set) },
+	{ JSON_FIELD("discount_application_index", INT, struct order_discount,
+		     application) },
 	{ 0 }
 };
 
 static const struct json_field tax_fields[] = {
-	NUMBER(struct order_tax, amount, "price", JSON_MONEY),
-	INSIDE("price_set", tax_set),
+	{ JSON_FIELD("price", MONEY, struct order_tax, amount) },
+	{ JSON_WITHIN("price_set", tax_set) },
 	{ 0 }
 };
 
 static const struct json_field line_fields[] = {
-	NEEDED(struct order_line, id, "id", JSON_ID),
-	NUMBER(struct order_line, current_quantity, "current_quantity",
-	       JSON_INT),
-	NUMBER(struct order_line, gift_card, "gift_card", JSON_BOOL),
-	TEXT(struct order_line, title, "title"),
-	NUMBER(struct order_line, unit_price, "price", JSON_MONEY),
-	INSIDE("price_set", line_price_set),
-	NUMBER(struct order_line, product_id, "product_id", JSON_ID),
-	NEEDED(struct order_line, quantity, "quantity", JSON_INT),
-	TEXT(struct order_line, sku, "sku"),
-	TEXT(struct order_line, tip_gateway, "tip_payment_gateway"),
-	NUMBER(struct order_line, variant_id, "variant_id", JSON_ID),
-	TEXT(struct order_line, variant_title, "variant_title"),
-	TEXT(struct order_line, vendor, "vendor"),
-	LIST(struct order_line, taxes, ntaxes, "tax_lines", struct order_tax,
-	     tax_fields),
-	LIST(struct order_line, discounts, ndiscounts, "discount_allocations",
-	     struct order_discount, discount_fields),
+	{ JSON_FIELD("id", ID, struct order_line, id), .required = true },
+	{ JSON_FIELD("current_quantity", INT, struct order_line,
+		     current_quantity) },
+	{ JSON_FIELD("gift_card", BOOL, struct order_line, gift_card) },
+	{ JSON_FIELD("title", TEXT, struct order_line, title) },
+	{ JSON_FIELD("price", MONEY, struct order_line, unit_price) },
+	{ JSON_WITHIN("price_set", line_price_set) },
+	{ JSON_FIELD("product_id", ID, struct order_line, product_id) },
+	{ JSON_FIELD("quantity", INT, struct order_line, quantity),
+	  .required = true },
+	{ JSON_FIELD("sku", TEXT, struct order_line, sku) },
+	{ JSON_FIELD("tip_payment_gateway", TEXT, struct order_line,
+		     tip_gateway) },
+	{ JSON_FIELD("variant_id", ID, struct order_line, variant_id) },
+	{ JSON_FIELD("variant_title", TEXT, struct order_line, variant_title) },
+	{ JSON_FIELD("vendor", TEXT, struct order_line, vendor) },
+	{ JSON_ITEMS("tax_lines", tax_fields, struct order_line, taxes,
+		     ntaxes) },
+	{ JSON_ITEMS("discount_allocations", discount_fields, struct order_line,
+		     discounts, ndiscounts) },
 	{ 0 }
 };
 
 static const struct json_field shipping_fields[] = {
-	NUMBER(struct order_shipping, id, "id", JSON_ID),
-	NUMBER(struct order_shipping, removed, "is_removed", JSON_BOOL),
-	NUMBER(struct order_shipping, price, "price", JSON_MONEY),
-	INSIDE("price_set", shipping_price_set),
-	NUMBER(struct order_shipping, discounted_price, "discounted_price",
-	       JSON_MONEY),
-	INSIDE("discounted_price_set", shipping_discounted_set),
-	LIST(struct order_shipping, taxes, ntaxes, "tax_lines",
-	     struct order_tax, tax_fields),
-	LIST(struct order_shipping, discounts, ndiscounts,
-	     "discount_allocations", struct order_discount, discount_fields),
+	{ JSON_FIELD("id", ID, struct order_shipping, id) },
+	{ JSON_FIELD("is_removed", BOOL, struct order_shipping, removed) },
+	{ JSON_FIELD("price", MONEY, struct order_shipping, price) },
+	{ JSON_WITHIN("price_set", shipping_price_set) },
+	{ JSON_FIELD("discounted_price", MONEY, struct order_shipping,
+		     discounted_price) },
+	{ JSON_WITHIN("discounted_price_set", shipping_discounted_set) },
+	{ JSON_ITEMS("tax_lines", tax_fields, struct order_shipping, taxes,
+		     ntaxes) },
+	{ JSON_ITEMS("discount_allocations", discount_fields,
+		     struct order_shipping, discounts, ndiscounts) },
 	{ 0 }
 };
 
 static const struct json_field refund_line_fields[] = {
-	NEEDED(struct refund_line, id, "id", JSON_ID),
-	NEEDED(struct refund_line, line_id, "line_item_id", JSON_ID),
-	NEEDED(struct refund_line, quantity, "quantity", JSON_INT),
-	NUMBER(struct refund_line, subtotal, "subtotal", JSON_MONEY),
-	INSIDE("subtotal_set", refund_subtotal_set),
-	NUMBER(struct refund_line, total_tax, "total_tax", JSON_MONEY),
-	INSIDE("total_tax_set", refund_tax_set),
+	{ JSON_FIELD("id", ID, struct refund_line, id), .required = true },
+	{ JSON_FIELD("line_item_id", ID, struct refund_line, line_id),
+	  .required = true },
+	{ JSON_FIELD("quantity", INT, struct refund_line, quantity),
+	  .required = true },
+	{ JSON_FIELD("subtotal", MONEY, struct refund_line, subtotal) },
+	{ JSON_WITHIN("subtotal_set", refund_subtotal_set) },
+	{ JSON_FIELD("total_tax", MONEY, struct refund_line, total_tax) },
+	{ JSON_WITHIN("total_tax_set", refund_tax_set) },
 	{ 0 }
 };
 
 static const struct json_field adjustment_fields[] = {
-	NUMBER(struct refund_adjustment, id, "id", JSON_ID),
-	NUMBER(struct refund_adjustment, amount, "amount", JSON_MONEY),
-	INSIDE("amount_set", adjustment_set),
-	TEXT(struct refund_adjustment, kind, "kind"),
-	NUMBER(struct refund_adjustment, tax_amount, "tax_amount",
-	       JSON_MONEY),
-	INSIDE("tax_amount_set", adjustment_tax_set),
+	{ JSON_FIELD("id", ID, struct refund_adjustment, id) },
+	{ JSON_FIELD("amount", MONEY, struct refund_adjustment, amount) },
+	{ JSON_WITHIN("amount_set", adjustment_set) },
+	{ JSON_FIELD("kind", TEXT, struct refund_adjustment, kind) },
+	{ JSON_FIELD("tax_amount", MONEY, struct refund_adjustment,
+		     tax_amount) },
+	{ JSON_WITHIN("tax_amount_set", adjustment_tax_set) },
 	{ 0 }
 };
 
@@ -132,34 +123,35 @@ SHOP_MONEY(refund_shipping_set, struct refund_shipping, subtotal);
 SHOP_MONEY(refund_shipping_tax_set, struct refund_shipping, tax);
 
 static const struct json_field refund_shipping_fields[] = {
-	NUMBER(struct refund_shipping, id, "id", JSON_ID),
-	INSIDE("subtotal_amount_set", refund_shipping_set),
-	INSIDE("tax_amount_set", refund_shipping_tax_set),
+	{ JSON_FIELD("id", ID, struct refund_shipping, id) },
+	{ JSON_WITHIN("subtotal_amount_set", refund_shipping_set) },
+	{ JSON_WITHIN("tax_amount_set", refund_shipping_tax_set) },
 	{ 0 }
 };
 
 const struct json_field refund_rest_fields[] = {
-	NEEDED(struct refund, id, "id", JSON_ID),
-	NEEDED(struct refund, created_at, "created_at", JSON_TIME),
-	NUMBER(struct refund, processed_at, "processed_at", JSON_TIME),
-	LIST(struct refund, adjustments, nadjustments, "order_adjustments",
-	     struct refund_adjustment, adjustment_fields),
-	LIST(struct refund, lines, nlines, "refund_line_items",
-	     struct refund_line, refund_line_fields),
-	LIST(struct refund, shipping, nshipping, "refund_shipping_lines",
-	     struct refund_shipping, refund_shipping_fields),
+	{ JSON_FIELD("id", ID, struct refund, id), .required = true },
+	{ JSON_FIELD("created_at", TIME, struct refund, created_at),
+	  .required = true },
+	{ JSON_FIELD("processed_at", TIME, struct refund, processed_at) },
+	{ JSON_ITEMS("order_adjustments", adjustment_fields, struct refund,
+		     adjustments, nadjustments) },
+	{ JSON_ITEMS("refund_line_items", refund_line_fields, struct refund,
+		     lines, nlines) },
+	{ JSON_ITEMS("refund_shipping_lines", refund_shipping_fields,
+		     struct refund, shipping, nshipping) },
 	{ 0 }
 };
 
 static const struct json_field application_fields[] = {
-	TEXT(struct order_code, type, "type"),
-	TEXT(struct order_code, code, "title"),
-	TEXT(struct order_code, code, "code"),
+	{ JSON_FIELD("type", TEXT, struct order_code, type) },
+	{ JSON_FIELD("title", TEXT, struct order_code, code) },
+	{ JSON_FIELD("code", TEXT, struct order_code, code) },
 	{ 0 }
 };
 
 static const struct json_field country_fields[] = {
-	TEXT(struct order, country, "country_code"),
+	{ JSON_FIELD("country_code", TEXT, struct order, country) },
 	{ 0 }
 };
 
@@ -170,46 +162,44 @@ static const struct order_shipping order_shipping_initial = {
 };
 
 const struct json_field order_rest_fields[] = {
-	NEEDED(struct order, id, "id", JSON_ID),
-	NUMBER(struct order, cancelled_at, "cancelled_at", JSON_TIME),
-	TEXT(struct order, cancel_reason, "cancel_reason"),
-	NUMBER(struct order, closed_at, "closed_at", JSON_TIME),
-	NEEDED(struct order, created_at, "created_at", JSON_TIME),
-	TEXT(struct order, currency, "currency"),
-	NUMBER(struct order, duties_included, "duties_included", JSON_BOOL),
-	TEXT(struct order, email, "email"),
-	TEXT(struct order, financial_status, "financial_status"),
-	TEXT(struct order, fulfillment_status, "fulfillment_status"),
-	TEXT(struct order, name, "name"),
-	TEXT(struct order, presentment_currency, "presentment_currency"),
-	NUMBER(struct order, processed_at, "processed_at", JSON_TIME),
-	TEXT(struct order, source_name, "source_name"),
-	TEXT(struct order, cart_token, "cart_token"),
-	NUMBER(struct order, taxes_included, "taxes_included", JSON_BOOL),
-	NUMBER(struct order, test, "test", JSON_BOOL),
-	NUMBER(struct order, total_price, "total_price", JSON_MONEY),
-	INSIDE("total_price_set", total_set),
-	NUMBER(struct order, total_tip, "total_tip_received", JSON_MONEY),
-	INSIDE("total_tip_received_set", tip_set),
-	NEEDED(struct order, updated_at, "updated_at", JSON_TIME),
-	INSIDE("billing_address", country_fields),
-	{ .name = "customer", .type = JSON_CHILD,
-	  .offset = offsetof(struct order, customer),
+	{ JSON_FIELD("id", ID, struct order, id), .required = true },
+	{ JSON_FIELD("cancelled_at", TIME, struct order, cancelled_at) },
+	{ JSON_FIELD("cancel_reason", TEXT, struct order, cancel_reason) },
+	{ JSON_FIELD("closed_at", TIME, struct order, closed_at) },
+	{ JSON_FIELD("created_at", TIME, struct order, created_at),
+	  .required = true },
+	{ JSON_FIELD("currency", TEXT, struct order, currency) },
+	{ JSON_FIELD("duties_included", BOOL, struct order, duties_included) },
+	{ JSON_FIELD("email", TEXT, struct order, email) },
+	{ JSON_FIELD("financial_status", TEXT, struct order,
+		     financial_status) },
+	{ JSON_FIELD("fulfillment_status", TEXT, struct order,
+		     fulfillment_status) },
+	{ JSON_FIELD("name", TEXT, struct order, name) },
+	{ JSON_FIELD("presentment_currency", TEXT, struct order,
+		     presentment_currency) },
+	{ JSON_FIELD("processed_at", TIME, struct order, processed_at) },
+	{ JSON_FIELD("source_name", TEXT, struct order, source_name) },
+	{ JSON_FIELD("cart_token", TEXT, struct order, cart_token) },
+	{ JSON_FIELD("taxes_included", BOOL, struct order, taxes_included) },
+	{ JSON_FIELD("test", BOOL, struct order, test) },
+	{ JSON_FIELD("total_price", MONEY, struct order, total_price) },
+	{ JSON_WITHIN("total_price_set", total_set) },
+	{ JSON_FIELD("total_tip_received", MONEY, struct order, total_tip) },
+	{ JSON_WITHIN("total_tip_received_set", tip_set) },
+	{ JSON_FIELD("updated_at", TIME, struct order, updated_at),
+	  .required = true },
+	{ JSON_WITHIN("billing_address", country_fields) },
+	{ JSON_FIELD("customer", CHILD, struct order, customer),
 	  .size = sizeof(struct customer), .fields = customer_rest_fields },
-	LIST(struct order, applications, napplications,
-	     "discount_applications", struct order_code, application_fields),
-	{ .name = "line_items", .type = JSON_LIST,
-	  .offset = offsetof(struct order, lines),
-	  .count_offset = offsetof(struct order, nlines),
-	  .size = sizeof(struct order_line), .fields = line_fields,
+	{ JSON_ITEMS("discount_applications", application_fields, struct order,
+		     applications, napplications) },
+	{ JSON_ITEMS("line_items", line_fields, struct order, lines, nlines),
 	  .initial = &order_line_initial },
-	LIST(struct order, refunds, nrefunds, "refunds", struct refund,
-	     refund_rest_fields),
-	INSIDE("shipping_address", country_fields),
-	{ .name = "shipping_lines", .type = JSON_LIST,
-	  .offset = offsetof(struct order, shipping),
-	  .count_offset = offsetof(struct order, nshipping),
-	  .size = sizeof(struct order_shipping), .fields = shipping_fields,
-	  .initial = &order_shipping_initial },
+	{ JSON_ITEMS("refunds", refund_rest_fields, struct order, refunds,
+		     nrefunds) },
+	{ JSON_WITHIN("shipping_address", country_fields) },
+	{ JSON_ITEMS("shipping_lines", shipping_fields, struct order, shipping,
+		     nshipping), .initial = &order_shipping_initial },
 	{ 0 }
 };

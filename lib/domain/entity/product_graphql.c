@@ -4,20 +4,20 @@
 
 #include "domain/entity/product_graphql.h"
 
-#define FIELD(json, kind, member)					\
-	.name = json, .type = JSON_##kind,				\
-	.offset = offsetof(struct product, member)
 
 static const struct json_field node_fields[] = {
-	{ FIELD("id", ID, id), .required = true },
-	{ FIELD("title", TEXT, title), .required = true },
-	{ FIELD("handle", TEXT, handle) },
-	{ FIELD("status", TEXT, status), .required = true },
-	{ FIELD("vendor", TEXT, vendor) },
-	{ FIELD("productType", TEXT, type) },
-	{ FIELD("createdAt", TIME, created_at), .required = true },
-	{ FIELD("updatedAt", TIME, updated_at), .required = true },
-	{ FIELD("publishedAt", TIME, published_at) },
+	{ JSON_FIELD("id", ID, struct product, id), .required = true },
+	{ JSON_FIELD("title", TEXT, struct product, title), .required = true },
+	{ JSON_FIELD("handle", TEXT, struct product, handle) },
+	{ JSON_FIELD("status", TEXT, struct product, status),
+	  .required = true },
+	{ JSON_FIELD("vendor", TEXT, struct product, vendor) },
+	{ JSON_FIELD("productType", TEXT, struct product, type) },
+	{ JSON_FIELD("createdAt", TIME, struct product, created_at),
+	  .required = true },
+	{ JSON_FIELD("updatedAt", TIME, struct product, updated_at),
+	  .required = true },
+	{ JSON_FIELD("publishedAt", TIME, struct product, published_at) },
 	{ 0 }
 };
 

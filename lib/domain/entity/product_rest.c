@@ -1,21 +1,17 @@
 /* The REST shape: webhook bodies. */
 #include "domain/entity/product.h"
 
-#define MEMBER(member, key, kind)					\
-	{ .name = key, .type = kind,					\
-	  .offset = offsetof(struct product, member) }
 
 const struct json_field product_rest_fields[] = {
-	{ .name = "id", .type = JSON_ID, .required = true,
-	  .offset = offsetof(struct product, id) },
-	MEMBER(created_at, "created_at", JSON_TIME),
-	MEMBER(handle, "handle", JSON_TEXT),
-	MEMBER(type, "product_type", JSON_TEXT),
-	MEMBER(published_at, "published_at", JSON_TIME),
-	MEMBER(title, "title", JSON_TEXT),
-	{ .name = "updated_at", .type = JSON_TIME, .required = true,
-	  .offset = offsetof(struct product, updated_at) },
-	MEMBER(vendor, "vendor", JSON_TEXT),
-	MEMBER(status, "status", JSON_TEXT),
+	{ JSON_FIELD("id", ID, struct product, id), .required = true },
+	{ JSON_FIELD("created_at", TIME, struct product, created_at) },
+	{ JSON_FIELD("handle", TEXT, struct product, handle) },
+	{ JSON_FIELD("product_type", TEXT, struct product, type) },
+	{ JSON_FIELD("published_at", TIME, struct product, published_at) },
+	{ JSON_FIELD("title", TEXT, struct product, title) },
+	{ JSON_FIELD("updated_at", TIME, struct product, updated_at),
+	  .required = true },
+	{ JSON_FIELD("vendor", TEXT, struct product, vendor) },
+	{ JSON_FIELD("status", TEXT, struct product, status) },
 	{ 0 }
 };

@@ -7,7 +7,7 @@
 
 const char *sale_side_name(enum sale_side side)
 {
-	return side == SALE_ORDER ? "order" : "reversal";
+	return side == SIDE_ORDER ? "order" : "reversal";
 }
 
 static const char *const type_names[] = {

@@ -165,7 +165,7 @@ DB_QUERY(top_products_in_currency, 8,
 #define OF(name) { &breakdown_by_##name, &breakdown_in_currency_by_##name }
 
 /* Each currency's own, and in one. */
-static const struct db_query *const breakdowns[METRICS_NBYS][2] = {
+static const struct db_query *const breakdowns[BY_NKINDS][2] = {
 	[BY_DISCOUNT_CODE] = OF(discount_code),
 	[BY_PRODUCT] = OF(product),
 	[BY_VENDOR] = OF(vendor),

@@ -12,7 +12,7 @@
  * themselves and cost what these customers ordered.  Every function is -1 with
  * XN_NOT_FOUND (the shop is not this tenant's), or as db_read().
  */
-enum metrics_grain { GRAIN_WEEK, GRAIN_MONTH, GRAIN_QUARTER, METRICS_NGRAINS };
+enum metrics_grain { GRAIN_WEEK, GRAIN_MONTH, GRAIN_QUARTER, GRAIN_NKINDS };
 
 /* Cohorts that are shown, and periods of each, the first one with them. */
 #define METRICS_COHORTS_MOST 120

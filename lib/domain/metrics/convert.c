@@ -1,3 +1,4 @@
+#include "base/count.h"
 #include "base/currency.h"
 #include "base/decimal.h"
 
@@ -87,7 +88,7 @@ struct metrics_converted *metrics_converted_get(struct arena *a,
 			.sold = db_text(rows, i, "sold"),
 		};
 	decimals = currency_decimals(sums->currency);
-	for (size_t k = 0; k < sizeof(amounts) / sizeof(amounts[0]); k++)
+	for (size_t k = 0; k < COUNT_OF(amounts); k++)
 		*amounts[k] = is_lacking ? NULL
 					 : round_to(a, *amounts[k], decimals);
 	return c;

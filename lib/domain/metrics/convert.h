@@ -2,7 +2,7 @@
 #define DOMAIN_METRICS_CONVERT_H
 
 #include "domain/metrics/exchange.h"
-#include "domain/metrics/range.h"
+#include "domain/metrics/metrics_range.h"
 
 /*
  * Amounts in one currency, in SQL: common table expressions that come after

@@ -2,7 +2,7 @@
 #include "base/decimal.h"
 
 #include "domain/metrics/convert.h"
-#include "domain/metrics/part.h"
+#include "domain/metrics/metrics_part.h"
 #include "domain/metrics/sales.h"
 
 #define DISCOUNTED "WHERE value = '1'"

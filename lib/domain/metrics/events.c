@@ -1,8 +1,8 @@
 #include "domain/metrics/events.h"
-#include "domain/metrics/range.h"
+#include "domain/metrics/metrics_range.h"
 #include "domain/store/event.h"
 
-#define COUNT_OF(type)							\
+#define OF_TYPE(type)							\
 	"coalesce(sum(events) FILTER (WHERE type = '" type "'), 0)"
 
 #define PERCENT(part, whole)						\
@@ -39,9 +39,9 @@ DB_QUERY(metrics_funnel_select, 6,
 	"             (cut.day + 1)::timestamp AT TIME ZONE cut.timezone)"
 	"       OFFSET 0) AS r"
 	"), sums AS ("
-	"SELECT " COUNT_OF("product_viewed") " AS views, "
-	COUNT_OF("cart_abandoned") " AS carts, "
-	COUNT_OF("checkout_started") " AS checkouts,"
+	"SELECT " OF_TYPE("product_viewed") " AS views, "
+	OF_TYPE("cart_abandoned") " AS carts, "
+	OF_TYPE("checkout_started") " AS checkouts,"
 	"       (SELECT coalesce(sum(orders), 0) FROM part) AS orders"
 	"  FROM event)"
 	"SELECT *, " PERCENT("checkouts", "views") " AS view_to_cart, "

@@ -1,5 +1,5 @@
 #include "domain/metrics/convert.h"
-#include "domain/metrics/part.h"
+#include "domain/metrics/metrics_part.h"
 
 #include "domain/metrics/hours.h"
 

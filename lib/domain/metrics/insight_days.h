@@ -2,7 +2,7 @@
 #define DOMAIN_METRICS_INSIGHT_DAYS_H
 
 #include "domain/metrics/insight.h"
-#include "domain/metrics/range.h"
+#include "domain/metrics/metrics_range.h"
 
 /*
  * The whole days that stand out (insight.h), newest first, then the strongest.

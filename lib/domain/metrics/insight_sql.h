@@ -1,10 +1,10 @@
 #ifndef DOMAIN_METRICS_INSIGHT_SQL_H
 #define DOMAIN_METRICS_INSIGHT_SQL_H
 
-#include "domain/metrics/range.h"
+#include "domain/metrics/metrics_range.h"
 
 /*
- * Of `days` (range.h): only the shops that are switched on, and the
+ * Of `days` (metrics_range.h): only the shops that are switched on, and the
  * day on which each began to sell.
  */
 #define INSIGHT_SWITCHED_ON					\

@@ -1,9 +1,10 @@
 #include <stddef.h>
 
+#include "base/count.h"
 #include "base/currency.h"
 #include "base/money.h"
 
-#include "domain/metrics/range.h"
+#include "domain/metrics/metrics_range.h"
 
 /* How often a rate changed: it only grows, and so does a sum with it. */
 #define RATES_VERSION							\
@@ -66,7 +67,7 @@ static const struct amount {
 	AMOUNT(gift_card_sales),
 };
 
-#define NAMOUNTS (sizeof(amounts) / sizeof(amounts[0]))
+#define NAMOUNTS COUNT_OF(amounts)
 
 static const char **place_of(struct metrics_sums *sums,
 			     const struct amount *amount)

@@ -1,4 +1,4 @@
-#include "domain/metrics/range.h"
+#include "domain/metrics/metrics_range.h"
 #include "domain/metrics/sales.h"
 
 /* What is in fewer orders than this may be chance. */

@@ -1,7 +1,7 @@
 #ifndef DOMAIN_METRICS_PEOPLE_H
 #define DOMAIN_METRICS_PEOPLE_H
 
-#include "domain/metrics/range.h"
+#include "domain/metrics/metrics_range.h"
 #include "domain/rollup/customer_cell.h"
 
 /*

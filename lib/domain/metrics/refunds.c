@@ -1,3 +1,4 @@
+#include "base/count.h"
 #include "domain/metrics/convert.h"
 #include "domain/metrics/sales.h"
 #include "domain/rollup/reversal_cell.h"
@@ -200,7 +201,7 @@ static void get_reversal(struct arena *a, const struct db_rows *rows, int i,
 	out->bucket = (int)db_int64(rows, i, "bucket");
 	out->orders = db_int64(rows, i, "orders");
 	out->units = db_int64(rows, i, "units");
-	for (size_t k = 0; k < sizeof(amounts) / sizeof(amounts[0]); k++)
+	for (size_t k = 0; k < COUNT_OF(amounts); k++)
 		*amounts[k].amount = metrics_told_get(a, rows, i,
 			amounts[k].name, out->currency, is_converted);
 	out->exact_sold = out->sold;

@@ -23,7 +23,7 @@ enum metrics_by {
 	BY_TYPE,
 	BY_CHANNEL,
 	BY_COUNTRY,
-	METRICS_NBYS
+	BY_NKINDS
 };
 
 /* One key's part; sums.currency says of which currency's totals. */

@@ -10,7 +10,7 @@ enum metrics_step {
 	STEP_MONTH,
 	STEP_QUARTER,
 	STEP_YEAR,
-	METRICS_NSTEPS
+	STEP_NKINDS
 };
 
 struct metrics_point {

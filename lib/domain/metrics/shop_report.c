@@ -1,6 +1,6 @@
 #include "base/clock.h"
 #include "domain/entity/array.h"
-#include "domain/metrics/range.h"
+#include "domain/metrics/metrics_range.h"
 
 #include "domain/metrics/shop_report.h"
 

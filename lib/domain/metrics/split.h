@@ -15,7 +15,7 @@ enum metrics_split_by {
 	SPLIT_CUSTOMER_TYPE,
 	SPLIT_CHANNEL,
 	SPLIT_COUNTRY,
-	METRICS_NSPLITS
+	SPLIT_NKINDS
 };
 
 struct metrics_split_point {

@@ -1,7 +1,7 @@
 #ifndef DOMAIN_METRICS_STEP_H
 #define DOMAIN_METRICS_STEP_H
 
-#include "domain/metrics/part.h"
+#include "domain/metrics/metrics_part.h"
 #include "domain/metrics/series.h"
 
 /*
@@ -44,7 +44,7 @@
 /* NULL: of STEP_HOUR. */
 static inline const char *metrics_step_field(enum metrics_step step)
 {
-	static const char *const fields[METRICS_NSTEPS] = {
+	static const char *const fields[STEP_NKINDS] = {
 		[STEP_DAY] = "day",
 		[STEP_WEEK] = "week",
 		[STEP_MONTH] = "month",

@@ -1,7 +1,7 @@
 #ifndef DOMAIN_METRICS_TOP_CUSTOMERS_H
 #define DOMAIN_METRICS_TOP_CUSTOMERS_H
 
-#include "domain/metrics/range.h"
+#include "domain/metrics/metrics_range.h"
 
 /*
  * What the orders in range of each of some customers come to: one walk through

@@ -2,7 +2,7 @@
 #define DOMAIN_METRICS_TOP_KEYS_H
 
 #include "domain/metrics/convert.h"
-#include "domain/metrics/part.h"
+#include "domain/metrics/metrics_part.h"
 
 #define TOP_NET "(gross_sales - discounts - sales_reversals)"
 

@@ -1,5 +1,5 @@
 #include "base/clock.h"
-
+#include "base/count.h"
 #include "domain/entity/array.h"
 #include "domain/privacy/erase.h"
 
@@ -174,7 +174,7 @@ int erase_continue(struct db *db, struct arena *a, int64_t tenant_id,
 		   struct xn_error *err)
 {
 	int64_t end = clock_mono_us() + (int64_t)budget_ms * 1000;
-	size_t n = sizeof(deletions) / sizeof(deletions[0]);
+	size_t n = COUNT_OF(deletions);
 	const char *shop = db_arg_int64(a, shop_id);
 	int64_t deleted;
 

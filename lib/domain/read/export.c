@@ -1,3 +1,4 @@
+#include "base/count.h"
 #include "domain/read/export.h"
 #include "domain/read/export_query.h"
 
@@ -29,7 +30,7 @@ static const struct {
 	const struct db_query *open;
 } tables[] = { EXPORT_TABLES_OF(EXPORT_TABLE) };
 
-_Static_assert(sizeof(tables) / sizeof(tables[0]) == EXPORT_TABLES,
+_Static_assert(COUNT_OF(tables) == EXPORT_TABLES,
 	       "EXPORT_TABLES says how many there are");
 
 const char *export_table_name(int table)

@@ -107,7 +107,7 @@ static bool net_of(const struct order *order, int64_t *net)
 	for (size_t i = 0; is_whole && i < order->nsales; i++) {
 		const struct sale *s = &order->sales[i];
 		bool given = s->type == SALE_ADJUSTMENT &&
-			     s->side == SALE_REVERSAL;
+			     s->side == SIDE_REVERSAL;
 
 		if (s->happened_at != order_time(order))
 			is_whole = false;

@@ -1,12 +1,12 @@
 #ifndef DOMAIN_ROLLUP_DIRTY_H
 #define DOMAIN_ROLLUP_DIRTY_H
 
-#include "domain/rollup/part.h"
+#include "domain/rollup/rollup_part.h"
 
 /*
- * Days that part.h does not know yet: wholly, or by vendor and type alone, or
- * but for one order that came since.  A mark that is being built is `taken`,
- * and may be there once more, made by who changed the day since.
+ * Days that rollup_part.h does not know yet: wholly, or by vendor and type
+ * alone, or but for one order that came since.  A mark that is being built is
+ * `taken`, and may be there once more, made by who changed the day since.
  *
  * What a day lacks of such an order is what that comes to on that day now, for
  * a change of it marks the whole day, and that counts instead: as long as there

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/count.h"
 #include "domain/run/breaker.h"
 #include "domain/run/run.h"
 
@@ -12,13 +13,11 @@ static const char *const type_names[] = {
 };
 
 static const char *const status_names[] = {
-	[RUN_PENDING] = "pending",
-	[RUN_RUNNING] = "running",
-	[RUN_SUCCESS] = "success",
-	[RUN_FAILED] = "failed",
+	[RUN_STATUS_PENDING] = "pending",
+	[RUN_STATUS_RUNNING] = "running",
+	[RUN_STATUS_SUCCESS] = "success",
+	[RUN_STATUS_FAILED] = "failed",
 };
-
-#define COUNT_OF(names) ((int)(sizeof(names) / sizeof((names)[0])))
 
 const char *run_type_name(enum run_type type)
 {
@@ -30,11 +29,11 @@ const char *run_status_name(enum run_status status)
 	return status_names[status];
 }
 
-static int index_of(const char *name, const char *const *names, int count)
+static int index_of(const char *name, const char *const *names, size_t count)
 {
-	for (int i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++)
 		if (!strcmp(names[i], name))
-			return i;
+			return (int)i;
 	return -1;
 }
 

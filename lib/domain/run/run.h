@@ -24,7 +24,12 @@ enum run_type {
 	RUN_AGREEMENTS,	/* Shopify's own ledgers of orders that are queued */
 	RUN_RECONCILE,	/* recent days once more, and what was deleted */
 };
-enum run_status { RUN_PENDING, RUN_RUNNING, RUN_SUCCESS, RUN_FAILED };
+enum run_status {
+	RUN_STATUS_PENDING,
+	RUN_STATUS_RUNNING,
+	RUN_STATUS_SUCCESS,
+	RUN_STATUS_FAILED,
+};
 
 /* Times are microseconds since 1970, 0 where not yet; texts may be NULL. */
 struct run {

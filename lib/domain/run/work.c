@@ -54,14 +54,15 @@ int run_start(struct db *db, struct arena *a, int64_t tenant_id,
 	rc = run_get(db, a, tenant_id, run_id, out, err);
 	if (rc && err->code != XN_NOT_FOUND)
 		return -1;
-	if (rc || out->status == RUN_SUCCESS || out->status == RUN_FAILED)
+	if (rc || out->status == RUN_STATUS_SUCCESS ||
+	    out->status == RUN_STATUS_FAILED)
 		forget(db, a, tenant_id, run, &ignored);
 	if (rc)
 		return -1;
 	if (db_count(started) == 0)
 		return xn_fail(err, XN_CONFLICT,
 			       "the run is finished or another process has it");
-	if (out->status == RUN_FAILED)
+	if (out->status == RUN_STATUS_FAILED)
 		return xn_fail(err, XN_REFUSED, "the run was begun too often");
 	return 0;
 }

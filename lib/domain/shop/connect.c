@@ -5,7 +5,7 @@
 #include "base/text.h"
 
 #include "domain/entity/array.h"
-#include "domain/shopify/token.h"
+#include "domain/shopify/shopify_token.h"
 
 #include "domain/shop/connect.h"
 

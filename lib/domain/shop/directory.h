@@ -9,6 +9,10 @@ struct shop_key {
 	int64_t shop_id;
 };
 
+/* A statement's $1 and $2, of whatever has both members. */
+#define SHOP_KEY_ARGS(a, shop)						\
+	db_arg_int64(a, (shop)->tenant_id), db_arg_int64(a, (shop)->shop_id)
+
 /*
  * Find a connected shop.  Answers are remembered by the process, so the caller
  * must notice a shop that was disconnected meanwhile (rollup/writer.h does) and

@@ -4,8 +4,8 @@
 #include "base/log.h"
 
 #include "domain/shop/farewell.h"
+#include "domain/shop/shop_token.h"
 #include "domain/shop/subscription.h"
-#include "domain/shop/token.h"
 #include "domain/shopify/documents.h"
 
 DB_QUERY(shop_farewell_select, 2,
@@ -52,10 +52,8 @@ struct node {
 };
 
 static const struct json_field node_fields[] = {
-	{ .name = "id", .type = JSON_TEXT, .required = true,
-	  .offset = offsetof(struct node, id) },
-	{ .name = "uri", .type = JSON_TEXT, .required = true,
-	  .offset = offsetof(struct node, uri) },
+	{ JSON_FIELD("id", TEXT, struct node, id), .required = true },
+	{ JSON_FIELD("uri", TEXT, struct node, uri), .required = true },
 	{ 0 }
 };
 

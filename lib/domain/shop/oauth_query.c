@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/hex.h"
-#include "base/query.h"
+#include "base/query_string.h"
 #include "base/text.h"
 #include "wrap/seal.h"
 
@@ -42,7 +42,7 @@ static int signed_text(struct arena *a, const char *raw, struct buf *out,
 	struct query_pair pairs[PAIRS_MAX];
 	size_t n = 0;
 
-	while (query_next(&raw, &pairs[n])) {
+	while (query_string_next(&raw, &pairs[n])) {
 		if (is_named(&pairs[n], "hmac") ||
 		    is_named(&pairs[n], "signature"))
 			continue;
@@ -78,7 +78,7 @@ static bool signed_by(const char *secret, const struct buf *text,
 static int find(struct arena *a, const char *raw, const char *name,
 		const char **value, struct xn_error *err)
 {
-	if (query_find(a, raw, name, value, err))
+	if (query_string_find(a, raw, name, value, err))
 		return -1;
 	if (!*value)
 		return xn_fail_field(err, XN_BAD_INPUT, name, "%s: missing",

@@ -9,7 +9,7 @@
  * orders/updated comes after whatever happens to an order, so no more of the
  * orders' topics are needed than those that say something else.  The end of a
  * bulk operation shows that deliveries come at all: a full sync has three, and
- * a test is one (webhook/test.h).
+ * a test is one (webhook/webhook_test.h).
  */
 const char *const subscription_topics[] = {
 	"app/uninstalled",

@@ -2,11 +2,12 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/log.h"
 #include "base/money.h"
 
 #include "domain/shopify/answer.h"
-#include "domain/shopify/json.h"
+#include "domain/shopify/shopify_json.h"
 
 #define RETRY_AFTER_MAX_US (60 * CLOCK_SECOND_US)
 
@@ -50,8 +51,6 @@ static const struct {
 	  "the shop is inactive at Shopify" },
 };
 
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
-
 /* A number of an answer, in 1/10,000; `fallback` where there is none. */
 static int64_t number_e4(const struct json *object, const char *path,
 			 int64_t fallback)
@@ -82,7 +81,7 @@ static void read_cost(const struct json *tree, struct throttle *t,
 static enum shopify_verdict judge_status(const struct fetch_response *r,
 					 struct xn_error *err)
 {
-	for (size_t i = 0; i < COUNT(statuses); i++) {
+	for (size_t i = 0; i < COUNT_OF(statuses); i++) {
 		if (statuses[i].status != r->status)
 			continue;
 		xn_fail(err, statuses[i].code, "%s", statuses[i].text);
@@ -107,7 +106,7 @@ static enum shopify_verdict judge_errors(const struct json *errors,
 	const struct json *message = json_get(first, "message");
 	const char *name = code ? json_text(code) : NULL;
 
-	for (size_t i = 0; name && i < COUNT(codes); i++) {
+	for (size_t i = 0; name && i < COUNT_OF(codes); i++) {
 		if (strcmp(codes[i].name, name))
 			continue;
 		xn_fail(err, codes[i].code, "%s", codes[i].text);

@@ -16,19 +16,18 @@ struct answer {
 	int64_t created_at, objects, roots, file_bytes;
 };
 
-#define FIELD(json, kind, member)					\
-	.name = json, .type = JSON_##kind,				\
-	.offset = offsetof(struct answer, member)
 
 static const struct json_field operation_fields[] = {
-	{ FIELD("id", TEXT, id), .required = true, .max = 95 },
-	{ FIELD("status", TEXT, status), .required = true, .max = 15 },
-	{ FIELD("errorCode", TEXT, error_code), .max = 31 },
-	{ FIELD("createdAt", TIME, created_at) },
-	{ FIELD("objectCount", INT, objects) },
-	{ FIELD("rootObjectCount", INT, roots) },
-	{ FIELD("fileSize", INT, file_bytes) },
-	{ FIELD("url", TEXT, url), .max = 4095 },
+	{ JSON_FIELD("id", TEXT, struct answer, id), .required = true,
+	  .max = 95 },
+	{ JSON_FIELD("status", TEXT, struct answer, status), .required = true,
+	  .max = 15 },
+	{ JSON_FIELD("errorCode", TEXT, struct answer, error_code), .max = 31 },
+	{ JSON_FIELD("createdAt", TIME, struct answer, created_at) },
+	{ JSON_FIELD("objectCount", INT, struct answer, objects) },
+	{ JSON_FIELD("rootObjectCount", INT, struct answer, roots) },
+	{ JSON_FIELD("fileSize", INT, struct answer, file_bytes) },
+	{ JSON_FIELD("url", TEXT, struct answer, url), .max = 4095 },
 	{ 0 }
 };
 
@@ -38,10 +37,8 @@ struct user_error {
 };
 
 static const struct json_field user_error_fields[] = {
-	{ .name = "code", .type = JSON_TEXT,
-	  .offset = offsetof(struct user_error, code) },
-	{ .name = "message", .type = JSON_TEXT,
-	  .offset = offsetof(struct user_error, message) },
+	{ JSON_FIELD("code", TEXT, struct user_error, code) },
+	{ JSON_FIELD("message", TEXT, struct user_error, message) },
 	{ 0 }
 };
 

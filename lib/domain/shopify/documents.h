@@ -32,7 +32,7 @@ extern const char shopify_bulk_run[];
 extern const char shopify_bulk_running[];
 extern const char shopify_bulk_poll[];
 
-/* The query of one that finds nothing: webhook/test.h. */
+/* The query of one that finds nothing: webhook/webhook_test.h. */
 extern const char shopify_bulk_nothing[];
 
 /*

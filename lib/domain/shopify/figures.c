@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/jsonout.h"
 #include "base/money.h"
 
@@ -31,7 +32,7 @@ static const struct column {
 	{ "orders", "orders", false },
 };
 
-#define NCOLUMNS (sizeof(columns) / sizeof(columns[0]))
+#define NCOLUMNS COUNT_OF(columns)
 
 /* Days of a report; one beyond is not what was asked for. */
 #define DAYS_MAX 400

@@ -27,15 +27,13 @@ struct answer {
 	int64_t refresh_expires_in;
 };
 
-#define FIELD(json, kind, member)					\
-	{ .name = json, .type = JSON_##kind,				\
-	  .offset = offsetof(struct answer, member) }
 
 static const struct json_field answer_fields[] = {
-	FIELD("access_token", TEXT, access_token),
-	FIELD("refresh_token", TEXT, refresh_token),
-	FIELD("expires_in", INT, expires_in),
-	FIELD("refresh_token_expires_in", INT, refresh_expires_in),
+	{ JSON_FIELD("access_token", TEXT, struct answer, access_token) },
+	{ JSON_FIELD("refresh_token", TEXT, struct answer, refresh_token) },
+	{ JSON_FIELD("expires_in", INT, struct answer, expires_in) },
+	{ JSON_FIELD("refresh_token_expires_in", INT, struct answer,
+		     refresh_expires_in) },
 	{ 0 }
 };
 

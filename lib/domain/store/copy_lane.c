@@ -1,8 +1,9 @@
 #include <string.h>
 
+#include "base/count.h"
 #include "domain/store/copy_lane.h"
 
-#define NIDS (sizeof(((struct lane *)0)->ids) / sizeof(int64_t))
+#define NIDS COUNT_OF(((struct lane *)0)->ids)
 
 void lane_init(struct lane *lane, struct db *db, int64_t tenant_id,
 	       int64_t shop_id)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/count.h"
 #include "base/text.h"
 
 #include "domain/store/event.h"
@@ -67,9 +68,9 @@ static int get_events(struct arena *a, const struct event_page *page,
  * other shops waiting behind its own: so they wait for its lock a moment, and
  * where that was in vain none waits for the next while.
  */
-#define LOCK_WAIT "500ms"
+#define LOCK_WAIT "1s"
 #define LOCK_LOOK "1ms"
-#define LOCK_HELD_US 5000000
+#define LOCK_HELD_US (2 * CLOCK_SECOND_US)
 
 static struct {
 	int64_t shop_id, until_us;
@@ -77,7 +78,7 @@ static struct {
 
 static bool is_held(int64_t shop_id)
 {
-	size_t seat = (size_t)shop_id % (sizeof(held) / sizeof(*held));
+	size_t seat = (size_t)shop_id % COUNT_OF(held);
 
 	return held[seat].shop_id == shop_id &&
 	       clock_mono_us() < held[seat].until_us;
@@ -85,7 +86,7 @@ static bool is_held(int64_t shop_id)
 
 static void note_held(int64_t shop_id)
 {
-	size_t seat = (size_t)shop_id % (sizeof(held) / sizeof(*held));
+	size_t seat = (size_t)shop_id % COUNT_OF(held);
 
 	held[seat].shop_id = shop_id;
 	held[seat].until_us = clock_mono_us() + LOCK_HELD_US;

@@ -1,6 +1,6 @@
 #include "domain/entity/array.h"
-#include "domain/rollup/order.h"
 #include "domain/rollup/rollup.h"
+#include "domain/rollup/rollup_order.h"
 #include "domain/store/order_rows.h"
 
 #include "domain/store/order_many.h"

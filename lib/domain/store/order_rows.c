@@ -85,7 +85,7 @@ static size_t add_sales(struct buf col[SALE_COLUMNS],
 	for (size_t i = 0; i < order->nsales; i++) {
 		const struct sale *s = &order->sales[i];
 
-		if (reversals_only && s->side != SALE_REVERSAL)
+		if (reversals_only && s->side != SIDE_REVERSAL)
 			continue;
 		n++;
 		array_int64(&col[0], order->id);
@@ -153,7 +153,7 @@ void order_rows_get_sales(const struct writer *w, const struct db_rows *rows,
 	for (int i = 0; i < n; i++) {
 		struct sale *s = &order->sales[i];
 
-		s->side = SALE_ORDER;
+		s->side = SIDE_ORDER;
 		s->type = sale_type_parse(db_text(rows, i, "line_type"));
 		s->initial = db_bool(rows, i, "initial");
 		s->line_id = db_int64(rows, i, "line_id");

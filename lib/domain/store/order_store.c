@@ -1,8 +1,8 @@
 #include <string.h>
 
 #include "domain/entity/ledger.h"
-#include "domain/rollup/order.h"
 #include "domain/rollup/rollup.h"
+#include "domain/rollup/rollup_order.h"
 #include "domain/store/customer_store.h"
 #include "domain/store/order_many.h"
 #include "domain/store/order_rows.h"

@@ -4,10 +4,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-
+#include "domain/entity/ledger.h"
 #include "domain/store/push.h"
-
-#define QUANTITY_MAX 1000000000
 
 /* Where one is: "records[3]", ".refunds[0]", ".lineItems[2]". */
 struct place {
@@ -112,7 +110,7 @@ static int check_country(const struct place *at, const char *country,
 static int check_quantity(const struct place *at, const char *member,
 			  int64_t quantity, struct xn_error *err)
 {
-	if (quantity < 0 || quantity > QUANTITY_MAX)
+	if (quantity < 0 || quantity > LEDGER_QUANTITY_MAX)
 		return bad(at, member, "not from 0 to 1000000000", err);
 	return 0;
 }

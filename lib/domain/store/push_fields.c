@@ -4,24 +4,6 @@
  */
 #include "domain/store/push.h"
 
-#define TEXT(st, member, key, most)					\
-	{ .name = key, .type = JSON_TEXT, .strict = true, .max = most,	\
-	  .offset = offsetof(st, member) }
-#define VALUE(st, member, key, kind)					\
-	{ .name = key, .type = kind, .offset = offsetof(st, member) }
-#define NEEDED(st, member, key, kind)					\
-	{ .name = key, .type = kind, .offset = offsetof(st, member),	\
-	  .required = true }
-#define LIST(st, member, count, key, most, table)			\
-	{ .name = key, .type = JSON_LIST, .offset = offsetof(st, member), \
-	  .count_offset = offsetof(st, count), .max = most,		\
-	  .size = sizeof(*((st *)0)->member), .fields = table }
-#define RECORDS(member, count, table)					\
-	{ .name = "records", .type = JSON_LIST, .required = true,	\
-	  .offset = offsetof(struct push, member),			\
-	  .count_offset = offsetof(struct push, count),			\
-	  .max = PUSH_RECORDS, .fields = table,				\
-	  .size = sizeof(*((struct push *)0)->member) }
 
 #define NAME_MAX_BYTES 255
 #define TITLE_MAX_BYTES 1024
@@ -30,47 +12,53 @@
 #define CODES_MAX 100
 
 static const struct json_field customer_fields[] = {
-	NEEDED(struct customer, id, "id", JSON_ID),
-	TEXT(struct customer, email, "email", NAME_MAX_BYTES),
-	TEXT(struct customer, first_name, "firstName", NAME_MAX_BYTES),
-	TEXT(struct customer, last_name, "lastName", NAME_MAX_BYTES),
-	TEXT(struct customer, phone, "phone", NAME_MAX_BYTES),
-	TEXT(struct customer, state, "state", NAME_MAX_BYTES),
-	TEXT(struct customer, country, "country", 2),
-	VALUE(struct customer, created_at, "createdAt", JSON_TIME),
-	NEEDED(struct customer, updated_at, "updatedAt", JSON_TIME),
+	{ JSON_FIELD("id", ID, struct customer, id), .required = true },
+	{ JSON_STRICT("email", struct customer, email, NAME_MAX_BYTES) },
+	{ JSON_STRICT("firstName", struct customer, first_name,
+		      NAME_MAX_BYTES) },
+	{ JSON_STRICT("lastName", struct customer, last_name, NAME_MAX_BYTES) },
+	{ JSON_STRICT("phone", struct customer, phone, NAME_MAX_BYTES) },
+	{ JSON_STRICT("state", struct customer, state, NAME_MAX_BYTES) },
+	{ JSON_STRICT("country", struct customer, country, 2) },
+	{ JSON_FIELD("createdAt", TIME, struct customer, created_at) },
+	{ JSON_FIELD("updatedAt", TIME, struct customer, updated_at),
+	  .required = true },
 	{ 0 }
 };
 
 static const struct json_field product_fields[] = {
-	NEEDED(struct product, id, "id", JSON_ID),
-	TEXT(struct product, title, "title", TITLE_MAX_BYTES),
-	TEXT(struct product, handle, "handle", NAME_MAX_BYTES),
-	TEXT(struct product, status, "status", NAME_MAX_BYTES),
-	TEXT(struct product, vendor, "vendor", NAME_MAX_BYTES),
-	TEXT(struct product, type, "productType", NAME_MAX_BYTES),
-	VALUE(struct product, created_at, "createdAt", JSON_TIME),
-	NEEDED(struct product, updated_at, "updatedAt", JSON_TIME),
-	VALUE(struct product, published_at, "publishedAt", JSON_TIME),
+	{ JSON_FIELD("id", ID, struct product, id), .required = true },
+	{ JSON_STRICT("title", struct product, title, TITLE_MAX_BYTES) },
+	{ JSON_STRICT("handle", struct product, handle, NAME_MAX_BYTES) },
+	{ JSON_STRICT("status", struct product, status, NAME_MAX_BYTES) },
+	{ JSON_STRICT("vendor", struct product, vendor, NAME_MAX_BYTES) },
+	{ JSON_STRICT("productType", struct product, type, NAME_MAX_BYTES) },
+	{ JSON_FIELD("createdAt", TIME, struct product, created_at) },
+	{ JSON_FIELD("updatedAt", TIME, struct product, updated_at),
+	  .required = true },
+	{ JSON_FIELD("publishedAt", TIME, struct product, published_at) },
 	{ 0 }
 };
 
 static const struct json_field line_fields[] = {
-	NEEDED(struct push_line, line.id, "id", JSON_ID),
-	VALUE(struct push_line, line.product_id, "productId", JSON_ID),
-	VALUE(struct push_line, line.variant_id, "variantId", JSON_ID),
-	TEXT(struct push_line, line.title, "title", TITLE_MAX_BYTES),
-	TEXT(struct push_line, line.variant_title, "variantTitle",
-	     TITLE_MAX_BYTES),
-	TEXT(struct push_line, line.sku, "sku", NAME_MAX_BYTES),
-	TEXT(struct push_line, line.vendor, "vendor", NAME_MAX_BYTES),
-	NEEDED(struct push_line, line.quantity, "quantity", JSON_INT),
-	VALUE(struct push_line, line.current_quantity, "currentQuantity",
-	      JSON_INT),
-	NEEDED(struct push_line, line.unit_price, "price", JSON_MONEY),
-	VALUE(struct push_line, discount.amount, "discount", JSON_MONEY),
-	VALUE(struct push_line, tax.amount, "tax", JSON_MONEY),
-	VALUE(struct push_line, line.gift_card, "giftCard", JSON_BOOL),
+	{ JSON_FIELD("id", ID, struct push_line, line.id), .required = true },
+	{ JSON_FIELD("productId", ID, struct push_line, line.product_id) },
+	{ JSON_FIELD("variantId", ID, struct push_line, line.variant_id) },
+	{ JSON_STRICT("title", struct push_line, line.title, TITLE_MAX_BYTES) },
+	{ JSON_STRICT("variantTitle", struct push_line, line.variant_title,
+		      TITLE_MAX_BYTES) },
+	{ JSON_STRICT("sku", struct push_line, line.sku, NAME_MAX_BYTES) },
+	{ JSON_STRICT("vendor", struct push_line, line.vendor,
+		      NAME_MAX_BYTES) },
+	{ JSON_FIELD("quantity", INT, struct push_line, line.quantity),
+	  .required = true },
+	{ JSON_FIELD("currentQuantity", INT, struct push_line,
+		     line.current_quantity) },
+	{ JSON_FIELD("price", MONEY, struct push_line, line.unit_price),
+	  .required = true },
+	{ JSON_FIELD("discount", MONEY, struct push_line, discount.amount) },
+	{ JSON_FIELD("tax", MONEY, struct push_line, tax.amount) },
+	{ JSON_FIELD("giftCard", BOOL, struct push_line, line.gift_card) },
 	{ 0 }
 };
 
@@ -79,10 +67,11 @@ static const struct push_line line_initial = {
 };
 
 static const struct json_field shipping_fields[] = {
-	NEEDED(struct push_shipping, shipping.price, "price", JSON_MONEY),
-	VALUE(struct push_shipping, shipping.discounted_price,
-	      "discountedPrice", JSON_MONEY),
-	VALUE(struct push_shipping, tax.amount, "tax", JSON_MONEY),
+	{ JSON_FIELD("price", MONEY, struct push_shipping, shipping.price),
+	  .required = true },
+	{ JSON_FIELD("discountedPrice", MONEY, struct push_shipping,
+		     shipping.discounted_price) },
+	{ JSON_FIELD("tax", MONEY, struct push_shipping, tax.amount) },
 	{ 0 }
 };
 
@@ -91,107 +80,119 @@ static const struct push_shipping shipping_initial = {
 };
 
 static const struct json_field refund_line_fields[] = {
-	NEEDED(struct refund_line, id, "id", JSON_ID),
-	NEEDED(struct refund_line, line_id, "lineItemId", JSON_ID),
-	NEEDED(struct refund_line, quantity, "quantity", JSON_INT),
-	NEEDED(struct refund_line, subtotal, "subtotal", JSON_MONEY),
-	VALUE(struct refund_line, total_tax, "tax", JSON_MONEY),
+	{ JSON_FIELD("id", ID, struct refund_line, id), .required = true },
+	{ JSON_FIELD("lineItemId", ID, struct refund_line, line_id),
+	  .required = true },
+	{ JSON_FIELD("quantity", INT, struct refund_line, quantity),
+	  .required = true },
+	{ JSON_FIELD("subtotal", MONEY, struct refund_line, subtotal),
+	  .required = true },
+	{ JSON_FIELD("tax", MONEY, struct refund_line, total_tax) },
 	{ 0 }
 };
 
 static const struct json_field refund_shipping_fields[] = {
-	NEEDED(struct refund_shipping, id, "id", JSON_ID),
-	NEEDED(struct refund_shipping, subtotal, "subtotal", JSON_MONEY),
-	VALUE(struct refund_shipping, tax, "tax", JSON_MONEY),
+	{ JSON_FIELD("id", ID, struct refund_shipping, id), .required = true },
+	{ JSON_FIELD("subtotal", MONEY, struct refund_shipping, subtotal),
+	  .required = true },
+	{ JSON_FIELD("tax", MONEY, struct refund_shipping, tax) },
 	{ 0 }
 };
 
 static const struct json_field adjustment_fields[] = {
-	NEEDED(struct refund_adjustment, id, "id", JSON_ID),
-	NEEDED(struct refund_adjustment, amount, "amount", JSON_MONEY),
-	VALUE(struct refund_adjustment, tax_amount, "tax", JSON_MONEY),
+	{ JSON_FIELD("id", ID, struct refund_adjustment, id),
+	  .required = true },
+	{ JSON_FIELD("amount", MONEY, struct refund_adjustment, amount),
+	  .required = true },
+	{ JSON_FIELD("tax", MONEY, struct refund_adjustment, tax_amount) },
 	{ 0 }
 };
 
 static const struct json_field refund_fields[] = {
-	NEEDED(struct refund, id, "id", JSON_ID),
-	NEEDED(struct refund, created_at, "createdAt", JSON_TIME),
-	VALUE(struct refund, processed_at, "processedAt", JSON_TIME),
-	LIST(struct refund, lines, nlines, "lineItems", LINES_MAX,
-	     refund_line_fields),
-	LIST(struct refund, shipping, nshipping, "shippingLines",
-	     REFUNDS_MAX, refund_shipping_fields),
-	LIST(struct refund, adjustments, nadjustments, "adjustments",
-	     REFUNDS_MAX, adjustment_fields),
+	{ JSON_FIELD("id", ID, struct refund, id), .required = true },
+	{ JSON_FIELD("createdAt", TIME, struct refund, created_at),
+	  .required = true },
+	{ JSON_FIELD("processedAt", TIME, struct refund, processed_at) },
+	{ JSON_ITEMS("lineItems", refund_line_fields, struct refund, lines,
+		     nlines), .max = LINES_MAX },
+	{ JSON_ITEMS("shippingLines", refund_shipping_fields, struct refund,
+		     shipping, nshipping), .max = REFUNDS_MAX },
+	{ JSON_ITEMS("adjustments", adjustment_fields, struct refund,
+		     adjustments, nadjustments), .max = REFUNDS_MAX },
 	{ 0 }
 };
 
 static const struct json_field order_fields[] = {
-	NEEDED(struct push_order, order.id, "id", JSON_ID),
-	TEXT(struct push_order, order.name, "name", NAME_MAX_BYTES),
-	VALUE(struct push_order, order.customer_id, "customerId", JSON_ID),
-	TEXT(struct push_order, order.email, "email", NAME_MAX_BYTES),
-	NEEDED(struct push_order, order.created_at, "createdAt", JSON_TIME),
-	VALUE(struct push_order, order.processed_at, "processedAt", JSON_TIME),
-	NEEDED(struct push_order, order.updated_at, "updatedAt", JSON_TIME),
-	VALUE(struct push_order, order.cancelled_at, "cancelledAt", JSON_TIME),
-	VALUE(struct push_order, order.closed_at, "closedAt", JSON_TIME),
-	TEXT(struct push_order, order.cancel_reason,
-	     "cancelReason", NAME_MAX_BYTES),
-	TEXT(struct push_order, order.financial_status,
-	     "financialStatus", NAME_MAX_BYTES),
-	TEXT(struct push_order, order.fulfillment_status,
-	     "fulfillmentStatus", NAME_MAX_BYTES),
-	TEXT(struct push_order, order.source_name, "channel", NAME_MAX_BYTES),
-	TEXT(struct push_order, order.country, "country", 2),
-	{ .name = "discountCodes", .type = JSON_TEXTS, .max = CODES_MAX,
-	  .offset = offsetof(struct push_order, codes),
+	{ JSON_FIELD("id", ID, struct push_order, order.id), .required = true },
+	{ JSON_STRICT("name", struct push_order, order.name, NAME_MAX_BYTES) },
+	{ JSON_FIELD("customerId", ID, struct push_order, order.customer_id) },
+	{ JSON_STRICT("email", struct push_order, order.email,
+		      NAME_MAX_BYTES) },
+	{ JSON_FIELD("createdAt", TIME, struct push_order, order.created_at),
+	  .required = true },
+	{ JSON_FIELD("processedAt", TIME, struct push_order,
+		     order.processed_at) },
+	{ JSON_FIELD("updatedAt", TIME, struct push_order, order.updated_at),
+	  .required = true },
+	{ JSON_FIELD("cancelledAt", TIME, struct push_order,
+		     order.cancelled_at) },
+	{ JSON_FIELD("closedAt", TIME, struct push_order, order.closed_at) },
+	{ JSON_STRICT("cancelReason", struct push_order, order.cancel_reason,
+		      NAME_MAX_BYTES) },
+	{ JSON_STRICT("financialStatus", struct push_order,
+		      order.financial_status, NAME_MAX_BYTES) },
+	{ JSON_STRICT("fulfillmentStatus", struct push_order,
+		      order.fulfillment_status, NAME_MAX_BYTES) },
+	{ JSON_STRICT("channel", struct push_order, order.source_name,
+		      NAME_MAX_BYTES) },
+	{ JSON_STRICT("country", struct push_order, order.country, 2) },
+	{ JSON_FIELD("discountCodes", TEXTS, struct push_order, codes),
+	  .max = CODES_MAX,
 	  .count_offset = offsetof(struct push_order, ncodes) },
-	VALUE(struct push_order, order.test, "test", JSON_BOOL),
-	VALUE(struct push_order, order.taxes_included,
-	      "taxesIncluded", JSON_BOOL),
-	NEEDED(struct push_order, order.total_price, "totalPrice", JSON_MONEY),
-	VALUE(struct push_order, order.total_tip, "tip", JSON_MONEY),
-	TEXT(struct push_order, order.currency, "currency", 3),
-	{ .name = "lineItems", .type = JSON_LIST, .required = true,
-	  .offset = offsetof(struct push_order, lines),
-	  .count_offset = offsetof(struct push_order, nlines),
-	  .size = sizeof(struct push_line), .max = LINES_MAX,
-	  .fields = line_fields, .initial = &line_initial },
-	{ .name = "shippingLines", .type = JSON_LIST,
-	  .offset = offsetof(struct push_order, shipping),
-	  .count_offset = offsetof(struct push_order, nshipping),
-	  .size = sizeof(struct push_shipping), .max = REFUNDS_MAX,
-	  .fields = shipping_fields, .initial = &shipping_initial },
-	LIST(struct push_order, order.refunds, order.nrefunds, "refunds",
-	     REFUNDS_MAX, refund_fields),
+	{ JSON_FIELD("test", BOOL, struct push_order, order.test) },
+	{ JSON_FIELD("taxesIncluded", BOOL, struct push_order,
+		     order.taxes_included) },
+	{ JSON_FIELD("totalPrice", MONEY, struct push_order, order.total_price),
+	  .required = true },
+	{ JSON_FIELD("tip", MONEY, struct push_order, order.total_tip) },
+	{ JSON_STRICT("currency", struct push_order, order.currency, 3) },
+	{ JSON_ITEMS("lineItems", line_fields, struct push_order, lines,
+		     nlines), .required = true, .max = LINES_MAX,
+	  .initial = &line_initial },
+	{ JSON_ITEMS("shippingLines", shipping_fields, struct push_order,
+		     shipping, nshipping), .max = REFUNDS_MAX,
+	  .initial = &shipping_initial },
+	{ JSON_ITEMS("refunds", refund_fields, struct push_order, order.refunds,
+		     order.nrefunds), .max = REFUNDS_MAX },
 	{ 0 }
 };
 
 static const struct json_field shop_fields[] = {
-	{ .name = "currency", .type = JSON_TEXT, .required = true,
-	  .strict = true, .max = 3,
-	  .offset = offsetof(struct push_shop, currency) },
-	{ .name = "timezone", .type = JSON_TEXT, .required = true,
-	  .strict = true, .max = 64,
-	  .offset = offsetof(struct push_shop, timezone) },
+	{ JSON_STRICT("currency", struct push_shop, currency, 3),
+	  .required = true },
+	{ JSON_STRICT("timezone", struct push_shop, timezone, 64),
+	  .required = true },
 	{ 0 }
 };
 
-#define SHOP								\
-	NEEDED(struct push, shop_id, "shopId", JSON_ID),		\
-	{ .name = "shop", .type = JSON_CHILD,				\
-	  .offset = offsetof(struct push, shop),			\
-	  .size = sizeof(struct push_shop), .fields = shop_fields }
+/* Whose records they are, and the records. */
+#define RECORDS(member, count, table)					\
+	{ JSON_FIELD("shopId", ID, struct push, shop_id),		\
+	  .required = true },						\
+	{ JSON_FIELD("shop", CHILD, struct push, shop),			\
+	  .fields = shop_fields, .size = sizeof(struct push_shop) },	\
+	{ JSON_ITEMS("records", table, struct push, member, count),	\
+	  .required = true, .max = PUSH_RECORDS },			\
+	{ 0 }
 
 const struct json_field push_customer_fields[] = {
-	SHOP, RECORDS(customers, ncustomers, customer_fields), { 0 }
+	RECORDS(customers, ncustomers, customer_fields)
 };
 
 const struct json_field push_product_fields[] = {
-	SHOP, RECORDS(products, nproducts, product_fields), { 0 }
+	RECORDS(products, nproducts, product_fields)
 };
 
 const struct json_field push_order_fields[] = {
-	SHOP, RECORDS(orders, norders, order_fields), { 0 }
+	RECORDS(orders, norders, order_fields)
 };

@@ -1,3 +1,4 @@
+#include "base/count.h"
 #include "domain/upkeep/sweep.h"
 
 #define SOME "10000"
@@ -28,7 +29,7 @@ int sweep_shop(struct db *db, struct arena *a, int64_t tenant_id,
 	struct db_args args = DB_ARGS(db_arg_int64(a, tenant_id),
 				      db_arg_int64(a, shop_id),
 				      db_arg_int64(a, days));
-	size_t n = sizeof(sweeps) / sizeof(sweeps[0]);
+	size_t n = COUNT_OF(sweeps);
 	int64_t deleted;
 
 	*swept = 0;

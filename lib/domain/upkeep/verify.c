@@ -1,3 +1,4 @@
+#include "base/count.h"
 #include "domain/rollup/customer_cell.h"
 #include "domain/rollup/customer_month.h"
 #include "domain/rollup/dirty.h"
@@ -355,12 +356,12 @@ void verify_rebuild(const struct writer *w)
 	struct db_args shop = DB_ARGS(w->tenant_id, w->shop_id);
 
 	db_queue(w->db, w->arena, &verify_plan, DB_NO_ARGS, NULL);
-	for (size_t i = 0; i < sizeof(in_zone) / sizeof(in_zone[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(in_zone); i++)
 		db_queue(w->db, w->arena, in_zone[i],
 			 DB_ARGS(w->tenant_id, w->shop_id, w->timezone), NULL);
 	db_queue(w->db, w->arena, &repair_spent, shop, NULL);
 	for (size_t i = 0;
-	     i < sizeof(in_generation) / sizeof(in_generation[0]); i++)
+	     i < COUNT_OF(in_generation); i++)
 		db_queue(w->db, w->arena, in_generation[i],
 			 DB_ARGS(w->tenant_id, w->shop_id, w->generation),
 			 NULL);

@@ -5,7 +5,7 @@
 
 #include "domain/entity/array.h"
 #include "domain/store/order_many.h"
-#include "domain/webhook/event.h"
+#include "domain/webhook/webhook_event.h"
 
 #include "domain/webhook/together.h"
 

@@ -1,23 +1,23 @@
 #include <string.h>
 
+#include "base/count.h"
 #include "domain/rollup/customer_place.h"
 #include "domain/store/customer_merge.h"
 #include "domain/store/customer_store.h"
 #include "domain/store/order_reread.h"
 #include "domain/store/order_store.h"
 #include "domain/store/product_store.h"
-#include "domain/webhook/event.h"
-#include "domain/webhook/privacy.h"
-#include "domain/webhook/shop.h"
 #include "domain/webhook/topics.h"
+#include "domain/webhook/webhook_event.h"
+#include "domain/webhook/webhook_privacy.h"
+#include "domain/webhook/webhook_shop.h"
 
 /* As many orders as can be moved in the time that a delivery has. */
 #define MERGE_MOST 300
 
 /* {"id": 7}: all that a deletion says. */
 static const struct json_field id_fields[] = {
-	{ .name = "id", .type = JSON_ID, .required = true,
-	  .offset = offsetof(struct webhook_content, id) },
+	{ JSON_FIELD("id", ID, struct webhook_content, id), .required = true },
 	{ 0 }
 };
 
@@ -71,8 +71,8 @@ static int parse_refund(struct arena *a, const struct delivery *d,
 			struct webhook_content *c, struct xn_error *err)
 {
 	static const struct json_field order_fields[] = {
-		{ .name = "order_id", .type = JSON_ID, .required = true,
-		  .offset = offsetof(struct webhook_content, id) },
+		{ JSON_FIELD("order_id", ID, struct webhook_content, id),
+		  .required = true },
 		{ 0 }
 	};
 	const struct json *tree = json_parse(a, d->body, d->body_len, err);
@@ -146,15 +146,14 @@ static int parse_edit(struct arena *a, const struct delivery *d,
 		      struct webhook_content *c, struct xn_error *err)
 {
 	static const struct json_field edit_fields[] = {
-		{ .name = "order_id", .type = JSON_ID, .required = true,
-		  .offset = offsetof(struct webhook_content, id) },
-		{ .name = "committed_at", .type = JSON_TIME,
-		  .offset = offsetof(struct webhook_content, happened_at) },
+		{ JSON_FIELD("order_id", ID, struct webhook_content, id),
+		  .required = true },
+		{ JSON_FIELD("committed_at", TIME, struct webhook_content,
+			     happened_at) },
 		{ 0 }
 	};
 	static const struct json_field fields[] = {
-		{ .name = "order_edit", .type = JSON_OBJECT, .required = true,
-		  .fields = edit_fields },
+		{ JSON_WITHIN("order_edit", edit_fields), .required = true },
 		{ 0 }
 	};
 
@@ -173,14 +172,12 @@ static int parse_merge(struct arena *a, const struct delivery *d,
 		       struct webhook_content *c, struct xn_error *err)
 {
 	static const struct json_field fields[] = {
-		{ .name = "admin_graphql_api_customer_kept_id",
-		  .type = JSON_ID, .required = true,
-		  .offset = offsetof(struct webhook_content, id) },
-		{ .name = "admin_graphql_api_customer_deleted_id",
-		  .type = JSON_ID, .required = true,
-		  .offset = offsetof(struct webhook_content, other_id) },
-		{ .name = "status", .type = JSON_TEXT,
-		  .offset = offsetof(struct webhook_content, status) },
+		{ JSON_FIELD("admin_graphql_api_customer_kept_id", ID,
+			     struct webhook_content, id), .required = true },
+		{ JSON_FIELD("admin_graphql_api_customer_deleted_id", ID,
+			     struct webhook_content, other_id),
+		  .required = true },
+		{ JSON_FIELD("status", TEXT, struct webhook_content, status) },
 		{ 0 }
 	};
 
@@ -243,7 +240,7 @@ static const struct webhook_topic topics[] = {
 
 const struct webhook_topic *webhook_topic_find(const char *name)
 {
-	for (size_t i = 0; i < sizeof(topics) / sizeof(topics[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(topics); i++)
 		if (!strcmp(topics[i].name, name))
 			return &topics[i];
 	return NULL;

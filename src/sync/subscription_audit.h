@@ -1,0 +1,18 @@
+#ifndef SYNC_SUBSCRIPTION_AUDIT_H
+#define SYNC_SUBSCRIPTION_AUDIT_H
+
+#include "job.h"
+
+/*
+ * Look after the shop's webhook subscriptions: those that are missing are
+ * made (again), and if one had gone, the watermarks are moved back so that
+ * this run reads what was missed.  So it comes before the reading.
+ *
+ * Without job->audit only if Shopify was not asked since the shop was
+ * connected.  Nothing is done where webhooks are not this server's to
+ * subscribe to (settings webhook_subscriptions, public_url).  Trouble with
+ * Shopify is told, and does not keep a shop from being read.
+ */
+int subscription_audit(struct job *job, struct xn_error *err);
+
+#endif
