@@ -274,54 +274,102 @@ static int answer_rfm(struct request *req, const struct ask *ask,
 	return 0;
 }
 
-#define BREAKDOWN(word, member, by)					\
-	{ word, member, ASK_LIMIT | ASK_CURRENCY | ASK_KEYS, 10, 0, by,	\
-	  "byCurrency.rows", answer_breakdown }
+/* In a batch, by something that it is not asked for. */
+#define BREAKDOWN(its_word, its_member, its_by)				\
+	{ .word = its_word, .member = its_member,			\
+	  .asks = ASK_LIMIT | ASK_CURRENCY | ASK_KEYS, .limit = 10,	\
+	  .by = its_by, .rows = "byCurrency.rows",			\
+	  .answer = answer_breakdown }
+#define AS_ASKED (-1)
 
 const struct answer_kind answer_kinds[ANSWER_NKINDS] = {
-	[ANSWER_OVERVIEW] = { "overview", "overview",
-			      ASK_COMPARE | ASK_CURRENCY, 0, LAST_HOURS_S,
-			      -1, "byCurrency", answer_overview },
-	[ANSWER_SERIES] = { "series", "series", ASK_STEP | ASK_CURRENCY, 0, 0,
-			    -1, NULL, answer_series },
-	[ANSWER_TOP_CUSTOMERS] = { "top_customers", "topCustomers",
-				   ASK_LIMIT | ASK_CURRENCY, 5, 0, -1, NULL,
-				   answer_top_customers },
-	[ANSWER_TOP_PRODUCTS] = { "top_products", "topProducts",
-				  ASK_LIMIT | ASK_CURRENCY | ASK_KEYS,
-				  5, 0, -1, NULL, answer_top_products },
-	[ANSWER_TRENDS] = { NULL, NULL, ASK_TREND | ASK_LIMIT | ASK_CURRENCY,
-			    25, 0, -1, "points", answer_trends },
-	[ANSWER_BRIDGE] = { "sales_bridge", "salesBridge", ASK_CURRENCY, 0, 0,
-			    -1, "byCurrency.steps", answer_bridge },
-	[ANSWER_DISCOUNTS] = { "discounts", "discounts", ASK_CURRENCY, 0, 0,
-			       -1, "byCurrency", answer_discounts },
-	[ANSWER_REFUNDS] = { "refunds", "refunds", ASK_BASIS | ASK_CURRENCY,
-			     0, 0, -1, "byCurrency", answer_refunds },
-	[ANSWER_BASKET] = { "basket", "basket", ASK_LIMIT, 20, 0, -1,
-			    NULL, answer_basket },
-	[ANSWER_INSIGHTS] = { "insights", "insights", ASK_LIMIT, 100,
-			      OPEN_RANGE_S, -1, NULL, answer_insights },
-	[ANSWER_HEATMAP] = { "heatmap", "heatmap", ASK_CURRENCY, 0, 0, -1,
-			     NULL, answer_heatmap },
-	[ANSWER_BREAKDOWN] = { NULL, NULL, ASK_BY | ASK_LIMIT |
-			       ASK_CURRENCY | ASK_KEYS, 10, 0, -1,
-			       "byCurrency.rows", answer_breakdown },
+	[ANSWER_OVERVIEW] = {
+		.word = "overview", .member = "overview",
+		.asks = ASK_COMPARE | ASK_CURRENCY, .stretch_s = LAST_HOURS_S,
+		.rows = "byCurrency", .answer = answer_overview,
+	},
+	[ANSWER_SERIES] = {
+		.word = "series", .member = "series",
+		.asks = ASK_STEP | ASK_CURRENCY, .answer = answer_series,
+	},
+	[ANSWER_TOP_CUSTOMERS] = {
+		.word = "top_customers", .member = "topCustomers",
+		.scope = SCOPE_CUSTOMERS_READ,
+		.asks = ASK_LIMIT | ASK_CURRENCY, .limit = 5,
+		.answer = answer_top_customers,
+	},
+	[ANSWER_TOP_PRODUCTS] = {
+		.word = "top_products", .member = "topProducts",
+		.asks = ASK_LIMIT | ASK_CURRENCY | ASK_KEYS, .limit = 5,
+		.answer = answer_top_products,
+	},
+	[ANSWER_TRENDS] = {
+		.asks = ASK_TREND | ASK_LIMIT | ASK_CURRENCY, .limit = 25,
+		.rows = "points", .answer = answer_trends,
+	},
+	[ANSWER_BRIDGE] = {
+		.word = "sales_bridge", .member = "salesBridge",
+		.asks = ASK_CURRENCY, .rows = "byCurrency.steps",
+		.answer = answer_bridge,
+	},
+	[ANSWER_DISCOUNTS] = {
+		.word = "discounts", .member = "discounts",
+		.asks = ASK_CURRENCY, .rows = "byCurrency",
+		.answer = answer_discounts,
+	},
+	[ANSWER_REFUNDS] = {
+		.word = "refunds", .member = "refunds",
+		.asks = ASK_BASIS | ASK_CURRENCY, .rows = "byCurrency",
+		.answer = answer_refunds,
+	},
+	[ANSWER_BASKET] = {
+		.word = "basket", .member = "basket", .asks = ASK_LIMIT,
+		.limit = 20, .answer = answer_basket,
+	},
+	[ANSWER_INSIGHTS] = {
+		.word = "insights", .member = "insights", .asks = ASK_LIMIT,
+		.limit = 100, .stretch_s = OPEN_RANGE_S,
+		.answer = answer_insights,
+	},
+	[ANSWER_HEATMAP] = {
+		.word = "heatmap", .member = "heatmap", .asks = ASK_CURRENCY,
+		.answer = answer_heatmap,
+	},
+	[ANSWER_BREAKDOWN] = {
+		.asks = ASK_BY | ASK_LIMIT | ASK_CURRENCY | ASK_KEYS,
+		.limit = 10, .by = AS_ASKED, .rows = "byCurrency.rows",
+		.answer = answer_breakdown,
+	},
 	[ANSWER_CHANNELS] = BREAKDOWN("channels", "channels", BY_CHANNEL),
 	[ANSWER_COUNTRIES] = BREAKDOWN("countries", "countries", BY_COUNTRY),
 	[ANSWER_TYPES] = BREAKDOWN("types", "types", BY_TYPE),
 	[ANSWER_VENDORS] = BREAKDOWN("vendors", "vendors", BY_VENDOR),
 	[ANSWER_CODES] = BREAKDOWN("discount_codes", "discountCodes",
 				   BY_DISCOUNT_CODE),
-	[ANSWER_FUNNEL] = { NULL, NULL, 0, 0, LAST_HOURS_S, -1, "funnel",
-			    answer_funnel },
-	[ANSWER_BEHAVIOR] = { NULL, NULL, 0, 0, LAST_HOURS_S, -1,
-			      "eventSummary", answer_behavior },
-	[ANSWER_COHORTS] = { "cohorts", "cohorts", ASK_COHORTS, 0, OPEN_RANGE_S,
-			     -1, "byCurrency.cohorts.periods", answer_cohorts },
-	[ANSWER_REPEAT] = { "repeat", "repeat", 0, 0, OPEN_RANGE_S, -1,
-			    "repurchase", answer_repeat },
-	[ANSWER_RFM] = { "rfm", "rfm", 0, 0, 0, -1, "groups", answer_rfm },
-	[ANSWER_ENGAGED] = { NULL, NULL, ASK_LIMIT, 10, 0, -1, NULL,
-			     answer_engaged },
+	[ANSWER_FUNNEL] = {
+		.stretch_s = LAST_HOURS_S, .rows = "funnel",
+		.answer = answer_funnel,
+	},
+	[ANSWER_BEHAVIOR] = {
+		.stretch_s = LAST_HOURS_S, .rows = "eventSummary",
+		.answer = answer_behavior,
+	},
+	[ANSWER_COHORTS] = {
+		.word = "cohorts", .member = "cohorts", .asks = ASK_COHORTS,
+		.stretch_s = OPEN_RANGE_S,
+		.rows = "byCurrency.cohorts.periods", .answer = answer_cohorts,
+	},
+	[ANSWER_REPEAT] = {
+		.word = "repeat", .member = "repeat",
+		.stretch_s = OPEN_RANGE_S, .rows = "repurchase",
+		.answer = answer_repeat,
+	},
+	[ANSWER_RFM] = {
+		.word = "rfm", .member = "rfm", .rows = "groups",
+		.answer = answer_rfm,
+	},
+	[ANSWER_ENGAGED] = {
+		.scope = SCOPE_CUSTOMERS_READ, .asks = ASK_LIMIT, .limit = 10,
+		.answer = answer_engaged,
+	},
 };

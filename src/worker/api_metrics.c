@@ -207,18 +207,17 @@ static int query_include(const struct request *req,
 	return 0;
 }
 
-/* The best customers are persons, whom not every program may see. */
+/* A part may be of persons, whom not every program may see. */
 static int check_scope(const struct request *req,
 		       const struct answer_kind *const *kinds, int count,
 		       struct xn_error *err)
 {
 	for (int i = 0; i < count; i++)
-		if (kinds[i] == &answer_kinds[ANSWER_TOP_CUSTOMERS] &&
-		    !scope_allows(&req->who, SCOPE_CUSTOMERS_READ))
+		if (kinds[i]->scope &&
+		    !scope_allows(&req->who, kinds[i]->scope))
 			return xn_fail_field(err, XN_FORBIDDEN, "include",
 				"include: %s takes the scope %s",
-				kinds[i]->word,
-				scope_name(SCOPE_CUSTOMERS_READ));
+				kinds[i]->word, scope_name(kinds[i]->scope));
 	return 0;
 }
 

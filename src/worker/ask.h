@@ -2,6 +2,7 @@
 #define WORKER_ASK_H
 
 #include "base/jsonout.h"
+#include "domain/account/scope.h"
 #include "domain/metrics/cohorts.h"
 #include "domain/metrics/sales.h"
 #include "domain/metrics/split.h"
@@ -52,6 +53,7 @@ struct answer_kind {
 	int limit;			/* the usual one */
 	int64_t stretch_s;		/* 0: as the range has it */
 	int by;				/* of a breakdown; -1: as asked */
+	enum scope scope;		/* SCOPE_NONE: any that may ask */
 	const char *rows;		/* of a table (table.h) */
 	int (*answer)(struct request *req, const struct ask *ask,
 		      struct jsonout *w, struct xn_error *err);
