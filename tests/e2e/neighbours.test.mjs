@@ -62,6 +62,28 @@ test('pages that wait for their shop keep no other waiting', async () => {
 	}
 });
 
+test('nor do records that are pushed to it', async () => {
+	const { token, shop: { id: shopId } } = await s.register({
+		shopDomain: 'own.myshopify.com', shopName: 'Own' });
+	const push = () => s.post('/api/products', { shopId, records: [{ id: 1,
+		title: 'Hat', createdAt: '2026-03-01T10:00:00Z',
+		updatedAt: '2026-03-01T10:00:00Z' }] }, token);
+	const release = await holdRows(s, `shop_state WHERE shop_id = ${shopId}`);
+	const flood = [push(), push()];
+
+	try {
+		await timed('figures', SOON_MS, s.get(
+			`/api/metrics/overview?shopId=${other.shopId}`,
+			other.token));
+		await timed('a list', SOON_MS, s.get(
+			`/api/products?shopId=${other.shopId}`, other.token));
+	} finally {
+		await release();
+	}
+	for (const { status } of await Promise.all(flood))
+		assert.ok([200, 503].includes(status));
+});
+
 test('and are heard again when nobody writes it', async () => {
 	for (let i = 0; i < AT_ONCE; i++)
 		await timed('the shop\'s page', PAGE_MS, tell(busy, i));
