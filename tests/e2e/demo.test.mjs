@@ -29,9 +29,9 @@ after(async () => {
 	await rm(base, { recursive: true });
 });
 
-function start(name, ...args) {
+function start(name, args = [], more = {}) {
 	return run(demo, ['--background', '--dir', path.join(base, name),
-		...args], { env, check: true });
+		...args], { env: { ...env, ...more }, check: true });
 }
 
 async function envOf(name) {
@@ -119,14 +119,14 @@ describe('in the background', () => {
 			{ check: true })).stdout.trim(), role);
 	});
 
-	test('another one beside it, on the port that it is given', async () => {
+	test('another one beside it, on the port of the environment', async () => {
 		const server = createServer().listen(0, '127.0.0.1');
 
 		await new Promise((done) => server.once('listening', done));
 		const { port } = server.address();
 
 		await new Promise((done) => server.close(done));
-		await start('b', '--port', String(port));
+		await start('b', [], { PORT: String(port) });
 		const second = await envOf('b');
 
 		assert.equal(new URL(second.XENO_URL).port, String(port));
