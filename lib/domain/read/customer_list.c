@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/count.h"
 #include "base/currency.h"
 #include "base/decimal.h"
 
@@ -7,8 +8,12 @@
 #include "domain/read/people_list.h"
 #include "domain/rollup/rollup.h"
 
-/* Customers that are looked through for one page of a wide search. */
+/*
+ * Customers that are looked through for one page of a wide search, at most; and
+ * at first, for most often these fill it.
+ */
 #define SCAN_MAX 20000
+#define SCAN_FIRST 1000
 
 /* A customer's orders come from their index, which has all that is summed. */
 #define ROW ROW_OF("", "shown AS c")
@@ -116,6 +121,14 @@ DB_QUERY(customer_page_found, 9,
 	"   AND " OF_GROUP
 	" ORDER BY customer_id DESC, shop_id DESC LIMIT $8::int)" ROW);
 
+/* The newest behind the cursor, which costs as much as there are. */
+#define EACH(way) OF_SHOPS("c.customer_id, c.shop_id", way, "OFFSET 0")
+DB_QUERY(customer_search_newest, 7,
+	SHOPS SPELLING
+	" SELECT * FROM (" WAYS(EACH, " UNION ALL ") ") AS f"
+	" WHERE " BEHIND("customer_id", "shop_id", "$6", "$7")
+	" ORDER BY customer_id DESC, shop_id DESC LIMIT 1");
+
 /* $10 is how many to look through. */
 DB_QUERY(customer_page_wide, 10,
 	SHOPS SPELLING ", scanned AS MATERIALIZED ("
@@ -173,22 +186,91 @@ static void get_row(struct arena *a, const struct db_rows *rows, int i,
 	};
 }
 
-/* Of all ten arguments the looser statements take the first ones. */
+enum { ARG_ID = 5, ARG_SHOP, FOUND_ARGS = 9 };
+
+/*
+ * Of the next `most` customers those that fit, into *rows; `value` has the
+ * arguments of customer_page_found, and room for one.  *done: they fill a page,
+ * or there are no more.
+ */
+static int look(struct db *db, struct arena *a, int64_t tenant_id,
+		const char **value, int most, int limit, struct db_rows **rows,
+		bool *done, struct xn_error *err)
+{
+	value[FOUND_ARGS] = db_arg_int64(a, most);
+	*rows = db_read(db, a, tenant_id, &customer_page_wide,
+			(struct db_args){ value, FOUND_ARGS + 1 }, err);
+	if (!*rows)
+		return -1;
+	*done = db_count(*rows) > limit ||
+		db_int64(*rows, 0, "scanned") < most;
+	return 0;
+}
+
+/* Move the cursor to before the newest that fits; *found: there is one. */
+static int jump(struct db *db, struct arena *a, int64_t tenant_id,
+		const char **value, bool *found, struct xn_error *err)
+{
+	struct db_rows *newest = db_read(db, a, tenant_id,
+		&customer_search_newest,
+		(struct db_args){ value, ARG_SHOP + 1 }, err);
+
+	if (!newest)
+		return -1;
+	*found = db_count(newest) > 0;
+	if (*found) {
+		value[ARG_ID] = db_arg_int64(a,
+			db_int64(newest, 0, "customer_id") + 1);
+		value[ARG_SHOP] = "0";
+	}
+	return 0;
+}
+
+/*
+ * The newest customers that fit, up to a page.  Where the newest of all do not
+ * fit, those are looked through that begin with the newest that does.
+ */
+static struct db_rows *look_through(struct db *db, struct arena *a,
+				    int64_t tenant_id, struct db_args args,
+				    int limit, struct xn_error *err)
+{
+	const char *value[FOUND_ARGS + 1];
+	struct db_rows *rows;
+	bool done, found = false;
+
+	memcpy(value, args.value, FOUND_ARGS * sizeof(*value));
+	if (look(db, a, tenant_id, value, SCAN_FIRST, limit, &rows, &done,
+		 err))
+		return NULL;
+	if (!done && db_is_null(rows, 0, "customer_id") &&
+	    jump(db, a, tenant_id, value, &found, err))
+		return NULL;
+	if (found && look(db, a, tenant_id, value, SCAN_FIRST, limit, &rows,
+			  &done, err))
+		return NULL;
+	if (!done && look(db, a, tenant_id, value, SCAN_MAX, limit, &rows,
+			  &done, err))
+		return NULL;
+	return rows;
+}
+
+/* The width takes the first of the arguments. */
 static struct db_rows *read_search(struct db *db, struct arena *a,
 				   int64_t tenant_id, struct db_args args,
-				   bool *is_wide, struct xn_error *err)
+				   int limit, bool *is_wide,
+				   struct xn_error *err)
 {
-	struct db_args own = { args.value, 5 }, found = { args.value, 9 };
+	struct db_args own = { args.value, 5 };
 	struct db_rows *width, *rows;
 
 	db_begin_read(db, tenant_id);
 	db_queue(db, a, &customer_search_width, own, &width);
-	db_queue(db, a, &customer_page_found, found, &rows);
+	db_queue(db, a, &customer_page_found, args, &rows);
 	if (db_commit(db, err))
 		return NULL;
 	*is_wide = db_bool(width, 0, "is_wide");
-	return *is_wide ? db_read(db, a, tenant_id, &customer_page_wide, args,
-				  err) : rows;
+	return *is_wide ? look_through(db, a, tenant_id, args, limit, err)
+			: rows;
 }
 
 /* is_wide: the rows say how far was looked. */
@@ -212,8 +294,7 @@ static struct db_rows *read_page(struct db *db, struct arena *a,
 				space ? arena_strndup(a, search,
 					(size_t)(space - search)) : NULL,
 				space ? space + 1 : NULL, below, than, most,
-				rfm_group, db_arg_int64(a, SCAN_MAX)),
-			is_wide, err);
+				rfm_group), limit, is_wide, err);
 	if (rfm_group)
 		return db_read(db, a, tenant_id, &customer_page_group,
 			       DB_ARGS(tenant, shop, below, most, than,
