@@ -363,13 +363,13 @@ test('cohorts of certain first orders: of too many orders none', async () => {
 		' WHERE shop_id = :shop AND day < now())',
 	{ vars: { n, shop: shop.shopId } });
 
-	await add(150001);
+	await add(100001);
 	const { status, body } = await ask({ channel: 'web' });
 
 	assert.deepEqual([status, body.field], [400, 'from']);
-	assert.match(body.message, /among 150000 orders at most/);
+	assert.match(body.message, /among 100000 orders at most/);
 	assert.equal((await ask()).status, 200);
-	await add(-150001);
+	await add(-100001);
 	assert.equal((await ask({ channel: 'web' })).status, 200);
 });
 

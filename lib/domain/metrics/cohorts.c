@@ -60,7 +60,7 @@ DB_QUERY(metrics_cohorts_of_all, 8,
 	CELLS);
 
 /* Each order of the periods is looked at, which takes some 10 us. */
-#define ORDERS_MOST "150000"
+#define ORDERS_MOST "100000"
 
 DB_QUERY(metrics_cohorts_orders, 7,
 	LOOK
