@@ -215,8 +215,12 @@ export async function measureFigures(service, table, options) {
 	const ask = asker(service, shop.token);
 	const products = productBodies();
 
-	/* What is delivered are sales of products that it knows, as a shop's. */
-	await deliver(service, { connections: 4, count: products.length, base: 1,
+	/*
+	 * What is delivered are sales of products that it knows, as a shop's: so
+	 * many that each, drawn at random, is among them.
+	 */
+	await deliver(service, { connections: 4, count: 50 * products.length,
+		base: 1,
 		templates: products, shops: [shop.domain],
 		topic: 'products/create' });
 	await measureQueries(service, table, shop, ask);
