@@ -49,7 +49,7 @@ const struct definition definitions[] = {
 	  "Of the shop's own day" },
 	{ "hour", UNIT_COUNT, "Hour", "0 to 23, by the shop's clock",
 	  "Put back, the clock has one twice, in one row; put on, one is 0" },
-	{ "totalCustomers", UNIT_COUNT, "Customers in all",
+	{ "totalCustomers", UNIT_COUNT, "Total customers",
 	  "customer records that are not deleted",
 	  "Up to now, whatever the range" },
 	{ "activeCustomers", UNIT_COUNT, "Active customers",
