@@ -236,18 +236,21 @@ static struct db_rows *look_through(struct db *db, struct arena *a,
 {
 	const char *value[FOUND_ARGS + 1];
 	struct db_rows *rows;
-	bool done, found = false;
+	bool done, found;
 
 	memcpy(value, args.value, FOUND_ARGS * sizeof(*value));
 	if (look(db, a, tenant_id, value, SCAN_FIRST, limit, &rows, &done,
 		 err))
 		return NULL;
-	if (!done && db_is_null(rows, 0, "customer_id") &&
-	    jump(db, a, tenant_id, value, &found, err))
-		return NULL;
-	if (found && look(db, a, tenant_id, value, SCAN_FIRST, limit, &rows,
-			  &done, err))
-		return NULL;
+	if (!done && db_is_null(rows, 0, "customer_id")) {
+		if (jump(db, a, tenant_id, value, &found, err))
+			return NULL;
+		if (!found)
+			return rows;
+		if (look(db, a, tenant_id, value, SCAN_FIRST, limit, &rows,
+			 &done, err))
+			return NULL;
+	}
 	if (!done && look(db, a, tenant_id, value, SCAN_MAX, limit, &rows,
 			  &done, err))
 		return NULL;
