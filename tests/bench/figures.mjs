@@ -220,8 +220,7 @@ export async function measureFigures(service, table, options) {
 	 * many that each, drawn at random, is among them.
 	 */
 	await deliver(service, { connections: 4, count: 50 * products.length,
-		base: 1,
-		templates: products, shops: [shop.domain],
+		base: 1, templates: products, shops: [shop.domain],
 		topic: 'products/create' });
 	await measureQueries(service, table, shop, ask);
 	await measureBusy(service, table, shop, ask);
