@@ -38,10 +38,10 @@ const act = (what, more) => s.control('POST', `/shops/${shop.domain}/act`,
  * A process that builds all days, has read their facts, and waits for who holds
  * the years: an order since is what they differ by.
  */
-async function startToBuild() {
+async function startToBuild(t) {
 	await markAll();
 	await act('order');
-	const builder = await stuckQueue(s, 'rollup_part WHERE grain = 3');
+	const builder = await stuckQueue(t, s, 'rollup_part WHERE grain = 3');
 
 	assert.ok((await marks()).some(([taken, n]) => taken && n > 10));
 	return builder;
@@ -56,8 +56,8 @@ async function allIsBuilt() {
 }
 
 describe('while days are built', () => {
-	test('a delivery of such a day is stored at once, and counts', async () => {
-		const builder = await startToBuild();
+	test('a delivery of such a day is stored, and counts', async (t) => {
+		const builder = await startToBuild(t);
 
 		await act('order');
 		await compareRange(s, shop);
@@ -65,10 +65,10 @@ describe('while days are built', () => {
 		await allIsBuilt();
 	});
 
-	test('a product gets another vendor, of a day not known yet', async () => {
+	test('a product gets another vendor, of a day not known yet', async (t) => {
 		for (let i = 0; i < 5; i++)
 			await act('order');
-		const builder = await startToBuild();
+		const builder = await startToBuild(t);
 		const [sold] = await s.sql(`SELECT product_id AS id
 			  FROM sale_event e JOIN product
 			 USING (tenant_id, shop_id, product_id)
@@ -86,8 +86,8 @@ describe('while days are built', () => {
 		await allIsBuilt();
 	});
 
-	test('who builds them is killed, and the next one does', async () => {
-		const builder = await startToBuild();
+	test('who builds them is killed, and the next one does', async (t) => {
+		const builder = await startToBuild(t);
 
 		await builder.kill();
 		await act('order');

@@ -24,14 +24,18 @@ export async function holdRows(s, rows) {
 /*
  * A process at the queue in the midst of its work: finish() lets it go on, to a
  * good end.  kill() ends it; the server still ends the transaction that it was
- * asked for.
+ * asked for.  A test T that fails before either lets it go on, too.
  */
-export async function stuckQueue(s, rows) {
+export async function stuckQueue(t, s, rows) {
 	const release = await holdRows(s, rows);
 	const child = spawn(s.program('xeno-sync'), ['-c', s.env.XENO_CONF,
 		'queue'], { stdio: 'ignore', detached: true });
 	const ended = new Promise((done) => child.on('close', done));
 
+	t.after(async () => {
+		await release();
+		await ended;
+	});
 	await until('it waits for the rows', async () => (await s.sql('SELECT' +
 		" pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND" +
 		` application_name LIKE 'xeno-sync%'${HERE}`)).length, 30000);

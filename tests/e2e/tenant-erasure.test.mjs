@@ -146,9 +146,9 @@ async function assertShut(a) {
 }
 
 /* A process at the queue that waits for a row; killed, it counts as dead. */
-async function stuck(rowOf) {
+async function stuck(t, rowOf) {
 	await s.sql("UPDATE directory_run SET wanted_at = now() - interval '1 h'");
-	const { kill } = await stuckQueue(s, rowOf);
+	const { kill } = await stuckQueue(t, s, rowOf);
 
 	return { kill: async () => {
 		await kill();
@@ -237,7 +237,7 @@ describe('an account', () => {
 		assert.equal((await s.log('sync')).includes(a.email), false);
 	});
 
-	test('whose erasure is killed is erased all the same', async () => {
+	test('whose erasure is killed is erased all the same', async (t) => {
 		const a = await account();
 
 		await s.sql('INSERT INTO audit_event (tenant_id, actor, action)' +
@@ -245,7 +245,7 @@ describe('an account', () => {
 		assert.equal((await erase(a.email, a)).status, 202);
 
 		/* Among a shop's tables: what comes before is gone. */
-		let { kill } = await stuck('product WHERE shop_id =' +
+		let { kill } = await stuck(t, 'product WHERE shop_id =' +
 			` ${a.shopId} LIMIT 1`);
 
 		await kill();
@@ -255,7 +255,7 @@ describe('an account', () => {
 		assert.notEqual(middle.delivery, '0');
 
 		/* And behind the shops, among the steps of what is left. */
-		({ kill } = await stuck('audit_event WHERE event_id = (SELECT' +
+		({ kill } = await stuck(t, 'audit_event WHERE event_id = (SELECT' +
 			` event_id FROM audit_event WHERE tenant_id = ${a.tenantId}
 			ORDER BY event_id OFFSET 15000 LIMIT 1)`));
 		await kill();
