@@ -68,8 +68,7 @@ int db_note_failure(struct db *db, const PGresult *result,
 	return xn_fail(err, failure->code, "%s", failure->sentence);
 }
 
-static void pend(struct db *db, const struct db_query *query,
-		 struct arena *a, struct db_rows **rows)
+static void pend(struct db *db, struct db_pending p)
 {
 	if (db->npending == db->room) {
 		db->room = db->room ? 2 * db->room : 64;
@@ -78,13 +77,13 @@ static void pend(struct db *db, const struct db_query *query,
 		if (!db->pending)
 			abort();
 	}
-	db->pending[db->npending++] = (struct db_pending){ query, a, rows };
+	db->pending[db->npending++] = p;
 }
 
 static void send_named(struct db *db, const char *name)
 {
 	if (PQsendQueryPrepared(db->conn, name, 0, NULL, NULL, NULL, 0))
-		pend(db, NULL, NULL, NULL);
+		pend(db, (struct db_pending){ 0 });
 	else
 		xn_fail(&db->broken, XN_UNAVAILABLE, UNAVAILABLE);
 }
@@ -104,7 +103,7 @@ void db_set_tenant(struct db *db, int64_t tenant_id)
 	snprintf(sql, sizeof(sql), "SET LOCAL xeno.tenant_id = '%lld'",
 		 (long long)tenant_id);
 	if (PQsendQueryParams(db->conn, sql, 0, NULL, NULL, NULL, NULL, 0))
-		pend(db, NULL, NULL, NULL);
+		pend(db, (struct db_pending){ 0 });
 	else
 		xn_fail(&db->broken, XN_UNAVAILABLE, UNAVAILABLE);
 }
@@ -185,6 +184,20 @@ void db_snapshot_begin(struct db *db, int64_t tenant_id)
 	db->snapshot = true;
 }
 
+/* In the trip in which it is first run. */
+static void prepare(struct db *db, const struct db_query *query)
+{
+	if (db->prepared[*query->number])
+		return;
+	db->prepared[*query->number] = true;
+	if (PQsendPrepare(db->conn, query->name, query->sql, query->nparams,
+			  NULL))
+		pend(db, (struct db_pending){ .query = query,
+					      .prepares = true });
+	else
+		xn_fail(&db->broken, XN_UNAVAILABLE, UNAVAILABLE);
+}
+
 void db_queue(struct db *db, struct arena *a, const struct db_query *query,
 	      struct db_args args, struct db_rows **rows)
 {
@@ -197,9 +210,10 @@ void db_queue(struct db *db, struct arena *a, const struct db_query *query,
 		*rows = NULL;
 	if (db->broken.code)
 		return;
+	prepare(db, query);
 	if (PQsendQueryPrepared(db->conn, query->name, args.count, args.value,
 				NULL, NULL, 0))
-		pend(db, query, a, rows);
+		pend(db, (struct db_pending){ query, a, rows, false });
 	else
 		xn_fail(&db->broken, XN_UNAVAILABLE, UNAVAILABLE);
 }
@@ -228,8 +242,11 @@ static int take(struct db *db, const struct db_pending *p, bool *failed,
 			arena_defer(p->arena, clear_result, result);
 			result = NULL;
 		}
-	} else if (!*failed) {
-		db_note_failure(db, result, p->query, err);
+	} else {
+		if (p->prepares)
+			db->prepared[*p->query->number] = false;
+		if (!*failed)
+			db_note_failure(db, result, p->query, err);
 		*failed = true;
 	}
 	PQclear(result);

@@ -14,9 +14,11 @@
  *
  * Every statement is a named constant declared with DB_QUERY() right above
  * the function that runs it.  There is no way to run a string built at run
- * time.  Opening a connection prepares every statement that is linked into
+ * time.  db_open() has the server parse every statement that is linked into
  * the program, so a query that the schema cannot run stops the process at
- * start-up, not a request at noon.
+ * start-up, not a request at noon.  A connection prepares a statement when it
+ * first needs it, in the same trip: all of them together are 60 MB of the
+ * server's memory, and where many connect at once, seconds of its time.
  *
  * Statements travel in pipelines: db_begin() and db_queue() only collect,
  * db_flush() and db_commit() send all that was collected and wait for the
@@ -41,10 +43,13 @@ struct db_query {
 	const char *name;	/* the identifier, also the server-side name */
 	const char *sql;	/* parameters are $1 .. $nparams, all text */
 	int nparams;
+	unsigned *number;	/* of the program's: db_prepare.c's */
 };
 
 #define DB_QUERY(id, count, text)					\
-	static const struct db_query id = { #id, text, count };		\
+	static unsigned id##_number;					\
+	static const struct db_query id = {				\
+		#id, text, count, &id##_number };			\
 	static const struct db_query *const id##_entry			\
 		__attribute__((used, section("db_queries"))) = &id
 
@@ -73,6 +78,7 @@ struct db_options {
 	int timeout_ms;		/* of each round trip; also the statement's */
 	const char *setup;	/* SQL run once a connection, or NULL: a
 				 * constant, such as CREATE TEMP TABLE */
+	bool checks;		/* all statements, when it is opened */
 };
 
 /*
@@ -82,9 +88,9 @@ struct db_options {
 int db_check_url(const char *setting, const char *url, struct xn_error *err);
 
 /*
- * Connect and prepare.  `options` and its strings must outlive the handle.
- * NULL: XN_UNAVAILABLE (no server) or XN_INTERNAL (a statement that the
- * schema cannot run; logged by name).
+ * Connect, and check all statements if options->checks.  `options` and its
+ * strings must outlive the handle; without a server it connects later.
+ * NULL: XN_INTERNAL (a statement that the schema cannot run; logged by name).
  */
 struct db *db_open(const struct db_options *options, struct xn_error *err);
 

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/count.h"
 #include "base/log.h"
 
 #include "wrap/db_impl.h"
@@ -12,21 +11,6 @@
 #define CONNECT_DEADLINE_US (1 * 1000000)
 #define RETRY_FIRST_US (100 * 1000)
 #define RETRY_MOST_US (2 * 1000000)
-
-/* Provided by the linker: the DB_QUERY() entries of every linked module. */
-extern const struct db_query *const __start_db_queries[]
-	__attribute__((weak));
-extern const struct db_query *const __stop_db_queries[]
-	__attribute__((weak));
-
-static const struct db_query transaction_queries[] = {
-	{ "begin", "BEGIN", 0 },
-	{ "begin_read", "BEGIN READ ONLY", 0 },
-	{ "begin_snapshot", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-	  0 },
-	{ "commit", "COMMIT", 0 },
-	{ "rollback", "ROLLBACK", 0 },
-};
 
 int64_t db_deadline(const struct db *db)
 {
@@ -155,56 +139,6 @@ static int simple_command(PGconn *conn, const char *sql)
 	return ok ? 0 : -1;
 }
 
-static int prepare_sent(struct db *db, const struct db_query *query,
-			struct xn_error *err)
-{
-	PGresult *result;
-	int rc = 0;
-
-	if (db_wait_input(db, db_deadline(db)))
-		return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
-	result = PQgetResult(db->conn);
-	if (PQresultStatus(result) != PGRES_COMMAND_OK)
-		rc = db_note_failure(db, result, query, err);
-	PQclear(result);
-	PQclear(PQgetResult(db->conn));		/* the end of this statement */
-	return rc;
-}
-
-void db_print_statements(FILE *out)
-{
-	const struct db_query *const *p;
-
-	for (p = __start_db_queries; p < __stop_db_queries; p++)
-		fprintf(out, "-- %s, %d parameters\n%s;\n\n", (*p)->name,
-			(*p)->nparams, (*p)->sql);
-}
-
-/* All statements in one round trip. */
-static int prepare_all(struct db *db, struct xn_error *err)
-{
-	const struct db_query *const *p;
-	size_t n = COUNT_OF(transaction_queries);
-
-	for (size_t i = 0; i < n; i++)
-		PQsendPrepare(db->conn, transaction_queries[i].name,
-			      transaction_queries[i].sql, 0, NULL);
-	for (p = __start_db_queries; p < __stop_db_queries; p++)
-		PQsendPrepare(db->conn, (*p)->name, (*p)->sql, (*p)->nparams,
-			      NULL);
-	PQpipelineSync(db->conn);
-	for (size_t i = 0; i < n; i++)
-		if (prepare_sent(db, &transaction_queries[i], err))
-			return -1;
-	for (p = __start_db_queries; p < __stop_db_queries; p++)
-		if (prepare_sent(db, *p, err))
-			return -1;
-	if (db_wait_input(db, db_deadline(db)))
-		return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
-	PQclear(PQgetResult(db->conn));		/* PGRES_PIPELINE_SYNC */
-	return 0;
-}
-
 static int connect_now(struct db *db, struct xn_error *err)
 {
 	db->conn = connect_start(&db->options);
@@ -219,7 +153,7 @@ static int connect_now(struct db *db, struct xn_error *err)
 		return xn_fail(err, XN_INTERNAL, "internal error");
 	PQsetnonblocking(db->conn, 1);
 	PQenterPipelineMode(db->conn);
-	return prepare_all(db, err);
+	return db_prepare_transactions(db, err);
 }
 
 void db_drop(struct db *db)
@@ -228,6 +162,7 @@ void db_drop(struct db *db)
 	db->conn = NULL;
 	db->open = db->aborted = false;
 	db->npending = 0;
+	memset(db->prepared, 0, db->nstatements * sizeof(*db->prepared));
 	db->lost = true;
 }
 
@@ -312,16 +247,25 @@ int db_check_url(const char *setting, const char *url, struct xn_error *err)
 struct db *db_open(const struct db_options *options, struct xn_error *err)
 {
 	struct db *db = calloc(1, sizeof(*db));
+	int rc;
 
 	if (!db)
 		abort();
+	db->nstatements = db_number_statements();
+	db->prepared = calloc(db->nstatements + 1, sizeof(*db->prepared));
+	if (!db->prepared)
+		abort();
 	db->options = *options;
 	db->retry_pause_us = RETRY_FIRST_US;
-	if (db_ready(db, err) && err->code != XN_UNAVAILABLE) {
-		db_close(db);
-		return NULL;
-	}
-	return db;
+	rc = db_ready(db, err);
+	if (rc == 0 && options->checks)
+		rc = db_check(db, err);
+	if (rc && db->conn)
+		db_drop(db);
+	if (rc == 0 || err->code == XN_UNAVAILABLE)
+		return db;
+	db_close(db);
+	return NULL;
 }
 
 void db_close(struct db *db)
@@ -330,5 +274,6 @@ void db_close(struct db *db)
 		return;
 	PQfinish(db->conn);
 	free(db->pending);
+	free(db->prepared);
 	free(db);
 }

@@ -16,6 +16,7 @@ struct db_pending {
 	const struct db_query *query;	/* NULL: BEGIN, SET, COMMIT, ... */
 	struct arena *arena;
 	struct db_rows **rows;
+	bool prepares;			/* it is to be prepared, not run */
 };
 
 /* A COPY under way (db_copy.c). */
@@ -36,6 +37,8 @@ struct db_copying {
 struct db {
 	struct db_options options;
 	PGconn *conn;			/* NULL: not connected */
+	bool *prepared;			/* by number: on this connection */
+	size_t nstatements;
 	int64_t retry_at_us;		/* monotonic; do not connect before */
 	int64_t retry_pause_us;
 
@@ -77,6 +80,18 @@ void db_drop(struct db *db);
 int db_wait_input(struct db *db, int64_t deadline_us);
 
 int64_t db_deadline(const struct db *db);
+
+/* db_prepare.c: number the program's statements; how many there are. */
+size_t db_number_statements(void);
+
+/* Begin, commit and so on, on a new connection.  -1: as db_check(). */
+int db_prepare_transactions(struct db *db, struct xn_error *err);
+
+/*
+ * Have the server parse every statement, in one trip.  -1: XN_UNAVAILABLE, or
+ * XN_INTERNAL, a statement that the schema cannot run.
+ */
+int db_check(struct db *db, struct xn_error *err);
 
 /* Take a failed result (or none) into *err, and remember the statement. */
 int db_note_failure(struct db *db, const PGresult *result,

@@ -76,9 +76,16 @@ replace () {
 # A process is remembered in $dir/pids/NAME by its number and the time it
 # started, so that a number used again by the system is never taken for it.
 
-started_at () {	# nothing for a zombie, which waits for its parent
-	sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | grep -v '^[ZX]' |
-		cut -d' ' -f20
+# started_at PID: nothing for a zombie, which waits for its parent.  It is asked
+# hundreds of times, so by the shell alone.
+started_at () {
+	{ read -r _stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+	# shellcheck disable=SC2086
+	set -- ${_stat##*) }
+	case $1 in
+	[ZX]) ;;
+	*) echo "${20}" ;;
+	esac
 }
 
 remember () {	# remember NAME PID

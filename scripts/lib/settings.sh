@@ -14,12 +14,22 @@ settings_of_workers () {
 	printf '%s\n' "$settings" | grep -vE '^(postgres|nginx)\.|^$' || :
 }
 
+# settings_name NAME: --set has it
+settings_name () {
+	case "
+$settings" in
+	*"
+$1="*) ;;
+	*) return 1 ;;
+	esac
+}
+
 # True when the file changed, so that running pools must start again.
 settings_write () {
 	{
 		settings_defaults | while IFS= read -r _line
 		do
-			settings_of_workers | grep -q "^${_line%% *}=" ||
+			settings_name "${_line%% *}" ||
 				printf '%s\n' "$_line"
 		done
 		settings_of_workers | sed 's/=/ = /'

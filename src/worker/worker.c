@@ -21,6 +21,7 @@ static int open_databases(struct worker *w, struct xn_error *err)
 		.url = w->conf.database_app_url,
 		.program = "xeno-worker",
 		.timeout_ms = DB_TIMEOUT_MS,
+		.checks = true,
 	};
 	struct db *copy;
 
@@ -35,6 +36,7 @@ static int open_databases(struct worker *w, struct xn_error *err)
 	if (!w->conf.database_read_url)
 		return 0;
 	options.url = w->conf.database_read_url;
+	options.checks = false;
 	copy = db_open(&options, err);
 	if (!copy)
 		return -1;

@@ -141,10 +141,10 @@ describe('a worker killed under load', () => {
 	});
 });
 
-describe('connections cut by the database', () => {
-	const cut = () => s.sql('SELECT pg_terminate_backend(pid) FROM' +
-		' pg_stat_activity WHERE usename = \'xeno_app\'');
+const cut = () => s.sql('SELECT pg_terminate_backend(pid) FROM' +
+	' pg_stat_activity WHERE usename = \'xeno_app\'');
 
+describe('connections cut by the database', () => {
 	test('while nobody asks: nobody notices', async () => {
 		await cut();
 		await pause(200);
@@ -271,7 +271,7 @@ describe('a database that takes too long', () => {
 		await until('it works again', works, 8000);
 	});
 
-	test('says so where somebody changes what it wants', async () => {
+	async function whileChanged(work) {
 		const lock = s.sql('BEGIN; LOCK TABLE rollup_day;' +
 			' SELECT pg_sleep(600)').catch(() => {});
 		const holder = "FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
@@ -279,13 +279,25 @@ describe('a database that takes too long', () => {
 		await until('it is locked', async () =>
 			(await s.sql(`SELECT pid ${holder}`)).length);
 		try {
-			assert.match((await ask()).message, /it is being changed/);
+			await work();
 		} finally {
 			await s.sql(`SELECT pg_terminate_backend(pid) ${holder}`);
 			await lock;
 		}
 		await until('it works again', works, 8000);
-	});
+	}
+
+	test('says so where somebody changes what it wants', () =>
+		whileChanged(async () => {
+			assert.match((await ask()).message, /it is being changed/);
+		}));
+
+	test('and only there, of a new connection, too', () =>
+		whileChanged(async () => {
+			await cut();
+			assert.equal((await s.get('/api/views', shop.token)).status,
+				200);
+		}));
 });
 
 describe('a database killed under load', () => {

@@ -263,17 +263,16 @@ static struct db_rows *read_search(struct db *db, struct arena *a,
 				   int limit, bool *is_wide,
 				   struct xn_error *err)
 {
-	struct db_args own = { args.value, 5 };
-	struct db_rows *width, *rows;
+	struct db_rows *width = db_read(db, a, tenant_id,
+		&customer_search_width, (struct db_args){ args.value, 5 },
+		err);
 
-	db_begin_read(db, tenant_id);
-	db_queue(db, a, &customer_search_width, own, &width);
-	db_queue(db, a, &customer_page_found, args, &rows);
-	if (db_commit(db, err))
+	if (!width)
 		return NULL;
 	*is_wide = db_bool(width, 0, "is_wide");
-	return *is_wide ? look_through(db, a, tenant_id, args, limit, err)
-			: rows;
+	if (*is_wide)
+		return look_through(db, a, tenant_id, args, limit, err);
+	return db_read(db, a, tenant_id, &customer_page_found, args, err);
 }
 
 /* is_wide: the rows say how far was looked. */
