@@ -12,6 +12,8 @@
 #define NOBODY (-1)
 
 #define UNAVAILABLE "database unavailable"
+/* All was checked at start, so it is another schema than it was then. */
+#define UPDATED "the schema is being updated"
 
 /* Which of our codes a SQLSTATE, or its class, stands for, and what is said. */
 static const struct failure {
@@ -28,6 +30,11 @@ static const struct failure {
 	{ "40", XN_UNAVAILABLE, UNAVAILABLE },	/* serialization, deadlock */
 	{ "58", XN_UNAVAILABLE, UNAVAILABLE },	/* I/O */
 	{ "25006", XN_UNAVAILABLE, UNAVAILABLE },	/* failed over */
+	/* no such column, table, key, ...; a plan's result is another */
+	{ "427", XN_UNAVAILABLE, UPDATED },
+	{ "428", XN_UNAVAILABLE, UPDATED },
+	{ "42P", XN_UNAVAILABLE, UPDATED },
+	{ "0A000", XN_UNAVAILABLE, UPDATED },
 	{ "23505", XN_CONFLICT, "already exists" },
 	{ "23503", XN_CONFLICT, "already exists" },
 	/* NOT NULL, CHECK; data exception */
@@ -58,6 +65,8 @@ int db_note_failure(struct db *db, const PGresult *result,
 	const struct failure *failure = failure_of(state);
 
 	db->failed_query = query;
+	if (!strcmp(failure->sentence, UPDATED))
+		db->outdated = true;
 	if (query && query == db->guard.query && state &&
 	    !strcmp(state, "22012"))
 		return xn_fail(err, XN_UNAUTHENTICATED, "Log in again");

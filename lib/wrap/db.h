@@ -76,6 +76,8 @@ struct db_options {
 	const char *url;	/* libpq connection string */
 	const char *program;	/* shown in pg_stat_activity */
 	int timeout_ms;		/* of each round trip; also the statement's */
+	const char *change;	/* of the migrations, or NULL: the last that
+				 * this program was written for */
 	const char *setup;	/* SQL run once a connection, or NULL: a
 				 * constant, such as CREATE TEMP TABLE */
 	bool checks;		/* all statements, when it is opened */
@@ -89,7 +91,9 @@ int db_check_url(const char *setting, const char *url, struct xn_error *err);
 
 /*
  * Connect, and check all statements if options->checks.  `options` and its
- * strings must outlive the handle; without a server it connects later.
+ * strings must outlive the handle.  Without a server, or with a schema that
+ * lacks options->change (logged), there is a handle all the same: it looks
+ * again, and all is XN_UNAVAILABLE until then.
  * NULL: XN_INTERNAL (a statement that the schema cannot run; logged by name).
  */
 struct db *db_open(const struct db_options *options, struct xn_error *err);

@@ -139,6 +139,45 @@ static int simple_command(PGconn *conn, const char *sql)
 	return ok ? 0 : -1;
 }
 
+/* A schema without migrations has no such table. */
+static bool is_told(const PGresult *result)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+	return PQresultStatus(result) == PGRES_TUPLES_OK ||
+	       (state && !strncmp(state, "42", 2));
+}
+
+/*
+ * Programs that are newer than the schema may not write, though every statement
+ * can be prepared: what a migration fills it adds up from what was there.
+ */
+static int check_change(struct db *db, struct xn_error *err)
+{
+	const char *const change[] = { db->options.change };
+	bool is_answered = false, is_there = false;
+	PGresult *result = NULL;
+
+	PQsendQueryParams(db->conn, "SELECT FROM sqitch.changes"
+			  " WHERE project = 'xeno' AND change = $1", 1, NULL,
+			  change, NULL, NULL, 0);
+	do {
+		if (db_wait_input(db, db_deadline(db)))
+			break;
+		result = PQgetResult(db->conn);
+		is_answered = is_answered || (result && is_told(result));
+		is_there = is_there || PQntuples(result) > 0;
+		PQclear(result);
+	} while (result);
+	if (is_there)
+		return 0;
+	if (!is_answered)
+		return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
+	log_error("the schema lacks %s: run scripts/migrate", change[0]);
+	db->why = "the schema is being updated";
+	return xn_fail(err, XN_UNAVAILABLE, "%s", db->why);
+}
+
 static int connect_now(struct db *db, struct xn_error *err)
 {
 	db->conn = connect_start(&db->options);
@@ -149,6 +188,8 @@ static int connect_now(struct db *db, struct xn_error *err)
 		return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
 	}
 	PQsetNoticeProcessor(db->conn, quiet, NULL);
+	if (db->options.change && check_change(db, err))
+		return -1;
 	if (db->options.setup && simple_command(db->conn, db->options.setup))
 		return xn_fail(err, XN_INTERNAL, "internal error");
 	PQsetnonblocking(db->conn, 1);
@@ -187,12 +228,14 @@ static bool still_there(struct db *db)
 
 int db_ready(struct db *db, struct xn_error *err)
 {
-	if (db->conn && !db->open && !still_there(db))
+	if (db->conn && !db->open && (db->outdated || !still_there(db)))
 		db_drop(db);
 	if (db->conn)
 		return 0;
 	if (clock_mono_us() < db->retry_at_us)
-		return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
+		return xn_fail(err, XN_UNAVAILABLE, "%s", db->why);
+	db->outdated = false;
+	db->why = "database unavailable";
 	if (connect_now(db, err) == 0) {
 		db->retry_pause_us = RETRY_FIRST_US;
 		return 0;

@@ -41,6 +41,8 @@ struct db {
 	size_t nstatements;
 	int64_t retry_at_us;		/* monotonic; do not connect before */
 	int64_t retry_pause_us;
+	const char *why;		/* not before */
+	bool outdated;			/* another schema: connect anew */
 
 	bool open;			/* a transaction is begun */
 	bool snapshot;			/* and goes on over several of them */

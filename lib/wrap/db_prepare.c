@@ -54,6 +54,9 @@ static int take_parsed(struct db *db, const struct db_query *query,
 	result = PQgetResult(db->conn);
 	if (query && PQresultStatus(result) != PGRES_COMMAND_OK)
 		rc = db_note_failure(db, result, query, err);
+	/* Not of a schema that has what this program was written for. */
+	if (rc && db->outdated)
+		err->code = XN_INTERNAL;
 	PQclear(result);
 	if (query)
 		PQclear(PQgetResult(db->conn));	/* the statement's end */

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/hex.h"
 #include "domain/store/copy.h"
+#include "domain/upkeep/schema.h"
 #include "wrap/writes.h"
 
 #include "sync.h"
@@ -102,6 +103,7 @@ static int connect_db(struct sync *s, struct xn_error *err)
 	*options = (struct db_options){
 		.url = s->conf.database_app_url,
 		.program = "xeno-sync",
+		.change = SCHEMA_CHANGE,
 		.timeout_ms = TIMEOUT_MS,
 		.setup = copy_setup,
 	};
@@ -155,6 +157,7 @@ int sync_stores(struct sync *s, struct xn_error *err)
 	options = (struct db_options){
 		.url = s->conf.database_app_url,
 		.program = "xeno-sync rows",
+		.change = SCHEMA_CHANGE,
 		.timeout_ms = STORE_TIMEOUT_MS,
 		.setup = copy_setup,
 	};

@@ -1,4 +1,5 @@
 #include "base/log.h"
+#include "domain/upkeep/schema.h"
 #include "wrap/combine.h"
 #include "wrap/writes.h"
 
@@ -20,6 +21,7 @@ static int open_databases(struct worker *w, struct xn_error *err)
 	struct db_options options = {
 		.url = w->conf.database_app_url,
 		.program = "xeno-worker",
+		.change = SCHEMA_CHANGE,
 		.timeout_ms = DB_TIMEOUT_MS,
 		.checks = true,
 	};
