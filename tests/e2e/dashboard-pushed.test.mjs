@@ -29,8 +29,9 @@ after(async () => {
 	await s?.down();
 });
 
-const DAY = 86_400_000;
-const ago = (days) => new Date(Date.now() - days * DAY).toISOString();
+/* Of one moment, though a day may end meanwhile. */
+const DAY = 86_400_000, now = Date.now();
+const ago = (days) => new Date(now - days * DAY).toISOString();
 const dayAgo = (days) => ago(days).slice(0, 10);
 const order = (id, days, more) => ({ id, name: `#${id}`, createdAt: ago(days),
 	updatedAt: ago(days), totalPrice: '4000000.125', channel: CHANNEL,

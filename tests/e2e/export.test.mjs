@@ -167,7 +167,8 @@ describe('an archive', () => {
 			assert.equal(all.rows.orders.filter((row) => row.shopId ===
 				shopId && row.counted).length, Number(whole.totalOrders));
 		}
-		const [order] = all.rows.refunds;
+		/* A refund may be of money alone, without lines. */
+		const [order] = all.rows['refund-lines'];
 		const detail = await exact(s, `/api/orders/${order.orderId}`,
 			mine.token);
 		const inOrder = (list) => list.filter((row) =>
@@ -177,7 +178,7 @@ describe('an archive', () => {
 			sum(detail.ledger, 'total'));
 		assert.deepEqual(inOrder(all.rows['order-lines']).map((l) => l.id),
 			detail.lines.map((l) => l.id));
-		assert.ok(inOrder(all.rows['refund-lines']).length > 0);
+		assert.ok(inOrder(all.rows.refunds).length > 0);
 	});
 
 	test('has nothing of another tenant', () => {

@@ -20,7 +20,7 @@ before(async () => {
 	s = await stack({ store: true });
 	shop = await openShop(s, { seed, orders: 150, days: 40, products: 12,
 		guests: 0.1, discounted: 0.4, refunded: 0, cancelled: 0,
-		webhooks: false, domain: 'orders.myshopify.com' });
+		testOrders: 0, webhooks: false, domain: 'orders.myshopify.com' });
 	await fullSync(s, shop);
 	await listen(s, shop);
 });

@@ -49,9 +49,7 @@ function lineOf(id, n) {
 		tax_lines: [], discount_allocations: [] };
 }
 
-function anyOrder() {
-	const id = 5000 + below(ORDERS);
-
+function anyOrder(id = 5000 + below(ORDERS)) {
 	if (!placedAt.has(id) || chance(10))
 		placedAt.set(id, -below(DAYS * DAY_S));
 	const placed = at(placedAt.get(id));
@@ -65,6 +63,19 @@ function anyOrder() {
 		shipping_lines: [{ id: id * 10 + 9, title: 'Post', price: '4.90',
 			discounted_price: '4.90', tax_lines: [],
 			discount_allocations: [] }] });
+}
+
+/* Whatever is drawn, refunds of three ages, from the nth on. */
+function orderOfAges(n) {
+	const id = 5000 + ORDERS + n;
+
+	return { ...anyOrder(id), cancelled_at: null, test: false,
+		refunds: AGES.slice(n, n + 3).map((days, i) => {
+			const when = at(placedAt.get(id) + days * DAY_S);
+
+			return { ...refundOf(id, i), created_at: when,
+				processed_at: when };
+		}) };
 }
 
 async function tell(topic, body, again = false) {
@@ -103,6 +114,8 @@ before(async () => {
 	await fullSync(s, shop);
 	for (let n = 0; n < 250; n++)
 		await changes[below(changes.length)]();
+	for (const n of [0, 3, 6])
+		await tell('orders/updated', orderOfAges(n));
 	/* Where no order allows what is wanted the store refuses. */
 	for (const what of ['refund', 'cancel', 'refund', 'delete-order'])
 		await s.control('POST', `/shops/${shop.domain}/act`, { do: what })

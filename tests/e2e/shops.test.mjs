@@ -291,8 +291,9 @@ describe('runs', () => {
 			const run = await finished(first.body.id, m.token);
 
 			assert.equal(run.status, 'success', run.error);
+			/* Not when cron comes; how fast is up to the machine. */
 			assert.ok(Date.parse(run.startedAt) -
-				Date.parse(run.createdAt) < 2000);
+				Date.parse(run.createdAt) < 15000);
 			assert.ok(run.rowsRead >= 300);
 			assert.ok(run.rowsStored >= 300);
 			assert.equal(run.error, null);

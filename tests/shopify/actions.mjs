@@ -5,7 +5,8 @@ import { makeBasket } from "./baskets.mjs";
 import { privacyBody, mergeBody, shopBody } from "./bodies-people.mjs";
 import { text } from "./bodies.mjs";
 import { delivery, objectEvent, orderEvents } from "./events.mjs";
-import { editSome, refundSome, removeCustomer } from "./generate.mjs";
+import { editSome, isReturnable, refundSome, removeCustomer } from
+	"./generate.mjs";
 import { annotate, cancel, fulfil, isPaid, pay, place, refund, remaining,
 	remove } from "./orders.mjs";
 import { amend, makeCustomer, makeProduct } from "./people.mjs";
@@ -48,7 +49,7 @@ const open = (o) => o.cancelledAt === null;
 /* Do something to an order, and give the events of its new changes. */
 function onOrder(fits, act) {
 	return (shop, args) => {
-		const o = order(shop, args, (x) => fits(x));
+		const o = order(shop, args, (x) => fits(x, args));
 		const before = o.changes.length;
 		const made = act(shop, o, args);
 		return { ids: { order: shop.idText(o.id), ...made },
@@ -104,7 +105,7 @@ function newOrder(shop, args) {
 		overrideLines(shop, draft, args.lines);
 	const o = place(shop, { ...draft, createdAt: at, customer,
 		processedAt: args.processedAt ? Date.parse(args.processedAt) :
-			at, test: args.test ?? draft.test,
+			at, test: args.test ?? false,
 		email: customer ? customer.email : "guest@example.org",
 		guestKey: shop.random.pick(["null", "absent"]),
 		...args.tokens && { cart: args.tokens.cart,
@@ -135,6 +136,13 @@ function sold(shop, product, o) {
 	shop.version++;
 	return objectEvent(shop, "Product", product,
 		{ at: product.updatedAt, kind: "update" });
+}
+
+/* What is to be chosen by chance is one that allows whatever chance wants. */
+function isRefundable(o, { id, orderId, lines, full }) {
+	if (!open(o) || !isPaid(o) || remaining(o).length === 0)
+		return false;
+	return Boolean(id ?? orderId ?? lines ?? full) || isReturnable(o);
 }
 
 function refundOrder(shop, o, args) {
@@ -283,8 +291,7 @@ function updateShop(shop, { fields = {} }) {
 
 export const ACTIONS = {
 	order: newOrder,
-	refund: onOrder((o) => open(o) && isPaid(o) && remaining(o).length > 0,
-		refundOrder),
+	refund: onOrder(isRefundable, refundOrder),
 	cancel: onOrder(open, (shop, o, args) => {
 		cancel(shop, o, now(), args.reason);
 	}),

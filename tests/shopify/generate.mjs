@@ -254,12 +254,21 @@ export class History {
 	}
 }
 
+const hasGiven = (order) => order.refunds.some((r) =>
+	r.adjustments.some((a) => a.amount < 0));
+
+/* Does refundSome() find something to take back, whatever it draws? */
+export function isReturnable(order) {
+	const left = remaining(order);
+	return !order.cancelledAt && !hasGiven(order) &&
+		mostBack(order, left) >= 2 &&
+		left.some(({ line }) => !line.tip && !line.gift);
+}
+
 /* Take something back: some units, all, with a fee, or money alone. */
 export function refundSome(shop, random, order, when) {
 	const left = remaining(order);
-	const given = order.refunds.some((r) =>
-		r.adjustments.some((a) => a.amount < 0));
-	if (order.cancelledAt || left.length === 0 || given)
+	if (order.cancelledAt || left.length === 0 || hasGiven(order))
 		return null;
 	const kind = random.next();
 	if (kind < 0.08) {

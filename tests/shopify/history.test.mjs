@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { orderBody, text } from "./bodies.mjs";
 import { customerBody, productBody } from "./bodies-people.mjs";
+import { Refused, act } from "./actions.mjs";
 import { asOf } from "./derive.mjs";
 import { delivery, historyOf } from "./events.mjs";
 import { allEvents, plan } from "./storm.mjs";
@@ -127,6 +128,24 @@ test("the same seed makes the same shop", () => {
 	assert.notEqual(whole(makeShop(WILD)),
 		whole(makeShop({ ...WILD, seed: 6 })));
 });
+
+test("an order that is asked for counts, and a refund is of one that can",
+	() => {
+		const shop = makeShop({ ...WILD, testOrders: 0.9,
+			giftCards: 0.9 });
+		const to = { targets: () => [], enqueue() {} };
+		const make = (what) => act(to, shop, { do: what }).ids;
+		let refunds = 0;
+		for (let i = 0; i < 20; i++)
+			assert.ok(!shop.byId.Order.get(shop.parseId(
+				make("order").order)).test);
+		assert.throws(() => {
+			for (; refunds < 5000; refunds++)
+				make("refund");
+		}, (error) => error instanceof Refused &&
+			/no order allows that/.test(error.message));
+		assert.ok(refunds > 20);
+	});
 
 const LOG = `customer,day,units,amount
 00001,2026-01-01,1,11.77

@@ -38,9 +38,9 @@ export class Trade {
 		const [name] = MIX[random.weighted(WEIGHTS)];
 		const sells = name === "visit" || name === "order";
 		try {
-			act(this.sender, this.shop, { do: name,
-				...(sells && random.chance(0.04) ?
-					{ paid: false } : {}) });
+			act(this.sender, this.shop, { do: name, ...sells && {
+				paid: !random.chance(0.04),
+				test: random.chance(0.008) } });
 			this.done++;
 			if (name === "visit")
 				this.leave();

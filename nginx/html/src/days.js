@@ -86,17 +86,20 @@ export function wallClock(zone, ms) {
 }
 
 /*
- * The instant (milliseconds) at which a zone's clock shows this.  A time that
- * a change of the clocks leaves out is taken an hour later.
+ * The instant (milliseconds) at which a zone's clock shows this, as PostgreSQL
+ * has it: the later one of a time that comes twice; one that a change of the
+ * clocks leaves out is taken as much later.
  */
 export function instantOf(zone, day, time) {
 	const wanted = Date.parse(`${day}T${time}Z`);
-	let guess = wanted;
+	const ahead = (at) => {
+		const shown = wallClock(zone, at);
 
-	for (let i = 0; i < 2; i++) {
-		const shown = wallClock(zone, guess);
+		return Date.parse(`${shown.day}T${shown.time}Z`) - at;
+	};
+	const [least, most] = [wanted - DAY, wanted + DAY].map(ahead)
+		.sort((a, b) => a - b);
+	const [late, early] = [wanted - least, wanted - most];
 
-		guess += wanted - Date.parse(`${shown.day}T${shown.time}Z`);
-	}
-	return guess;
+	return ahead(late) !== least && ahead(early) === most ? early : late;
 }

@@ -47,6 +47,22 @@ test('a zone\'s clock, over the change of the clocks too', () => {
 		assert.equal(new Date(instantOf(zone, day, time)).toISOString(), utc);
 });
 
+/* As PostgreSQL has (day + time) AT TIME ZONE zone. */
+test('a time that comes twice is the later, one left out an hour later', () => {
+	for (const [zone, day, time, utc] of [
+		['America/New_York', '2026-03-08', '01:59:59', '06:59:59'],
+		['America/New_York', '2026-03-08', '02:30:00', '07:30:00'],
+		['America/New_York', '2026-11-01', '01:30:00', '06:30:00'],
+		['America/New_York', '2026-11-01', '00:30:00', '04:30:00'],
+		['America/New_York', '2026-11-01', '02:30:00', '07:30:00'],
+		['Europe/Berlin', '2026-03-29', '02:30:00', '01:30:00'],
+		['Europe/Berlin', '2026-10-25', '02:30:00', '01:30:00'],
+		['Australia/Lord_Howe', '2026-04-05', '01:45:00', '15:15:00'],
+		['Africa/Cairo', '2026-04-24', '00:30:00', '22:30:00']])
+		assert.equal(new Date(instantOf(zone, day, time)).toISOString()
+			.slice(11, 19), utc, `${zone} ${day} ${time}`);
+});
+
 describe('periods', () => {
 	const ranges = {
 		today: '2026-03-29..2026-03-29',
