@@ -15,6 +15,13 @@ const STORES = {
 	EUR: { totals: ['10.01', '10.02', '10.04'], all: '10.02',
 		two: '10.02' },
 };
+
+/* Five orders of eight Mondays, each the same, and five of the ninth. */
+const MONDAYS = {
+	KWD: { usual: '1.001', ninth: ['2.001', '2.004'], aov: '2.002' },
+	JPY: { usual: '100', ninth: ['200', '204'], aov: '201' },
+	EUR: { usual: '10.01', ninth: ['20.01', '20.04'], aov: '20.02' },
+};
 const RANGE = 'from=2026-03-01&to=2026-03-31';
 let s;
 
@@ -82,4 +89,31 @@ for (const [currency, { totals, all, two }] of Object.entries(STORES))
 			same(first.netSalesPerOrder, all);
 			same(first.ltv, plain(customer.totalSpent));
 		});
+	});
+
+for (const [currency, { usual, ninth, aov }] of Object.entries(MONDAYS))
+	test(`of a day that stands out, in ${currency}`, async () => {
+		const { token, shop: { id: shopId } } = await s.register({
+			email: `out-${currency}@example.com`,
+			shopDomain: `out-${currency.toLowerCase()}.myshopify.com` });
+		const day = (week) => new Date(Date.UTC(2026, 0, 5 + 7 * week))
+			.toISOString();
+		const records = Array.from({ length: 45 }, (_, i) => {
+			const week = Math.floor(i / 5);
+			const price = week < 8 ? usual : ninth[Number(i === 44)];
+
+			return { id: i + 1, createdAt: day(week), totalPrice: price,
+				updatedAt: day(week), lineItems: [{ id: i + 1,
+					title: 'Thing', quantity: 1, price }] };
+		});
+		const { status, text } = await s.post('/api/orders', { shopId,
+			records, shop: { currency, timezone: 'UTC' } }, token);
+
+		assert.equal(status, 200, text);
+		const list = await exact(s, '/api/metrics/insights?from=2026-03-02' +
+			`&to=2026-03-02&shopId=${shopId}`, token);
+		const found = list.find(({ metric }) => metric === 'aov');
+
+		assert.equal(plain(found.value), plain(aov));
+		assert.equal(plain(found.expected), plain(usual));
 	});

@@ -8,6 +8,7 @@ import { plain } from './compare.mjs';
 import { fraction, over, plus, rounded, times } from './fractions.mjs';
 
 const KEEP_DAYS = 7;
+const BASE = 'EUR';
 const ONE = { rate: [1n, 1n] };
 
 export const MONEY = ['totalRevenue', 'grossSales', 'discounts',
@@ -32,8 +33,13 @@ export function randomRates(first, last, next) {
 	return made;
 }
 
-/* table: { day: { USD: '1.08', ... } }; the last one of a week counts. */
+/*
+ * table: { day: { USD: '1.08', ... } }; the last one of a week counts.  What
+ * rates are against is worth 1 on any day, once there are any.
+ */
 export function rateOn(table, currency, day) {
+	if (currency === BASE && Object.keys(table).length)
+		return ONE;
 	for (let back = 0; back <= KEEP_DAYS; back++) {
 		const rate = table[shift(day, -back)]?.[currency];
 

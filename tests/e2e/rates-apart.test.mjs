@@ -290,6 +290,23 @@ test('what lacks a rate has no amounts, and what does not has', async () => {
 	assert.ok(row.rows.some(({ netSales }) => netSales !== null));
 });
 
+test('what rates are against lacks none, and has no day', async () => {
+	const at = book.shops.findIndex(({ currency }) => currency === 'EUR');
+	const { day } = any(book.shops[at].ledger.sales.filter((sale) =>
+		sale.side === 'order' && sale.total > 0n));
+	const ask = (call) => exact(s, `/api/metrics/${call}?from=${day}&` +
+		`to=${day}&currency=USD&shopId=${ids[at]}`, token);
+
+	await load({ [shift(day, -20)]: { USD: '1.2' } });
+	for (const { missingRate } of [await ask('overview'),
+		...await ask('orders-by-date')])
+		assert.deepEqual(missingRate, { currency: 'USD', day });
+	await load({ [shift(day, -2)]: { USD: '1.2' },
+		[day]: { JPY: '160' } });
+	assert.deepEqual((await ask('overview')).converted.rates, { source:
+		'test', from: shift(day, -2), to: shift(day, -2) });
+});
+
 describe('what is asked', () => {
 	test('what is no currency is refused', async () => {
 		for (const call of CALLS)

@@ -49,14 +49,18 @@
  * `rates` of `dates`, a query of currency and sold_day.  A currency's rate for
  * a day is its own or the last one before.  A factor has 40 digits behind its
  * point, so a sum of days is off by less than 10^-20, to which it is rounded
- * first; then a half is a half again.
+ * first; then a half is a half again.  The base's is 1 and nobody's: it is not
+ * told of which day it is, nor ever lacking (where it is not there, no other
+ * is).
  */
 #define METRICS_RATES(dates)						\
 	", rates AS MATERIALIZED ("					\
 	"SELECT d.currency, d.sold_day, own.source AS own_source,"	\
 	"       own.day AS own_day, its.source AS its_source,"		\
 	"       its.day AS its_day,"					\
-	"       CASE WHEN own.rate IS NULL THEN d.currency ELSE code END"\
+	"       CASE WHEN own.rate IS NULL AND d.currency IS DISTINCT"	\
+	"              FROM " METRICS_BASE				\
+	"            THEN d.currency ELSE code END"			\
 	"         AS lacking, round(its.rate, 40) / own.rate AS factor"	\
 	"  FROM (" dates ") AS d JOIN target ON currency <> code"	\
 	"  LEFT JOIN " METRICS_RATE("d.currency") " AS own ON true"	\
@@ -68,8 +72,12 @@
 	"  FROM scope, generate_series(first::timestamp,"		\
 	"       last::timestamp, interval '1 day') AS day)"		\
 	METRICS_RATES("SELECT DISTINCT currency, sold_day FROM date")
+#define METRICS_BASE "(SELECT base FROM exchange_load)"
 #define METRICS_RATE(currency)						\
-	"LATERAL (SELECT x.rate, x.day, x.source FROM exchange_rate x"	\
+	"LATERAL (SELECT x.rate, CASE WHEN is_told THEN x.day END AS day,"\
+	" CASE WHEN is_told THEN x.source END AS source"		\
+	" FROM exchange_rate x, (SELECT " currency " <> " METRICS_BASE	\
+	"   AS is_told) AS b"						\
 	" WHERE x.currency = " currency					\
 	" AND x.day BETWEEN d.sold_day - " EXCHANGE_KEEP_DAYS		\
 	" AND d.sold_day ORDER BY x.day DESC LIMIT 1)"

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/currency.h"
 #include "base/money.h"
 
 #include "domain/metrics/insight_days.h"
@@ -92,7 +93,8 @@ static int64_t cut(wide x)
 	return x < -MONEY_MAX_E4 ? -MONEY_MAX_E4 : (int64_t)x;
 }
 
-static void get_day(const struct db_rows *rows, int i, struct day *out)
+static void get_day(const struct db_rows *rows, int i, int decimals,
+		    struct day *out)
 {
 	int64_t orders = db_int64(rows, i, "orders");
 	int64_t net = db_int64(rows, i, "net");
@@ -103,7 +105,7 @@ static void get_day(const struct db_rows *rows, int i, struct day *out)
 	out->x[ORDERS] = cut((wide)10000 * orders);
 	out->x[UNITS] = cut((wide)10000 * db_int64(rows, i, "units_ordered"));
 	out->x[AOV] = cut(money_ratio(db_int64(rows, i, "initial_sales"), 1,
-				      orders, 2));
+				      orders, decimals));
 	out->x[DISCOUNTS] = cut(db_int64(rows, i, "discounts"));
 	out->x[REVERSALS] = cut(db_int64(rows, i, "sales_reversals"));
 	out->has_orders = orders != 0;
@@ -113,6 +115,7 @@ static void get_day(const struct db_rows *rows, int i, struct day *out)
 static void get_shop(struct arena *a, const struct db_rows *rows, int *i,
 		     struct shop *out)
 {
+	int decimals;
 	size_t n;
 
 	*out = (struct shop){
@@ -121,12 +124,14 @@ static void get_shop(struct arena *a, const struct db_rows *rows, int *i,
 		.from = db_int64(rows, *i, "first"),
 		.to = db_int64(rows, *i, "last"),
 	};
+	decimals = currency_decimals(out->currency);
 	n = (size_t)(out->to - out->from) + 1 + DAYS_BEFORE;
 	out->days = arena_alloc(a, n * sizeof(*out->days));
 	for (; *i < db_count(rows) &&
 	       !strcmp(db_text(rows, *i, "shop_id"), out->id); ++*i)
-		get_day(rows, *i, &out->days[db_int64(rows, *i, "day") -
-					     out->from + DAYS_BEFORE]);
+		get_day(rows, *i, decimals,
+			&out->days[db_int64(rows, *i, "day") - out->from +
+				   DAYS_BEFORE]);
 }
 
 static int compare_amounts(const void *left, const void *right)
