@@ -275,3 +275,24 @@ describe('with what was added later', () => {
 	});
 	holdsAll();
 });
+
+test('where nothing was given back, it may still come', async () => {
+	const ask = async (by, basis, days) => {
+		const day = new Date(Date.now() + days * DAY_S * 1000)
+			.toISOString().slice(0, 10);
+
+		return exact(s, `/api/metrics/refunds?from=${day}&to=${day}` +
+			`&basis=${basis}${by}`, shop.token);
+	};
+
+	for (const by of [`&shopId=${shop.shopId}`, '', '&currency=USD'])
+		for (const basis of ['refund_day', 'order_day'])
+			for (const [days, isMature] of [[900, false], [-4000, true]]) {
+				const { byCurrency, ...got } = await ask(by, basis, days);
+
+				assert.equal(got.isMature, isMature,
+					`${days} days${by}, ${basis}`);
+				assert.ok(byCurrency.every((row) =>
+					Number(row.reversedOrders) === 0));
+			}
+});
