@@ -138,6 +138,7 @@ install: all
 	install -m 755 $(BUILD)/xeno-worker $(BUILD)/xeno-sync \
 		$(DESTDIR)$(sbindir)
 	install -m 644 scripts/xeno.conf.sample scripts/xeno.crontab \
+		scripts/xeno.logrotate \
 		scripts/archive.conf scripts/shopify.app.toml \
 		nginx/openapi.json nginx/pixel.js $(share)
 	cp -R sql scripts/systemd build/html $(share)
