@@ -5,7 +5,7 @@
 #include "recent.h"
 #include "reply.h"
 
-/* A tag says whose data it is, of which version and stretch of time. */
+/* Whose data it is, of which version, program and stretch of time. */
 static const char *tag(const struct request *req, const struct range *range,
 		       int64_t version, int64_t stretch_s)
 {
@@ -16,9 +16,9 @@ static const char *tag(const struct request *req, const struct range *range,
 	};
 	int64_t now_s = clock_now_us() / CLOCK_SECOND_US;
 
-	return arena_printf(req->arena, "%lld-%lld-%lld-%lld%s",
+	return arena_printf(req->arena, "%lld-%lld-%lld-%llx-%lld%s",
 		(long long)req->tenant_id, (long long)range->metrics.shop_id,
-		(long long)version,
+		(long long)version, (unsigned long long)memory_program(),
 		(long long)(stretch_s ? now_s / stretch_s : 0),
 		suffixes[req->answer.format]);
 }

@@ -6,25 +6,32 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { readFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 
 import { order } from './bodies.mjs';
 import { openShop, verify } from './compare.mjs';
 import { until } from './processes.mjs';
-import { stack, top } from './stack.mjs';
+import { program, stack, top } from './stack.mjs';
 
 const UPDATED = 'the schema is being updated';
 const pools = ['api', 'auth', 'webhooks', 'events'];
 const last = (await readFile(path.join(top, 'sql/sqitch.plan'), 'utf8'))
 	.trim().split('\n').pop().split(' ')[0];
 const domain = 'upgraded.myshopify.com';
-let s, shop, made = 0;
+let s, shop, dir, worker, made = 0;
 
 before(async () => {
-	s = await stack({ store: true });
+	dir = await mkdtemp(path.join(tmpdir(), 'xeno-upgrade-'));
+	worker = path.join(dir, 'xeno-worker');
+	await copyFile(program('xeno-worker'), worker);
+	s = await stack({ store: true, worker });
 	shop = await openShop(s, { domain, orders: 0, webhooks: false });
 });
-after(() => s?.down());
+after(async () => {
+	await s?.down();
+	await rm(dir, { recursive: true });
+});
 
 /* Sent again, it is the same delivery. */
 function delivery() {
@@ -93,6 +100,23 @@ describe('programs that are newer than the schema', () => {
 		await verify(s, shop);
 	});
 });
+
+test('another program does not take an answer of before for its own',
+	async () => {
+		const ask = async (etag) => {
+			const { status, headers } = await s.get('/api/metrics/overview' +
+				`?compare=none&shopId=${shop.shopId}`, shop.token,
+			etag && { 'If-None-Match': etag });
+
+			return [status, headers.get('etag')];
+		};
+		const [, etag] = await ask();
+
+		assert.deepEqual(await ask(etag), [304, etag]);
+		await utimes(worker, new Date(), new Date());
+		await s.restart('api');
+		assert.equal((await ask(etag))[0], 200);
+	});
 
 describe('programs that run while the schema becomes another', () => {
 	const owner = (sql) => s.sql(`SET ROLE xeno_owner; ${sql}`);
