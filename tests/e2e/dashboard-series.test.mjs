@@ -252,7 +252,8 @@ test('what cannot be loaded says so, and what is empty', async () => {
 	await page.route('**/orders-by-date?*customer_type*', (route) =>
 		route.fulfill({ status: 500, contentType: 'application/json',
 			body: '{"message":"It is broken.","code":"internal"}' }));
-	await page.keyboard.press('w');
+	/* Days that were not shown before: on the 7th a week is the month. */
+	await page.keyboard.press('ArrowLeft');
 	await who.getByText('could not be loaded').waitFor();
 	await page.unroute('**/orders-by-date?*customer_type*');
 	await button(who, 'Try again').click();
