@@ -199,6 +199,22 @@ static struct sale sale_of(const struct db_rows *rows, int i)
 	};
 }
 
+static void keep_product(const struct db_rows *was, struct order_line *line)
+{
+	for (int i = 0; i < db_count(was) && !line->product_id; i++) {
+		if (db_int64(was, i, "line_id") != line->id)
+			continue;
+		line->product_id = db_int64(was, i, "product_id");
+		line->variant_id = db_int64(was, i, "variant_id");
+	}
+}
+
+void rollup_order_keep_products(const struct db_rows *was, struct order *order)
+{
+	for (size_t i = 0; i < order->nlines; i++)
+		keep_product(was, &order->lines[i]);
+}
+
 static bool is_same_sale(const struct sale *a, const struct sale *b)
 {
 	return a->side == b->side && a->type == b->type &&

@@ -13,6 +13,7 @@
  *
  *	rollup_order_find(w, &order, &was);	-- collected, if it is stored
  *	db_flush(...)
+ *	rollup_order_keep_products(was, &order);	-- and ledger_derive()
  *	rollup_order_is_same(was, &order)	-- true: that is all
  *	rollup_order_retract(w, id, was, err)	-- collected
  *	...					-- its rows change
@@ -22,6 +23,14 @@
 /* Collect the reading of what the stored state of `order` contributes. */
 void rollup_order_find(const struct writer *w, const struct order *order,
 		       struct db_rows **was);
+
+/*
+ * Once a product is deleted, Shopify tells none of the lines that sold it: give
+ * those of `order` that have none the one that they had.  Else what was sold of
+ * a product would go whenever something else of an order changes.
+ */
+void rollup_order_keep_products(const struct db_rows *was,
+				struct order *order);
 
 /*
  * Would `order`, which has its sales, contribute the same, by the same rows of

@@ -1,4 +1,4 @@
-/* What a merge keeps of what is stored: Shopify's own ledgers. */
+/* What a merge keeps of what is stored: Shopify's own ledgers, and products. */
 #include "domain/store/copy_stage.h"
 
 /*
@@ -32,6 +32,31 @@ DB_QUERY(copy_keep_due, 2,
 	"           AND order_id = k.order_id AND agreements_due <> 1"
 	"         OFFSET 0) AS o"
 	" WHERE s.order_id = k.order_id");
+
+/* As rollup_order_keep_products() of one order. */
+DB_QUERY(copy_keep_line_products, 2,
+	"UPDATE stage_line s"
+	"   SET product_id = l.product_id, variant_id = l.variant_id"
+	"  FROM (SELECT k.order_id, l.* FROM stage_known k, LATERAL"
+	"               (SELECT line_id, product_id, variant_id"
+	"                  FROM order_line"
+	"                 WHERE tenant_id = $1 AND shop_id = $2"
+	"                   AND order_id = k.order_id OFFSET 0) AS l) AS l"
+	" WHERE s.order_id = l.order_id AND s.line_id = l.line_id"
+	"   AND s.product_id IS NULL AND l.product_id IS NOT NULL");
+DB_QUERY(copy_keep_sale_products, 0,
+	"UPDATE stage_sale s"
+	"   SET product_id = l.product_id, variant_id = l.variant_id"
+	"  FROM stage_known k JOIN stage_line l USING (order_id)"
+	" WHERE s.order_id = l.order_id AND s.line_id = l.line_id"
+	"   AND s.product_id IS NULL AND l.product_id IS NOT NULL");
+
+void copy_keep_products(const struct writer *w)
+{
+	db_queue(w->db, w->arena, &copy_keep_line_products,
+		 DB_ARGS(w->tenant_id, w->shop_id), NULL);
+	db_queue(w->db, w->arena, &copy_keep_sale_products, DB_NO_ARGS, NULL);
+}
 
 void copy_keep_ledgers(const struct writer *w)
 {

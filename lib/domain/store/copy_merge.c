@@ -314,6 +314,7 @@ void copy_merge_orders(const struct writer *w)
 	run(w, &copy_settle_customer);
 	run(w, &copy_settle_buyer);
 	copy_keep_ledgers(w);
+	copy_keep_products(w);
 	retract(w);
 	run(w, &copy_clear_sales);
 	run(w, &copy_clear_refund_lines);

@@ -34,6 +34,7 @@ void copy_merge_orders(const struct writer *w);
 
 /* Of the staged orders that are known: see copy_keep.c. */
 void copy_keep_ledgers(const struct writer *w);
+void copy_keep_products(const struct writer *w);
 
 /* Take off, or add, what the orders are to their customers (copy_cells.c). */
 void copy_cells_retract(const struct writer *w);

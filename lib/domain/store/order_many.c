@@ -167,7 +167,8 @@ int order_many_store(const struct writer *w, const struct db_rows *found,
 
 		if (!orders[i])
 			continue;
-		if (order_store_derive(w, s->refunds, orders[i], err)) {
+		if (order_store_derive(w, s->refunds, s->was, orders[i],
+				       err)) {
 			*failed = i;
 			return -1;
 		}

@@ -210,8 +210,11 @@ bool order_store_find_refunds(const struct writer *w,
 }
 
 int order_store_derive(const struct writer *w, const struct db_rows *refunds,
-		       struct order *order, struct xn_error *err)
+		       const struct db_rows *was, struct order *order,
+		       struct xn_error *err)
 {
+	if (was)
+		rollup_order_keep_products(was, order);
 	if (refunds)
 		keep_later_refunds(w, refunds, order);
 	return ledger_derive(w->arena, order, err);
@@ -247,7 +250,7 @@ int order_store(const struct writer *w, const struct db_rows *found,
 	if (stored)
 		rollup_order_find(w, order, &was);
 	if (((refunded || stored) && db_flush(w->db, err)) ||
-	    order_store_derive(w, refunds, order, err))
+	    order_store_derive(w, refunds, was, order, err))
 		return -1;
 	is_same = stored && rollup_order_is_same(was, order);
 	if (stored && !is_same) {

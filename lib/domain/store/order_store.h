@@ -52,6 +52,7 @@ bool order_store_find_refunds(const struct writer *w,
 			      const struct order *order,
 			      struct db_rows **refunds);
 int order_store_derive(const struct writer *w, const struct db_rows *refunds,
+		       const struct db_rows *was,
 		       struct order *order, struct xn_error *err);
 void order_store_rows(const struct writer *w, struct order *const orders[],
 		      size_t n);
