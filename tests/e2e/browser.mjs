@@ -43,17 +43,21 @@ export async function openPage(browser, { width = 1280, height = 900,
 
 	page.troubles = [];
 	page.expected = new Set();
+	/* By the browser alone: requests of a page that is left. */
+	const isExpected = (what) => what === 'net::ERR_ABORTED' ||
+		page.expected.has(what);
+
 	page.setDefaultTimeout(30_000);
 	page.on('console', (m) => {
 		const failed = /^Failed to load resource: .*?(\d{3}|net::\w+)/
 			.exec(m.text());
 
-		if (m.type() === 'error' && !page.expected.has(failed?.[1]))
+		if (m.type() === 'error' && !isExpected(failed?.[1]))
 			page.troubles.push(`console: ${m.text()} ${m.location().url}`);
 	});
 	page.on('pageerror', (e) => page.troubles.push(`error: ${e.stack}`));
 	page.on('requestfailed', (r) => {
-		if (!page.expected.has(r.failure().errorText))
+		if (!isExpected(r.failure().errorText))
 			page.troubles.push(`${r.failure().errorText} ${r.url()}`);
 	});
 	/* A violation is an event too, whatever the console says of it. */

@@ -22,7 +22,6 @@ before(async () => {
 	page = await openPage(browser);
 	await signIn(page, s.url, user.email, user.password);
 	await page.locator('.plot canvas').waitFor();
-	page.expected.add('net::ERR_ABORTED');	/* of the page that is left */
 	await page.goto(`${s.url}/activity?shop=all`);
 });
 after(async () => {

@@ -114,7 +114,6 @@ test('no page is wider than a screen of 320 pixels', async () => {
 
 	await signIn(own, s.url, email, password);
 	await own.locator('.plot canvas').waitFor();
-	own.expected.add('net::ERR_ABORTED');	/* of a page that is left */
 	for (const { path: address } of pages.filter((p) =>
 		!p.path.includes('ID'))) {
 		await own.goto(s.url + address);

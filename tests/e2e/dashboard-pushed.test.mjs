@@ -48,7 +48,6 @@ const said = (text) => page.getByRole('status').filter({ hasText: text })
 
 async function open(query = '') {
 	/* What a page that is left had asked for. */
-	page.expected.add('net::ERR_ABORTED');
 	await page.goto(`${s.url}/${query}`);
 	await settled(page);
 }

@@ -24,7 +24,6 @@ before(async () => {
 	browser = await openBrowser();
 	page = await openPage(browser);
 	/* A reload ends what was under way. */
-	page.expected.add('net::ERR_ABORTED');
 });
 after(async () => {
 	await browser?.close();

@@ -236,8 +236,6 @@ describe('a page that loads, fails, waits, and is left alone:',
 async function walk(name, list, look) {
 	const page = await pageOf(name);
 
-	/* Whoever leaves a page does not wait for what it asks for. */
-	page.expected.add('net::ERR_ABORTED');
 	for (const route of list) {
 		await page.goto(addressOf(route));
 		await look(page, route);

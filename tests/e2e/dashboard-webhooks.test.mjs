@@ -26,7 +26,6 @@ before(async () => {
 	await signIn(page, s.url, user.email, user.password);
 	await page.locator('.plot canvas').waitFor();
 	/* A page that is loaded anew ends what the one before had asked. */
-	page.expected.add('net::ERR_ABORTED');
 });
 after(async () => {
 	await browser?.close();

@@ -174,7 +174,7 @@ describe('in front', () => {
 
 		child.stdout.on('data', (text) => { said += text; });
 		child.stderr.resume();
-		await until('it is up', () => /Ctrl-C/.test(said), 120000);
+		await until('it is up', () => /Ctrl-C/.test(said), 600000);
 		child.kill('SIGINT');
 		const code = await new Promise((done) => child.on('exit', done));
 
