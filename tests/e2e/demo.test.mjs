@@ -167,18 +167,21 @@ describe('in the background', () => {
 });
 
 describe('in front', () => {
-	test('Ctrl-C stops all of it', async () => {
+	test('Ctrl-C stops all of it', async (t) => {
 		const dir = path.join(base, 'c');
 		const child = spawn(demo, ['--dir', dir], { env });
+		const ended = new Promise((done) => child.on('exit', done));
 		let said = '';
 
+		t.after(async () => {
+			child.kill('SIGINT');
+			await ended;
+		});
 		child.stdout.on('data', (text) => { said += text; });
 		child.stderr.resume();
 		await until('it is up', () => /Ctrl-C/.test(said), 600000);
 		child.kill('SIGINT');
-		const code = await new Promise((done) => child.on('exit', done));
-
-		assert.equal(code, 130);
+		assert.equal(await ended, 130);
 		assert.match((await run(stack, ['status', '--dir', dir])).stderr,
 			/nothing runs/);
 	});
