@@ -14,11 +14,12 @@
  *
  * Every statement is a named constant declared with DB_QUERY() right above
  * the function that runs it.  There is no way to run a string built at run
- * time.  db_open() has the server parse every statement that is linked into
- * the program, so a query that the schema cannot run stops the process at
- * start-up, not a request at noon.  A connection prepares a statement when it
- * first needs it, in the same trip: all of them together are 60 MB of the
- * server's memory, and where many connect at once, seconds of its time.
+ * time.  db_open() can have the server parse every statement that is linked
+ * into the program (`checks`, as a worker does), so a query that the schema
+ * cannot run stops the process at start-up, not a request at noon.  A
+ * connection prepares a statement when it first needs it, in the same trip:
+ * all of them together are 60 MB of the server's memory, and where many
+ * connect at once, seconds of its time.
  *
  * Statements travel in pipelines: db_begin() and db_queue() only collect,
  * db_flush() and db_commit() send all that was collected and wait for the

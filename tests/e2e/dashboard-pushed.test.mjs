@@ -47,7 +47,6 @@ const said = (text) => page.getByRole('status').filter({ hasText: text })
 	.first().waitFor();
 
 async function open(query = '') {
-	/* What a page that is left had asked for. */
 	await page.goto(`${s.url}/${query}`);
 	await settled(page);
 }

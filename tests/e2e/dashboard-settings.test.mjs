@@ -23,7 +23,6 @@ before(async () => {
 		shopName: 'Fern' });
 	browser = await openBrowser();
 	page = await openPage(browser);
-	/* A reload ends what was under way. */
 });
 after(async () => {
 	await browser?.close();

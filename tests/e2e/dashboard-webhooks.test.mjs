@@ -25,7 +25,6 @@ before(async () => {
 	await page.clock.install();
 	await signIn(page, s.url, user.email, user.password);
 	await page.locator('.plot canvas').waitFor();
-	/* A page that is loaded anew ends what the one before had asked. */
 });
 after(async () => {
 	await browser?.close();

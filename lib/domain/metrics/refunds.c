@@ -99,8 +99,7 @@ void metrics_bucket(int bucket, int *from_days, int *to_days)
 /* `row`s of each currency (`of`) added up by bucket, and all together. */
 #define BY_BUCKET(of, sums, row)					\
 	" SELECT " of " AS currency, coalesce(row.bucket, 0) AS bucket,"\
-	"       (SELECT (now() AT TIME ZONE 'UTC')::date - max(last) >= 30"\
-	"          FROM scope) AS is_mature, " sums			\
+	"       " sums							\
 	"  FROM " row							\
 	" GROUP BY GROUPING SETS ((" of "), (" of ", row.bucket))"	\
 	" HAVING row.bucket IS DISTINCT FROM 0"				\
