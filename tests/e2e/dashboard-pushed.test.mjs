@@ -38,7 +38,7 @@ const order = (id, days, more) => ({ id, name: `#${id}`, createdAt: ago(days),
 	lineItems: [{ id: 1, productId: 7, quantity: 1, price: '4000000.125' }],
 	...more });
 /* On the day that it comes back nothing is sold. */
-const returned = order(1, 60, { updatedAt: ago(8), refunds: [{ id: 1,
+const returned = order(1, 45, { updatedAt: ago(8), refunds: [{ id: 1,
 	createdAt: ago(8), lineItems: [{ id: 1, lineItemId: 1, quantity: 1,
 		subtotal: '4000000.125' }] }] });
 const main = () => page.locator('section.card').filter({ has:
