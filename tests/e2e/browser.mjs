@@ -47,7 +47,8 @@ export async function openPage(browser, { width = 1280, height = 900,
 	const isExpected = (what) => what === 'net::ERR_ABORTED' ||
 		page.expected.has(what);
 
-	page.setDefaultTimeout(30_000);
+	/* What is there is there at once, but not on a busy machine. */
+	page.setDefaultTimeout(90_000);
 	page.on('console', (m) => {
 		const failed = /^Failed to load resource: .*?(\d{3}|net::\w+)/
 			.exec(m.text());

@@ -24,7 +24,7 @@ function isAlive(pid) {
 }
 
 /* Try until it is true; throws after `ms`. */
-export async function until(what, test, ms = 10000) {
+export async function until(what, test, ms = 60000) {
 	const end = Date.now() + ms;
 
 	while (!await test()) {
