@@ -40,7 +40,11 @@ describe('drift', () => {
 			'INSERT INTO rollup_part SELECT (r).* FROM (SELECT' +
 				' jsonb_populate_record(rollup_part, \'{"value":' +
 				' "nobody", "grain": 1}\') AS r FROM rollup_part' +
-				` WHERE ${one('rollup_part')}) AS copy`],
+				` WHERE ${one('rollup_part')}) AS copy`,
+			'INSERT INTO rollup_part SELECT (r).* FROM (SELECT' +
+				' jsonb_populate_record(rollup_part, \'{"period":' +
+				' "1999-01-01", "grain": 1}\') AS r FROM' +
+				` rollup_part WHERE ${one('rollup_part')}) AS copy`],
 		'rollup_part.longer': [
 			'UPDATE rollup_part SET taxes = taxes + 1 WHERE ctid =' +
 				' (SELECT ctid FROM rollup_part WHERE grain = 2' +

@@ -25,8 +25,7 @@ static int move(struct writer *w, struct db_rows *const *lock,
 	if (db_flush(w->db, err))
 		return -1;
 	w->timezone = db_text(set, 0, "timezone");
-	verify_rebuild(w);
-	return db_commit(w->db, err);
+	return verify_rebuild(w, err) || db_commit(w->db, err) ? -1 : 0;
 }
 
 int rezone(struct db *db, struct arena *a, int64_t tenant_id, int64_t shop_id,

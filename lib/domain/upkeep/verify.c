@@ -6,10 +6,12 @@
 #include "domain/rollup/writer.h"
 #include "domain/store/event.h"
 #include "domain/upkeep/verify.h"
+#include "domain/upkeep/verify_ask.h"
+#include "domain/upkeep/verify_part.h"
 #include "domain/upkeep/verify_sql.h"
 
 /* $1 tenant, $2 shop; the generation and zone are the shop's present ones. */
-#define STATE "(SELECT * FROM shop_state WHERE tenant_id = $1 AND shop_id = $2)"
+#define STATE VERIFY_STATE
 
 #define BUILT_TO "(SELECT customers_built_to FROM " STATE " AS s)"
 
@@ -155,62 +157,6 @@ DB_QUERY(verify_counts, 2,
 	"           WHERE tenant_id = $1 AND shop_id = $2)) AS drift"
 	"  FROM " STATE " AS s");
 
-/* Days that are not marked, whole; marks, rows and facts are of one moment. */
-#define UNMARKED(dimension, day)					\
-	"NOT EXISTS (SELECT FROM rollup_dirty m WHERE m.tenant_id = $1"	\
-	" AND m.shop_id = $2 AND m.day = " day				\
-	" AND " DIRTY_OF(dimension) ")"
-
-#define PARTS_WANTED							\
-	"WITH loose AS MATERIALIZED ("					\
-	"SELECT $2::bigint AS shop_id, timezone, day,"			\
-	"       NULL::timestamptz AS since, NULL::timestamptz AS until,"\
-	"       NULL::bigint[] AS alone"				\
-	"  FROM " STATE " AS s, (SELECT local_day AS day FROM sale_event"\
-	"         WHERE tenant_id = $1 AND shop_id = $2"		\
-	"         UNION SELECT local_day FROM orders"			\
-	"         WHERE tenant_id = $1 AND shop_id = $2) AS d"		\
-	" WHERE " UNMARKED("0", "d.day") ") "				\
-	"SELECT dimension::smallint, day AS period, value, " PART_SUMS	\
-	"  FROM (" PART_FACTS_OF_HOURS					\
-	"         UNION ALL " PART_FACTS_OF_CHANNELS			\
-	"         UNION ALL " PART_FACTS_OF_COUNTRIES			\
-	"         UNION ALL " PART_FACTS_OF_PRODUCTS			\
-	"         UNION ALL " PART_FACTS_OF_CODES			\
-	"         UNION ALL " PART_FACTS_OF_VENDORS			\
-	"         UNION ALL " PART_FACTS_OF_TYPES			\
-	"         UNION ALL " PART_FACTS_OF_DISCOUNTED ") AS f"		\
-	" WHERE " UNMARKED("f.dimension", "f.day")			\
-	" GROUP BY dimension, day, value"
-
-#define PARTS_STORED(columns, more, which)				\
-	"SELECT " columns "  FROM rollup_part p" more			\
-	" WHERE p.tenant_id = $1 AND p.shop_id = $2"			\
-	"   AND p.generation = (SELECT generation FROM " STATE " AS s)"	\
-	"   AND " which
-
-DB_QUERY(verify_part, 2,
-	VERIFY_DIFFERENCE(PARTS_WANTED,
-		   PARTS_STORED("dimension, period, value, " PART_NAMES, "",
-				"p.grain = " PART_DAY " AND "
-				UNMARKED("p.dimension", "p.period")),
-		   PART_HOLDS));
-#define LONGER_OF(day)							\
-	", LATERAL (VALUES (" PART_THIRD ", " PART_THIRD_OF(day) "),"	\
-	" (" PART_MONTH ", " ROLLUP_MONTH_OF(day) "),"			\
-	" (" PART_QUARTER ", " PART_QUARTER_OF(day) "),"		\
-	" (" PART_YEAR ", " PART_YEAR_OF(day) "))"			\
-	" AS longer (grain, begins)"
-DB_QUERY(verify_part_longer, 2,
-	VERIFY_DIFFERENCE(PARTS_STORED("dimension, longer.grain, begins, "
-				PART_OF_LONGER("dimension", "period", "value")
-				" AS value, " PART_SUMS, LONGER_OF("p.period"),
-				"p.grain = " PART_DAY
-				" GROUP BY dimension, 2, begins, 4"),
-		   PARTS_STORED("dimension, grain, period, value, "
-				PART_NAMES, "", "p.grain <> " PART_DAY),
-		   PART_HOLDS));
-
 static const struct {
 	const char *name;
 	const struct db_query *query;
@@ -226,20 +172,15 @@ static const struct {
 	[VERIFY_CUSTOMER_CELL] = { "customer_cell", &verify_cell },
 	[VERIFY_REVERSAL_CELL] = { "reversal_cell", &verify_reversal },
 	[VERIFY_COUNTS] = { "shop_state", &verify_counts },
-	[VERIFY_ROLLUP_PART] = { "rollup_part", &verify_part },
-	[VERIFY_PART_LONGER] = { "rollup_part.longer", &verify_part_longer },
+	/* verify_part.c */
+	[VERIFY_ROLLUP_PART] = { "rollup_part", NULL },
+	[VERIFY_PART_LONGER] = { "rollup_part.longer", NULL },
 };
 
 const char *verify_check_name(enum verify_check check)
 {
 	return checks[check].name;
 }
-
-/*
- * Of a large shop among many small ones a generic plan expects a handful of
- * rows, and joins them each with each.
- */
-DB_QUERY(verify_plan, 0, "SET LOCAL plan_cache_mode = force_custom_plan");
 
 int verify_shop(struct db *db, struct arena *a, int64_t tenant_id,
 		int64_t shop_id, int64_t drift[VERIFY_NCHECKS],
@@ -249,16 +190,15 @@ int verify_shop(struct db *db, struct arena *a, int64_t tenant_id,
 				     db_arg_int64(a, shop_id));
 
 	for (int i = 0; i < VERIFY_NCHECKS; i++) {
-		struct db_rows *rows;
-
-		db_begin(db, tenant_id);
-		db_queue(db, a, &verify_plan, DB_NO_ARGS, NULL);
-		db_queue(db, a, checks[i].query, key, &rows);
-		if (db_commit(db, err))
+		drift[i] = 0;
+		if (checks[i].query &&
+		    verify_ask(db, a, tenant_id, checks[i].query, key,
+			       &drift[i], err))
 			return -1;
-		drift[i] = db_count(rows) ? db_int64(rows, 0, "drift") : 0;
 	}
-	return 0;
+	return verify_parts(db, a, tenant_id, shop_id,
+			    &drift[VERIFY_ROLLUP_PART],
+			    &drift[VERIFY_PART_LONGER], err);
 }
 
 DB_QUERY(repair_sale_day, 3,
@@ -340,33 +280,45 @@ DB_QUERY(repair_counts, 2,
 	"                    WHERE tenant_id = $1 AND shop_id = $2)"
 	" WHERE tenant_id = $1 AND shop_id = $2");
 
-void verify_rebuild(const struct writer *w)
+/* In a trip of its own: of a large shop some take minutes. */
+static int run_all(const struct writer *w,
+		   const struct db_query *const *queries, size_t n,
+		   struct db_args args, struct xn_error *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		db_queue(w->db, w->arena, queries[i], args, NULL);
+		if (db_flush(w->db, err))
+			return -1;
+	}
+	return 0;
+}
+
+int verify_rebuild(const struct writer *w, struct xn_error *err)
 {
 	static const struct db_query *const in_zone[] = {
 		&repair_sale_day, &repair_order_day, &repair_event_day,
 	};
+	static const struct db_query *const of_shop[] = {
+		&repair_spent, &repair_counts,
+	};
 	static const struct db_query *const in_generation[] = {
 		&repair_day_delete, &repair_customer_delete,
 		&repair_month_delete, &repair_half_delete, &repair_day,
-		&repair_customer,
-		&repair_month, &repair_event_delete, &repair_event,
-		&repair_points, &repair_cell_delete, &repair_cell,
-		&repair_reversal_delete, &repair_reversal,
+		&repair_customer, &repair_month, &repair_event_delete,
+		&repair_event, &repair_points, &repair_cell_delete,
+		&repair_cell, &repair_reversal_delete, &repair_reversal,
 	};
-	struct db_args shop = DB_ARGS(w->tenant_id, w->shop_id);
 
-	db_queue(w->db, w->arena, &verify_plan, DB_NO_ARGS, NULL);
-	for (size_t i = 0; i < COUNT_OF(in_zone); i++)
-		db_queue(w->db, w->arena, in_zone[i],
-			 DB_ARGS(w->tenant_id, w->shop_id, w->timezone), NULL);
-	db_queue(w->db, w->arena, &repair_spent, shop, NULL);
-	for (size_t i = 0;
-	     i < COUNT_OF(in_generation); i++)
-		db_queue(w->db, w->arena, in_generation[i],
-			 DB_ARGS(w->tenant_id, w->shop_id, w->generation),
-			 NULL);
+	verify_plan(w->db, w->arena);
+	if (run_all(w, in_zone, COUNT_OF(in_zone),
+		    DB_ARGS(w->tenant_id, w->shop_id, w->timezone), err) ||
+	    run_all(w, of_shop, COUNT_OF(of_shop),
+		    DB_ARGS(w->tenant_id, w->shop_id), err) ||
+	    run_all(w, in_generation, COUNT_OF(in_generation),
+		    DB_ARGS(w->tenant_id, w->shop_id, w->generation), err))
+		return -1;
 	rollup_part_clear(w);
-	db_queue(w->db, w->arena, &repair_counts, shop, NULL);
+	return db_flush(w->db, err);
 }
 
 int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,
@@ -377,8 +329,8 @@ int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,
 
 	db_begin(db, tenant_id);
 	writer_lock_own(&w, db, a, tenant_id, shop_id, &lock);
-	if (db_flush(db, err) || writer_locked(&w, lock, err))
+	if (db_flush(db, err) || writer_locked(&w, lock, err) ||
+	    verify_rebuild(&w, err))
 		return -1;
-	verify_rebuild(&w);
 	return db_commit(db, err);
 }

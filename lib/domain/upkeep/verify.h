@@ -5,8 +5,9 @@
 
 /*
  * The rollups of one shop, recomputed from its rows and held against what is
- * stored, both ways.  Any row that differs is a bug or a damage; each check
- * reads one snapshot, so it may run while the shop is written to.
+ * stored, both ways.  Any row that differs is a bug or a damage; each check, of
+ * parts each year's, reads one snapshot, so it may run while the shop is
+ * written to.
  */
 enum verify_check {
 	VERIFY_ROLLUP_DAY,
@@ -33,11 +34,12 @@ int verify_shop(struct db *db, struct arena *a, int64_t tenant_id,
 		struct xn_error *err);
 
 /*
- * Collect what builds the shop's rollups anew from its rows.  The rows
- * themselves (spent, local_day) are put right first; rollup_part is emptied and
- * all days marked, and rollup_part_build_next() is the caller's.
+ * Build the shop's rollups anew from its rows, in the transaction that is open.
+ * The rows themselves (spent, local_day) are put right first; rollup_part is
+ * emptied and all days marked, and rollup_part_build_next() is the caller's.
+ * -1: as db_flush().
  */
-void verify_rebuild(const struct writer *w);
+int verify_rebuild(const struct writer *w, struct xn_error *err);
 
 /* The same, locked and committed.  -1: as writer_locked() and db_commit(). */
 int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,

@@ -6,7 +6,7 @@
 #define IN_MONTH(day)							\
 	day " >= $3::date AND " day " < ($3::date + interval '1 month')::date"
 #define OF_SHOP "tenant_id = $1 AND shop_id = $2"
-#define STATE "(SELECT * FROM shop_state WHERE " OF_SHOP ")"
+#define STATE VERIFY_STATE
 #define NOW_BUILT							\
 	OF_SHOP " AND generation = (SELECT generation FROM " STATE " AS s)"
 

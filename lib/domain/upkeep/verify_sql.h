@@ -1,7 +1,11 @@
 #ifndef DOMAIN_UPKEEP_VERIFY_SQL_H
 #define DOMAIN_UPKEEP_VERIFY_SQL_H
 
-/* What the statements of verify.c and verify_sample.c have in common. */
+/* What the statements of verify.c, _part.c and _sample.c have in common. */
+
+/* $1 tenant, $2 shop. */
+#define VERIFY_STATE							\
+	"(SELECT * FROM shop_state WHERE tenant_id = $1 AND shop_id = $2)"
 
 /*
  * `drift`: how many rows are in one query and not in the other.  Rows of
