@@ -27,7 +27,10 @@
 	"         AS current"						\
 	"  FROM days, step)"
 
-/* A row a cohort and period of `cell`; those without an order are not there. */
+/*
+ * A row a cohort and period of `cell`, of each shop; those without an order are
+ * not there.
+ */
 #define CELLS								\
 	", upto AS ("							\
 	"SELECT currency, max(current) AS current"			\
@@ -46,17 +49,15 @@
 DB_QUERY(metrics_cohorts_of_all, 8,
 	LOOK
 	", cell AS ("
-	"SELECT currency, since AS cohort, period,"
-	"       bigint_sum(customers) AS customers,"
-	"       bigint_sum(orders) AS orders, bigint_sum(" NET ") AS net"
+	"SELECT currency, since AS cohort, period, customers, orders, "
+	NET " AS net"
 	"  FROM look, LATERAL (SELECT * FROM customer_cell c"
 	"         WHERE c.tenant_id = $1 AND c.shop_id = look.shop_id"
 	"           AND c.generation = look.generation"
 	"           AND c.kind = " KIND
 	"           AND c.period >= look.first"
 	"           AND c.since BETWEEN look.first AND look.last OFFSET 0)"
-	"         AS c"
-	" GROUP BY currency, since, period)"
+	"         AS c)"
 	CELLS);
 
 /* Each order of the periods is looked at, which takes some 10 us. */
@@ -181,6 +182,26 @@ static bool is_of(const struct db_rows *rows, int i, const char *currency,
 	       (!cohort || !strcmp(db_text(rows, i, "cohort"), cohort));
 }
 
+/* What its rows come to, from the i-th on.  Returns the row behind them. */
+static int add_rows(const struct db_rows *rows, int i, enum metrics_grain grain,
+		    struct metrics_cohort *out)
+{
+	for (; is_of(rows, i, out->currency, out->cohort); i++) {
+		int64_t n = distance(out->cohort, db_text(rows, i, "period"),
+				     grain);
+		struct metrics_cohort_period *period;
+
+		/* A sale may be from before its customer's first order. */
+		if (n < 0 || n >= (int64_t)out->nperiods)
+			continue;
+		period = &out->periods[n];
+		period->customers += db_int64(rows, i, "customers");
+		period->orders += db_int64(rows, i, "orders");
+		period->net_sales_e4 += db_int64(rows, i, "net");
+	}
+	return i;
+}
+
 /*
  * The cohort of the i-th row, which is of its own period if anybody is in it,
  * with all periods up to the present one.  Returns the row behind it.
@@ -188,39 +209,30 @@ static bool is_of(const struct db_rows *rows, int i, const char *currency,
 static int get_cohort(struct arena *a, const struct db_rows *rows, int i,
 		      enum metrics_grain grain, struct metrics_cohort *out)
 {
+	const char *currency = db_text(rows, i, "currency");
 	const char *cohort = db_text(rows, i, "cohort");
 	int64_t current = distance(cohort, db_text(rows, i, "current"), grain);
-	int64_t size = strcmp(db_text(rows, i, "period"), cohort)
-		       ? 0 : db_int64(rows, i, "customers");
 	int64_t last = current < METRICS_COHORTS_MOST
 		       ? current : METRICS_COHORTS_MOST - 1;
 	int64_t so_far = 0;
 
 	*out = (struct metrics_cohort){
-		.currency = db_text(rows, i, "currency"),
+		.currency = currency,
 		.cohort = cohort,
-		.nperiods = size > 0 && last >= 0 ? (size_t)last + 1 : 0,
+		.nperiods = last >= 0 ? (size_t)last + 1 : 0,
 	};
 	out->periods = arena_alloc(a, out->nperiods * sizeof(*out->periods) +
 				   1);
-	for (size_t n = 0; n < out->nperiods; n++)
-		out->periods[n] = (struct metrics_cohort_period){
-			.size = size, .is_partial = (int64_t)n == current };
-	for (; is_of(rows, i, out->currency, cohort); i++) {
-		int64_t n = distance(cohort, db_text(rows, i, "period"), grain);
-		struct metrics_cohort_period *period;
-
-		/* A sale may be from before its customer's first order. */
-		if (n < 0 || n >= (int64_t)out->nperiods)
-			continue;
-		period = &out->periods[n];
-		period->customers = db_int64(rows, i, "customers");
-		period->orders = db_int64(rows, i, "orders");
-		period->net_sales_e4 = db_int64(rows, i, "net");
-	}
+	i = add_rows(rows, i, grain, out);
+	if (out->nperiods && out->periods[0].customers <= 0)
+		out->nperiods = 0;
 	for (size_t n = 0; n < out->nperiods; n++) {
-		so_far += out->periods[n].net_sales_e4;
-		out->periods[n].net_sales_so_far_e4 = so_far;
+		struct metrics_cohort_period *period = &out->periods[n];
+
+		so_far += period->net_sales_e4;
+		period->size = out->periods[0].customers;
+		period->net_sales_so_far_e4 = so_far;
+		period->is_partial = (int64_t)n == current;
 	}
 	return i;
 }
