@@ -176,6 +176,9 @@ bool db_answered(struct db *db);
 int db_flush_finish(struct db *db, struct xn_error *err);
 int db_commit_finish(struct db *db, struct xn_error *err);
 
+/* How long this program has waited for answers of this handle's, in all. */
+int64_t db_waited_us(const struct db *db);
+
 /* Sleep until one of the connections can go on, or `timeout_ms` are over. */
 void db_sleep(struct db *const dbs[], int n, int timeout_ms);
 

@@ -31,6 +31,7 @@ int db_wait_input(struct db *db, int64_t deadline_us)
 {
 	while (PQisBusy(db->conn)) {
 		int unsent = PQflush(db->conn);
+		int64_t began = clock_mono_us();
 		int ready;
 
 		if (unsent < 0)
@@ -38,6 +39,7 @@ int db_wait_input(struct db *db, int64_t deadline_us)
 		ready = poll_until(PQsocket(db->conn),
 				   unsent ? POLLIN | POLLOUT : POLLIN,
 				   deadline_us);
+		db->waited_us += clock_mono_us() - began;
 		if (ready == 0) {
 			log_error("db: no answer within %d ms",
 				  db->options.timeout_ms);
@@ -56,6 +58,11 @@ lost:
 	log_error("db: %s", PQerrorMessage(db->conn));
 	db_drop(db);
 	return -1;
+}
+
+int64_t db_waited_us(const struct db *db)
+{
+	return db->waited_us;
 }
 
 void db_sleep(struct db *const dbs[], int n, int timeout_ms)

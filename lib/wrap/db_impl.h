@@ -43,6 +43,7 @@ struct db {
 	int64_t retry_pause_us;
 	const char *why;		/* not before */
 	bool outdated;			/* another schema: connect anew */
+	int64_t waited_us;		/* in all, for the server's answers */
 
 	bool open;			/* a transaction is begun */
 	bool snapshot;			/* and goes on over several of them */

@@ -177,6 +177,7 @@ static bool send_rest(struct request *req, FCGX_Request *fcgi,
 
 static bool serve(struct request *req, FCGX_Request *fcgi, struct buf *out)
 {
+	int64_t waited_us = worker_waited_us(req->worker);
 	struct xn_error err = { 0 };
 	bool whole;
 
@@ -186,6 +187,7 @@ static bool serve(struct request *req, FCGX_Request *fcgi, struct buf *out)
 		reply_error(req, &err);
 	else
 		dispatch(req);
+	req->answer.waited_us = worker_waited_us(req->worker) - waited_us;
 	reply_print(req, out);
 	FCGX_PutStr(out->data, (int)out->len, fcgi->out);
 	whole = send_rest(req, fcgi, out);

@@ -188,6 +188,13 @@ static void header_number(struct buf *out, const char *name, int64_t value)
 	buf_adds(out, "\r\n");
 }
 
+/* W3C Server Timing: milliseconds. */
+static void put_timing(struct buf *out, int64_t waited_us)
+{
+	buf_printf(out, "Server-Timing: db;dur=%d.%03d\r\n",
+		   (int)(waited_us / 1000), (int)(waited_us % 1000));
+}
+
 void reply_print(const struct request *req, struct buf *out)
 {
 	const struct answer *answer = &req->answer;
@@ -209,6 +216,7 @@ void reply_print(const struct request *req, struct buf *out)
 		buf_adds(out, "\"\r\n");
 		header(out, "Data-Version: ", answer->data_version);
 		header(out, "Cache-Control: ", "private, no-cache");
+		put_timing(out, answer->waited_us);
 	}
 	if (answer->varies)
 		header(out, "Vary: ", "Accept");

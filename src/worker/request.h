@@ -66,6 +66,7 @@ struct answer {
 	const char *location;
 	const char *set_cookie;
 	int retry_after_s;		/* 0: as the status has it */
+	int64_t waited_us;		/* for the database, until here */
 	const char *cors_origin;	/* who may read it, or NULL */
 	bool cors_preflight;
 	enum table_format format;	/* the answer is a table */

@@ -52,6 +52,12 @@ void worker_choose_read(struct worker *w, struct arena *a)
 		w->db_read = replica_choose(&w->replica, a);
 }
 
+int64_t worker_waited_us(const struct worker *w)
+{
+	return db_waited_us(w->db) +
+	       (w->replica.copy ? db_waited_us(w->replica.copy) : 0);
+}
+
 static int open_all(struct worker *w, struct arena *a, struct xn_error *err)
 {
 	struct shopify_options shopify = {

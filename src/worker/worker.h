@@ -31,6 +31,9 @@ int worker_open(struct worker *w, struct arena *a, const char *settings);
 /* What db_read is for one request: the replica's, unless it is behind. */
 void worker_choose_read(struct worker *w, struct arena *a);
 
+/* How long it has waited for its databases so far. */
+int64_t worker_waited_us(const struct worker *w);
+
 void worker_close(struct worker *w);
 
 #endif

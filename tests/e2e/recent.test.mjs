@@ -65,6 +65,9 @@ test('while nothing is written, the database is not asked', async () => {
 
 	assert.equal(asked.status, 200);
 	assert.equal(answer.text, asked.text);
+	assert.match(asked.headers.get('server-timing'),
+		/^db;dur=(?!0\.000$)\d+\.\d{3}$/);
+	assert.equal(answer.headers.get('server-timing'), 'db;dur=0.000');
 	assert.equal((await told(shop, { 'If-None-Match':
 		answer.headers.get('etag') })).status, 304);
 });
