@@ -182,7 +182,7 @@ test('nothing differs', async () => {
  * what it is, not by all orders anew (rollup/customer_place.c).  A half-year
  * begins with each quarter, so June is in one with July and with September.
  */
-test('half-years grow with their months', async () => {
+test('half-years, and two months, grow with their months', async () => {
 	const months = ['01-10', '06-20', '07-03', '09-30', '12-31'];
 	const id = CUSTOMERS + 1000;
 
@@ -194,13 +194,13 @@ test('half-years grow with their months', async () => {
 			presentment_currency: 'EUR', processed_at: placed,
 			customer: customer(id, 0) }), `half-${n}`);
 	}
-	const rows = await s.sql('SELECT half, spent / 10000 AS spent FROM' +
-		' customer_half WHERE customer_id = :customer ORDER BY half',
-	{ vars: { customer: id } });
+	const rows = await s.sql('SELECT months, begins, spent / 10000 AS spent' +
+		' FROM customer_span WHERE customer_id = :customer' +
+		' ORDER BY months, begins', { vars: { customer: id } });
 
-	assert.deepEqual(rows.map(({ half, spent }) => [half, spent]), [
-		['2019-01-01', '11'], ['2019-04-01', '1110'],
-		['2019-07-01', '11100']]);
+	assert.deepEqual(rows.map((row) => Object.values(row)), [
+		['2', '2019-06-01', '110'], ['6', '2019-01-01', '11'],
+		['6', '2019-04-01', '1110'], ['6', '2019-07-01', '11100']]);
 	assert.match(await verify(s, shop), /nothing differs/);
 });
 

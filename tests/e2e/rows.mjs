@@ -5,15 +5,15 @@ import assert from 'node:assert/strict';
 const TABLES = { customer: [], product: [], orders: [], order_line: [],
 	refund: [], refund_line: [], sale_event: [],
 	tombstone: ['buried_at'], rollup_day: [], customer_stat: [],
-	customer_month: [], customer_half: [], customer_cell: [],
+	customer_month: [], customer_span: [], customer_cell: [],
 	reversal_cell: [], storefront_event: [], rollup_event: [] };
 
 /* A row of zeroes means the same as none. */
 const isNothing = (row) =>
-	/^(rollup_(day|event)|(customer|reversal)_(stat|month|half|cell)) /
+	/^(rollup_(day|event)|(customer|reversal)_(stat|month|span|cell)) /
 		.test(row) &&
 	!/: -?[1-9]/.test(row.replace(
-		/"(generation|customer_id|kind|class|bucket)": \d+/g, ''));
+		/"(generation|customer_id|months|kind|class|bucket)": \d+/g, ''));
 
 /*
  * A line a row, sorted.  `without` leaves columns out, or whole tables:

@@ -69,11 +69,11 @@ describe('drift', () => {
 				one('customer_month')}`,
 			`DELETE FROM customer_month WHERE ${
 				one('customer_month')}`],
-		customer_half: [
-			`UPDATE customer_half SET spent = spent + 1 WHERE ${
-				one('customer_half', 'spent')}`,
-			`DELETE FROM customer_half WHERE ${
-				one('customer_half', 'spent')}`],
+		customer_span: [
+			`UPDATE customer_span SET spent = spent + 1 WHERE ${
+				one('customer_span', 'spent')}`,
+			`DELETE FROM customer_span WHERE ${
+				one('customer_span', 'spent')}`],
 		customer_cell: [
 			`UPDATE customer_cell SET amount = amount + 1 WHERE ${
 				one('customer_cell')}`,

@@ -1,3 +1,5 @@
+#include "base/clock.h"
+
 #include "domain/metrics/convert.h"
 #include "domain/metrics/people.h"
 #include "domain/rollup/rollup.h"
@@ -39,19 +41,22 @@ struct sums_rows {
 	struct db_rows *converted;	/* NULL: not asked */
 };
 
+static bool is_cut(const struct metrics_args *args)
+{
+	return args->from_instant || args->to_instant;
+}
+
 static void queue_sums(struct db *db, struct arena *a,
 		       const struct metrics_args *args,
 		       const struct metrics_into *into, struct sums_rows *rows)
 {
-	bool is_cut = args->from_instant || args->to_instant;
-
 	*rows = (struct sums_rows){ 0 };
-	db_queue(db, a, is_cut ? &metrics_sums_of_instants
-			       : &metrics_sums_of_days,
+	db_queue(db, a, is_cut(args) ? &metrics_sums_of_instants
+				     : &metrics_sums_of_days,
 		 DB_ARGS(METRICS_ARGS(*args)), &rows->sums);
 	if (into)
-		db_queue(db, a, is_cut ? &metrics_converted_of_instants
-				       : &metrics_converted_of_days,
+		db_queue(db, a, is_cut(args) ? &metrics_converted_of_instants
+					     : &metrics_converted_of_days,
 			 DB_ARGS(METRICS_ARGS(*args), into->currency),
 			 &rows->converted);
 }
@@ -142,6 +147,19 @@ int metrics_read_period(struct db *db, struct arena *a, int64_t tenant_id,
 	"       THEN ends AT TIME ZONE timezone END AS until"		\
 	"  FROM ended)"
 
+/* The same of a range that no instant cuts, and that is over. */
+#define COMPARED_DAYS							\
+	METRICS_DAYS							\
+	", scope AS MATERIALIZED ("					\
+	"SELECT shop_id, currency, generation, customers_built_to,"	\
+	MOVED("first", "first - (last - first + 1)", "$8") " AS first,"	\
+	MOVED("last", "first - 1", "$9") " AS last,"			\
+	"       NULL::timestamptz AS since, NULL::timestamptz AS until"	\
+	"  FROM days)"
+
+DB_QUERY(metrics_sums_compared_days, 9,
+	COMPARED_DAYS
+	SUMS_OF(METRICS_DAYS_OF_SHOP, "max(last) AS last, NULL AS until"));
 DB_QUERY(metrics_sums_compared, 9,
 	COMPARED METRICS_PARTS
 	SUMS_OF(PART_OF_SHOP,
@@ -154,7 +172,10 @@ DB_QUERY(metrics_converted_compared, 10,
 	COMPARED METRICS_PARTS METRICS_CONVERTED(METRICS_DAYS_OF_PART, "$10")
 	METRICS_CONVERTED_WHOLE);
 
-DB_QUERY(metrics_people_of_range, 6, METRICS_SCOPE METRICS_PEOPLE);
+DB_QUERY(metrics_people_of_days, 6, METRICS_SCOPE METRICS_PEOPLE_OF_DAYS);
+DB_QUERY(metrics_people_of_instants, 6, METRICS_SCOPE METRICS_PEOPLE);
+DB_QUERY(metrics_people_compared_days, 9,
+	COMPARED_DAYS METRICS_PEOPLE_OF_DAYS);
 DB_QUERY(metrics_people_compared, 9, COMPARED METRICS_PEOPLE);
 
 /* An order is an event of its own: order_completed. */
@@ -199,8 +220,18 @@ static void queue_now(struct db *db, struct arena *a,
 		      struct period_rows *rows)
 {
 	queue_sums(db, a, p, into, &rows->sales);
-	db_queue(db, a, &metrics_people_of_range, DB_ARGS(METRICS_ARGS(*p)),
-		 &rows->people);
+	db_queue(db, a, is_cut(p) ? &metrics_people_of_instants
+				  : &metrics_people_of_days,
+		 DB_ARGS(METRICS_ARGS(*p)), &rows->people);
+}
+
+/* So it is in every zone: none is more than a day behind Greenwich. */
+static bool is_over(const struct metrics_args *p)
+{
+	int64_t last;
+
+	return p->to_day && day_parse(p->to_day, &last) == 0 &&
+	       last < clock_now_us() / CLOCK_DAY_US - 1;
 }
 
 static void queue_compared(struct db *db, struct arena *a,
@@ -211,9 +242,14 @@ static void queue_compared(struct db *db, struct arena *a,
 {
 	struct db_args args = DB_ARGS(METRICS_ARGS(*p), moves[c->against],
 				      c->from_day, c->to_day);
+	bool is_whole = !is_cut(p) && is_over(p);
 
-	db_queue(db, a, &metrics_sums_compared, args, &rows->sales.sums);
-	db_queue(db, a, &metrics_people_compared, args, &rows->people);
+	db_queue(db, a, is_whole ? &metrics_sums_compared_days
+				 : &metrics_sums_compared,
+		 args, &rows->sales.sums);
+	db_queue(db, a, is_whole ? &metrics_people_compared_days
+				 : &metrics_people_compared,
+		 args, &rows->people);
 	if (into)
 		db_queue(db, a, &metrics_converted_compared,
 			 DB_ARGS(METRICS_ARGS(*p), moves[c->against],

@@ -93,12 +93,22 @@
 	"   AND customer_id = o.customer_id AND " ROLLUP_OF_CUSTOMER	\
 	"   AND " before " OFFSET 0)"
 
-#define METRICS_PEOPLE							\
+/* `bounds`: the scope, and where its months and its tail begin. */
+#define PEOPLE_BOUNDS							\
 	", bounds AS ("							\
 	"SELECT *, greatest(whole_from, whole_to) AS tail"		\
-	"  FROM scope, " METRICS_MONTHS("first", "last")		\
-	"), placed_by AS ("						\
-	"SELECT bounds.shop_id, n.* FROM bounds, LATERAL (SELECT "	\
+	"  FROM scope, " METRICS_MONTHS("first", "last") ")"
+
+/*
+ * The orders of whole days, as `p` by what they are in their sequences, and as
+ * `again`.  (Each kind of row is added up by itself: to collect them first
+ * takes half as long again.)
+ */
+#define PEOPLE_AGAIN_SUMS						\
+	"bigint_sum(orders) AS orders,"					\
+	" bigint_sum(orders - customers) AS laters"
+#define PEOPLE_OF_BOUNDS						\
+	"bounds CROSS JOIN LATERAL (SELECT "				\
 	PEOPLE_COUNT("class = 0") " AS guests, "			\
 	PEOPLE_COUNT("class = 1") " AS only_ones, "			\
 	PEOPLE_COUNT("class = 2") " AS firsts, "			\
@@ -108,18 +118,20 @@
 	" UNION ALL " PEOPLE_PLACED(CELL_DAY, "first",			\
 				    "least(whole_from - 1, last)")	\
 	" UNION ALL " PEOPLE_PLACED(CELL_DAY, "tail", "last")		\
-	") AS c) AS n"							\
-	"), again AS ("							\
-	"SELECT bounds.shop_id, n.* FROM bounds, LATERAL (SELECT"	\
-	"       bigint_sum(orders) AS orders,"				\
-	"       bigint_sum(orders - customers) AS laters"		\
-	"  FROM (SELECT c.* FROM " PEOPLE_STRETCHES ", "		\
+	") AS c) AS p CROSS JOIN LATERAL (SELECT"			\
+	"       coalesce(sum(orders), 0) AS orders,"			\
+	"       coalesce(sum(laters), 0) AS laters"			\
+	"  FROM (SELECT " PEOPLE_AGAIN_SUMS "  FROM " PEOPLE_STRETCHES ", "\
 	PEOPLE_AGAIN("BETWEEN begins AND ends")				\
 	"         UNION ALL "						\
-	"        SELECT c.* FROM " PEOPLE_STEPS ", generate_series("	\
+	"        SELECT " PEOPLE_AGAIN_SUMS "  FROM " PEOPLE_STEPS ","	\
+	"               generate_series("				\
 	"               begins::timestamp, ends::timestamp, step) AS at, "\
-	PEOPLE_AGAIN("= at::date") ") AS c) AS n"			\
-	"), away AS ("							\
+	PEOPLE_AGAIN("= at::date") ") AS n) AS again"
+
+/* `differs` and `guest`: what instants cut away of them. */
+#define PEOPLE_OF_CUTS							\
+	", away AS ("							\
 	PEOPLE_CUT_AWAY("since", "first", "<") " UNION ALL "		\
 	PEOPLE_CUT_AWAY("until", "last", ">")				\
 	"), person AS ("						\
@@ -158,21 +170,37 @@
 	"  FROM person GROUP BY shop_id"				\
 	"), guest AS ("							\
 	"SELECT shop_id, count(*) AS away FROM away"			\
-	" WHERE customer_id IS NULL GROUP BY shop_id)"			\
-	"SELECT currency, bool_and(customers_built_to = "		\
-	ROLLUP_ALL_CUSTOMERS ") AS complete,"				\
+	" WHERE customer_id IS NULL GROUP BY shop_id)"
+
+#define PEOPLE_COMPLETE							\
+	"currency, bool_and(customers_built_to = " ROLLUP_ALL_CUSTOMERS	\
+	") AS complete"
+
+/* Of days that no instant cuts. */
+#define METRICS_PEOPLE_OF_DAYS						\
+	PEOPLE_BOUNDS							\
+	"SELECT " PEOPLE_COMPLETE ","					\
+	"       sum(guests) AS guest_orders,"				\
+	"       sum(p.only_ones + firsts + further - again.orders)"	\
+	"         AS active,"						\
+	"       sum(p.only_ones + firsts) AS fresh,"			\
+	"       sum(further - laters) AS returning,"			\
+	"       sum(p.only_ones) AS only_ones"				\
+	"  FROM " PEOPLE_OF_BOUNDS " GROUP BY currency"
+
+#define METRICS_PEOPLE							\
+	PEOPLE_BOUNDS PEOPLE_OF_CUTS					\
+	"SELECT " PEOPLE_COMPLETE ","					\
 	"       sum(guests - coalesce(away, 0)) AS guest_orders,"	\
-	"       sum(p.only_ones + firsts + further"			\
-	"           - coalesce(again.orders, 0)"			\
+	"       sum(p.only_ones + firsts + further - again.orders"	\
 	"           + coalesce(d.active, 0)) AS active,"		\
 	"       sum(p.only_ones + firsts + coalesce(d.fresh, 0))"	\
-	"         AS fresh,"\
-	"       sum(further - coalesce(laters, 0)"			\
-	"           + coalesce(d.returning, 0)) AS returning,"		\
+	"         AS fresh,"						\
+	"       sum(further - laters + coalesce(d.returning, 0))"	\
+	"         AS returning,"					\
 	"       sum(p.only_ones + coalesce(d.only_ones, 0))"		\
 	"         AS only_ones"						\
-	"  FROM scope JOIN placed_by p USING (shop_id)"			\
-	"  LEFT JOIN again USING (shop_id)"				\
+	"  FROM " PEOPLE_OF_BOUNDS					\
 	"  LEFT JOIN differs d USING (shop_id)"				\
 	"  LEFT JOIN guest USING (shop_id)"				\
 	" GROUP BY currency"

@@ -26,7 +26,7 @@
 	"       coalesce(begins, " ORDER_DAY("ASC") ", last) AS first"	\
 	"  FROM days)"
 
-DB_QUERY(metrics_repeat_people, 6, SCOPE METRICS_PEOPLE);
+DB_QUERY(metrics_repeat_people, 6, SCOPE METRICS_PEOPLE_OF_DAYS);
 
 DB_QUERY(metrics_repeat_range, 6,
 	SCOPE "SELECT min(first) AS first, max(asked_to) AS last FROM scope");

@@ -28,8 +28,8 @@
  * A range of some days, in a month or across its end, and any while the
  * customers' rollups are being built, is read from the orders.
  */
-#define TOP_FEW_DAYS "7"
-#define TOP_FEW_DAYS_ACROSS "15"
+#define TOP_FEW_DAYS "5"
+#define TOP_FEW_DAYS_ACROSS "7"
 
 /* So many customers are looked up at the price of reading a list. */
 #define TOP_LOOK_UPS "500"
@@ -38,19 +38,20 @@
  * After METRICS_SCOPE of one shop: `top` (customer_id, orders, spent), the k
  * ($7) best customers of its range, exactly, without summing everybody up.
  *
- * There are lists by spend: of the month that the range is in, or else of the
- * half-years that cover it; where one would begin with the last month, of that
- * month instead.  Seeds are the best of these, of the months and of all time.
- * The k-th best of their exact sums in range, or of what was read from orders,
- * is the bar: whoever belongs to the answer has spent as much, in a lifetime
- * too.  Or in the time of n lists; so these are read as deep as
- * 2 bar / (2n + 1), and nobody has spent more than what stands in them and that
- * depth for each list which does not have him.  (One list says it itself.)  The
- * customers of the one or the other bound are summed up exactly.
+ * There are lists by spend: of the month that the range is in, or of the two
+ * months, or else of the half-years that cover it; where one would begin with
+ * the last month, of that month instead.  Seeds are the best of these, of the
+ * months and of all time.  The k-th best of their exact sums in range, or of
+ * what was read from orders, is the bar: whoever belongs to the answer has
+ * spent as much, in a lifetime too.  Or in the time of n lists; so these are
+ * read as deep as 2 bar / (2n + 1), and nobody has spent more than what stands
+ * in them and that depth for each list which does not have him.  (One list says
+ * it itself.)  The customers of the one or the other bound are summed up
+ * exactly.
  *
- * A half-year's list is that of customer_half and those of its months in range
- * together: who ordered in one month alone stands only there, and of others
- * the month has no more.
+ * The list of such a span is that of customer_span and those of its months in
+ * range together: who ordered in one month alone stands only there, and of
+ * others the month has no more.
  *
  * What is spent is the `sum` of rows o of orders, `joined` with what that takes
  * of `worth`, common table expressions of their own; and `least` is how much of
@@ -68,22 +69,29 @@
 	"               date_trunc('quarter', first::timestamp) AS half_from"\
 	"          FROM scope) AS s"					\
 	")" worth							\
-	", halves AS MATERIALIZED ("					\
-	"SELECT shop_id, generation, h::date AS half"			\
-	"  FROM ends, generate_series(half_from,"			\
-	"       month_to - interval '1 day', '6 months') AS h"		\
+	", spans AS MATERIALIZED ("					\
+	"SELECT shop_id, generation, months, b::date AS begins,"	\
+	"       b + months * interval '1 month' AS past"		\
+	"  FROM ends, LATERAL (SELECT CASE"				\
+	"         WHEN month_from + interval '1 month' = month_to"	\
+	"         THEN 2::smallint ELSE 6::smallint END AS months) AS k,"\
+	"       generate_series(CASE months WHEN 2 THEN month_from"	\
+	"         ELSE half_from END, month_to - interval '1 day',"	\
+	"         '6 months') AS b"					\
 	" WHERE NOT few AND month_from < month_to"			\
 	"), months AS MATERIALIZED ("					\
 	"SELECT ends.shop_id, ends.generation, m::date AS month,"	\
-	"       coalesce(half, m::date) AS list, count(*) OVER () AS n"	\
+	"       coalesce(spans.begins, m::date) AS list,"		\
+	"       count(*) OVER () AS n"					\
 	"  FROM ends CROSS JOIN generate_series(month_from, month_to,"	\
 	"                                       '1 month') AS m"	\
-	"  LEFT JOIN halves ON m >= half AND m < half + interval '6 months'"\
+	"  LEFT JOIN spans ON m >= spans.begins AND m < past"		\
 	" WHERE NOT few"						\
 	"), seed AS ("							\
-	"SELECT best.customer_id FROM halves, LATERAL ("		\
-	"  SELECT customer_id FROM " TOP_LIST("customer_half", "halves")\
-	"     AND c.half = halves.half AND c.spent IS NOT NULL"		\
+	"SELECT best.customer_id FROM spans, LATERAL ("			\
+	"  SELECT customer_id FROM " TOP_LIST("customer_span", "spans")	\
+	"     AND c.months = spans.months AND c.begins = spans.begins"	\
+	"     AND c.spent IS NOT NULL"					\
 	"   ORDER BY spent DESC, customer_id LIMIT 4 * $7::int) AS best"\
 	" UNION "							\
 	"SELECT best.customer_id FROM months, LATERAL ("		\
@@ -130,10 +138,10 @@
 	"), by_list AS MATERIALIZED ("					\
 	"SELECT customer_id FROM ("					\
 	"  SELECT customer_id, max(spent) AS spent FROM ("		\
-	"    SELECT half AS list, c.* FROM halves, LATERAL ("		\
+	"    SELECT spans.begins AS list, c.* FROM spans, LATERAL ("	\
 	"    SELECT customer_id, spent FROM "				\
-			TOP_LIST("customer_half", "halves")		\
-	"       AND c.half = halves.half"				\
+			TOP_LIST("customer_span", "spans")		\
+	"       AND c.months = spans.months AND c.begins = spans.begins"\
 	"       AND c.spent >= (SELECT depth FROM bar) OFFSET 0) AS c"	\
 	"     UNION ALL "						\
 	"    SELECT list, c.* FROM months, LATERAL ("			\

@@ -25,7 +25,7 @@
 	X(rollup_dirty, day)						\
 	X(customer_stat, generation)					\
 	X(customer_month, generation)					\
-	X(customer_half, generation)					\
+	X(customer_span, generation)					\
 	X(told_insight, user_id)					\
 	X(customer_cell, generation)					\
 	X(reversal_cell, generation)					\

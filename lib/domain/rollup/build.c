@@ -17,8 +17,8 @@ DB_QUERY(build_month_clear, 2,
 	"DELETE FROM customer_month WHERE tenant_id = $1 AND shop_id = $2"
 	"   AND NOT EXISTS (SELECT FROM orders"
 	"                    WHERE tenant_id = $1 AND shop_id = $2)");
-DB_QUERY(build_half_clear, 2,
-	"DELETE FROM customer_half WHERE tenant_id = $1 AND shop_id = $2"
+DB_QUERY(build_span_clear, 2,
+	"DELETE FROM customer_span WHERE tenant_id = $1 AND shop_id = $2"
 	"   AND NOT EXISTS (SELECT FROM orders"
 	"                    WHERE tenant_id = $1 AND shop_id = $2)");
 DB_QUERY(build_later, 2,
@@ -39,7 +39,7 @@ int rollup_build_later(struct db *db, struct arena *a, int64_t tenant_id,
 	key = DB_ARGS(w.tenant_id, w.shop_id);
 	db_queue(db, a, &build_stat_clear, key, NULL);
 	db_queue(db, a, &build_month_clear, key, NULL);
-	db_queue(db, a, &build_half_clear, key, NULL);
+	db_queue(db, a, &build_span_clear, key, NULL);
 	customer_cell_clear(&w);
 	db_queue(db, a, &build_later, key, NULL);
 	return db_commit(db, err) || writer_locked(&w, lock, err) ? -1 : 0;

@@ -8,7 +8,7 @@
 
 /*
  * $3 the order, $4 its customer or NULL, $5 its time.  `several`: of the months
- * before it one may be in a half-year with it, and have an order.
+ * before it one may be in a span with it, and have an order.
  */
 DB_QUERY(customer_place_select, 5,
 	"SELECT d.day, o.orders, o.first_day, o.prev_day, o.spent,"
@@ -87,7 +87,7 @@ DB_QUERY(customer_place_stat, 5,
 	"INSERT INTO customer_stat AS r (tenant_id, shop_id, generation,"
 	" customer_id, orders, spent) VALUES ($1, $2, $3, $4, 1, $5)"
 	ROLLUP_STAT_ADD);
-/* Of whom no half-year has several months. */
+/* Of whom no span has several months. */
 DB_QUERY(customer_place_month, 6,
 	"INSERT INTO customer_month AS r (tenant_id, shop_id, generation,"
 	" month, customer_id, orders, spent)"

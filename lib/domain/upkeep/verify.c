@@ -89,9 +89,10 @@ DB_QUERY(verify_month, 2,
 		   "   AND generation = (SELECT generation FROM " STATE
 		   "                     AS s)",
 		   "(orders, spent) <> (0, 0)"));
-DB_QUERY(verify_half, 2,
-	VERIFY_DIFFERENCE(CUSTOMER_HALVES_OF(MONTHS_WANTED),
-		   "SELECT half, customer_id, spent FROM customer_half"
+DB_QUERY(verify_span, 2,
+	VERIFY_DIFFERENCE(CUSTOMER_SPANS_OF(MONTHS_WANTED),
+		   "SELECT months, begins, customer_id, spent"
+		   "  FROM customer_span"
 		   " WHERE tenant_id = $1 AND shop_id = $2"
 		   "   AND generation = (SELECT generation FROM " STATE
 		   "                     AS s)",
@@ -164,7 +165,7 @@ static const struct {
 	[VERIFY_ROLLUP_DAY] = { "rollup_day", &verify_day },
 	[VERIFY_CUSTOMER_STAT] = { "customer_stat", &verify_customer },
 	[VERIFY_CUSTOMER_MONTH] = { "customer_month", &verify_month },
-	[VERIFY_CUSTOMER_HALF] = { "customer_half", &verify_half },
+	[VERIFY_CUSTOMER_SPAN] = { "customer_span", &verify_span },
 	[VERIFY_SPENT] = { "orders.spent", &verify_spent },
 	[VERIFY_LOCAL_DAY] = { "local_day", &verify_local_day },
 	[VERIFY_ROLLUP_EVENT] = { "rollup_event", &verify_event },
@@ -232,8 +233,8 @@ DB_QUERY(repair_customer_delete, 3,
 DB_QUERY(repair_month_delete, 3,
 	"DELETE FROM customer_month"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
-DB_QUERY(repair_half_delete, 3,
-	"DELETE FROM customer_half"
+DB_QUERY(repair_span_delete, 3,
+	"DELETE FROM customer_span"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
 DB_QUERY(repair_day, 3,
 	"INSERT INTO rollup_day (tenant_id, shop_id, generation, day, orders,"
@@ -303,7 +304,7 @@ int verify_rebuild(const struct writer *w, struct xn_error *err)
 	};
 	static const struct db_query *const in_generation[] = {
 		&repair_day_delete, &repair_customer_delete,
-		&repair_month_delete, &repair_half_delete, &repair_day,
+		&repair_month_delete, &repair_span_delete, &repair_day,
 		&repair_customer, &repair_month, &repair_event_delete,
 		&repair_event, &repair_points, &repair_cell_delete,
 		&repair_cell, &repair_reversal_delete, &repair_reversal,

@@ -13,7 +13,7 @@ enum verify_check {
 	VERIFY_ROLLUP_DAY,
 	VERIFY_CUSTOMER_STAT,
 	VERIFY_CUSTOMER_MONTH,
-	VERIFY_CUSTOMER_HALF,
+	VERIFY_CUSTOMER_SPAN,
 	VERIFY_SPENT,		/* orders.spent against the order's sales */
 	VERIFY_LOCAL_DAY,	/* days against instants and the shop's zone */
 	VERIFY_ROLLUP_EVENT,

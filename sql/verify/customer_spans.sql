@@ -1,0 +1,7 @@
+-- Verify xeno:customer_spans on pg
+
+BEGIN;
+
+SELECT months, begins FROM customer_span WHERE false;
+
+ROLLBACK;
