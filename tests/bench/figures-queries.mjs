@@ -38,9 +38,9 @@ const wordsOf = (name, parameter) => doc.paths[`/api/metrics/${name}`].get
 function others(count) {
 	const all = ['sales-bridge', 'discounts', 'refunds', 'basket',
 		'conversion-funnel', 'behavior-analytics', 'insights'];
-	const goals = { heatmap: 8, cohorts: 0.8, repeat: 7 };
+	const goals = { heatmap: 8, cohorts: 0.8 };
 
-	return [...all, ...Object.keys(goals), 'rfm'].filter(has)
+	return [...all, ...Object.keys(goals), 'repeat', 'rfm'].filter(has)
 		.map((name, i) => ({ name,
 			...name in goals ? { inDatabase: goals[name] } : { most: MOST },
 			paths: of(name, ranges(40 + i, count)) }));

@@ -164,7 +164,8 @@ function best(rows, limit) {
  */
 for (const [name, begin, length, limit] of [['all', 0, 0, 100],
 	['a month', 0, 31, 10], ['a day', 20, 1, 250], ['a week', 10, 7, 250],
-	['a fortnight', 25, 14, 40], ['the last days', 500, 45, 50],
+	['six days', 45, 6, 10], ['a fortnight', 25, 14, 40],
+	['the last days', 500, 45, 50],
 	['a few weeks', 80, 25, 30], ['two months', 40, 60, 10],
 	['a season', 110, 140, 25], ['half a year', 181, 181, 20],
 	['a year', 60, 365, 40], ['more', 20, 480, 10]])
