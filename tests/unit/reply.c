@@ -40,9 +40,11 @@ START_TEST(prints_what_has_no_content)
 	ck_assert_str_eq(printed(req), "Status: 204 No Content\r\n\r\n");
 	ck_assert(!reply_is_fresh(req, "t-1"));
 	reply_not_modified(req);
+	req->answer.waited_us = 1002003;
 	ck_assert_str_eq(printed(req), "Status: 304 Not Modified\r\n"
 			 "ETag: W/\"t-1\"\r\n"
-			 "Cache-Control: private, no-cache\r\n\r\n");
+			 "Cache-Control: private, no-cache\r\n"
+			 "Server-Timing: db;dur=1002.003\r\n\r\n");
 }
 END_TEST
 

@@ -102,7 +102,7 @@
 /*
  * The orders of whole days, as `p` by what they are in their sequences, and as
  * `again`.  (Each kind of row is added up by itself: to collect them first
- * takes half as long again.)
+ * takes a tenth longer.)
  */
 #define PEOPLE_AGAIN_SUMS						\
 	"bigint_sum(orders) AS orders,"					\
