@@ -72,7 +72,7 @@ describe('while days are built', () => {
 		const [sold] = await s.sql(`SELECT product_id AS id
 			  FROM sale_event e JOIN product
 			 USING (tenant_id, shop_id, product_id)
-			 WHERE shop_id = :shop AND NOT EXISTS (
+			 WHERE shop_id = :shop AND line_type = 'product' AND NOT EXISTS (
 				SELECT FROM rollup_part p
 				 WHERE p.shop_id = :shop AND p.dimension = 4
 				   AND p.grain = 1 AND p.period = e.local_day

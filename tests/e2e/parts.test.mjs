@@ -31,6 +31,7 @@ const marked = async (shop, kind = 0) => Number((await s.sql(
 const bestsellers = (shop) => s.sql('SELECT product_id AS id, title,' +
 	' count(DISTINCT local_day) AS days FROM sale_event JOIN product' +
 	' USING (tenant_id, shop_id, product_id) WHERE shop_id = :shop' +
+	" AND line_type = 'product'" +
 	' GROUP BY product_id, title' +
 	' ORDER BY count(DISTINCT order_id) DESC, product_id LIMIT 3',
 { vars: { shop: shop.shopId } });
