@@ -27,6 +27,7 @@ export { figuresDirectory };
 const RANGES = 200;
 const RATE = 100;
 const KNOWN_MS = 10;		/* of every range, with its result known */
+const FORGOTTEN_MS = 1100;
 const BUSY_MS = 16;		/* is no worse, while orders come in */
 const BASE = 900_000_000;
 
@@ -64,7 +65,7 @@ function percentiles(list) {
 
 /*
  * The data is another: nothing that was answered before is remembered.  What
- * is written by hand is seen within a second.
+ * is written by hand is seen within a second, by each worker for itself.
  */
 async function forget(ask, service, { shopId }) {
 	const path = `/api/metrics/overview?compare=none&shopId=${shopId}`;
@@ -75,6 +76,7 @@ async function forget(ask, service, { shopId }) {
 	{ vars: { shop: shopId } });
 	while ((await ask(path)).etag === etag)
 		;
+	await new Promise((done) => setTimeout(done, FORGOTTEN_MS));
 }
 
 /*
