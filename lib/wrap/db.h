@@ -176,7 +176,7 @@ bool db_answered(struct db *db);
 int db_flush_finish(struct db *db, struct xn_error *err);
 int db_commit_finish(struct db *db, struct xn_error *err);
 
-/* How long this program has waited for answers of this handle's, in all. */
+/* How long this handle has waited for answers, in all; not in db_sleep(). */
 int64_t db_waited_us(const struct db *db);
 
 /* Sleep until one of the connections can go on, or `timeout_ms` are over. */

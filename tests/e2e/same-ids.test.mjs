@@ -140,3 +140,13 @@ test('customers are two persons', async () => {
 	assert.equal((await get(`metrics/overview?${MONTH}&shopId=all`))
 		.newCustomers, 2);
 });
+
+test('and both are in their cohort', async () => {
+	const { byCurrency: [{ cohorts }] } =
+		await get(`metrics/cohorts?${MONTH}&shopId=all`);
+	const [{ size, periods: [first] }, ...others] = cohorts;
+
+	assert.deepEqual(others, []);
+	assert.deepEqual([size, first.customers, first.orders, first.netSales],
+		[2, 2, 7, 350]);
+});

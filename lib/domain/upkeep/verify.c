@@ -10,10 +10,7 @@
 #include "domain/upkeep/verify_part.h"
 #include "domain/upkeep/verify_sql.h"
 
-/* $1 tenant, $2 shop; the generation and zone are the shop's present ones. */
-#define STATE VERIFY_STATE
-
-#define BUILT_TO "(SELECT customers_built_to FROM " STATE " AS s)"
+#define BUILT_TO "(SELECT customers_built_to FROM " VERIFY_STATE " AS s)"
 
 /* What each rollup should hold, straight from the rows. */
 #define DAYS_WANTED VERIFY_DAYS_OF("tenant_id = $1 AND shop_id = $2")
@@ -70,46 +67,34 @@
 DB_QUERY(verify_day, 2,
 	VERIFY_DIFFERENCE(DAYS_WANTED,
 		   "SELECT day, orders, " ROLLUP_DAY_NAMES
-		   "  FROM rollup_day WHERE tenant_id = $1 AND shop_id = $2"
-		   "   AND generation = (SELECT generation FROM " STATE
-		   "                     AS s)",
+		   "  FROM rollup_day WHERE " VERIFY_NOW_BUILT,
 		   VERIFY_DAY_HOLDS));
 DB_QUERY(verify_customer, 2,
 	VERIFY_DIFFERENCE(CUSTOMERS_WANTED,
 		   "SELECT customer_id, orders, spent FROM customer_stat"
-		   " WHERE tenant_id = $1 AND shop_id = $2"
-		   "   AND generation = (SELECT generation FROM " STATE
-		   "                     AS s)",
+		   " WHERE " VERIFY_NOW_BUILT,
 		   "(orders, spent) <> (0, 0)"));
 DB_QUERY(verify_month, 2,
 	VERIFY_DIFFERENCE(MONTHS_WANTED,
 		   "SELECT month, customer_id, orders, spent"
 		   "  FROM customer_month"
-		   " WHERE tenant_id = $1 AND shop_id = $2"
-		   "   AND generation = (SELECT generation FROM " STATE
-		   "                     AS s)",
+		   " WHERE " VERIFY_NOW_BUILT,
 		   "(orders, spent) <> (0, 0)"));
 DB_QUERY(verify_span, 2,
 	VERIFY_DIFFERENCE(CUSTOMER_SPANS_OF(MONTHS_WANTED),
 		   "SELECT months, begins, customer_id, spent"
 		   "  FROM customer_span"
-		   " WHERE tenant_id = $1 AND shop_id = $2"
-		   "   AND generation = (SELECT generation FROM " STATE
-		   "                     AS s)",
+		   " WHERE " VERIFY_NOW_BUILT,
 		   "spent <> 0"));
 DB_QUERY(verify_event, 2,
 	VERIFY_DIFFERENCE(EVENTS_WANTED,
 		   "SELECT day, type, events FROM rollup_event"
-		   " WHERE tenant_id = $1 AND shop_id = $2"
-		   "   AND generation = (SELECT generation FROM " STATE
-		   "                     AS s)",
+		   " WHERE " VERIFY_NOW_BUILT,
 		   "events <> 0"));
 DB_QUERY(verify_points, 2,
 	VERIFY_DIFFERENCE(POINTS_WANTED,
 		   "SELECT customer_id, points FROM customer_stat"
-		   " WHERE tenant_id = $1 AND shop_id = $2"
-		   "   AND generation = (SELECT generation FROM " STATE
-		   "                     AS s)",
+		   " WHERE " VERIFY_NOW_BUILT,
 		   "points <> 0"));
 DB_QUERY(verify_spent, 2,
 	"SELECT count(*) AS drift FROM (" SPENT_WANTED ") AS o"
@@ -130,16 +115,14 @@ DB_QUERY(verify_local_day, 2,
 	"           AND v.local_day <>"
 	"               (v.happened_at AT TIME ZONE s.timezone)::date)"
 	"         AS drift"
-	"  FROM " STATE " AS s");
+	"  FROM " VERIFY_STATE " AS s");
 DB_QUERY(verify_cell, 2,
 	VERIFY_DIFFERENCE_FROM(CELLS_FROM ", " CELL_UNITS ", "
 			CELL_SOLD(CELL_SALES_BY_SHOP) ", ",
 			CELLS_OF_PLACES,
 			"SELECT kind, period, since, class, customers,"
 			"       orders, amount, ledger FROM customer_cell"
-			" WHERE tenant_id = $1 AND shop_id = $2"
-			"   AND generation = (SELECT generation FROM " STATE
-			"                     AS s)",
+			" WHERE " VERIFY_NOW_BUILT,
 			"(customers, orders, amount, ledger) <>"
 			" (0, 0, 0, 0)"));
 DB_QUERY(verify_reversal, 2,
@@ -147,16 +130,14 @@ DB_QUERY(verify_reversal, 2,
 			REVERSAL_CELLS,
 			"SELECT kind, period, since, bucket, orders, "
 			REVERSAL_NAMES " FROM reversal_cell"
-			" WHERE tenant_id = $1 AND shop_id = $2"
-			"   AND generation = (SELECT generation FROM " STATE
-			"                     AS s)",
+			" WHERE " VERIFY_NOW_BUILT,
 			REVERSAL_HOLDS));
 DB_QUERY(verify_counts, 2,
 	"SELECT abs(s.customers - (SELECT count(*) FROM customer"
 	"           WHERE tenant_id = $1 AND shop_id = $2)) +"
 	"       abs(s.products - (SELECT count(*) FROM product"
 	"           WHERE tenant_id = $1 AND shop_id = $2)) AS drift"
-	"  FROM " STATE " AS s");
+	"  FROM " VERIFY_STATE " AS s");
 
 static const struct {
 	const char *name;

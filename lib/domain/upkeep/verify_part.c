@@ -4,13 +4,10 @@
 #include "domain/upkeep/verify_part.h"
 #include "domain/upkeep/verify_sql.h"
 
-#define OF_SHOP "tenant_id = $1 AND shop_id = $2"
-#define GENERATION "(SELECT generation FROM " VERIFY_STATE " AS s)"
-
 /* Every year with a fact or a row, its first day and its last one. */
 #define ENDS_OF(day, rows)						\
 	"SELECT min(" day ") AS first, max(" day ") AS last FROM " rows	\
-	" WHERE " OF_SHOP
+	" WHERE " VERIFY_OF_SHOP
 DB_QUERY(verify_part_years, 2,
 	"SELECT y::date AS first,"
 	"       (y + interval '1 year')::date - 1 AS last"
@@ -18,7 +15,7 @@ DB_QUERY(verify_part_years, 2,
 	ENDS_OF("local_day", "sale_event") " AND local_day IS NOT NULL"
 	" UNION ALL " ENDS_OF("local_day", "orders") " AND counted"
 	" UNION ALL " ENDS_OF("period", "rollup_part")
-	"   AND generation = " GENERATION ") AS found) AS ends,"
+	"   AND generation = " VERIFY_GENERATION ") AS found) AS ends,"
 	"       generate_series(date_trunc('year', first::timestamp),"
 	"                       last, '1 year') AS y");
 
@@ -55,7 +52,7 @@ DB_QUERY(verify_part_years, 2,
 #define STORED(columns, more, which)					\
 	"SELECT " columns "  FROM rollup_part p" more			\
 	" WHERE p.tenant_id = $1 AND p.shop_id = $2"			\
-	"   AND p.generation = " GENERATION				\
+	"   AND p.generation = " VERIFY_GENERATION			\
 	"   AND p.period BETWEEN $3::date AND $4::date"			\
 	"   AND " which
 

@@ -5,46 +5,42 @@
 /* $1 tenant, $2 shop, $3 the month's first day. */
 #define IN_MONTH(day)							\
 	day " >= $3::date AND " day " < ($3::date + interval '1 month')::date"
-#define OF_SHOP "tenant_id = $1 AND shop_id = $2"
-#define STATE VERIFY_STATE
-#define NOW_BUILT							\
-	OF_SHOP " AND generation = (SELECT generation FROM " STATE " AS s)"
 
 DB_QUERY(verify_sample_pick, 2,
 	"SELECT date_trunc('month', day::timestamp)::date AS month"
-	"  FROM rollup_day WHERE " NOW_BUILT
+	"  FROM rollup_day WHERE " VERIFY_NOW_BUILT
 	" GROUP BY 1 ORDER BY random() LIMIT 1");
 
 DB_QUERY(verify_sample_day, 3,
 	VERIFY_DIFFERENCE(
-	VERIFY_DAYS_OF(OF_SHOP " AND " IN_MONTH("local_day")),
+	VERIFY_DAYS_OF(VERIFY_OF_SHOP " AND " IN_MONTH("local_day")),
 	"SELECT day, orders, " ROLLUP_DAY_NAMES " FROM rollup_day"
-	" WHERE " NOW_BUILT " AND " IN_MONTH("day"),
+	" WHERE " VERIFY_NOW_BUILT " AND " IN_MONTH("day"),
 	VERIFY_DAY_HOLDS));
 
 DB_QUERY(verify_sample_customer, 3,
 	VERIFY_DIFFERENCE(
 	"SELECT customer_id, count(*) AS orders, bigint_sum(spent) AS spent"
-	"  FROM orders WHERE " OF_SHOP " AND counted"
+	"  FROM orders WHERE " VERIFY_OF_SHOP " AND counted"
 	"   AND " IN_MONTH("local_day")
-	"   AND customer_id <= (SELECT customers_built_to FROM " STATE
+	"   AND customer_id <= (SELECT customers_built_to FROM " VERIFY_STATE
 	"                       AS s)"
 	" GROUP BY customer_id",
 	"SELECT customer_id, orders, spent FROM customer_month"
-	" WHERE " NOW_BUILT " AND month = $3",
+	" WHERE " VERIFY_NOW_BUILT " AND month = $3",
 	"(orders, spent) <> (0, 0)"));
 
 DB_QUERY(verify_sample_event, 3,
 	VERIFY_DIFFERENCE(
 	"SELECT local_day AS day, type, count(*) AS events"
-	"  FROM storefront_event WHERE " OF_SHOP " AND counted"
+	"  FROM storefront_event WHERE " VERIFY_OF_SHOP " AND counted"
 	"   AND " IN_MONTH("local_day") " GROUP BY local_day, type",
 	"SELECT day, type, events FROM rollup_event"
-	" WHERE " NOW_BUILT " AND " IN_MONTH("day"),
+	" WHERE " VERIFY_NOW_BUILT " AND " IN_MONTH("day"),
 	"events <> 0"));
 
 DB_QUERY(verify_sample_local_day, 3,
-	"SELECT count(*) AS drift FROM sale_event e, " STATE " AS s"
+	"SELECT count(*) AS drift FROM sale_event e, " VERIFY_STATE " AS s"
 	" WHERE e.tenant_id = $1 AND e.shop_id = $2"
 	"   AND " IN_MONTH("e.local_day")
 	"   AND (e.local_day, e.local_hour) IS DISTINCT FROM"

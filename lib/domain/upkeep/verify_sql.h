@@ -3,9 +3,12 @@
 
 /* What the statements of verify.c, _part.c and _sample.c have in common. */
 
-/* $1 tenant, $2 shop. */
-#define VERIFY_STATE							\
-	"(SELECT * FROM shop_state WHERE tenant_id = $1 AND shop_id = $2)"
+/* $1 tenant, $2 shop; generation and zone are the shop's present ones. */
+#define VERIFY_OF_SHOP "tenant_id = $1 AND shop_id = $2"
+#define VERIFY_STATE "(SELECT * FROM shop_state WHERE " VERIFY_OF_SHOP ")"
+#define VERIFY_GENERATION "(SELECT generation FROM " VERIFY_STATE " AS s)"
+#define VERIFY_NOW_BUILT						\
+	VERIFY_OF_SHOP " AND generation = " VERIFY_GENERATION
 
 /*
  * `drift`: how many rows are in one query and not in the other.  Rows of
