@@ -88,32 +88,87 @@
 	"    OR (day = last AND until IS NOT NULL))"
 
 /*
- * `part`: the same days where instants cut the first and the last of them.
- * Those come from the ledger, the others from the rollup.
+ * `near`: the scope, and the whole days, near_first to near_last, that are its
+ * range but for less than half a day at each end; `edge`: those halves, a row
+ * each, between two instants of a `day` (NULL: from its beginning, to its end),
+ * which are to be added to the whole days, or, with a `sign` of -1, taken off.
+ *
+ * What is read of a day that an instant cuts is what few there are on one side
+ * of it: a morning's orders, or an evening's.  To find them by their time there
+ * are time_from and time_upto, which at the day's own end may be too far: a
+ * clock may be put back there.  (As columns, for row-level security keeps what
+ * computes them out of an index.)
+ */
+#define METRICS_IS_MORNING(instant)					\
+	"extract(hour FROM " instant " AT TIME ZONE timezone) < 14"
+#define METRICS_TIME(instant, past)					\
+	"coalesce(" instant ", day::timestamp AT TIME ZONE timezone " past ")"
+#define METRICS_EDGES							\
+	", near AS ("							\
+	"SELECT *, near_first <= first AND near_last >= first AS has_first,"\
+	"       near_last >= last AND near_first <= last AS has_last"	\
+	"  FROM (SELECT *, first + CASE WHEN first < last AND"		\
+	"                  NOT " METRICS_IS_MORNING("since")		\
+	"                  THEN 1 ELSE 0 END AS near_first,"		\
+	"               last - CASE WHEN " METRICS_IS_MORNING("until")	\
+	"                   OR (first = last AND (since > until OR NOT "\
+				METRICS_IS_MORNING("since") "))"	\
+	"                  THEN 1 ELSE 0 END AS near_last"		\
+	"          FROM scope) AS s"					\
+	"), edge AS MATERIALIZED ("					\
+	"SELECT near.*, e.*, "						\
+	METRICS_TIME("at_from", "- interval '3 hours'") " AS time_from, "\
+	METRICS_TIME("at_upto", "+ interval '27 hours'") " AS time_upto"\
+	"  FROM near, LATERAL (VALUES"					\
+	"  (first, has_first, -1, NULL, since - interval '1 us'),"	\
+	"  (first, NOT has_first, 1, since,"				\
+	"   CASE WHEN first = last THEN until END),"			\
+	"  (last, has_last, -1, until + interval '1 us', NULL),"	\
+	"  (last, NOT has_last AND first < last, 1, NULL, until))"	\
+	"       AS e (day, is_one, sign, at_from, at_upto)"		\
+	" WHERE is_one AND first <= last"				\
+	"   AND (at_from IS NOT NULL OR at_upto IS NOT NULL))"
+
+/* Its orders that count: by their time, then by what that index has not. */
+#define METRICS_ORDERS_OF_EDGE(columns)					\
+	"LATERAL (SELECT " columns "  FROM ("				\
+	"       SELECT order_id, customer_id, processed_at, local_day,"	\
+	"              spent, counted"					\
+	"         FROM orders"						\
+	"        WHERE tenant_id = $1 AND shop_id = edge.shop_id"	\
+	"          AND processed_at >= time_from"			\
+	"          AND processed_at <= time_upto OFFSET 0) AS placed"	\
+	" WHERE local_day = edge.day AND counted) AS o"
+
+/* Its sales. */
+#define METRICS_SALES_OF_EDGE						\
+	"LATERAL (SELECT " ROLLUP_SALE " FROM sale_event"		\
+	"  WHERE tenant_id = $1 AND shop_id = edge.shop_id"		\
+	"    AND local_day = edge.day"					\
+	"    AND (at_from IS NULL OR happened_at >= at_from)"		\
+	"    AND (at_upto IS NULL OR happened_at <= at_upto)"		\
+	" OFFSET 0) AS sale"
+
+/*
+ * `part`: days to be added up, of a range that instants cut: from the rollup,
+ * and of its edges from the ledger.
  */
 #define METRICS_PARTS							\
-	METRICS_CUTS							\
+	METRICS_EDGES							\
 	", part AS ("							\
-	"SELECT whole.shop_id, day, orders, " ROLLUP_DAY_NAMES		\
-	"  FROM whole, LATERAL (SELECT * FROM rollup_day d"		\
-	"       WHERE d.tenant_id = $1 AND d.shop_id = whole.shop_id"	\
-	"         AND d.generation = whole.generation"			\
-	"         AND d.day BETWEEN whole.from_day AND whole.to_day"	\
+	"SELECT near.shop_id, day, orders, " ROLLUP_DAY_NAMES		\
+	"  FROM near, LATERAL (SELECT * FROM rollup_day d"		\
+	"       WHERE d.tenant_id = $1 AND d.shop_id = near.shop_id"	\
+	"         AND d.generation = near.generation"			\
+	"         AND d.day BETWEEN near_first AND near_last"		\
 	"       OFFSET 0) AS r"						\
 	" UNION ALL "							\
-	"SELECT cut.shop_id, day, orders, " ROLLUP_DAY_NAMES		\
-	"  FROM cut, LATERAL (SELECT " ROLLUP_DAY_SUMS			\
-	"          FROM (SELECT " ROLLUP_SALE " FROM sale_event"	\
-	"                 WHERE tenant_id = $1 AND shop_id = cut.shop_id"\
-	"                   AND local_day = cut.day"			\
-	"                   AND (since IS NULL OR happened_at >= since)"\
-	"                   AND (until IS NULL OR happened_at <= until)"\
-	"                OFFSET 0) AS sale) AS e,"			\
-	"       LATERAL (SELECT count(*) AS orders FROM orders"		\
-	"         WHERE tenant_id = $1 AND shop_id = cut.shop_id"	\
-	"           AND local_day = cut.day AND counted"		\
-	"           AND (since IS NULL OR processed_at >= since)"	\
-	"           AND (until IS NULL OR processed_at <= until)) AS o)"
+	"SELECT edge.shop_id, day, sign * orders, "			\
+	ROLLUP_DAY_TIMES("sign")					\
+	"  FROM edge, LATERAL (SELECT " ROLLUP_DAY_SUMS			\
+	"          FROM (SELECT edge.shop_id) AS one, "			\
+	METRICS_SALES_OF_EDGE ") AS e, "				\
+	METRICS_ORDERS_OF_EDGE("count(*) AS orders") ")"
 
 /* The arguments of METRICS_DAYS, in `a`. */
 struct metrics_args {

@@ -139,8 +139,8 @@ int metrics_read_period(struct db *db, struct arena *a, int64_t tenant_id,
 	"          ELSE first + elapsed END AS ends"			\
 	"  FROM moved"							\
 	"), scope AS MATERIALIZED ("					\
-	"SELECT shop_id, currency, generation, customers_built_to,"	\
-	"       last AS whole_last,"					\
+	"SELECT shop_id, currency, generation, timezone,"		\
+	"       customers_built_to, last AS whole_last,"		\
 	"       first, least(last, ends::date) AS last,"		\
 	"       (first + late) AT TIME ZONE timezone AS since,"		\
 	"       CASE WHEN ends::date <= last"				\

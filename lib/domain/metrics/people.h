@@ -21,10 +21,10 @@
  * so does the one before, that is by its month where that is whole: two years
  * of the busiest shop are some thousand rows.
  *
- * Where instants cut the first or the last day, the customers of the orders
- * that they cut away, and only they, are looked at, as the range has them and
- * as whole days would: all in one walk through their index, which has all that
- * this takes.
+ * Where instants cut the first or the last day, the customers of the orders of
+ * its edges (METRICS_EDGES), and only they, are looked at, as the range has
+ * them and as the whole days do: all in one walk through their index, which has
+ * all that this takes.
  */
 #define PEOPLE_OF_CELLS							\
 	"customer_cell c WHERE c.tenant_id = $1"			\
@@ -33,14 +33,6 @@
 
 #define PEOPLE_COUNT(condition)						\
 	"coalesce(sum(orders) FILTER (WHERE " condition "), 0)"
-
-#define PEOPLE_CUT_AWAY(instant, day, before)				\
-	"SELECT scope.shop_id, o.customer_id FROM scope, LATERAL"	\
-	" (SELECT customer_id FROM orders"				\
-	"   WHERE tenant_id = $1 AND shop_id = scope.shop_id"		\
-	"     AND counted AND local_day = scope." day			\
-	"     AND processed_at " before " scope." instant " OFFSET 0)"	\
-	" AS o WHERE scope." instant " IS NOT NULL"
 
 #define PEOPLE_DIFFERENCE(inside, whole)				\
 	"sum((" inside ")::int - (" whole ")::int)"
@@ -93,11 +85,11 @@
 	"   AND customer_id = o.customer_id AND " ROLLUP_OF_CUSTOMER	\
 	"   AND " before " OFFSET 0)"
 
-/* `bounds`: the scope, and where its months and its tail begin. */
-#define PEOPLE_BOUNDS							\
+/* `bounds`: the whole days, and where their months and their tail begin. */
+#define PEOPLE_BOUNDS(scope)						\
 	", bounds AS ("							\
 	"SELECT *, greatest(whole_from, whole_to) AS tail"		\
-	"  FROM scope, " METRICS_MONTHS("first", "last") ")"
+	"  FROM " scope ", " METRICS_MONTHS("first", "last") ")"
 
 /*
  * The orders of whole days, as `p` by what they are in their sequences, and as
@@ -129,47 +121,48 @@
 	"               begins::timestamp, ends::timestamp, step) AS at, "\
 	PEOPLE_AGAIN("= at::date") ") AS n) AS again"
 
-/* `differs` and `guest`: what instants cut away of them. */
-#define PEOPLE_OF_CUTS							\
-	", away AS ("							\
-	PEOPLE_CUT_AWAY("since", "first", "<") " UNION ALL "		\
-	PEOPLE_CUT_AWAY("until", "last", ">")				\
+/* `differs` and `guest`: by how much their edges do. */
+#define PEOPLE_OF_EDGES							\
+	", buyer AS MATERIALIZED ("					\
+	"SELECT shop_id, customers_built_to, sign, customer_id"		\
+	"  FROM edge, " METRICS_ORDERS_OF_EDGE("customer_id")		\
 	"), person AS ("						\
-	"SELECT shop_id, seen.* FROM scope JOIN ("			\
-	"SELECT shop_id, array_agg(customer_id) AS ids"			\
-	"  FROM away JOIN scope USING (shop_id)"			\
+	"SELECT shop_id, seen.* FROM near JOIN ("			\
+	"SELECT shop_id, array_agg(customer_id) AS ids FROM buyer"	\
 	" WHERE customer_id <= customers_built_to"			\
 	" GROUP BY shop_id) AS k USING (shop_id), LATERAL ("		\
 	"SELECT count(*) AS orders,"					\
 	"       count(*) FILTER (WHERE whole) AS whole,"		\
 	"       count(*) FILTER (WHERE inside) AS inside,"		\
-	"       min(local_day) BETWEEN first AND last AS is_first,"	\
-	"       (since IS NULL OR min(processed_at) >= since)"		\
+	"       min(local_day) BETWEEN near_first AND near_last"	\
+	"         AS is_first,"						\
+	"       min(local_day) BETWEEN first AND last"			\
+	"       AND (since IS NULL OR min(processed_at) >= since)"	\
 	"       AND (until IS NULL OR min(processed_at) <= until)"	\
 	"         AS is_within"						\
-	"  FROM (SELECT *, whole AND (since IS NULL OR processed_at >= since)"\
+	"  FROM (SELECT customer_id, local_day, processed_at,"		\
+	"               local_day BETWEEN near_first AND near_last"	\
+	"                 AS whole,"					\
+	"               local_day BETWEEN first AND last"		\
+	"               AND (since IS NULL OR processed_at >= since)"	\
 	"               AND (until IS NULL OR processed_at <= until)"	\
 	"                 AS inside"					\
-	"          FROM (SELECT customer_id, local_day, processed_at,"	\
-	"                       local_day BETWEEN first AND last AS whole"\
-	"                  FROM orders"					\
-	"                 WHERE tenant_id = $1"				\
-	"                   AND shop_id = scope.shop_id"		\
-	"                   AND customer_id = ANY (k.ids)"		\
-	"                   AND " ROLLUP_OF_CUSTOMER " OFFSET 0) AS o)"	\
-	"       AS o GROUP BY customer_id OFFSET 0) AS seen"		\
+	"          FROM orders"						\
+	"         WHERE tenant_id = $1 AND shop_id = near.shop_id"	\
+	"           AND customer_id = ANY (k.ids)"			\
+	"           AND " ROLLUP_OF_CUSTOMER " OFFSET 0) AS o"		\
+	" GROUP BY customer_id OFFSET 0) AS seen"			\
 	"), differs AS ("						\
 	"SELECT shop_id, "						\
 	PEOPLE_DIFFERENCE("inside > 0", "whole > 0") " AS active, "	\
-	PEOPLE_DIFFERENCE("is_first AND is_within", "is_first")		\
-		" AS fresh, "						\
-	PEOPLE_DIFFERENCE("inside > (is_first AND is_within)::int",	\
+	PEOPLE_DIFFERENCE("is_within", "is_first") " AS fresh, "	\
+	PEOPLE_DIFFERENCE("inside > is_within::int",			\
 			  "whole > is_first::int") " AS returning, "	\
 	PEOPLE_DIFFERENCE("orders = 1 AND inside = 1",			\
 			  "orders = 1 AND whole = 1") " AS only_ones"	\
 	"  FROM person GROUP BY shop_id"				\
 	"), guest AS ("							\
-	"SELECT shop_id, count(*) AS away FROM away"			\
+	"SELECT shop_id, sum(sign) AS more FROM buyer"			\
 	" WHERE customer_id IS NULL GROUP BY shop_id)"
 
 #define PEOPLE_COMPLETE							\
@@ -178,7 +171,7 @@
 
 /* Of days that no instant cuts. */
 #define METRICS_PEOPLE_OF_DAYS						\
-	PEOPLE_BOUNDS							\
+	PEOPLE_BOUNDS("scope")						\
 	"SELECT " PEOPLE_COMPLETE ","					\
 	"       sum(guests) AS guest_orders,"				\
 	"       sum(p.only_ones + firsts + further - again.orders)"	\
@@ -189,9 +182,13 @@
 	"  FROM " PEOPLE_OF_BOUNDS " GROUP BY currency"
 
 #define METRICS_PEOPLE							\
-	PEOPLE_BOUNDS PEOPLE_OF_CUTS					\
+	METRICS_EDGES							\
+	PEOPLE_BOUNDS("(SELECT shop_id, currency, generation,"		\
+		      "        customers_built_to, near_first AS first,"\
+		      "        near_last AS last FROM near) AS near")	\
+	PEOPLE_OF_EDGES							\
 	"SELECT " PEOPLE_COMPLETE ","					\
-	"       sum(guests - coalesce(away, 0)) AS guest_orders,"	\
+	"       sum(guests + coalesce(more, 0)) AS guest_orders,"	\
 	"       sum(p.only_ones + firsts + further - again.orders"	\
 	"           + coalesce(d.active, 0)) AS active,"		\
 	"       sum(p.only_ones + firsts + coalesce(d.fresh, 0))"	\

@@ -109,29 +109,25 @@ DB_QUERY(metrics_split_by_country_in_currency, 8,
 /* `placed`: orders of each kind on each day, and what they come to. */
 #define PLACED								\
 	", placed AS ("							\
-	"SELECT whole.shop_id, c.day, c.position, c.orders, c.amount"	\
-	"  FROM whole, LATERAL (SELECT period AS day,"			\
+	"SELECT near.shop_id, c.day, c.position, c.orders, c.amount"	\
+	"  FROM near, LATERAL (SELECT period AS day,"			\
 	"               CASE class WHEN 0 THEN 3 WHEN 1 THEN 1 WHEN 2 THEN 1"\
 	"               ELSE 2 END AS position, orders, amount"		\
 	"          FROM customer_cell c"				\
-	"         WHERE c.tenant_id = $1 AND c.shop_id = whole.shop_id"	\
-	"           AND c.generation = whole.generation"		\
+	"         WHERE c.tenant_id = $1 AND c.shop_id = near.shop_id"	\
+	"           AND c.generation = near.generation"			\
 	"           AND c.kind = " CELL_DAY				\
-	"           AND c.period BETWEEN from_day AND to_day OFFSET 0) AS c"\
+	"           AND c.period BETWEEN near_first AND near_last"	\
+	"        OFFSET 0) AS c"					\
 	" UNION ALL "							\
-	"SELECT cut.shop_id, cut.day,"					\
+	"SELECT edge.shop_id, edge.day,"				\
 	"       CASE WHEN o.customer_id IS NULL THEN 3 WHEN "		\
-		PEOPLE_IS_FIRST("cut.shop_id") " THEN 1 ELSE 2 END,"	\
-	"       1, o.spent"						\
-	"  FROM cut, LATERAL (SELECT * FROM orders o"			\
-	"         WHERE o.tenant_id = $1 AND o.shop_id = cut.shop_id"	\
-	"           AND o.counted AND o.local_day = cut.day"		\
-	"           AND (since IS NULL OR o.processed_at >= since)"	\
-	"           AND (until IS NULL OR o.processed_at <= until)"	\
-	"        OFFSET 0) AS o)"
+		PEOPLE_IS_FIRST("edge.shop_id") " THEN 1 ELSE 2 END,"	\
+	"       sign, sign * o.spent"					\
+	"  FROM edge, " METRICS_ORDERS_OF_EDGE("*") ")"
 
 DB_QUERY(metrics_split_by_customers, 7,
-	METRICS_SCOPE METRICS_CUTS METRICS_STEPS METRICS_FRAME KINDS PLACED
+	METRICS_SCOPE METRICS_EDGES METRICS_STEPS METRICS_FRAME KINDS PLACED
 	", cell AS ("
 	"SELECT currency, " METRICS_STEP_OF("frame.first", "day") " AS day,"
 	"       position, orders, amount, NULL::boolean AS complete"
@@ -148,7 +144,7 @@ DB_QUERY(metrics_split_by_customers, 7,
 /* The same in one currency, $8: each day's orders at the rates of that day. */
 #define SPENT(each) each("amount")
 DB_QUERY(metrics_split_by_customers_in_currency, 8,
-	METRICS_SCOPE METRICS_CUTS KINDS PLACED
+	METRICS_SCOPE METRICS_EDGES KINDS PLACED
 	", by_kind AS ("
 	"SELECT shop_id, day, position, bigint_sum(orders) AS orders,"
 	"       bigint_sum(amount) AS amount"

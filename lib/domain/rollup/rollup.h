@@ -104,16 +104,20 @@ void rollup_change_customers(const struct writer *w, const char *ids,
 	"INSERT INTO rollup_day AS r (tenant_id, shop_id, generation, day,"\
 	" orders, " ROLLUP_DAY_NAMES ")"				\
 	"SELECT $1::bigint, $2::bigint, " generation "::int, local_day,"\
-	" " sign " * orders, " sign " * units_ordered,"			\
-	" " sign " * units_net, " sign " * gross_sales,"		\
-	" " sign " * discounts, " sign " * sales_reversals,"		\
-	" " sign " * shipping, " sign " * taxes, " sign " * duties,"	\
-	" " sign " * fees, " sign " * tips, " sign " * gift_card_sales,"\
-	" " sign " * initial_sales, " sign " * derived"			\
+	" " sign " * orders, " ROLLUP_DAY_TIMES(sign)			\
 	"  FROM (SELECT local_day, bigint_sum(orders) AS orders,"	\
 	"               " ROLLUP_DAY_TOTALS				\
 	"          FROM part GROUP BY local_day) AS total"		\
 	ROLLUP_DAY_ADD
+
+/* ROLLUP_DAY_NAMES, each times what is 1 or -1. */
+#define ROLLUP_DAY_TIMES(sign)						\
+	sign " * units_ordered, " sign " * units_net, "			\
+	sign " * gross_sales, " sign " * discounts, "			\
+	sign " * sales_reversals, " sign " * shipping, "		\
+	sign " * taxes, " sign " * duties, " sign " * fees, "		\
+	sign " * tips, " sign " * gift_card_sales, "			\
+	sign " * initial_sales, " sign " * derived"
 
 /* What a conflicting row of rollup_day AS r becomes. */
 #define ROLLUP_DAY_ADD							\
