@@ -97,10 +97,11 @@ DB_QUERY(metrics_cohorts_of_some, 11,
 	", unit AS (SELECT " KIND " AS kind, $7 AS unit), "
 	CELL_SOLD(CELL_SALES_BY_KEY)
 	", cell AS ("
-	"SELECT look.currency, since AS cohort, period, customers, orders,"
-	"       " NET " AS net"
-	"  FROM look, (" CELLS_OF_PLACES ") AS c"
-	" WHERE kind = " KIND " AND class = 0)"
+	"SELECT look.currency, since AS cohort, period,"
+	"       bigint_sum(customers) AS customers,"
+	"       bigint_sum(orders) AS orders, bigint_sum(" NET ") AS net"
+	"  FROM look, (" CELLS_OF_COHORTS ") AS c"
+	" GROUP BY look.currency, since, period)"
 	CELLS);
 
 static const char *const grains[] = {

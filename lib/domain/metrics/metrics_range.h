@@ -129,7 +129,7 @@
 	" WHERE is_one AND first <= last"				\
 	"   AND (at_from IS NOT NULL OR at_upto IS NOT NULL))"
 
-/* Its orders that count: by their time, then by what that index has not. */
+/* An edge's orders: by their time, then by what that index has not. */
 #define METRICS_ORDERS_OF_EDGE(columns)					\
 	"LATERAL (SELECT " columns "  FROM ("				\
 	"       SELECT order_id, customer_id, processed_at, local_day,"	\
@@ -140,7 +140,7 @@
 	"          AND processed_at <= time_upto OFFSET 0) AS placed"	\
 	" WHERE local_day = edge.day AND counted) AS o"
 
-/* Its sales. */
+/* An edge's sales. */
 #define METRICS_SALES_OF_EDGE						\
 	"LATERAL (SELECT " ROLLUP_SALE " FROM sale_event"		\
 	"  WHERE tenant_id = $1 AND shop_id = edge.shop_id"		\

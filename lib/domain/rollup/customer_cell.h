@@ -120,6 +120,20 @@ void customer_cell_build(const struct writer *w, const char *last);
 	" AS recur (kind, period, since)"				\
 	" WHERE since IS NOT NULL"
 
+/* Those of cohorts alone, by the kinds of `unit`. */
+#define CELLS_OF_COHORTS						\
+	"SELECT kind, " CELL_BEGIN("unit", "local_day") " AS period, "	\
+	CELL_BEGIN("unit", "first_day") " AS since, 0 AS class,"	\
+	"       CASE WHEN prev_day >= " CELL_BEGIN("unit", "local_day")	\
+	"       THEN 0 ELSE sign END AS customers, sign AS orders,"	\
+	"       0 AS amount, 0 AS ledger"				\
+	"  FROM place, unit WHERE first_day IS NOT NULL"		\
+	" UNION ALL "							\
+	"SELECT kind, " CELL_BEGIN("unit", "day") ", "			\
+	CELL_BEGIN("unit", "first_day") ", 0,"				\
+	"       0, 0, bigint_sum(amount), bigint_sum(ledger)"		\
+	"  FROM sold, unit GROUP BY 1, 2, 3"
+
 /*
  * The cells of `place`: a row an order, with its class, prev_day and
  * first_day, and whether its sales are wanted (`moved`), which `sold` has.
@@ -143,17 +157,7 @@ void customer_cell_build(const struct writer *w, const char *last);
 	"               0, 0"						\
 	"          FROM " CELLS_OF_RECUR("place")			\
 	"         UNION ALL "						\
-	"        SELECT kind, " CELL_BEGIN("unit", "local_day") ", "	\
-				CELL_BEGIN("unit", "first_day") ", 0,"	\
-	"               CASE WHEN prev_day >= " CELL_BEGIN("unit",	\
-							   "local_day")	\
-	"               THEN 0 ELSE sign END, sign, 0, 0"		\
-	"          FROM place, unit WHERE first_day IS NOT NULL"	\
-	"         UNION ALL "						\
-	"        SELECT kind, " CELL_BEGIN("unit", "day") ", "		\
-				CELL_BEGIN("unit", "first_day") ", 0,"	\
-	"               0, 0, bigint_sum(amount), bigint_sum(ledger)"	\
-	"          FROM sold, unit GROUP BY 1, 2, 3) AS part"		\
+	CELLS_OF_COHORTS ") AS part"					\
 	" GROUP BY kind, period, since, class"
 
 #define CELL_UNITS							\
