@@ -128,7 +128,7 @@ static bool connect_finish(PGconn *conn)
 	return true;
 }
 
-static void quiet(void *arg, const char *message)
+static void log_notice(void *arg, const char *message)
 {
 	(void)arg;
 	log_warn("db: %s", message);
@@ -194,7 +194,7 @@ static int connect_now(struct db *db, struct xn_error *err)
 		log_error("db: %s", PQerrorMessage(db->conn));
 		return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
 	}
-	PQsetNoticeProcessor(db->conn, quiet, NULL);
+	PQsetNoticeProcessor(db->conn, log_notice, NULL);
 	if (db->options.change && check_change(db, err))
 		return -1;
 	if (db->options.setup && simple_command(db->conn, db->options.setup))
