@@ -13,7 +13,7 @@
  * instants cut from the events themselves.
  */
 DB_QUERY(metrics_funnel_select, 6,
-	METRICS_SCOPE METRICS_CUTS METRICS_PARTS
+	METRICS_SCOPE METRICS_PARTS
 	", event AS ("
 	"SELECT r.type, r.events"
 	"  FROM whole, LATERAL (SELECT type, events FROM rollup_event d"

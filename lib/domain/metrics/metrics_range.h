@@ -88,10 +88,11 @@
 	"    OR (day = last AND until IS NOT NULL))"
 
 /*
- * `near`: the scope, and the whole days, near_first to near_last, that are its
- * range but for less than half a day at each end; `edge`: those halves, a row
- * each, between two instants of a `day` (NULL: from its beginning, to its end),
- * which are to be added to the whole days, or, with a `sign` of -1, taken off.
+ * After METRICS_WHOLE, `near`: it with the whole days, near_first to near_last,
+ * that are its range but for less than half a day at each end; `edge`: those
+ * halves, a row each, between two instants of a `day` (NULL: from its
+ * beginning, to its end), which are to be added to the whole days, or, with a
+ * `sign` of -1, taken off.
  *
  * What is read of a day that an instant cuts is what few there are on one side
  * of it: a morning's orders, or an evening's.  To find them by their time there
@@ -114,7 +115,7 @@
 	"                   OR (first = last AND (since > until OR NOT "\
 				METRICS_IS_MORNING("since") "))"	\
 	"                  THEN 1 ELSE 0 END AS near_last"		\
-	"          FROM scope) AS s"					\
+	"          FROM whole) AS s"					\
 	"), edge AS MATERIALIZED ("					\
 	"SELECT near.*, e.*, "						\
 	METRICS_TIME("at_from", "- interval '3 hours'") " AS time_from, "\
@@ -150,25 +151,34 @@
 	" OFFSET 0) AS sale"
 
 /*
- * `part`: days to be added up, of a range that instants cut: from the rollup,
- * and of its edges from the ledger.
+ * `part`: the days of a range that instants cut, a row each: from the rollup,
+ * and what that lacks or has too much from the ledger.  (One row: of a day that
+ * comes to nothing no rate of exchange is wanted.)
  */
-#define METRICS_PARTS							\
-	METRICS_EDGES							\
-	", part AS ("							\
+#define METRICS_NEAR_DAYS(which)					\
 	"SELECT near.shop_id, day, orders, " ROLLUP_DAY_NAMES		\
 	"  FROM near, LATERAL (SELECT * FROM rollup_day d"		\
 	"       WHERE d.tenant_id = $1 AND d.shop_id = near.shop_id"	\
-	"         AND d.generation = near.generation"			\
-	"         AND d.day BETWEEN near_first AND near_last"		\
-	"       OFFSET 0) AS r"						\
+	"         AND d.generation = near.generation AND " which	\
+	"       OFFSET 0) AS r"
+#define METRICS_PARTS							\
+	METRICS_CUTS METRICS_EDGES					\
+	", part AS ("							\
+	METRICS_NEAR_DAYS("d.day BETWEEN from_day AND to_day")		\
+	" UNION ALL "							\
+	"SELECT shop_id, day, bigint_sum(orders) AS orders, "		\
+	ROLLUP_DAY_TOTALS "  FROM ("					\
+	METRICS_NEAR_DAYS("d.day IN (first, last)"			\
+			  " AND d.day BETWEEN near_first AND near_last"	\
+			  " AND d.day NOT BETWEEN from_day AND to_day")	\
 	" UNION ALL "							\
 	"SELECT edge.shop_id, day, sign * orders, "			\
 	ROLLUP_DAY_TIMES("sign")					\
 	"  FROM edge, LATERAL (SELECT " ROLLUP_DAY_SUMS			\
 	"          FROM (SELECT edge.shop_id) AS one, "			\
 	METRICS_SALES_OF_EDGE ") AS e, "				\
-	METRICS_ORDERS_OF_EDGE("count(*) AS orders") ")"
+	METRICS_ORDERS_OF_EDGE("count(*) AS orders")			\
+	") AS cut_day GROUP BY shop_id, day)"
 
 /* The arguments of METRICS_DAYS, in `a`. */
 struct metrics_args {

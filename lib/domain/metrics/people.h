@@ -182,7 +182,7 @@
 	"  FROM " PEOPLE_OF_BOUNDS " GROUP BY currency"
 
 #define METRICS_PEOPLE							\
-	METRICS_EDGES							\
+	METRICS_WHOLE METRICS_EDGES					\
 	PEOPLE_BOUNDS("(SELECT shop_id, currency, generation,"		\
 		      "        customers_built_to, near_first AS first,"\
 		      "        near_last AS last FROM near) AS near")	\

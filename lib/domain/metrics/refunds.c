@@ -69,7 +69,7 @@ void metrics_bucket(int bucket, int *from_days, int *to_days)
  * the days' sums of what was sold, `sold` is wanted.
  */
 #define REVERSED(pieces, again, loose, dated, before, sold)		\
-	METRICS_SCOPE METRICS_CUTS METRICS_PARTS pieces			\
+	METRICS_SCOPE METRICS_PARTS pieces				\
 	", loose AS MATERIALIZED (" loose "), k AS ("			\
 	"SELECT DISTINCT shop_id, currency, from_day, to_day, order_id,"\
 	"       placed, v.bucket"					\

@@ -127,7 +127,8 @@ DB_QUERY(metrics_split_by_country_in_currency, 8,
 	"  FROM edge, " METRICS_ORDERS_OF_EDGE("*") ")"
 
 DB_QUERY(metrics_split_by_customers, 7,
-	METRICS_SCOPE METRICS_EDGES METRICS_STEPS METRICS_FRAME KINDS PLACED
+	METRICS_SCOPE METRICS_WHOLE METRICS_EDGES METRICS_STEPS METRICS_FRAME
+	KINDS PLACED
 	", cell AS ("
 	"SELECT currency, " METRICS_STEP_OF("frame.first", "day") " AS day,"
 	"       position, orders, amount, NULL::boolean AS complete"
@@ -144,7 +145,7 @@ DB_QUERY(metrics_split_by_customers, 7,
 /* The same in one currency, $8: each day's orders at the rates of that day. */
 #define SPENT(each) each("amount")
 DB_QUERY(metrics_split_by_customers_in_currency, 8,
-	METRICS_SCOPE METRICS_EDGES KINDS PLACED
+	METRICS_SCOPE METRICS_WHOLE METRICS_EDGES KINDS PLACED
 	", by_kind AS ("
 	"SELECT shop_id, day, position, bigint_sum(orders) AS orders,"
 	"       bigint_sum(amount) AS amount"
