@@ -95,10 +95,10 @@
  * `sign` of -1, taken off.
  *
  * What is read of a day that an instant cuts is what few there are on one side
- * of it: a morning's orders, or an evening's.  To find them by their time there
- * are time_from and time_upto, which at the day's own end may be too far: a
- * clock may be put back there.  (As columns, for row-level security keeps what
- * computes them out of an index.)
+ * of it: a morning's orders, or an evening's (by 14 h about half of a day's are
+ * in).  To find them by their time there are time_from and time_upto, which at
+ * the day's own end may be too far: a clock may be put back there.  (They are
+ * columns, for row-level security keeps what computes them out of an index.)
  */
 #define METRICS_IS_MORNING(instant)					\
 	"extract(hour FROM " instant " AT TIME ZONE timezone) < 14"
@@ -175,8 +175,7 @@
 	"SELECT edge.shop_id, day, sign * orders, "			\
 	ROLLUP_DAY_TIMES("sign")					\
 	"  FROM edge, LATERAL (SELECT " ROLLUP_DAY_SUMS			\
-	"          FROM (SELECT edge.shop_id) AS one, "			\
-	METRICS_SALES_OF_EDGE ") AS e, "				\
+	"          FROM " METRICS_SALES_OF_EDGE ") AS e, "		\
 	METRICS_ORDERS_OF_EDGE("count(*) AS orders")			\
 	") AS cut_day GROUP BY shop_id, day)"
 
