@@ -126,8 +126,8 @@
 	"   CASE WHEN first = last THEN until END),"			\
 	"  (last, has_last, -1, until + interval '1 us', NULL),"	\
 	"  (last, NOT has_last AND first < last, 1, NULL, until))"	\
-	"       AS e (day, is_one, sign, at_from, at_upto)"		\
-	" WHERE is_one AND first <= last"				\
+	"       AS e (day, is_there, sign, at_from, at_upto)"		\
+	" WHERE is_there AND first <= last"				\
 	"   AND (at_from IS NOT NULL OR at_upto IS NOT NULL))"
 
 /* An edge's orders: by their time, then by what that index has not. */
