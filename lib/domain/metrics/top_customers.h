@@ -24,12 +24,8 @@
 	table " c WHERE c.tenant_id = $1 AND c.shop_id = " of ".shop_id"\
 	" AND c.generation = " of ".generation"
 
-/*
- * A range of some days, in a month or across its end, and any while the
- * customers' rollups are being built, is read from the orders.
- */
-#define TOP_FEW_DAYS "5"
-#define TOP_FEW_DAYS_ACROSS "7"
+/* Of so many days each one's best orders are worth a look. */
+#define TOP_SOME_DAYS "31"
 
 /* So many customers are looked up at the price of reading a list. */
 #define TOP_LOOK_UPS "500"
@@ -38,16 +34,17 @@
  * After METRICS_SCOPE of one shop: `top` (customer_id, orders, spent), the k
  * ($7) best customers of its range, exactly, without summing everybody up.
  *
- * There are lists by spend: of the month that the range is in, or of the two
- * months, or else of the half-years that cover it; where one would begin with
- * the last month, of that month instead.  Seeds are the best of these, of the
- * months and of all time.  The k-th best of their exact sums in range, or of
- * what was read from orders, is the bar: whoever belongs to the answer has
- * spent as much, in a lifetime too.  Or in the time of n lists; so these are
- * read as deep as 2 bar / (2n + 1), and nobody has spent more than what stands
- * in them and that depth for each list which does not have him.  (One list says
- * it itself.)  The customers of the one or the other bound are summed up
- * exactly.
+ * There are lists by spend: of the half-years from the range's first month on;
+ * where of the last of them two months are in range, of these two; where one,
+ * of that month.  Seeds are the best of these, of the months and of all time,
+ * and those of the best orders of each of some days.  The k-th best of their
+ * exact sums in range is the bar: whoever belongs to the answer has spent as
+ * much, in a lifetime too.  Or in the time of n lists; so these are read as
+ * deep as to 2n / (2n + 1) of the bar together, and nobody has spent more than
+ * what stands in them and the depth of each list which does not have him.  (One
+ * list says it itself.)  Shared out by the root of a list's months, depth leaves
+ * fewest to sum up.  The customers of the one or the other bound are summed up
+ * exactly; and everybody while the customers' rollups are being built.
  *
  * The list of such a span is that of customer_span and those of its months in
  * range together: who ordered in one month alone stands only there, and of
@@ -61,32 +58,32 @@
 #define METRICS_TOP(worth, sum, joined, least)				\
 	METRICS_SCOPE							\
 	", ends AS MATERIALIZED ("					\
-	"SELECT *, NOT built OR last - first < CASE month_from WHEN month_to"\
-	"       THEN " TOP_FEW_DAYS " ELSE " TOP_FEW_DAYS_ACROSS " END AS few"\
-	"  FROM (SELECT *,"						\
-	"               date_trunc('month', first::timestamp) AS month_from,"\
-	"               date_trunc('month', last::timestamp) AS month_to,"\
-	"               date_trunc('quarter', first::timestamp) AS half_from"\
-	"          FROM scope) AS s"					\
+	"SELECT *, last - first + 1 AS days,"				\
+	"       date_trunc('month', first::timestamp) AS month_from,"	\
+	"       date_trunc('month', last::timestamp) AS month_to"	\
+	"  FROM scope"							\
 	")" worth							\
 	", spans AS MATERIALIZED ("					\
 	"SELECT shop_id, generation, months, b::date AS begins,"	\
 	"       b + months * interval '1 month' AS past"		\
-	"  FROM ends, LATERAL (SELECT CASE"				\
-	"         WHEN month_from + interval '1 month' = month_to"	\
-	"         THEN 2::smallint ELSE 6::smallint END AS months) AS k,"\
-	"       generate_series(CASE months WHEN 2 THEN month_from"	\
-	"         ELSE half_from END, month_to - interval '1 day',"	\
-	"         '6 months') AS b"					\
-	" WHERE NOT few AND month_from < month_to"			\
+	"  FROM ends CROSS JOIN generate_series(month_from,"		\
+	"         month_to - interval '1 day', '6 months') AS b,"	\
+	"       LATERAL (SELECT CASE month_to"				\
+	"         WHEN b + interval '1 month' THEN 2::smallint"		\
+	"         ELSE 6::smallint END AS months) AS k"			\
+	" WHERE built"							\
 	"), months AS MATERIALIZED ("					\
 	"SELECT ends.shop_id, ends.generation, m::date AS month,"	\
 	"       coalesce(spans.begins, m::date) AS list,"		\
+	"       coalesce(spans.months, 1) AS width,"			\
 	"       count(*) OVER () AS n"					\
 	"  FROM ends CROSS JOIN generate_series(month_from, month_to,"	\
 	"                                       '1 month') AS m"	\
 	"  LEFT JOIN spans ON m >= spans.begins AND m < past"		\
-	" WHERE NOT few"						\
+	" WHERE built"							\
+	"), lists AS MATERIALIZED ("					\
+	"SELECT list, sqrt(width) / sum(sqrt(width)) OVER () AS share"	\
+	"  FROM months GROUP BY list, width"				\
 	"), seed AS ("							\
 	"SELECT best.customer_id FROM spans, LATERAL ("			\
 	"  SELECT customer_id FROM " TOP_LIST("customer_span", "spans")	\
@@ -104,19 +101,27 @@
 	"  SELECT customer_id FROM " TOP_LIST("customer_stat", "ends")	\
 	"     AND c.spent IS NOT NULL"					\
 	"   ORDER BY spent DESC, customer_id LIMIT 2 * $7::int) AS best"\
+	" UNION "							\
+	"SELECT best.customer_id FROM ends"				\
+	"  CROSS JOIN generate_series(first, last, '1 day') AS d,"	\
+	"  LATERAL (SELECT customer_id FROM orders"			\
+	"            WHERE tenant_id = $1 AND shop_id = ends.shop_id"	\
+	"              AND local_day = d::date"				\
+	"              AND counted AND customer_id IS NOT NULL"		\
+	"            ORDER BY spent DESC"				\
+	"            LIMIT 4 * $7::int / days + 1) AS best"		\
+	" WHERE built AND days <= " TOP_SOME_DAYS			\
 	"), came AS MATERIALIZED ("					\
 	"SELECT o.customer_id, " sum " AS spent"			\
 	"  FROM (SELECT o.* FROM ends, LATERAL"				\
 	"               (SELECT customer_id, local_day, spent FROM orders"\
 	"                 WHERE tenant_id = $1 AND shop_id = ends.shop_id"\
 	"                   AND local_day BETWEEN first AND last"	\
-	"                   AND counted OFFSET 0) AS o"			\
-	"         WHERE few AND customer_id IS NOT NULL) AS o" joined	\
+	"                   AND counted AND customer_id IS NOT NULL"	\
+	"                OFFSET 0) AS o WHERE NOT built) AS o" joined	\
 	" GROUP BY o.customer_id"					\
 	"), bar AS MATERIALIZED ("					\
-	"SELECT *, CASE n WHEN 1 THEN own"				\
-	"       ELSE 2 * own / (2 * n + 1) END AS depth"		\
-	"  FROM (SELECT count(DISTINCT list) AS n FROM months) AS lists,"\
+	"SELECT * FROM (SELECT count(*) AS n FROM lists) AS of,"	\
 	"       (SELECT spent, " least " AS own FROM (SELECT greatest("	\
 	"  (SELECT spent"						\
 	"     FROM (" TOP_SPENT("SELECT customer_id FROM seed",		\
@@ -126,6 +131,10 @@
 	"    WHERE (SELECT since IS NULL AND until IS NULL FROM ends)"	\
 	"    ORDER BY spent DESC OFFSET $7::int - 1 LIMIT 1),"		\
 	"  0) AS spent OFFSET 0) AS kth OFFSET 0) AS best"		\
+	"), depths AS MATERIALIZED ("					\
+	"SELECT list, CASE n WHEN 1 THEN own"				\
+	"       ELSE floor(share * own * 2 * n / (2 * n + 1))::bigint"	\
+	"       END AS depth FROM lists, bar"				\
 	"), by_life AS MATERIALIZED ("					\
 	"SELECT c.customer_id FROM ends, LATERAL ("			\
 	"  SELECT customer_id FROM " TOP_LIST("customer_stat", "ends")	\
@@ -137,23 +146,26 @@
 	"  FROM ends"							\
 	"), by_list AS MATERIALIZED ("					\
 	"SELECT customer_id FROM ("					\
-	"  SELECT customer_id, max(spent) AS spent FROM ("		\
-	"    SELECT spans.begins AS list, c.* FROM spans, LATERAL ("	\
+	"  SELECT customer_id, list, depth, max(spent) AS spent FROM ("	\
+	"    SELECT list, depth, c.*"					\
+	"      FROM depths JOIN spans ON begins = list, LATERAL ("	\
 	"    SELECT customer_id, spent FROM "				\
 			TOP_LIST("customer_span", "spans")		\
 	"       AND c.months = spans.months AND c.begins = spans.begins"\
-	"       AND c.spent >= (SELECT depth FROM bar) OFFSET 0) AS c"	\
+	"       AND c.spent >= depth OFFSET 0) AS c"			\
 	"     UNION ALL "						\
-	"    SELECT list, c.* FROM months, LATERAL ("			\
+	"    SELECT list, depth, c.*"					\
+	"      FROM depths JOIN months USING (list), LATERAL ("		\
 	"    SELECT customer_id, spent FROM "				\
 			TOP_LIST("customer_month", "months")		\
 	"       AND c.month = months.month"				\
-	"       AND c.spent >= (SELECT depth FROM bar) OFFSET 0) AS c"	\
-	"  ) AS listed GROUP BY customer_id, list) AS known"		\
+	"       AND c.spent >= depth OFFSET 0) AS c"			\
+	"  ) AS listed GROUP BY customer_id, list, depth) AS known"	\
 	" WHERE NOT (SELECT is_short FROM life)"			\
 	" GROUP BY customer_id"						\
-	" HAVING bigint_sum(spent - (SELECT depth FROM bar))"		\
-	"        >= (SELECT own - n * depth FROM bar)"			\
+	" HAVING bigint_sum(spent - depth)"				\
+	"        >= (SELECT own FROM bar)"				\
+	"           - (SELECT bigint_sum(depth) FROM depths)"		\
 	" UNION ALL "							\
 	"SELECT customer_id FROM came"					\
 	" WHERE spent >= (SELECT spent FROM bar)"			\

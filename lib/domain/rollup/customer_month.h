@@ -5,25 +5,22 @@
 
 /*
  * customer_month: a customer's orders of a month, and what they come to now.
- * customer_span: the same of each two months, and of the half-years that begin
- * with each quarter, so a month is in four, of those where the customer ordered
+ * customer_span: the same of each two months and of each half-year, beginning
+ * with any month, so a month is in eight, of those where the customer ordered
  * in more than one month; of others the month's row says it.  Both are lists by
  * spend, for metrics/customers.c.  A row of zeroes is as good as none.
  */
 #define CUSTOMER_SPANS							\
-	"LATERAL (SELECT date_trunc('quarter', month::timestamp) AS quarter)"\
-	" AS q, LATERAL (VALUES"					\
-	" (2::smallint, month),"					\
-	" (2, (month - interval '1 month')::date),"			\
-	" (6, quarter::date),"						\
-	" (6, (quarter - interval '3 months')::date))"			\
-	" AS span (months, begins)"
+	"(VALUES (2::smallint, 0), (2, 1),"				\
+	" (6, 0), (6, 1), (6, 2), (6, 3), (6, 4), (6, 5))"		\
+	" AS span (months, back),"					\
+	" LATERAL (SELECT (month - back * interval '1 month')::date"	\
+	"          AS begins) AS b"
 
 /* All months that are in a span with this one. */
 #define CUSTOMER_MONTHS_BESIDE						\
-	"generate_series(date_trunc('quarter', month::timestamp)"	\
-	" - interval '3 months', date_trunc('quarter', month::timestamp)"\
-	" + interval '5 months', '1 month') AS beside"
+	"generate_series(month - interval '5 months',"			\
+	" month + interval '5 months', '1 month') AS beside"
 
 /* The columns of customer_span, of a query of customers' months. */
 #define CUSTOMER_SPANS_OF(months)					\
