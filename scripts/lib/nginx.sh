@@ -76,9 +76,6 @@ nginx_start () {
 		! nginx_configure || kill -HUP "$(pid_of nginx)"
 		return
 	fi
-	# nginx itself would try for seconds.
-	test -z "$port_wanted" || port_is_free "$port" || die \
-		"nginx does not start on port $port: Address already in use"
 	for _try in 1 2 3 4 5
 	do
 		nginx_start_once && return

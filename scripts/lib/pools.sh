@@ -27,6 +27,8 @@ pool_listens () {
 
 pools_start () {
 	test -x "$worker" || die "no $worker: run make"
+	"$worker" -t -c "$dir/xeno.conf" 2>"$dir/log/settings.log" ||
+		fail settings "the workers cannot start with $dir/xeno.conf"
 	for _pool in $pool_names
 	do
 		pool_start "$_pool"

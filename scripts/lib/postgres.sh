@@ -172,12 +172,16 @@ migrated_database () {
 	postgres_has "$1" || rm -f "$_done"
 	test "$(cat "$_done" 2>/dev/null)" != "$_sum" || return 0
 	postgres_roles
-	postgres_has "$1" || postgres_sql postgres \
-		"CREATE DATABASE $1 OWNER xeno_owner" ||
-		die "cannot create the database $1"
+	_verify=--verify
+	postgres_has "$1" || {
+		_verify=--no-verify	# nothing in it can stand in the way
+		postgres_sql postgres "CREATE DATABASE $1 OWNER xeno_owner" ||
+			die "cannot create the database $1"
+	}
 	_query="host=$run/pg&port=$postgres_port"
 	DATABASE_URL="postgresql://xeno_migrate@/$1?$_query" \
-		"$top/scripts/migrate" deploy >"$dir/log/migrate.log" 2>&1 ||
+		"$top/scripts/migrate" deploy $_verify \
+		>"$dir/log/migrate.log" 2>&1 ||
 		fail migrate 'the migrations failed'
 	echo "$_sum" >"$_done"
 }

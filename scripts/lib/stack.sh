@@ -109,8 +109,16 @@ stack_database () {
 	fi
 }
 
+# nginx itself would try for seconds, when all else is up.
+stack_port () {
+	test -z "$port_wanted" || is_running nginx ||
+		port_is_free "$port_wanted" || die "nginx does not start on" \
+		"port $port_wanted: Address already in use"
+}
+
 stack_up () {
 	postgres_find
+	stack_port
 	stack_guard
 	secrets_load
 	stack_run_directory
@@ -132,9 +140,10 @@ stack_code () {	# stack_code URL: the status of its answer
 	curl -s -m 15 -o /dev/null -w '%{http_code}' "$1"
 }
 
-# Every pool answers through nginx; 401 and 405 are answers too.  nginx may
-# be about to change its port, and then refuses once; a worker that found no
-# database looks again within 2 s.
+# Every pool answers through nginx; 401 and 405 are answers too, and 429 means
+# that so many are answered that nginx holds back.  nginx may be about to change
+# its port, and then refuses once; a worker that found no database looks again
+# within 2 s.
 stack_answers () {
 	for _path in ready:api api/auth/me:auth webhooks/shopify:webhooks \
 		api/events:events
@@ -144,7 +153,7 @@ stack_answers () {
 		do
 			_code=$(stack_code "$_url") || :
 			case $_code in
-			2?? | 401 | 405) continue 2 ;;
+			2?? | 401 | 405 | 429) continue 2 ;;
 			esac
 			sleep $_pause
 		done

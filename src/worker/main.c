@@ -230,10 +230,12 @@ static void serve_all(struct worker *worker, const sigset_t *waiting)
 
 static int usage(void)
 {
-	fputs("usage: xeno-worker [-c settings | -s]\n"
+	fputs("usage: xeno-worker [-t] [-c settings]\n"
+	      "       xeno-worker -s\n"
 	      "Serves FastCGI requests on the socket that is its standard "
-	      "input: start it\nwith spawn-fcgi(1).  -s prints every statement "
-	      "that it sends to the database.\n", stderr);
+	      "input: start it\nwith spawn-fcgi(1).  -t only says what is wrong"
+	      " with the settings.  -s prints\nevery statement that it sends to"
+	      " the database.\n", stderr);
 	return 2;
 }
 
@@ -242,25 +244,32 @@ int main(int argc, char **argv)
 	struct arena *forever = arena_new(4096);
 	const char *settings = NULL;
 	struct worker worker;
+	bool is_test = false;
 	sigset_t waiting;
 	int option;
 
-	while ((option = getopt(argc, argv, "c:s")) == 'c')
-		settings = optarg;
+	while ((option = getopt(argc, argv, "c:st")) == 'c' || option == 't') {
+		if (option == 'c')
+			settings = optarg;
+		else
+			is_test = true;
+	}
 	if (option == 's') {
 		db_print_statements(stdout);
 		return EXIT_SUCCESS;
 	}
-	if (option != -1 || optind < argc || FCGX_IsCGI())
+	if (option != -1 || optind < argc || (!is_test && FCGX_IsCGI()))
 		return usage();
 	log_process("xeno-worker");
 	core_forbid();
 	catch_signals(&waiting);
 	if (FCGX_Init() || worker_open(&worker, forever, settings)) {
-		sleep(1);	/* the pool starts another at once */
+		if (!is_test)
+			sleep(1);	/* the pool starts another at once */
 		return EXIT_FAILURE;
 	}
-	serve_all(&worker, &waiting);
+	if (!is_test)
+		serve_all(&worker, &waiting);
 	worker_close(&worker);
 	arena_free(forever);
 	return EXIT_SUCCESS;

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 
 import { until } from './processes.mjs';
 import { parseEnv, run } from './run.mjs';
-import { top } from './stack.mjs';
+import { sharedCluster, top } from './stack.mjs';
 
 const demo = path.join(top, 'scripts/demo');
 const stack = path.join(top, 'scripts/stack');
@@ -23,7 +23,7 @@ before(async () => {
 	base = await mkdtemp(path.join(tmpdir(), 'xeno-demo-'));
 });
 after(async () => {
-	for (const name of ['a', 'b', 'c', 'd'])
+	for (const name of ['a', 'b', 'c'])
 		await run(stack, ['down', '--dir', path.join(base, name),
 			'--purge']);
 	await rm(base, { recursive: true });
@@ -168,7 +168,9 @@ describe('in the background', () => {
 
 describe('in front', () => {
 	test('Ctrl-C stops all of it', async (t) => {
-		const dir = path.join(base, 'c');
+		const dir = path.join(base, 'a');
+
+		await run(demo, ['--stop', '--dir', dir], { check: true });
 		const child = spawn(demo, ['--dir', dir], { env });
 		const ended = new Promise((done) => child.on('exit', done));
 		let said = '';
@@ -188,61 +190,61 @@ describe('in front', () => {
 });
 
 describe('what cannot be', () => {
-	test('a taken port is named, and nothing is left running', async () => {
+	let dir, cluster;
+	const up = (...more) => run(stack, ['up', '--dir', dir, '--cluster',
+		cluster, '--no-store', '--no-schedule', ...more]);
+	const withSecret = (secret) => up('--set', `jwt_secret=${secret}`);
+	const status = () => run(stack, ['status', '--dir', dir]);
+
+	before(async () => {
+		dir = path.join(base, 'c');
+		cluster = await sharedCluster();
+	});
+
+	test('a taken port is named, and nothing is started', async () => {
 		const server = createServer().listen(0, '127.0.0.1');
 
 		await new Promise((done) => server.once('listening', done));
 		const { port } = server.address();
-		const dir = path.join(base, 'd');
-		const { code, stderr } = await run(stack, ['up', '--dir', dir,
-			'--port', String(port), '--no-schedule']);
+		const { code, stderr } = await up('--port', String(port));
 
 		server.close();
 		assert.equal(code, 1);
 		assert.match(stderr, new RegExp(`nginx does not start.*${port}`));
 		assert.match(stderr, /Address already in use/);
-		assert.match((await run(stack, ['status', '--dir', dir])).stderr,
-			/nothing runs/);
+		assert.match((await status()).stderr, /nothing runs/);
 	});
 
 	test('a directory that settings cannot hold is refused first', async () => {
 		for (const name of ['my stack', 'it\'s', 'a"b', 'a|b', 'a\nb'])
 			for (const [script, ...args] of [[stack, 'up'],
 				[path.join(top, 'scripts/demo')]]) {
-				const dir = path.join(base, name);
+				const refused = path.join(base, name);
 				const { code, stderr } = await run(script, [...args,
-					'--dir', dir]);
+					'--dir', refused]);
 
 				assert.notEqual(code, 0, name);
 				assert.match(stderr, /path has no spaces/, name);
-				assert.equal((await run('test', ['-e', dir])).code, 1);
+				assert.equal((await run('test', ['-e', refused])).code, 1);
 			}
 	});
 
 	test('a worker that cannot start is named, with its log', async () => {
-		const dir = path.join(base, 'd');
-		const { code, stderr } = await run(stack, ['up', '--dir', dir,
-			'--no-schedule', '--no-store', '--set', 'jwt_secret=short']);
+		const { code, stderr } = await withSecret('short');
 
 		assert.equal(code, 1);
 		assert.match(stderr, /jwt_secret/);
-		assert.match((await run(stack, ['status', '--dir', dir])).stderr,
-			/nothing runs/);
+		assert.match((await status()).stderr, /nothing runs/);
 	});
 
 	test('and stops nothing that ran before', async () => {
-		const dir = path.join(base, 'd');
-		const up = (secret) => run(stack, ['up', '--dir', dir,
-			'--no-schedule', '--no-store', '--set', `jwt_secret=${secret}`]);
-
-		assert.equal((await up('s'.repeat(40))).code, 0);
-		const { code, stderr } = await up('short');
+		assert.equal((await withSecret('s'.repeat(40))).code, 0);
+		const { code, stderr } = await withSecret('short');
 
 		assert.equal(code, 1);
 		assert.match(stderr, /is left as it is/);
-		assert.match((await run(stack, ['status', '--dir', dir])).stdout,
-			/postgres/);
-		assert.equal((await up('s'.repeat(40))).code, 0);
+		assert.match((await status()).stdout, /nginx/);
+		assert.equal((await withSecret('s'.repeat(40))).code, 0);
 		assert.equal((await run(stack, ['down', '--dir', dir])).code, 0);
 	});
 });

@@ -35,3 +35,14 @@ for (const [name, keys] of [
 			assert.match(stdout + stderr, new RegExp(`${key}: [a-z]`));
 			assert.doesNotMatch(stdout + stderr, /s3cret/);
 		});
+
+test('xeno-worker -t only says whether it could start', async () => {
+	const ask = (env) => run(program('xeno-worker'), ['-t'], { env });
+	const right = await ask(inOf({ DATABASE_APP_URL: good }));
+	const wrong = await ask({ ...inOf({ DATABASE_APP_URL: good }),
+		JWT_SECRET: 'short' });
+
+	assert.equal(right.code, 0, right.stderr);
+	assert.equal(wrong.code, 1);
+	assert.match(wrong.stderr, /jwt_secret: /);
+});

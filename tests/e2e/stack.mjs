@@ -48,7 +48,7 @@ export const top = fileURLToPath(new URL('../..', import.meta.url));
 const command = path.join(top, 'scripts/stack');
 
 /* The cluster that the files of one run share; scripts/test names its own. */
-async function sharedCluster() {
+export async function sharedCluster() {
 	const dir = process.env.XENO_CLUSTER ??
 		path.join(top, 'var/test-cluster');
 

@@ -42,9 +42,9 @@
  * much, in a lifetime too.  Or in the time of n lists; so these are read as
  * deep as to 2n / (2n + 1) of the bar together, and nobody has spent more than
  * what stands in them and the depth of each list which does not have him.  (One
- * list says it itself.)  Shared out by the root of a list's months, depth leaves
- * fewest to sum up.  The customers of the one or the other bound are summed up
- * exactly; and everybody while the customers' rollups are being built.
+ * list says it itself.)  Depth shared out by the root of the lists' months
+ * leaves fewest to sum up.  The customers of the one or the other bound are
+ * summed up exactly; and everybody while the customers' rollups are being built.
  *
  * The list of such a span is that of customer_span and those of its months in
  * range together: who ordered in one month alone stands only there, and of
