@@ -44,7 +44,7 @@
  * what stands in them and the depth of each list which does not have him.  (One
  * list says it itself.)  Depth shared out by the root of the lists' months
  * leaves fewest to sum up.  The customers of the one or the other bound are
- * summed up exactly; and everybody while the customers' rollups are being built.
+ * summed up exactly; and everybody while the customers' rollups are built.
  *
  * The list of such a span is that of customer_span and those of its months in
  * range together: who ordered in one month alone stands only there, and of
