@@ -24,6 +24,12 @@
 	table " c WHERE c.tenant_id = $1 AND c.shop_id = " of ".shop_id"\
 	" AND c.generation = " of ".generation"
 
+/*
+ * So few orders for each customer that is asked for are all read: the bar may
+ * be so low that everybody in a list is over it.
+ */
+#define TOP_FEW_ORDERS "200"
+
 /* Of so many days each one's best orders are worth a look. */
 #define TOP_SOME_DAYS "31"
 
@@ -44,7 +50,8 @@
  * what stands in them and the depth of each list which does not have him.  (One
  * list says it itself.)  Depth shared out by the root of the lists' months
  * leaves fewest to sum up.  The customers of the one or the other bound are
- * summed up exactly; and everybody while the customers' rollups are built.
+ * summed up exactly.  Of few orders, and while the customers' rollups are being
+ * built, everybody's sum is read from the orders.
  *
  * The list of such a span is that of customer_span and those of its months in
  * range together: who ordered in one month alone stands only there, and of
@@ -60,8 +67,10 @@
 	", ends AS MATERIALIZED ("					\
 	"SELECT *, last - first + 1 AS days,"				\
 	"       date_trunc('month', first::timestamp) AS month_from,"	\
-	"       date_trunc('month', last::timestamp) AS month_to"	\
-	"  FROM scope"							\
+	"       date_trunc('month', last::timestamp) AS month_to,"	\
+	"       NOT built OR coalesce((SELECT bigint_sum(orders) FROM "	\
+			METRICS_DAYS_OF_SHOP "), 0)"			\
+	"         <= " TOP_FEW_ORDERS " * $7::int AS few FROM scope"	\
 	")" worth							\
 	", spans AS MATERIALIZED ("					\
 	"SELECT shop_id, generation, months, b::date AS begins,"	\
@@ -71,7 +80,7 @@
 	"       LATERAL (SELECT CASE month_to"				\
 	"         WHEN b + interval '1 month' THEN 2::smallint"		\
 	"         ELSE 6::smallint END AS months) AS k"			\
-	" WHERE built"							\
+	" WHERE NOT few"						\
 	"), months AS MATERIALIZED ("					\
 	"SELECT ends.shop_id, ends.generation, m::date AS month,"	\
 	"       coalesce(spans.begins, m::date) AS list,"		\
@@ -80,7 +89,7 @@
 	"  FROM ends CROSS JOIN generate_series(month_from, month_to,"	\
 	"                                       '1 month') AS m"	\
 	"  LEFT JOIN spans ON m >= spans.begins AND m < past"		\
-	" WHERE built"							\
+	" WHERE NOT few"						\
 	"), lists AS MATERIALIZED ("					\
 	"SELECT list, sqrt(width) / sum(sqrt(width)) OVER () AS share"	\
 	"  FROM months GROUP BY list, width"				\
@@ -110,7 +119,7 @@
 	"              AND counted AND customer_id IS NOT NULL"		\
 	"            ORDER BY spent DESC"				\
 	"            LIMIT 4 * $7::int / days + 1) AS best"		\
-	" WHERE built AND days <= " TOP_SOME_DAYS			\
+	" WHERE NOT few AND days <= " TOP_SOME_DAYS			\
 	"), came AS MATERIALIZED ("					\
 	"SELECT o.customer_id, " sum " AS spent"			\
 	"  FROM (SELECT o.* FROM ends, LATERAL"				\
@@ -118,7 +127,7 @@
 	"                 WHERE tenant_id = $1 AND shop_id = ends.shop_id"\
 	"                   AND local_day BETWEEN first AND last"	\
 	"                   AND counted AND customer_id IS NOT NULL"	\
-	"                OFFSET 0) AS o WHERE NOT built) AS o" joined	\
+	"                OFFSET 0) AS o WHERE few) AS o" joined		\
 	" GROUP BY o.customer_id"					\
 	"), bar AS MATERIALIZED ("					\
 	"SELECT * FROM (SELECT count(*) AS n FROM lists) AS of,"	\
