@@ -182,28 +182,34 @@ test('nothing differs', async () => {
  * what it is, not by all orders anew (rollup/customer_place.c).  A half-year
  * begins with each month.
  */
-test('half-years, and two months, grow with their months', async () => {
-	const months = ['01-10', '06-20', '07-03', '09-30', '12-31'];
-	const id = CUSTOMERS + 1000;
-
-	for (const [n, day] of months.entries()) {
+async function spansOf(id, days) {
+	for (const [n, day] of days.entries()) {
 		const placed = `2019-${day}T12:00:00Z`;
 
-		await deliver('orders/create', order(9000 + n, 0, {
+		await deliver('orders/create', order(10 * id + n, 0, {
 			price: `${10 ** n}.00`, currency: 'EUR', created_at: placed,
 			presentment_currency: 'EUR', processed_at: placed,
-			customer: customer(id, 0) }), `half-${n}`);
+			customer: customer(id, 0) }), `half-${id}-${n}`);
 	}
 	const rows = await s.sql('SELECT months, begins, spent / 10000 AS spent' +
 		' FROM customer_span WHERE customer_id = :customer' +
 		' ORDER BY months, begins', { vars: { customer: id } });
 
-	assert.deepEqual(rows.map((row) => Object.values(row)), [
+	return rows.map((row) => Object.values(row));
+}
+
+test('half-years, and two months, grow with their months', async () => {
+	assert.deepEqual(await spansOf(CUSTOMERS + 1000,
+		['01-10', '06-20', '07-03', '09-30', '12-31']), [
 		['2', '2019-06-01', '110'], ['6', '2019-01-01', '11'],
 		['6', '2019-02-01', '110'], ['6', '2019-03-01', '110'],
 		['6', '2019-04-01', '1110'], ['6', '2019-05-01', '1110'],
 		['6', '2019-06-01', '1110'], ['6', '2019-07-01', '11100'],
 		['6', '2019-08-01', '11000'], ['6', '2019-09-01', '11000']]);
+	for (let month = 1; month <= 6; month++)
+		assert.deepEqual(await spansOf(CUSTOMERS + 1000 + month,
+			[`0${month}-28`, `${month + 5}-01`.padStart(5, '0')]),
+		[['6', `2019-0${month}-01`, '11']]);
 	assert.match(await verify(s, shop), /nothing differs/);
 });
 

@@ -17,10 +17,11 @@
 	" LATERAL (SELECT (month - back * interval '1 month')::date"	\
 	"          AS begins) AS b"
 
-/* All months that are in a span with this one. */
+/* All months that are in a span with this one; the first of them. */
 #define CUSTOMER_MONTHS_BESIDE						\
-	"generate_series(month - interval '5 months',"			\
+	"generate_series(" CUSTOMER_FIRST_BESIDE("month") ","		\
 	" month + interval '5 months', '1 month') AS beside"
+#define CUSTOMER_FIRST_BESIDE(month) month " - interval '5 months'"
 
 /* The columns of customer_span, of a query of customers' months. */
 #define CUSTOMER_SPANS_OF(months)					\

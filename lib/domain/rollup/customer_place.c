@@ -13,8 +13,9 @@
 DB_QUERY(customer_place_select, 5,
 	"SELECT d.day, o.orders, o.first_day, o.prev_day, o.spent,"
 	"       coalesce(o.first_day < " ROLLUP_MONTH_OF("d.day")
-	"         AND o.prev_day >= date_trunc('quarter', d.day::timestamp)"
-	"           - interval '3 months', false) AS several,"
+	"         AND o.prev_day >= "
+			CUSTOMER_FIRST_BESIDE(ROLLUP_MONTH_OF("d.day"))
+	"         , false) AS several,"
 	"       coalesce(o.are_before, true)"
 	"       AND ($4::bigint IS NULL OR $4 <= s.customers_built_to)"
 	"       AND NOT EXISTS (SELECT FROM tombstone"
