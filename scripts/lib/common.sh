@@ -6,9 +6,9 @@
 PATH=$top/build/node/node_modules/.bin:$PATH:/usr/local/sbin:/usr/sbin:/sbin
 # What Debian has of psql in /usr/bin is a script, which takes three times as
 # long to find the newest one as that takes to start.
-for _bin in /usr/lib/postgresql/*/bin
+for _dir in /usr/lib/postgresql/*/bin
 do
-	test ! -x "$_bin/psql" || PATH=$_bin:$PATH
+	test ! -d "$_dir" || PATH=$_dir:$PATH
 done
 export PATH
 

@@ -25,10 +25,14 @@ pool_listens () {
 	test -S "$run/$1.sock" || ! is_running "pool-$1"
 }
 
-pools_start () {
+# Before those that run are stopped for new settings.
+pools_check () {
 	test -x "$worker" || die "no $worker: run make"
 	"$worker" -t -c "$dir/xeno.conf" 2>"$dir/log/settings.log" ||
 		fail settings "the workers cannot start with $dir/xeno.conf"
+}
+
+pools_start () {
 	for _pool in $pool_names
 	do
 		pool_start "$_pool"

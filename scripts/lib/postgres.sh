@@ -5,12 +5,12 @@
 # shellcheck shell=sh disable=SC2154,SC2034
 
 postgres_find () {
-	_bin=
-	for _dir in /usr/lib/postgresql/*/bin
-	do
-		test ! -x "$_dir/postgres" || _bin=$_dir
-	done
-	test -n "$_bin" || die 'no PostgreSQL: run scripts/install-packages'
+	# Debian's newest, which common.sh has put first.
+	_bin=$(command -v postgres || :)
+	case $_bin in
+	/usr/lib/postgresql/*) _bin=${_bin%/*} ;;
+	*) die 'no PostgreSQL: run scripts/install-packages' ;;
+	esac
 	if test "$(id -u)" = 0
 	then
 		as_postgres='setpriv --reuid=postgres --regid=postgres

@@ -129,7 +129,10 @@ stack_up () {
 	port=$(choose_port)
 	# nginx first: only then is the port certain, and the settings name it.
 	nginx_start
-	! settings_write || pools_stop
+	_changed=
+	! settings_write || _changed=1
+	pools_check
+	test -z "$_changed" || pools_stop
 	pools_start
 	stack_env | replace "$dir/stack.env" || :
 	stack_answers

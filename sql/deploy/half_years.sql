@@ -1,9 +1,9 @@
 -- Deploy xeno:half_years to pg
 -- requires: customer_spans
 --
--- Half-years that begin with each month, and not with each quarter alone: five
--- months of two of these are ten in two lists, which had to be read deeply, and
--- of one half-year that begins where the range does they are one list's best.
+-- Half-years that begin with each month, and not with each quarter alone: a
+-- range of five months could lie in two of these, and of two lists each has to
+-- be read deeply; the half-year that begins where it does has it whole.
 
 BEGIN;
 

@@ -212,6 +212,7 @@ describe('what cannot be', () => {
 		assert.equal(code, 1);
 		assert.match(stderr, new RegExp(`nginx does not start.*${port}`));
 		assert.match(stderr, /Address already in use/);
+		assert.doesNotMatch(stderr, /is stopped again/);
 		assert.match((await status()).stderr, /nothing runs/);
 	});
 
@@ -233,6 +234,7 @@ describe('what cannot be', () => {
 		const { code, stderr } = await withSecret('short');
 
 		assert.equal(code, 1);
+		assert.match(stderr, /the workers cannot start with/);
 		assert.match(stderr, /jwt_secret/);
 		assert.match((await status()).stderr, /nothing runs/);
 	});
@@ -243,7 +245,11 @@ describe('what cannot be', () => {
 
 		assert.equal(code, 1);
 		assert.match(stderr, /is left as it is/);
-		assert.match((await status()).stdout, /nginx/);
+		assert.equal((await status()).code, 0);
+		const { XENO_URL } = parseEnv(await readFile(
+			path.join(dir, 'stack.env'), 'utf8'));
+
+		assert.equal((await fetch(`${XENO_URL}/ready`)).status, 200);
 		assert.equal((await withSecret('s'.repeat(40))).code, 0);
 		assert.equal((await run(stack, ['down', '--dir', dir])).code, 0);
 	});

@@ -112,10 +112,10 @@
 	"   ORDER BY spent DESC, customer_id LIMIT 2 * $7::int) AS best"\
 	" UNION "							\
 	"SELECT best.customer_id FROM ends"				\
-	"  CROSS JOIN generate_series(first, last, '1 day') AS d,"	\
+	"  CROSS JOIN generate_series(0, days - 1) AS nth,"		\
 	"  LATERAL (SELECT customer_id FROM orders"			\
 	"            WHERE tenant_id = $1 AND shop_id = ends.shop_id"	\
-	"              AND local_day = d::date"				\
+	"              AND local_day = first + nth"			\
 	"              AND counted AND customer_id IS NOT NULL"		\
 	"            ORDER BY spent DESC"				\
 	"            LIMIT 4 * $7::int / days + 1) AS best"		\

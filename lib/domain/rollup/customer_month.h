@@ -17,11 +17,11 @@
 	" LATERAL (SELECT (month - back * interval '1 month')::date"	\
 	"          AS begins) AS b"
 
-/* All months that are in a span with this one; the first of them. */
+/* The first month that is in a span with this one; all of them. */
+#define CUSTOMER_FIRST_BESIDE(month) month " - interval '5 months'"
 #define CUSTOMER_MONTHS_BESIDE						\
 	"generate_series(" CUSTOMER_FIRST_BESIDE("month") ","		\
 	" month + interval '5 months', '1 month') AS beside"
-#define CUSTOMER_FIRST_BESIDE(month) month " - interval '5 months'"
 
 /* The columns of customer_span, of a query of customers' months. */
 #define CUSTOMER_SPANS_OF(months)					\
