@@ -25,7 +25,7 @@ static int replay_page(struct sync *s, struct arena *a,
 		arena_reset(a);
 		if (sync_stopping())
 			return sync_stop_error(err);
-		if (dead_letter_replay(s->store[0], a, shop->tenant_id,
+		if (dead_letter_replay(s->patient, a, shop->tenant_id,
 				       shop->shop_id, letters[i].id, true,
 				       &replayed, &why, err))
 			return -1;
@@ -73,7 +73,7 @@ int command_replay(struct sync *s, const struct command_args *args)
 	size_t n;
 
 	if (shops_asked(s, SHOPS_CONNECTED, args->shop, &shops, &n, &err) ||
-	    sync_stores(s, &err))
+	    !sync_patient(s, &err))
 		goto fail;
 	for (size_t i = 0; i < n; i++)
 		if (replay_shop(s, &shops[i], &args->letters, &tally, &err))

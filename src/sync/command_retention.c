@@ -17,7 +17,7 @@ static size_t sweep(struct sync *s, const struct shop_target *shops, size_t n)
 
 	for (size_t i = 0; i < n && !sync_stopping(); i++) {
 		arena_reset(a);
-		if (sweep_shop(s->store[0], a, shops[i].tenant_id,
+		if (sweep_shop(s->patient, a, shops[i].tenant_id,
 			       shops[i].shop_id, s->conf.history_keep_days,
 			       &swept, &err)) {
 			log_error("%s is not swept: %s", shops[i].domain,
@@ -40,7 +40,7 @@ static int sweep_shops(struct sync *s)
 	size_t n;
 
 	if (shops_list(s, SHOPS_CONNECTED, &shops, &n, &err) ||
-	    sync_stores(s, &err)) {
+	    !sync_patient(s, &err)) {
 		fprintf(stderr, "xeno-sync: %s\n", err.text);
 		return -1;
 	}

@@ -11,11 +11,11 @@ int command_rfm_shop(struct sync *s, struct arena *a, int64_t tenant_id,
 	struct rfm_work work;
 	bool done = false;
 
-	if (sync_stores(s, err) ||
-	    rfm_begin(s->store[0], a, tenant_id, shop_id, &work, err))
+	if (!sync_patient(s, err) ||
+	    rfm_begin(s->patient, a, tenant_id, shop_id, &work, err))
 		return -1;
 	while (!done)
-		if (rfm_continue(s->store[0], a, tenant_id, shop_id, &work,
+		if (rfm_continue(s->patient, a, tenant_id, shop_id, &work,
 				 &done, err))
 			return -1;
 	return 0;

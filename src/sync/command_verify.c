@@ -35,10 +35,10 @@ static int rebuild_one(struct sync *s, struct arena *a,
 		       struct xn_error *err)
 {
 	(void)arg;
-	if (sync_stores(s, err) ||
-	    verify_repair(s->store[0], a, shop->tenant_id, shop->shop_id,
+	if (!sync_patient(s, err) ||
+	    verify_repair(s->patient, a, shop->tenant_id, shop->shop_id,
 			  err) ||
-	    parts_build(s->store[0], shop, NULL, err))
+	    parts_build(s->patient, shop, NULL, err))
 		return -1;
 	printf("%s: repaired\n", shop->domain);
 	return 0;
@@ -51,8 +51,8 @@ static int verify_one(struct sync *s, struct arena *a,
 {
 	int64_t drift[VERIFY_NCHECKS];
 
-	if (sync_stores(s, err) ||
-	    verify_shop(s->store[0], a, shop->tenant_id, shop->shop_id,
+	if (!sync_patient(s, err) ||
+	    verify_shop(s->patient, a, shop->tenant_id, shop->shop_id,
 			drift, err))
 		return -1;
 	if (print_drift(shop, drift) == 0)
@@ -71,15 +71,15 @@ static int verify_month(struct sync *s, struct arena *a,
 	const char *month;
 
 	(void)arg;
-	if (sync_stores(s, err) ||
-	    verify_sample_month(s->store[0], a, shop->tenant_id,
+	if (!sync_patient(s, err) ||
+	    verify_sample_month(s->patient, a, shop->tenant_id,
 				shop->shop_id, &month, err))
 		return -1;
 	if (!month) {
 		printf("%s: nothing to look at\n", shop->domain);
 		return 0;
 	}
-	if (verify_sample(s->store[0], a, shop->tenant_id, shop->shop_id,
+	if (verify_sample(s->patient, a, shop->tenant_id, shop->shop_id,
 			  month, drift, err))
 		return -1;
 	for (int i = 0; i < SAMPLE_NCHECKS; i++) {

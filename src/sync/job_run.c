@@ -51,9 +51,9 @@ static int read_and_store(struct job *job, struct xn_error *err)
 {
 	int rc;
 
-	if (sync_stores(job->sync, err))
+	if (sync_lanes(job->sync, err))
 		return -1;
-	job->copy = copy_open(job->sync->store, job->shop.tenant_id,
+	job->copy = copy_open(job->sync->lanes, job->shop.tenant_id,
 			      job->shop.shop_id);
 	rc = readings[job->run.type](job, err);
 	copy_close(job->copy);
@@ -79,8 +79,8 @@ static int follow_zone(struct job *job, struct xn_error *err)
 	const char *zone;
 
 	arena_reset(job->page);
-	if (sync_stores(job->sync, err) ||
-	    rezone(job->sync->store[0], job->page, job->shop.tenant_id,
+	if (!sync_patient(job->sync, err) ||
+	    rezone(job->sync->patient, job->page, job->shop.tenant_id,
 		   job->shop.shop_id, &zone, err))
 		return -1;
 	if (zone)

@@ -64,8 +64,8 @@ static int carry_out(struct sync *s, struct arena *a,
 		return redact_shop(s, a, key, &pending, err);
 	if (pending.erased)
 		return privacy_finish(s->db, a, key, "erased before", err);
-	return sync_stores(s, err) ||
-	       privacy_redact_found(s->store[0], a, key, err) ? -1 : 0;
+	return !sync_patient(s, err) ||
+	       privacy_redact_found(s->patient, a, key, err) ? -1 : 0;
 }
 
 int privacy_requests_carry_out(struct sync *s, struct xn_error *err)

@@ -16,7 +16,7 @@
 #include "sync.h"
 
 /* A merge of a chunk takes well under a second; building rollups longer. */
-#define STORE_TIMEOUT_MS (10 * 60 * 1000)
+#define PATIENT_TIMEOUT_MS (10 * 60 * 1000)
 #define TIMEOUT_MS 10000
 
 /* Who waits for another process to renew a token waits for a lock. */
@@ -96,20 +96,28 @@ bool sync_holder_is_dead(const struct sync *s, const char *holder)
 	return pid > 0 && kill((pid_t)pid, 0) && errno == ESRCH;
 }
 
-static int connect_db(struct sync *s, struct xn_error *err)
+static struct db *connect_as(struct sync *s, const char *program,
+			     int timeout_ms, const char *setup,
+			     struct xn_error *err)
 {
 	struct db_options *options = arena_alloc(s->arena, sizeof(*options));
 
 	*options = (struct db_options){
 		.url = s->conf.database_app_url,
-		.program = "xeno-sync",
+		.program = program,
 		.change = SCHEMA_CHANGE,
-		.timeout_ms = TIMEOUT_MS,
-		.setup = copy_setup,
+		.timeout_ms = timeout_ms,
+		.setup = setup,
 	};
-	if (db_check_url(conf_database_key(&s->conf), options->url, err))
+	return db_open(options, err);
+}
+
+static int connect_db(struct sync *s, struct xn_error *err)
+{
+	if (db_check_url(conf_database_key(&s->conf),
+			 s->conf.database_app_url, err))
 		return -1;
-	s->db = db_open(options, err);
+	s->db = connect_as(s, "xeno-sync", TIMEOUT_MS, NULL, err);
 	return s->db ? 0 : -1;
 }
 
@@ -130,9 +138,9 @@ int sync_open(struct sync *s, const char *path, struct xn_error *err)
 
 int sync_reopen(struct sync *s, struct xn_error *err)
 {
-	s->db = NULL;
+	s->db = s->patient = NULL;
 	for (int i = 0; i < COPY_LANES; i++)
-		s->store[i] = NULL;
+		s->lanes[i] = NULL;
 	s->shopify = NULL;
 	s->connector.shopify = NULL;
 	s->terminal = false;
@@ -145,26 +153,28 @@ void sync_close(struct sync *s)
 	shopify_close(s->shopify);
 	shopify_close(s->connector.shopify);
 	for (int i = 0; i < COPY_LANES; i++)
-		db_close(s->store[i]);
+		db_close(s->lanes[i]);
+	db_close(s->patient);
 	db_close(s->db);
 	arena_free(s->arena);
 }
 
-int sync_stores(struct sync *s, struct xn_error *err)
+struct db *sync_patient(struct sync *s, struct xn_error *err)
 {
-	static struct db_options options;
+	if (!s->patient)
+		s->patient = connect_as(s, "xeno-sync rows",
+					PATIENT_TIMEOUT_MS, NULL, err);
+	return s->patient;
+}
 
-	options = (struct db_options){
-		.url = s->conf.database_app_url,
-		.program = "xeno-sync rows",
-		.change = SCHEMA_CHANGE,
-		.timeout_ms = STORE_TIMEOUT_MS,
-		.setup = copy_setup,
-	};
+int sync_lanes(struct sync *s, struct xn_error *err)
+{
 	for (int i = 0; i < COPY_LANES; i++) {
-		if (!s->store[i])
-			s->store[i] = db_open(&options, err);
-		if (!s->store[i])
+		if (!s->lanes[i])
+			s->lanes[i] = connect_as(s, "xeno-sync rows",
+						 PATIENT_TIMEOUT_MS,
+						 copy_setup, err);
+		if (!s->lanes[i])
 			return -1;
 	}
 	return 0;

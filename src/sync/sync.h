@@ -22,8 +22,10 @@ struct sync {
 	struct conf conf;
 	struct seal_keys keys;
 	struct db *db;		/* shops, runs, leases */
-	/* For rows, one a lane of store/copy.h; NULL until sync_stores(). */
-	struct db *store[COPY_LANES];
+	/* For statements that take minutes; NULL until sync_patient(). */
+	struct db *patient;
+	/* With its staging tables; NULL until sync_lanes(). */
+	struct db *lanes[COPY_LANES];
 	struct shopify *shopify; /* NULL until sync_shopify() */
 	/* For tokens, asked for under a lock: it gives up soon. */
 	struct shop_connector connector;
@@ -42,8 +44,12 @@ int sync_reopen(struct sync *s, struct xn_error *err);
 
 void sync_close(struct sync *s);
 
-/* The connections for rows, and the client: opened when first asked for. */
-int sync_stores(struct sync *s, struct xn_error *err);
+/*
+ * The connection for statements that take minutes, those for a copy of rows, and
+ * the client: opened when first asked for.
+ */
+struct db *sync_patient(struct sync *s, struct xn_error *err);
+int sync_lanes(struct sync *s, struct xn_error *err);
 struct shopify *sync_shopify(struct sync *s, struct xn_error *err);
 
 /* The same for one question: whoever asks can come again another day. */

@@ -41,8 +41,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { http } from './http.mjs';
-import { parseEnv, psql, run } from './run.mjs';
 import { processes } from './processes.mjs';
+import { parseEnv, run } from './run.mjs';
+import { sqlOf } from './sql.mjs';
 
 export const top = fileURLToPath(new URL('../..', import.meta.url));
 const command = path.join(top, 'scripts/stack');
@@ -156,7 +157,7 @@ export async function stack(options = {}) {
 		tlsPort: Number(env.STORE_TLS_PORT) || null,
 		...http(env),
 		...processes(dir, () => run(command, args, { check: true })),
-		sql: (query, how) => psql(dir, env, query, how),
+		sql: sqlOf(dir, env),
 		sync: (more, how = {}) => run(program('xeno-sync'),
 			['-c', env.XENO_CONF, ...more],
 			{ ...how, env: { ...process.env, ...how.env } }),
