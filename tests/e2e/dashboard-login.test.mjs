@@ -1,9 +1,8 @@
 /* Connecting a store by a login at Shopify, in a real browser. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import path from 'node:path';
 
-import { openBrowser, openPage, pictures, violations } from './browser.mjs';
+import { openBrowser, openPage, picture, violations } from './browser.mjs';
 import { atShopify } from './oauth.mjs';
 import { stack } from './stack.mjs';
 
@@ -51,7 +50,7 @@ test('what went wrong there is said', async () => {
 	await signInIfAsked(page.getByText('Nothing was connected'));
 	assert.equal(await page.getByLabel('Shopify store').inputValue(), domain);
 	assert.deepEqual(await violations(page), []);
-	await page.screenshot({ path: path.join(pictures, 'connect-login.png') });
+	await picture(page, 'connect-login', { fullPage: false });
 });
 
 test('a store without a name is asked for, a login without a token is not',

@@ -1,13 +1,12 @@
 /*
  * Every page of the dashboard at 1,280 and 390 pixels, in both themes: nothing
  * that axe objects to, nothing that is cut off or makes the page scroll
- * sideways.  Leaves the pictures in build/screens.
+ * sideways.  XENO_SCREENS=1 has pictures made, in build/screens.
  */
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { goTo, openBrowser, openPage, pictures, scrolled, settled,
+import { goTo, openBrowser, openPage, picture, scrolled, settled,
 	shiftOf, signIn,
 	violations } from './browser.mjs';
 import { pages } from './dashboard-routes.mjs';
@@ -36,8 +35,7 @@ for (const theme of ['light', 'dark'])
 		test(`every page is accessible: ${theme}, ${width} px`, async () => {
 			const own = await openPage(browser, { width, theme });
 			const check = async (name) => {
-				await own.screenshot({ fullPage: true, path: path.join(
-					pictures, `${name}-${width}-${theme}.png`) });
+				await picture(own, `${name}-${width}-${theme}`);
 				assert.deepEqual(await violations(own), [], name);
 				assert.ok(await own.evaluate(() =>
 					document.documentElement.scrollWidth <= innerWidth), name);

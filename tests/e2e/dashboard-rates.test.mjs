@@ -7,7 +7,7 @@ import path from 'node:path';
 import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
-import { openBrowser, openPage, pictures, scrolled, settled, signIn,
+import { openBrowser, openPage, picture, scrolled, settled, signIn,
 	violations } from './browser.mjs';
 import { parseExact } from './compare.mjs';
 import { readied } from './readied.mjs';
@@ -155,8 +155,8 @@ test('with rates it is what the API says, and names their source',
 		for (const width of [1280, 390]) {
 			await page.setViewportSize({ width, height: 900 });
 			await card().scrollIntoViewIfNeeded();
-			await page.screenshot({ path: path.join(pictures,
-				`overview-converted-${width}.png`) });
+			await picture(page, `overview-converted-${width}`,
+				{ fullPage: false });
 		}
 		await page.setViewportSize({ width: 1280, height: 900 });
 		const csv = await saved(async () => {
@@ -224,8 +224,7 @@ test('all of it can be in that currency, and what it is made of', async () => {
 	await hours.getByRole('button', { name: 'Net sales' }).click();
 	assert.match(await hours.innerText(), /Converted at daily rates/);
 	assert.deepEqual(await violations(page), []);
-	await page.screenshot({ path: path.join(pictures,
-		'overview-in-one-1280.png'), fullPage: true });
+	await picture(page, 'overview-in-one-1280');
 });
 
 test('so can discounts, what was given back, customers, products', async () => {
@@ -243,8 +242,7 @@ test('so can discounts, what was given back, customers, products', async () => {
 		assert.match(await cardOf(title).innerText(),
 			/Converted at daily rates/, title);
 	assert.deepEqual(await violations(page), []);
-	await page.screenshot({ path: path.join(pictures,
-		'orders-in-one-1280.png'), fullPage: true });
+	await picture(page, 'orders-in-one-1280');
 	await openInOne('/customers');
 	assert.deepEqual(await column('Top customers'), (await answered(
 		'top-customers')).map((c) => Number(c.totalSpent)).slice(0, 20));

@@ -4,9 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import path from 'node:path';
 
-import { goTo, openBrowser, openPage, pictures, signIn, violations }
+import { goTo, openBrowser, openPage, picture, signIn, violations }
 	from './browser.mjs';
 import { until } from './processes.mjs';
 import { run } from './run.mjs';
@@ -37,8 +36,7 @@ const dialog = () => page.getByRole('dialog');
 async function check(name) {
 	for (const width of [1280, 390]) {
 		await page.setViewportSize({ width, height: 900 });
-		await page.screenshot({ fullPage: true,
-			path: path.join(pictures, `${name}-${width}-light.png`) });
+		await picture(page, `${name}-${width}-light`);
 		assert.ok(await page.evaluate(() =>
 			document.documentElement.scrollWidth <= innerWidth),
 		`${name} ${width}`);
@@ -147,8 +145,7 @@ test('somebody is invited, joins, and gets another role', async () => {
 	await guest.goto(link);
 	await guest.getByText('ada@example.com invites you').waitFor();
 	assert.deepEqual(await violations(guest), []);
-	await guest.screenshot({ path: path.join(pictures,
-		'join-1280-light.png') });
+	await picture(guest, 'join-1280-light', { fullPage: false });
 	await field('Password', guest).fill('yet another horse');
 	await button('Join', guest).click();
 	await guest.locator('.account').click();

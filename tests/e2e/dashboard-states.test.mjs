@@ -83,7 +83,7 @@ const text = async (page) => (await page.locator('main').innerText())
 async function reads(page, pattern) {
 	await page.waitForFunction(({ source }) => new RegExp(source, 'u').test(
 		(document.querySelector('main')?.innerText ?? '').replace(/\s+/g, ' ')),
-	{ source: pattern.source }).catch(async () =>
+	{ source: pattern.source }, { polling: 100 }).catch(async () =>
 		assert.match(await text(page), pattern));
 }
 
@@ -136,7 +136,7 @@ async function control(page) {
 const askAgain = (page) => page.evaluate(() =>
 	dispatchEvent(new Event('online')));
 const nothingLoads = (page) => page.waitForFunction(() =>
-	!document.querySelector('.skeleton, .old'));
+	!document.querySelector('.skeleton, .old'), null, { polling: 100 });
 const failed = (page) => page.locator('.failure strong').allInnerTexts();
 
 async function loads(page, answers, route) {

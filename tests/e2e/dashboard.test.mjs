@@ -6,9 +6,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 
-import { openBrowser, openPage, pictures, settled as settledOn, violations }
+import { openBrowser, openPage, picture, settled as settledOn, violations }
 	from './browser.mjs';
 import { stack } from './stack.mjs';
 
@@ -146,7 +145,7 @@ test('a wrong token is refused in words; a right one connects', async () => {
 	assert.deepEqual(await violations(page), []);
 	assert.ok(await page.evaluate(() =>
 		document.documentElement.scrollWidth <= innerWidth));
-	await page.screenshot({ path: path.join(pictures, 'first-sync-390.png') });
+	await picture(page, 'first-sync-390', { fullPage: false });
 	await page.setViewportSize({ width: 1280, height: 900 });
 });
 

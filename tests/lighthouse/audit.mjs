@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { openBrowser, signIn } from '../e2e/browser.mjs';
+import { executablePath, openBrowser, signIn } from '../e2e/browser.mjs';
 import { run } from '../e2e/run.mjs';
 import { top } from '../e2e/stack.mjs';
 
@@ -100,7 +100,7 @@ export async function audit(url, { email, password }, page = '/') {
 	await (await openBrowser()).close();	/* the dashboard is built */
 	const browser = await dashboard('playwright-core').chromium
 		.launchPersistentContext(profile, {
-			executablePath: '/usr/bin/chromium', locale: 'en-US',
+			executablePath, locale: 'en-US',
 			args: ['--no-sandbox', '--disable-gpu', '--no-first-run',
 				'--disable-background-networking',
 				`--remote-debugging-port=${port}`] });
