@@ -45,8 +45,8 @@ int sync_reopen(struct sync *s, struct xn_error *err);
 void sync_close(struct sync *s);
 
 /*
- * The connection for statements that take minutes, those for a copy of rows, and
- * the client: opened when first asked for.
+ * The connection for statements that take minutes, those for a copy of rows,
+ * and the client: opened when first asked for.
  */
 struct db *sync_patient(struct sync *s, struct xn_error *err);
 int sync_lanes(struct sync *s, struct xn_error *err);

@@ -132,7 +132,7 @@ export async function violations(page) {
 	return found;
 }
 
-/* They are a fifth of what a browser does in these tests, and checked by none. */
+/* A fifth of what a browser does in these tests, and nothing looks at them. */
 export async function picture(page, name, how = {}) {
 	if (!process.env.XENO_SCREENS)
 		return;
