@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "domain/entity/array.h"
+#include "domain/rollup/writer.h"
 
 #include "resource.h"
 #include "shops.h"
@@ -102,8 +103,7 @@ DB_QUERY(shops_update_zone, 3,
 	"UPDATE shop_state st SET timezone = $3"
 	" WHERE st.tenant_id = $1 AND st.shop_id = $2 AND st.timezone <> $3"
 	"   AND EXISTS (SELECT FROM pg_timezone_names WHERE name = $3)"
-	"   AND NOT EXISTS (SELECT FROM orders o WHERE o.tenant_id = $1"
-	"	AND o.shop_id = $2)");
+	"   AND NOT " WRITER_HAS_DAYS);
 
 /* A token without any scope may still be one that nobody limited. */
 DB_QUERY(shops_update_shop, 6,

@@ -226,7 +226,8 @@ test('an order that a sync could not store is read again', async () => {
 test('a shop that is not connected: 422', async () => {
 	const letter = await bury('orders/create', order(newId(), 5));
 
-	await s.webhook('app/uninstalled', { id: 1 }, { shop: domain });
+	await s.webhook('app/uninstalled', { myshopify_domain: domain },
+		{ shop: domain });
 	assert.equal((await s.post(
 		`/api/shops/${shop.shopId}/dead-letters/${letter}/replay`,
 		undefined, shop.token)).status, 422);

@@ -53,9 +53,9 @@ function damaged(text) {
 }
 
 describe('webhooks', () => {
-	const bodies = ['{}', '{"id":1}', 'not JSON', '\ufeff{}', ' ',
-		'{"name":"Läden & Söhne \u{1f600}"}', '{"a":"\\u0000"}', '0',
-		`{"note":"${'x'.repeat(100000)}"}`, '[1,\n\t2]\r\n'];
+	const bodies = ['{}', '{"id":1}', '{not JSON', ' {}',
+		'{"name":"Läden & Söhne \u{1f600}"}', '{"a":"\\u0000"}',
+		`{"note":"${'x'.repeat(100000)}"}`, '\n\t{"a":[1,\n\t2]}\r\n'];
 
 	function delivery(body, hmac, change = {}) {
 		const headers = { 'X-Shopify-Topic': 'orders/updated',

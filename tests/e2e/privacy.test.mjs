@@ -233,8 +233,8 @@ describe('customers/redact', () => {
 describe('shop/redact', () => {
 	const redact = (to) => send('shop/redact', { shop_id: 1,
 		shop_domain: to }, { to });
-	const uninstall = (to, headers) => send('app/uninstalled', { id: 1 },
-		{ to, headers });
+	const uninstall = (to, headers) => send('app/uninstalled',
+		{ myshopify_domain: to }, { to, headers });
 	const shops = async (of) => (await s.get('/api/shops', of.token)).body
 		.map((row) => row.state);
 

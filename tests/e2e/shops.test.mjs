@@ -210,7 +210,7 @@ describe('shops', () => {
 
 		await sync(m);
 		await sync(other);
-		assert.equal((await s.webhook('orders/create', 'not JSON',
+		assert.equal((await s.webhook('orders/create', '{not JSON',
 			{ shop: m.domain })).status, 200);
 		const before = await rowsOfShop(m.shopId);
 		const others = await rowsOfShop(other.shopId);

@@ -191,6 +191,24 @@ describe('shop/update', () => {
 		[{ timezone: 'America/New_York' }]);
 	});
 
+	test('nor do those of visits move, where no order is', async () => {
+		const visited = await openShop(s, { orders: 0, webhooks: false,
+			domain: 'visited.myshopify.com' });
+		const zone = async () => (await s.sql('SELECT timezone FROM' +
+			' shop_state WHERE shop_id = :shop',
+		{ vars: { shop: visited.shopId } }))[0].timezone;
+		const was = await zone();
+		const tell = async (topic, body) => assert.equal((await s.webhook(
+			topic, body, { shop: visited.domain })).status, 200);
+
+		await tell('checkouts/create', { token: 'x', created_at: at(1),
+			updated_at: at(1), customer: { id: 71 } });
+		await tell('shop/update', { myshopify_domain: visited.domain,
+			updated_at: at(99), iana_timezone: 'Asia/Tokyo' });
+		assert.equal(await zone(), was);
+		assert.match(await verify(s, visited), /nothing differs/);
+	});
+
 	test('another shop\'s is a dead letter', async () => {
 		await send(['shop/update', told(12,
 			{ myshopify_domain: 'other.myshopify.com' })]);

@@ -152,8 +152,10 @@ test('a product of 120 variants, of which 100 are in the body', async () => {
 
 test('app/uninstalled, last of all', async () => {
 	const answer = await s.webhook('app/uninstalled',
-		await read(versions.at(-1), 'app/uninstalled'),
-		{ shop: domain });
+		{ ...await read(versions.at(-1), 'app/uninstalled'),
+			myshopify_domain: domain }, { shop: domain });
 
 	assert.equal(answer.status, 200);
+	assert.equal((await s.get('/api/shops', shop.token)).body[0].state,
+		'disconnected');
 });

@@ -322,10 +322,27 @@ describe('app/uninstalled', () => {
 			assert.deepEqual(await stored(left.shopId), was);
 		});
 
+	test('of another shop, or of none, changes nothing', async () => {
+		const other = await openShop(s, { domain: 'mine.myshopify.com',
+			orders: 0, webhooks: false });
+
+		for (const body of [{ id: 1 }, { myshopify_domain: null },
+			{ myshopify_domain: 'theirs.myshopify.com' }])
+			assert.equal((await s.webhook('app/uninstalled', body,
+				{ shop: other.domain })).status, 200);
+		assert.deepEqual((await deadLetters(s, other)).map((one) =>
+			one.reason), ['myshopify_domain: missing',
+			'myshopify_domain: missing',
+			'myshopify_domain: another shop\'s']);
+		assert.equal((await s.webhook('customers/update',
+			customer(newId(), 9), { shop: other.domain })).status, 200);
+	});
+
 	test('one of before the shop was connected changes nothing', async () => {
 		const late = await openShop(s, { domain: 'late.myshopify.com',
 			orders: 0, webhooks: false });
-		const answer = await s.webhook('app/uninstalled', { id: 1 },
+		const answer = await s.webhook('app/uninstalled',
+			{ myshopify_domain: late.domain },
 			{ shop: late.domain, headers: { 'X-Shopify-Triggered-At':
 				new Date(Date.now() - 3600000).toISOString() } });
 

@@ -47,16 +47,28 @@ static const char *sign(const char *secret, const char *text, size_t len)
 }
 
 /* No database: it must be refused, or a header be missed, before one. */
-static enum xn_code receive(const struct conf *with, const char *hmac)
+static enum xn_code receive_body(const struct conf *with, const char *hmac,
+				 const char *text)
 {
-	struct delivery delivery = { .hmac = hmac, .body = body,
-				     .body_len = sizeof(body) - 1 };
+	struct delivery delivery = { .hmac = hmac, .body = text,
+				     .body_len = strlen(text) };
 	enum webhook_outcome outcome;
 
 	err = (struct xn_error){ 0 };
 	ck_assert_int_eq(webhook_receive(NULL, arena, with, &delivery,
 					 &outcome, &err), -1);
 	return err.code;
+}
+
+static enum xn_code receive(const struct conf *with, const char *hmac)
+{
+	return receive_body(with, hmac, body);
+}
+
+static enum xn_code receive_text(const char *text)
+{
+	return receive_body(&conf, sign(conf.shopify_api_secret, text,
+					strlen(text)), text);
 }
 
 START_TEST(each_secret_counts)
@@ -110,6 +122,20 @@ START_TEST(every_changed_character_is_refused)
 }
 END_TEST
 
+/* A login's query and a session token, which a merchant has of his own. */
+START_TEST(what_else_is_signed_is_no_delivery)
+{
+	const char *const texts[] = {
+		"host=YQ&shop=a.myshopify.com&timestamp=1",
+		"eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJhIn0", "", " ", "[{}]",
+		"\"{\"", "\v{}", "\xef\xbb\xbf{}" };
+
+	for (size_t i = 0; i < COUNT_OF(texts); i++)
+		ck_assert_int_eq(receive_text(texts[i]), XN_UNAUTHENTICATED);
+	ck_assert_int_eq(receive_text("\r\n\t {"), XN_BAD_INPUT);
+}
+END_TEST
+
 static void assert_missing(const struct delivery *d, const char *name)
 {
 	enum webhook_outcome outcome;
@@ -149,4 +175,5 @@ END_TEST
 
 TEST_MAIN("webhook", topics_of_a_path, each_secret_counts,
 	  secrets_that_are_not_set_do_not_count,
-	  every_changed_character_is_refused, headers_that_must_be_there)
+	  every_changed_character_is_refused,
+	  what_else_is_signed_is_no_delivery, headers_that_must_be_there)

@@ -13,6 +13,17 @@
 	" (1000000 * extract(epoch FROM now()))::bigint)"
 
 /*
+ * SQL, of tenant $1 and shop $2: there are orders, or days of what visitors
+ * did.  What amounts are in and where days begin cannot just change then; for
+ * days there is upkeep/rezone.h.
+ */
+#define WRITER_HAS_DAYS							\
+	"(EXISTS (SELECT FROM orders"					\
+	"	WHERE tenant_id = $1 AND shop_id = $2)"			\
+	" OR EXISTS (SELECT FROM rollup_event"				\
+	"	WHERE tenant_id = $1 AND shop_id = $2))"
+
+/*
  * One writer a shop: whoever changes a shop's data first locks its
  * shop_state row, in the same transaction, and counts data_version up.
  * Under the lock the stored values are exact, so rollups can change by the

@@ -42,22 +42,13 @@ static int trip_after(struct pushing *p, size_t done, struct xn_error *err)
 	return done % RECORDS_A_TRIP ? 0 : trip(p, err);
 }
 
-/*
- * What orders are in cannot change once there are some, nor the days of what
- * visitors did, and it is not ours to say where Shopify has said it.
- */
-#define IN_USE								\
-	"(EXISTS (SELECT FROM orders"					\
-	"	WHERE tenant_id = $1 AND shop_id = $2)"			\
-	" OR EXISTS (SELECT FROM rollup_event"				\
-	"	WHERE tenant_id = $1 AND shop_id = $2))"
-
+/* It is not ours to say where Shopify has said it. */
 DB_QUERY(push_settle_shop, 4,
 	"WITH settled AS ("
 	"	UPDATE shop SET currency = $3, timezone = $4"
 	"	 WHERE tenant_id = $1 AND shop_id = $2"
 	"	   AND verified_at IS NULL AND (currency, timezone) <> ($3, $4)"
-	"	   AND NOT " IN_USE
+	"	   AND NOT " WRITER_HAS_DAYS
 	"	   AND EXISTS (SELECT FROM pg_timezone_names WHERE name = $4)"
 	"	RETURNING tenant_id, shop_id)"
 	"UPDATE shop_state st SET timezone = $4 FROM settled"
@@ -66,7 +57,7 @@ DB_QUERY(push_settle_shop, 4,
 DB_QUERY(push_find_shop, 2,
 	"SELECT currency, s.timezone, st.timezone AS zone,"
 	"       verified_at IS NOT NULL AS verified,"
-	"       " IN_USE " AS used"
+	"       " WRITER_HAS_DAYS " AS used"
 	"  FROM shop s JOIN shop_state st USING (tenant_id, shop_id)"
 	" WHERE tenant_id = $1 AND shop_id = $2");
 

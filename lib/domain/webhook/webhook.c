@@ -35,6 +35,20 @@ static bool signed_by(const struct delivery *d, const unsigned char *given,
 }
 
 /*
+ * Shopify signs with the client secret the query of a login, and session
+ * tokens, as well: texts that a merchant has for his own shop, and the headers
+ * of a delivery are not signed.  A delivery's body alone is an object.
+ */
+static bool is_object(const struct delivery *d)
+{
+	const char *p = d->body, *end = p + d->body_len;
+
+	while (p < end && strchr(" \t\r\n", *p) && *p)
+		p++;
+	return p < end && *p == '{';
+}
+
+/*
  * base64(HMAC-SHA256(secret, raw body)).  After a rotation Shopify goes on
  * signing with the old client secret for a while, so both count.
  */
@@ -49,7 +63,7 @@ static int authenticate(const struct conf *conf, const struct delivery *d,
 	    len == SEAL_DIGEST_SIZE &&
 	    (signed_by(d, given, conf->shopify_api_secret) ||
 	     signed_by(d, given, conf->shopify_api_secret_previous) ||
-	     signed_by(d, given, conf->webhook_secret)))
+	     signed_by(d, given, conf->webhook_secret)) && is_object(d))
 		return 0;
 	return xn_fail(err, XN_UNAUTHENTICATED, "invalid signature");
 }

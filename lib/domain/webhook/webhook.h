@@ -37,9 +37,9 @@ enum webhook_outcome {
 const char *webhook_topic(struct arena *a, const char *name);
 
 /*
- * -1: XN_UNAUTHENTICATED (bad signature), XN_BAD_INPUT (a header is missing),
- * XN_NOT_FOUND (shop not connected), XN_UNAVAILABLE (not stored; Shopify
- * sends it again).
+ * -1: XN_UNAUTHENTICATED (bad signature, or of a text that is no object),
+ * XN_BAD_INPUT (a header is missing), XN_NOT_FOUND (shop not connected),
+ * XN_UNAVAILABLE (not stored; Shopify sends it again).
  */
 int webhook_receive(struct db *db, struct arena *a, const struct conf *conf,
 		    const struct delivery *delivery,

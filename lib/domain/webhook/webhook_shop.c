@@ -5,13 +5,35 @@
 
 #include "domain/webhook/webhook_shop.h"
 
+static const struct json_field shop_fields[] = {
+	{ JSON_FIELD("name", TEXT, struct webhook_shop, name) },
+	{ JSON_FIELD("myshopify_domain", TEXT, struct webhook_shop, domain) },
+	{ JSON_FIELD("currency", TEXT, struct webhook_shop, currency) },
+	{ JSON_FIELD("iana_timezone", TEXT, struct webhook_shop, timezone) },
+	{ JSON_FIELD("updated_at", TIME, struct webhook_shop, updated_at) },
+	{ 0 }
+};
+
+int webhook_shop_parse(struct arena *a, const struct delivery *d,
+		       struct webhook_content *c, struct xn_error *err)
+{
+	c->shop = arena_alloc(a, sizeof(*c->shop));
+	if (json_bind(a, d->body, d->body_len, shop_fields, c->shop, err))
+		return -1;
+	if (c->shop->domain && strcmp(c->shop->domain, d->shop_domain))
+		return xn_fail_field(err, XN_BAD_INPUT, "myshopify_domain",
+				     "myshopify_domain: another shop's");
+	return 0;
+}
+
 int webhook_shop_parse_gone(struct arena *a, const struct delivery *d,
 			    struct webhook_content *c, struct xn_error *err)
 {
-	(void)a;
-	(void)d;
-	(void)c;
-	(void)err;
+	if (webhook_shop_parse(a, d, c, err))
+		return -1;
+	if (!c->shop->domain)
+		return xn_fail_field(err, XN_BAD_INPUT, "myshopify_domain",
+				     "myshopify_domain: missing");
 	return 0;
 }
 
@@ -34,28 +56,6 @@ int webhook_shop_store_gone(const struct writer *w, struct webhook_content *c,
 	return 0;
 }
 
-
-static const struct json_field shop_fields[] = {
-	{ JSON_FIELD("name", TEXT, struct webhook_shop, name) },
-	{ JSON_FIELD("myshopify_domain", TEXT, struct webhook_shop, domain) },
-	{ JSON_FIELD("currency", TEXT, struct webhook_shop, currency) },
-	{ JSON_FIELD("iana_timezone", TEXT, struct webhook_shop, timezone) },
-	{ JSON_FIELD("updated_at", TIME, struct webhook_shop, updated_at) },
-	{ 0 }
-};
-
-int webhook_shop_parse(struct arena *a, const struct delivery *d,
-		       struct webhook_content *c, struct xn_error *err)
-{
-	c->shop = arena_alloc(a, sizeof(*c->shop));
-	if (json_bind(a, d->body, d->body_len, shop_fields, c->shop, err))
-		return -1;
-	if (c->shop->domain && strcmp(c->shop->domain, d->shop_domain))
-		return xn_fail_field(err, XN_BAD_INPUT, "myshopify_domain",
-				     "myshopify_domain: another shop's");
-	return 0;
-}
-
 /* A name of nothing says nothing; nor does a zone that nobody knows. */
 DB_QUERY(webhook_shop_update, 6,
 	"WITH newer AS ("
@@ -72,14 +72,13 @@ DB_QUERY(webhook_shop_update, 6,
 	"  FROM newer"
 	" WHERE s.tenant_id = newer.tenant_id AND s.shop_id = newer.shop_id");
 
-/* The days of orders that are stored already stay as they are. */
+/* Where days are stored already they stay as they are: for rezone.h. */
 DB_QUERY(webhook_shop_zone, 2,
 	"UPDATE shop_state st SET timezone = s.timezone FROM shop s"
 	" WHERE st.tenant_id = $1 AND st.shop_id = $2"
 	"   AND s.tenant_id = $1 AND s.shop_id = $2"
 	"   AND st.timezone <> s.timezone"
-	"   AND NOT EXISTS (SELECT FROM orders o"
-	"	WHERE o.tenant_id = $1 AND o.shop_id = $2)");
+	"   AND NOT " WRITER_HAS_DAYS);
 
 int webhook_shop_store(const struct writer *w, struct webhook_content *c,
 		       struct xn_error *err)

@@ -5,7 +5,10 @@
 
 /* What deliveries say of the shop itself: steps of topics.c. */
 
-/* Only that it is gone matters, so the body is not looked at. */
+/*
+ * No header is signed: the body must name the shop that is gone.  -1:
+ * XN_BAD_INPUT.
+ */
 int webhook_shop_parse_gone(struct arena *a, const struct delivery *d,
 			    struct webhook_content *c, struct xn_error *err);
 
