@@ -165,6 +165,26 @@ static void assert_same_lines(const struct order *g, const struct order *r)
 	}
 }
 
+/* Refund.createdAt may be null, and the database wants to know. */
+START_TEST(a_refund_that_says_only_when_it_was_processed)
+{
+	static const char created[] =
+		"\"createdAt\":\"2026-10-02T10:00:00Z\"";
+	char *text = arena_strdup(arena, graphql);
+	char *at = strstr(text, created);
+	const struct order *o;
+
+	ck_assert_ptr_nonnull(at);
+	memset(at + strlen("\"createdAt\":"), ' ',
+	       strlen(created) - strlen("\"createdAt\":"));
+	memcpy(at + strlen("\"createdAt\":"), "null", 4);
+	o = &from_graphql(text)->order;
+	ck_assert_uint_eq(o->nrefunds, 1);
+	ck_assert_int_eq(o->refunds[0].created_at,
+			 o->refunds[0].processed_at);
+}
+END_TEST
+
 START_TEST(makes_what_a_webhook_makes)
 {
 	const struct order *g = &from_graphql(graphql)->order;
@@ -309,5 +329,6 @@ START_TEST(translates_states)
 }
 END_TEST
 
-TEST_MAIN("order_graphql", makes_what_a_webhook_makes, makes_the_same_ledger,
+TEST_MAIN("order_graphql", makes_what_a_webhook_makes,
+	  a_refund_that_says_only_when_it_was_processed, makes_the_same_ledger,
 	  survives_odd_applications, says_what_is_wrong, translates_states)

@@ -120,6 +120,9 @@ static void place_applications(struct arena *a, struct graphql_order *g)
 static void finish_refund(struct refund *r)
 {
 	r->total_known = true;
+	/* The schema lets it be null (Refund.createdAt). */
+	if (!r->created_at)
+		r->created_at = r->processed_at;
 	for (size_t i = 0; i < r->nadjustments; i++)
 		r->adjustments[i].kind = r->adjustments[i].kind
 						 ? "refund_discrepancy"
