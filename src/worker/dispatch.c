@@ -85,9 +85,13 @@ static int run(const struct route *route, struct request *req,
 	if (req->worker && route->access != ACCESS_OPEN &&
 	    req->method == METHOD_GET)
 		worker_choose_read(req->worker, req->arena);
-	if (access_check(route, req, err) || route->handler(req, err) ||
-	    (req->answer.status < 400 && access_settle(req, err)))
+	if (access_check(route, req, err) || route->handler(req, err))
 		return -1;
+	if (req->answer.status < 400 && access_settle(req, err)) {
+		/* For somebody else, as all that the handler made. */
+		req->answer.set_cookie = NULL;
+		return -1;
+	}
 	table_reply(req);
 	return 0;
 }

@@ -263,6 +263,18 @@ describe('login', () => {
 		{ as: 'app' }))[0].wait) > 0);
 	});
 
+	test('one network alone does not use up what all have', async () => {
+		const attempt = async (client) => Number((await s.sql(
+			'SELECT login_attempt(\'alone@example.com\', :\'client\')' +
+			' AS wait', { as: 'app', vars: { client } }))[0].wait);
+
+		assert.equal(await attempt('192.0.2.60'), 0);
+		for (let i = 0; i < 150; i++)
+			await attempt('192.0.2.60');
+		assert.ok(await attempt('192.0.2.60') > 0);
+		assert.equal(await attempt('198.51.100.60'), 0);
+	});
+
 	test('renews a hash of another cost', async () => {
 		const all = wanted();
 		const hash = async () => (await s.sql('SELECT password_hash FROM' +

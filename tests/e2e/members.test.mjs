@@ -131,6 +131,34 @@ describe('an invitation', () => {
 		});
 });
 
+describe('an invitation of who may invite no more', () => {
+	const ends = {
+		'is removed': (who) => remove(owner, who),
+		'is disabled': (who) => change(owner, who, { disabled: true }),
+		'has a lower role': (who) => change(owner, who,
+			{ role: 'analyst' }),
+	};
+
+	for (const [what, end] of Object.entries(ends))
+		test(`is good no more: ${what}`, async () => {
+			const admin = await member('admin');
+			const { body } = await invite('admin', admin.token);
+			const other = await invite('admin');
+
+			assert.equal((await end(admin.user)).status, 204);
+			assert.equal((await join(body.link)).status, 404);
+			assert.equal((await join(other.body.link)).status, 201);
+		});
+
+	test('but stays with more of a role', async () => {
+		const admin = await member('admin');
+		const { body } = await invite('admin', admin.token);
+
+		await change(owner, admin.user, { role: 'owner' });
+		assert.equal((await join(body.link)).status, 201);
+	});
+});
+
 describe('roles', () => {
 	test('say what each may do', async () => {
 		const routes = [

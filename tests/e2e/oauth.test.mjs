@@ -333,6 +333,14 @@ test('a login is asked for with a domain, a body and a user', async () => {
 		'unauthenticated');
 	assert.equal((await ask({ shopDomain: 'https://X.myshopify.com/admin' }))
 		.status, 200);
+	/* Nothing of it is for somebody who is signed out: no ticket either. */
+	const { token: gone } = await merchant();
+
+	await s.post('/api/auth/logout', undefined, gone);
+	const late = await ask({ shopDomain: 'x.myshopify.com' }, gone);
+
+	assertError(late, 401, 'unauthenticated');
+	assert.equal(late.headers.get('set-cookie'), null);
 	await s.up(['--set', 'public_url=']);
 	assertError(await ask({ shopDomain: 'x.myshopify.com' }), 422, 'refused');
 	assertError(await s.get('/api/shopify/install?shop=x.myshopify.com'),

@@ -7,6 +7,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 
 import { openBrowser, openPage, settled, violations } from './browser.mjs';
 import { hold } from './contract.mjs';
+import { until } from './processes.mjs';
 import { smtp } from './smtp.mjs';
 import { stack } from './stack.mjs';
 
@@ -64,6 +65,28 @@ const passTime = ({ user }, much) => s.sql(`UPDATE directory_reset SET
 	wanted_at = wanted_at - interval '${much}' WHERE user_id = ${user.id};
 	UPDATE user_mail SET tried_at = tried_at - interval '${much}'
 	WHERE user_id = ${user.id}`);
+
+test('a login that makes its hash anew does not put the old one back',
+	async () => {
+		const who = await member();
+		const hash = async () => (await s.sql('SELECT password_hash FROM' +
+			` user_account WHERE user_id = ${who.user.id}`))[0].password_hash;
+		const attempts = async () => (await s.sql('SELECT attempts FROM' +
+			' login_throttle WHERE account = sha256(convert_to' +
+			"(lower(:'email'), 'UTF8'))", { vars: { email: who.email } }))
+			.length;
+
+		await s.up(['--set', 'bcrypt_cost=13']);
+		const signing = login(who.email, old);
+
+		/* It has read the hash, and works at it for seconds. */
+		await until('it has begun', attempts);
+		await s.sql('UPDATE user_account SET password_hash = \'another\'' +
+			` WHERE user_id = ${who.user.id}`);
+		assert.equal(await signing, 401);
+		assert.equal(await hash(), 'another');
+		await s.up();
+	});
 
 describe('a link', () => {
 	test('lets in with another password, and ends what was', async () => {

@@ -175,9 +175,10 @@ static int look_up(struct db *db, struct arena *a,
 
 DB_QUERY(auth_note_success, 2, "SELECT login_succeeded($1, $2)");
 
-DB_QUERY(auth_update_hash, 3,
+/* Another password may have been set since: that one stays. */
+DB_QUERY(auth_update_hash, 4,
 	"UPDATE user_account SET password_hash = $3"
-	" WHERE tenant_id = $1 AND user_id = $2");
+	" WHERE tenant_id = $1 AND user_id = $2 AND password_hash = $4");
 
 /*
  * The attempts are forgotten, a session begins, and a hash of another cost is
@@ -203,13 +204,14 @@ static int note_success(struct db *db, struct arena *a,
 	db_begin(db, out->tenant_id);
 	db_queue(db, a, &auth_note_success,
 		 DB_ARGS(given->email, client->address), NULL);
-	session_queue_start(db, a, out->tenant_id, out->user_id, hash,
-			    client->agent, client->session_ttl_s, &start);
 	if (anew)
 		db_queue(db, a, &auth_update_hash,
 			 DB_ARGS(db_arg_int64(a, out->tenant_id),
-				 db_arg_int64(a, out->user_id), anew),
+				 db_arg_int64(a, out->user_id), anew, hash),
 			 NULL);
+	session_queue_start(db, a, out->tenant_id, out->user_id,
+			    anew ? anew : hash, client->agent,
+			    client->session_ttl_s, &start);
 	audit_queue(db, a, &who, "session.login", NULL, NULL);
 	if (db_commit(db, err))
 		return -1;

@@ -92,6 +92,18 @@ static int begin(struct db *db, struct arena *a, const struct actor *who,
 	return 0;
 }
 
+/* Whom somebody invites comes by his word: it is not good for longer. */
+DB_QUERY(member_end_invitations, 2,
+	"DELETE FROM invitation WHERE tenant_id = $1 AND invited_by = $2");
+
+static void queue_no_invitations(struct db *db, struct arena *a,
+				 const struct actor *who,
+				 const struct member *m)
+{
+	db_queue(db, a, &member_end_invitations,
+		 DB_ARGS(db_arg_int64(a, who->tenant_id), m->email), NULL);
+}
+
 DB_QUERY(member_set, 4,
 	"UPDATE user_account SET role = $3::member_role,"
 	"       disabled_at = CASE WHEN $4::boolean"
@@ -107,6 +119,8 @@ static void queue_change(struct db *db, struct arena *a,
 			 db_arg_int64(a, m->user_id), role_name(role),
 			 disabled ? "t" : "f"), NULL);
 	session_queue_end_all(db, a, who->tenant_id, m->user_id);
+	if (disabled || role < m->role)
+		queue_no_invitations(db, a, who, m);
 	if (role != m->role)
 		audit_queue(db, a, who, "member.role", m->email,
 			    arena_printf(a, "%s, was %s", role_name(role),
@@ -161,6 +175,7 @@ int member_delete(struct db *db, struct arena *a, const struct actor *who,
 			 db_arg_int64(a, user_id)), NULL);
 	db_queue(db, a, &member_leave, DB_ARGS(db_arg_int64(a, user_id)),
 		 NULL);
+	queue_no_invitations(db, a, who, &m);
 	audit_queue(db, a, who, "member.removed", m.email, role_name(m.role));
 	return db_commit(db, err);
 }

@@ -1,0 +1,8 @@
+-- Verify xeno:login_networks on pg
+
+BEGIN;
+
+SELECT 1 / (pg_get_functiondef('login_attempt(text, text)'::regprocedure)
+	LIKE '%known AND (mine.attempts <= 10)%')::integer;
+
+ROLLBACK;
