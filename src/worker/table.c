@@ -105,25 +105,38 @@ static void set_cell(struct printing *p, const struct cell *cell)
 		p->cells[p->ncells++] = *cell;
 }
 
+/* Where a decimal comma is usual, a spreadsheet begins cells at semicolons. */
+static bool is_formula(const char *text, const char *p)
+{
+	return *p && strchr("=+-@\t\r", *p) && (p == text || p[-1] == ';');
+}
+
+static bool has_formula(const char *text)
+{
+	const char *p = text;
+
+	while (*p && !is_formula(text, p))
+		p++;
+	return *p;
+}
+
 /*
  * A text that a spreadsheet would take for a formula is told that it is text
  * (OWASP, CSV injection); numbers are not texts.
  */
 static void print_text(struct buf *out, const char *text)
 {
-	bool is_formula = *text && strchr("=+-@\t\r", *text);
-
-	if (!is_formula && !text[strcspn(text, ",\"\r\n")]) {
+	if (!has_formula(text) && !text[strcspn(text, ",\"\r\n")]) {
 		buf_adds(out, text);
 		return;
 	}
 	buf_addc(out, '"');
-	if (is_formula)
-		buf_addc(out, '\'');
-	for (; *text; text++) {
-		if (*text == '"')
+	for (const char *p = text; *p; p++) {
+		if (is_formula(text, p))
+			buf_addc(out, '\'');
+		if (*p == '"')
 			buf_addc(out, '"');
-		buf_addc(out, *text);
+		buf_addc(out, *p);
 	}
 	buf_addc(out, '"');
 }

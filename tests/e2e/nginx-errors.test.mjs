@@ -159,6 +159,20 @@ describe('limits', () => {
 		assert.notEqual(hook.status, 429, 'webhooks have no rate');
 	});
 
+	test('an archive has no body, nor waits for one', async () => {
+		const ask = async (more) => {
+			const { status, body } = parseAnswer(await s.raw(
+				`GET /api/export HTTP/1.1\r\nHost: x\r\n${more}\r\n\r\n`));
+
+			return [status, body.code];
+		};
+
+		for (const more of ['Content-Length: 1', 'Transfer-Encoding: chunked'])
+			assert.deepEqual(await ask(more), [413, 'too_large']);
+		assert.deepEqual(await ask('Content-Length: 0'),
+			[401, 'unauthenticated']);
+	});
+
 	test('2,000 idle connections leave room', async () => {
 		const { hostname, port } = new URL(s.url);
 		const sockets = await Promise.all(Array.from({ length: 2000 }, () =>

@@ -5,18 +5,17 @@ import { spawn } from 'node:child_process';
 import { until } from './processes.mjs';
 
 const HERE = ' AND datname = current_database() AND pid <> pg_backend_pid()';
+const HOLDERS = "FROM pg_stat_activity WHERE query LIKE '%pg_sleep(6%'" +
+	`${HERE} AND wait_event = 'PgSleep'`;
 
 /* Nobody changes these rows (FROM ...) until what this gives is called. */
 export async function holdRows(s, rows) {
 	const held = s.sql(`BEGIN; SELECT FROM ${rows} FOR UPDATE;` +
 		' SELECT pg_sleep(600)').catch(() => {});
-	const holders = "FROM pg_stat_activity WHERE query LIKE '%pg_sleep(6%'" +
-		HERE;
-
-	await until('the rows are held', async () => (await s.sql('SELECT pid ' +
-		`${holders} AND wait_event = 'PgSleep'`)).length);
+	await until('the rows are held', async () => (await s.sql(
+		`SELECT pid ${HOLDERS}`)).length);
 	return async () => {
-		await s.sql(`SELECT pg_terminate_backend(pid) ${holders}`);
+		await s.sql(`SELECT pg_terminate_backend(pid) ${HOLDERS}`);
 		await held;
 	};
 }
@@ -28,6 +27,8 @@ export async function holdRows(s, rows) {
  */
 export async function stuckQueue(t, s, rows) {
 	const release = await holdRows(s, rows);
+	/* By whom they are held, and nobody else for a moment. */
+	const [{ holder }] = await s.sql(`SELECT pid AS holder ${HOLDERS}`);
 	const child = spawn(s.program('xeno-sync'), ['-c', s.env.XENO_CONF,
 		'queue'], { stdio: 'ignore', detached: true });
 	const ended = new Promise((done) => child.on('close', done));
@@ -38,6 +39,7 @@ export async function stuckQueue(t, s, rows) {
 	});
 	await until('it waits for the rows', async () => (await s.sql('SELECT' +
 		" pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND" +
+		` ${holder} = ANY (pg_blocking_pids(pid)) AND` +
 		` application_name LIKE 'xeno-sync%'${HERE}`)).length, 30000);
 	return { finish: async () => {
 		await release();

@@ -149,7 +149,7 @@ test('without rows there is the line of names all the same', async () => {
 
 test('texts arrive as they are, and formulas as texts', async () => {
 	const names = ['=1+1', '+49', '-1', '@x', '\tx', 'a,b', 'a"b', 'a\r\nb',
-		'ö €', '\u0001', 'x'];
+		'ö €', '\u0001', 'x', 'x;=1+1;y', 'x; -1', '@;@'];
 
 	for (const [i, name] of names.entries())
 		assert.equal((await s.webhook('customers/create', bodies.customer(
@@ -162,7 +162,7 @@ test('texts arrive as they are, and formulas as texts', async () => {
 
 	for (const [i, name] of names.entries())
 		assert.equal(rows.find((row) => row[0] === String(8800000 + i))[at],
-			/^[=+\-@\t]/.test(name) ? `'${name}` : name);
+			name.replace(/(^|;)(?=[=+\-@\t])/g, '$1\''));
 });
 
 test('a list as a table is whole, in little memory', async () => {
