@@ -83,6 +83,24 @@ describe('when they are due', () => {
 			}
 		});
 
+	/* Ledgers are read for four minutes, and somebody else finds it busy. */
+	test('audit and reconcile when nobody else is at a shop', async () => {
+		const file = path.join(top, 'scripts/xeno.crontab');
+		const others = / (full|delta|audit|reconcile|agreements) /;
+
+		for (const what of ['audit', 'reconcile']) {
+			const [minute, hour] = lines.find((line) =>
+				line.includes(` ${what} `)).split(/\s/);
+
+			for (let before = 1; before <= 5; before++)
+				assert.doesNotMatch(await due(file,
+					`${minute - before} ${hour} 1 1 4`), others);
+			assert.deepEqual((await due(file, `${minute} ${hour} 1 1 4`))
+				.split('\n').map((l) => others.exec(l)?.[1])
+				.filter(Boolean), [what]);
+		}
+	});
+
 	for (const [fields, time, expected] of [
 		['0 3 * * *', '0 3 5 5 0', true],
 		['0 3 * * *', '0 4 5 5 0', false],

@@ -117,6 +117,27 @@ describe('an audit', () => {
 			await compare(s, shop, { count: 2 });
 		});
 
+	test('that finds the shop busy is made up for by a delta', async () => {
+		await reach(`${s.url}/nowhere`);
+		await act('order');
+		await s.sql('INSERT INTO sync_lease (tenant_id, shop_id, holder,' +
+			' expires_at) VALUES (:tenant, :shop, \'another\', now() +' +
+			' interval \'1 hour\')',
+		{ vars: { tenant: shop.tenantId, shop: shop.shopId } });
+		assert.match(await audit(), /busy, another process/);
+		await s.sql('DELETE FROM sync_lease WHERE shop_id = :shop',
+			{ vars: { shop: shop.shopId } });
+		await deltaSync(s, shop);
+		assert.ok((await subscribed()).length < wanted.length);
+		await s.sql('UPDATE webhook_subscription SET checked_at = now() -' +
+			' interval \'25 h 1 min\' WHERE shop_id = :shop',
+		{ vars: { shop: shop.shopId } });
+		await deltaSync(s, shop);
+		assert.equal((await subscribed()).length, wanted.length);
+		await compare(s, shop, { count: 2 });
+		await reach(s.url);
+	});
+
 	test('leaves another address of the app alone', async () => {
 		await s.sql('UPDATE webhook_subscription SET checked_at =' +
 			' now() WHERE shop_id = :shop', { vars: { shop: shop.shopId } });

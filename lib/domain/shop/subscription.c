@@ -61,11 +61,18 @@ const char *subscription_enum(struct arena *a, const char *topic)
 	return name;
 }
 
+/*
+ * The night's audit comes before that: it is for the night in which that one
+ * found the shop busy, or Shopify away.
+ */
+#define CHECKED_FOR "'25 hours'"
+
 DB_QUERY(subscription_select_due, 2,
 	"SELECT NOT EXISTS (SELECT FROM webhook_subscription w JOIN shop s"
 	"	USING (tenant_id, shop_id)"
 	"	WHERE w.tenant_id = $1 AND w.shop_id = $2"
-	"	  AND w.checked_at > s.verified_at) AS due");
+	"	  AND w.checked_at > s.verified_at"
+	"	  AND w.checked_at > now() - interval " CHECKED_FOR ") AS due");
 
 int subscription_due(struct db *db, struct arena *a, int64_t tenant_id,
 		     int64_t shop_id, bool *due, struct xn_error *err)

@@ -33,7 +33,7 @@ struct subscription {
 	const char *error;	/* why it is not; or NULL */
 };
 
-/* Was Shopify never asked, since the shop was connected? */
+/* Was Shopify not asked since the shop was connected, or for over a day? */
 int subscription_due(struct db *db, struct arena *a, int64_t tenant_id,
 		     int64_t shop_id, bool *due, struct xn_error *err);
 
