@@ -94,7 +94,27 @@ async function lose() {
 }
 
 describe('a backup', () => {
-	let all = [], early, chosen;
+	let all = [], early, chosen, abandoned;
+
+	const backup = async (...args) => {
+		const { code, stderr } = await script('backup', ...args);
+
+		assert.equal(code, 0, stderr);
+		return path.basename(stderr.trim());
+	};
+	const bringBackAll = async () => {
+		await archived();
+		await rm(`${data}.lost`, { recursive: true });
+		await lose();
+		const { code, stderr } = await script('restore', '--data', data);
+
+		assert.equal(code, 0, stderr);
+		await s.postgres.start();
+		await until('it works again', works, 30000);
+		assert.deepEqual(await stored(), early);
+		assert.match(await verify(s, shop), /nothing differs/);
+		return stderr;
+	};
 
 	test('is made while deliveries come in', async () => {
 		all = await deliver(10);
@@ -117,6 +137,11 @@ describe('a backup', () => {
 		await s.webhook('orders/delete', { id: early[0] },
 			{ shop: domain });
 		assert.ok(!(await stored()).includes(early[0]));
+		/* One more, well behind that in the WAL. */
+		await archived();
+		late.push(...await deliver(5));
+		await archived();
+		abandoned = await backup();
 		await archived();
 		await lose();
 
@@ -132,30 +157,33 @@ describe('a backup', () => {
 		assert.match(await verify(s, shop), /nothing differs/);
 	});
 
-	test('is followed by another, and by the same workers', async () => {
-		const more = await deliver(5);
-
-		assert.deepEqual(await stored(), [...early, ...more]);
-		assert.match(await verify(s, shop), /nothing differs/);
-		assert.equal(s.pids('webhooks').length, 2);
-		const { code, stderr } = await script('backup', '--keep', '1');
-
-		assert.equal(code, 0, stderr);
-		assert.equal((await readdir(path.join(dir, 'base'))).length, 1);
-		early = [...early, ...more, ...await deliver(5)];
-	});
-
-	test('and all of the WAL bring back the end of it', async () => {
-		await archived();
-		await rm(`${data}.lost`, { recursive: true });
-		await lose();
-		const { code, stderr } = await script('restore', '--data', data);
-
-		assert.equal(code, 0, stderr);
-		await s.postgres.start();
-		await until('it works again', works, 30000);
+	test('is good for what came after, with no other since', async () => {
+		early.push(...await deliver(5));
 		assert.deepEqual(await stored(), early);
 		assert.match(await verify(s, shop), /nothing differs/);
+		assert.equal(s.pids('webhooks').length, 2);
+		assert.match(await bringBackAll(),
+			new RegExp(`passed over ${abandoned}: `));
+	});
+
+	test('is followed by another, and by the same workers', async () => {
+		early.push(...await deliver(5));
+		assert.equal(s.pids('webhooks').length, 2);
+		const made = await backup('--keep', '2');
+
+		/* All of the WAL that it needs is there, too. */
+		assert.deepEqual((await readdir(path.join(dir, 'base'))).sort(),
+			[abandoned, made]);
+		early.push(...await deliver(5));
+		assert.doesNotMatch(await bringBackAll(), /passed over/);
+	});
+
+	test('is the only one there, and good for all since', async () => {
+		const made = await backup('--keep', '1');
+
+		assert.deepEqual(await readdir(path.join(dir, 'base')), [made]);
+		early.push(...await deliver(5));
+		await bringBackAll();
 	});
 
 	test('says what it cannot bring back', async () => {
