@@ -15,7 +15,8 @@ int command_rfm_shop(struct sync *s, struct arena *a, int64_t tenant_id,
 	    rfm_begin(s->patient, a, tenant_id, shop_id, &work, err))
 		return -1;
 	while (!done)
-		if (rfm_continue(s->patient, a, tenant_id, shop_id, &work,
+		if ((s->tick && s->tick(s->tick_ctx, err)) ||
+		    rfm_continue(s->patient, a, tenant_id, shop_id, &work,
 				 &done, err))
 			return -1;
 	return 0;

@@ -68,6 +68,15 @@ int job_tick(struct job *job, struct xn_error *err)
 	return 0;
 }
 
+/* The next tick goes back to the usual time. */
+int job_hold(struct job *job, int ttl_s, struct xn_error *err)
+{
+	arena_reset(job->scratch);
+	job->progress.renewed_us = 0;
+	return lease_renew(job->sync->db, job->scratch, job->shop.tenant_id,
+			   job->shop.shop_id, job->sync->holder, ttl_s, err);
+}
+
 int job_row(struct job *job, struct xn_error *err)
 {
 	struct progress *p = &job->progress;

@@ -85,7 +85,15 @@ int job_tell(struct job *job, struct xn_error *err);
  */
 int job_tick(struct job *job, struct xn_error *err);
 
-/* The same, but it looks at the clock only now and then: for each row. */
+/*
+ * Before what takes long in one piece, where nothing can tick: hold the lease
+ * for `ttl_s` from now, or until the next tick.  No longer than needed, for a
+ * job that is killed on another host keeps the shop as long.  -1: XN_CONFLICT,
+ * another process has the shop; or the database failed.
+ */
+int job_hold(struct job *job, int ttl_s, struct xn_error *err);
+
+/* The same as a tick, but it looks at the clock now and then: for each row. */
 int job_row(struct job *job, struct xn_error *err);
 
 /*

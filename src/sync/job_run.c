@@ -23,6 +23,9 @@
 /* How long one step of an erasure may take between two signs of life. */
 #define ERASE_STEP_MS 500
 
+/* What one statement, or one transaction, over all of a shop may take. */
+#define WHOLE_SHOP_S (10 * 60)
+
 static int erase(struct job *job, struct xn_error *err)
 {
 	bool done = false;
@@ -47,6 +50,11 @@ static int (*const readings[])(struct job *job, struct xn_error *err) = {
 	[RUN_RECONCILE] = reconcile_read,
 };
 
+static int tick(void *ctx, struct xn_error *err)
+{
+	return job_tick(ctx, err);
+}
+
 static int read_and_store(struct job *job, struct xn_error *err)
 {
 	int rc;
@@ -55,6 +63,7 @@ static int read_and_store(struct job *job, struct xn_error *err)
 		return -1;
 	job->copy = copy_open(job->sync->lanes, job->shop.tenant_id,
 			      job->shop.shop_id);
+	copy_on_wait(job->copy, tick, job);
 	rc = readings[job->run.type](job, err);
 	copy_close(job->copy);
 	job->copy = NULL;
@@ -64,27 +73,44 @@ static int read_and_store(struct job *job, struct xn_error *err)
 	return rc;
 }
 
-/* The customers, by what they bought; each night does it again. */
+/*
+ * The customers, by what they bought; each night does it again.  The first
+ * statement looks at all orders, what follows ticks.
+ */
 static int score(struct job *job, struct xn_error *err)
 {
 	if (job->run.type != RUN_FULL_SYNC)
 		return 0;
+	if (job_hold(job, WHOLE_SHOP_S, err))
+		return -1;
 	return command_rfm_shop(job->sync, job->page, job->shop.tenant_id,
 				job->shop.shop_id, err);
 }
 
-/* Shopify has said by now in which zone the shop is. */
+/*
+ * Shopify has said by now in which zone the shop is.  The days are moved in one
+ * transaction without a tick: of a shop where that takes longer than the lease
+ * is held for, another process may take the run, and then waits for the shop's
+ * lock.
+ */
 static int follow_zone(struct job *job, struct xn_error *err)
 {
+	const struct shop_target *shop = &job->shop;
 	const char *zone;
+	bool due;
 
 	arena_reset(job->page);
-	if (!sync_patient(job->sync, err) ||
-	    rezone(job->sync->patient, job->page, job->shop.tenant_id,
-		   job->shop.shop_id, &zone, err))
+	if (rezone_is_due(job->sync->db, job->page, shop->tenant_id,
+			  shop->shop_id, &due, err))
 		return -1;
-	if (zone)
-		log_info("the shop's days are those of %s now", zone);
+	if (!due)
+		return 0;
+	if (!sync_patient(job->sync, err) ||
+	    job_hold(job, WHOLE_SHOP_S, err) ||
+	    rezone(job->sync->patient, job->page, shop->tenant_id,
+		   shop->shop_id, &zone, err))
+		return -1;
+	log_info("the shop's days are those of %s now", zone);
 	return 0;
 }
 
@@ -276,11 +302,6 @@ static int take_lease(struct job *job, bool *taken, struct xn_error *err)
 		return -1;
 	return lease_take(s->db, job->arena, shop->tenant_id, shop->shop_id,
 			  s->holder, LEASE_TTL_S, taken, err);
-}
-
-static int tick(void *ctx, struct xn_error *err)
-{
-	return job_tick(ctx, err);
 }
 
 static enum job_end run_under_lease(struct job *job,

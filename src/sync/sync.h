@@ -31,7 +31,7 @@ struct sync {
 	struct shop_connector connector;
 	char holder[160];	/* see run/lease.h */
 	bool terminal;		/* stderr is one: draw a progress bar */
-	/* Called during every wait; other than 0 ends it. */
+	/* NULL, or called in every wait and long work; not 0 ends it. */
 	int (*tick)(void *ctx, struct xn_error *err);
 	void *tick_ctx;
 };

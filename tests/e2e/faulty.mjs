@@ -29,16 +29,22 @@ export function faultyShop(s) {
 	const watermarks = async () => (await s.sql(`SELECT resource
 		FROM sync_watermark WHERE shop_id = ${shop.shopId} ORDER BY 1`,
 	{ tenant: shop.tenantId })).map((row) => row.resource);
-	/* A sync in the background, with its operations running. */
-	const startAndWait = async () => {
+	/* A sync in the background. */
+	const start = (what) => {
 		const child = spawn(program('xeno-sync'),
-			['-c', s.env.XENO_CONF, 'full', '--shop', shop.domain],
+			['-c', s.env.XENO_CONF, what, '--shop', shop.domain],
 			{ stdio: 'ignore' });
-		const ended = new Promise((done) => child.on('close', done));
+
+		return { child, ended: new Promise((done) =>
+			child.on('close', done)) };
+	};
+	/* With its operations running. */
+	const startAndWait = async () => {
+		const syncing = start('full');
 
 		await until('three operations',
 			async () => await started() === 3);
-		return { child, ended };
+		return syncing;
 	};
 	const goesWell = async (what) => {
 		const result = await sync(what);
@@ -63,5 +69,5 @@ export function faultyShop(s) {
 	};
 
 	return { fresh, fault, sync, log, sums, started, watermarks,
-		startAndWait, goesWell, failsBy, get now() { return shop; } };
+		start, startAndWait, goesWell, failsBy, get now() { return shop; } };
 }

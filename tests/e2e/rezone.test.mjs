@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
+import { holdRows, untilItWaits } from './stuck.mjs';
 import { assertTrue, connectShop, dayBefore } from './truth.mjs';
 import { stack } from './stack.mjs';
 
@@ -57,10 +58,20 @@ describe('a shop that moves to another time zone', () => {
 		await verify();
 	});
 
-	test('has them in the new zone once it is', async () => {
+	test('has them in the new zone once it is', async (t) => {
 		const was = await versionOf();
+		const release = await holdRows(s, 'orders WHERE processed_at <' +
+			` now() - interval '3 days' AND shop_id = ${shop.shopId}`);
+		const moving = sync('delta');
 
-		await sync('delta');
+		/* It cannot renew its lease while it is at it. */
+		t.after(release);
+		await untilItWaits(s);
+		assert.deepEqual(await s.sql(`SELECT expires_at > now() +
+			interval '5 min' AS long FROM sync_lease
+			WHERE shop_id = ${shop.shopId}`), [{ long: 't' }]);
+		await release();
+		await moving;
 		assert.deepEqual(await zones(), { said: 'Asia/Tokyo',
 			days: 'Asia/Tokyo' });
 		assert.notEqual(await versionOf(), was);

@@ -8,17 +8,29 @@ const HERE = ' AND datname = current_database() AND pid <> pg_backend_pid()';
 const HOLDERS = "FROM pg_stat_activity WHERE query LIKE '%pg_sleep(6%'" +
 	`${HERE} AND wait_event = 'PgSleep'`;
 
-/* Nobody changes these rows (FROM ...) until what this gives is called. */
-export async function holdRows(s, rows) {
-	const held = s.sql(`BEGIN; SELECT FROM ${rows} FOR UPDATE;` +
-		' SELECT pg_sleep(600)').catch(() => {});
-	await until('the rows are held', async () => (await s.sql(
+/* What this statement locks is locked until what this gives is called. */
+export async function hold(s, statement) {
+	const held = s.sql(`BEGIN; ${statement}; SELECT pg_sleep(600)`)
+		.catch(() => {});
+
+	await until('it is held', async () => (await s.sql(
 		`SELECT pid ${HOLDERS}`)).length);
 	return async () => {
 		await s.sql(`SELECT pg_terminate_backend(pid) ${HOLDERS}`);
 		await held;
 	};
 }
+
+/* Nobody changes these rows (FROM ...) until what this gives is called. */
+export const holdRows = (s, rows) =>
+	hold(s, `SELECT FROM ${rows} FOR UPDATE`);
+
+/* A process of xeno-sync does, for who holds it, and not for a moment. */
+export const untilItWaits = (s) => until('it waits', async () =>
+	(await s.sql('SELECT pid FROM pg_stat_activity WHERE wait_event_type =' +
+		" 'Lock' AND application_name LIKE 'xeno-sync%'" + HERE +
+		` AND pg_blocking_pids(pid) && ARRAY(SELECT pid ${HOLDERS})`)).length,
+30000);
 
 /*
  * A process at the queue in the midst of its work: finish() lets it go on, to a
@@ -27,8 +39,6 @@ export async function holdRows(s, rows) {
  */
 export async function stuckQueue(t, s, rows) {
 	const release = await holdRows(s, rows);
-	/* By whom they are held, and nobody else for a moment. */
-	const [{ holder }] = await s.sql(`SELECT pid AS holder ${HOLDERS}`);
 	const child = spawn(s.program('xeno-sync'), ['-c', s.env.XENO_CONF,
 		'queue'], { stdio: 'ignore', detached: true });
 	const ended = new Promise((done) => child.on('close', done));
@@ -37,10 +47,7 @@ export async function stuckQueue(t, s, rows) {
 		await release();
 		await ended;
 	});
-	await until('it waits for the rows', async () => (await s.sql('SELECT' +
-		" pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND" +
-		` ${holder} = ANY (pg_blocking_pids(pid)) AND` +
-		` application_name LIKE 'xeno-sync%'${HERE}`)).length, 30000);
+	await untilItWaits(s);
 	return { finish: async () => {
 		await release();
 		assert.equal(await ended, 0);

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 
 import { all, faultyShop } from './faulty.mjs';
+import { until } from './processes.mjs';
+import { hold, holdRows, untilItWaits } from './stuck.mjs';
 import { assertTrue } from './truth.mjs';
 import { stack } from './stack.mjs';
 
@@ -215,6 +217,48 @@ describe('a sync', () => {
 		assert.deepEqual(await s.sql(`SELECT holder FROM sync_lease
 			WHERE shop_id = ${shop.now.shopId}`,
 		{ tenant: shop.now.tenantId }), []);
+	});
+
+	/* Two slices of customers: the first is committed, and no more. */
+	test('SIGTERM ends it while customers are scored', async (t) => {
+		await shop.fresh({ orders: 0, customers: 4500, products: 3,
+			maximumAvailable: 100000, restoreRate: 100000 });
+		const release = await hold(s, 'LOCK customer_rfm IN SHARE MODE');
+
+		t.after(release);
+		const { child, ended } = shop.start('full');
+
+		await untilItWaits(s);
+		child.kill('SIGTERM');
+		await release();
+		assert.equal(await ended, 1);
+		assert.deepEqual(await s.sql(`SELECT count(*) AS n,
+			(SELECT count(*) FROM rfm_run WHERE shop_id = c.shop_id) AS runs
+			FROM customer_rfm c WHERE shop_id = ${shop.now.shopId}
+			GROUP BY shop_id`), [{ n: '4001', runs: '0' }]);
+	});
+
+	test('gives signs of life while another has the shop', async (t) => {
+		await shop.fresh();
+		await shop.sync();
+		await s.control('POST', `/shops/${shop.now.domain}/act`,
+			{ do: 'order' });
+		const release = await holdRows(s, 'shop_state WHERE shop_id = ' +
+			shop.now.shopId);
+
+		t.after(release);
+		const { ended } = shop.start('delta');
+		const beat = async () => (await s.sql(`SELECT max(heartbeat_at)
+			AS at FROM ingest_run WHERE shop_id = ${shop.now.shopId}`))[0].at;
+
+		await untilItWaits(s);
+		const was = await beat();
+
+		await until('it is told that it goes on', async () =>
+			await beat() !== was, 10000);
+		await release();
+		assert.equal(await ended, 0);
+		await assertTrue(s, shop.now, all);
 	});
 
 	test('run takes up one run by its number', async () => {

@@ -16,6 +16,8 @@ struct copy {
 	struct lane lanes[COPY_LANES];
 	int filling;		/* the lane that takes rows */
 	int64_t given;		/* rows, ever */
+	int (*tick)(void *ctx, struct xn_error *err);	/* or NULL */
+	void *tick_ctx;
 };
 
 struct copy *copy_open(struct db *const dbs[COPY_LANES], int64_t tenant_id,
@@ -39,42 +41,67 @@ void copy_close(struct copy *copy)
 	free(copy);
 }
 
+void copy_on_wait(struct copy *copy,
+		  int (*tick)(void *ctx, struct xn_error *err), void *ctx)
+{
+	copy->tick = tick;
+	copy->tick_ctx = ctx;
+}
+
 static struct lane *other_lane(struct copy *copy)
 {
 	return &copy->lanes[1 - copy->filling];
 }
 
 /* The lane that is not filling: what it carries was given before. */
-static int pump(struct copy *copy, bool wait, struct xn_error *err)
+static int pump(struct copy *copy, struct xn_error *err)
 {
-	return lane_pump(other_lane(copy), true, wait, err);
+	return lane_pump(other_lane(copy), true, false, err);
+}
+
+static int tick(struct copy *copy, struct xn_error *err)
+{
+	return copy->tick ? copy->tick(copy->tick_ctx, err) : 0;
 }
 
 /*
- * Start the lane that was filled, and wait for the other one, which is filled
- * next.  Meanwhile the new chunk's rows already go to the server; only its
- * merge has to wait.
+ * Wait until that lane has committed.  Meanwhile the other one's rows, if it
+ * was started, already go to the server; only its merge has to wait.
  */
-static int hand_over(struct copy *copy, struct xn_error *err)
+static int wait_for(struct copy *copy, struct lane *before,
+		    struct xn_error *err)
 {
-	struct lane *full = &copy->lanes[copy->filling];
-	struct lane *before = other_lane(copy);
-	struct db *const dbs[] = { full->db, before->db };
+	struct lane *after = &copy->lanes[before == copy->lanes];
+	struct db *const dbs[COPY_LANES] = { before->db, after->db };
 	int64_t patience = clock_mono_us() + PATIENCE_US;
+	int n;
 
-	lane_start(full);
 	while (before->state != LANE_FILLING) {
 		/* Past this a blocking wait meets its own deadline. */
 		bool wait = clock_mono_us() > patience;
 
-		if (lane_pump(full, false, false, err) ||
+		if (lane_pump(after, false, false, err) ||
 		    lane_pump(before, true, wait, err))
 			return -1;
-		if (before->state != LANE_FILLING)
-			db_sleep(dbs, COPY_LANES, 1000);
+		if (before->state == LANE_FILLING)
+			break;
+		/* One that waits for nothing may be lost, and looks ready. */
+		n = after->state == LANE_FILLING ? 1 : COPY_LANES;
+		db_sleep(dbs, n, 1000);
+		if (tick(copy, err))
+			return -1;
 	}
+	return 0;
+}
+
+/* Start the lane that was filled; the other one is filled next. */
+static int hand_over(struct copy *copy, struct xn_error *err)
+{
+	lane_start(&copy->lanes[copy->filling]);
+	if (wait_for(copy, other_lane(copy), err))
+		return -1;
 	copy->filling = 1 - copy->filling;
-	return pump(copy, false, err);
+	return pump(copy, err);
 }
 
 /* The lane for a row of this id. */
@@ -96,7 +123,7 @@ static int added(struct copy *copy, struct lane *lane, struct xn_error *err)
 {
 	lane->rows++;
 	copy->given++;
-	return copy->given % PUMP_EVERY ? 0 : pump(copy, false, err);
+	return copy->given % PUMP_EVERY ? 0 : pump(copy, err);
 }
 
 int copy_customer(struct copy *copy, const struct customer *customer,
@@ -156,7 +183,12 @@ int copy_flush(struct copy *copy, struct xn_error *err)
 
 	if ((lane->rows || lane->nwatermarks) && hand_over(copy, err))
 		return -1;
-	return pump(copy, true, err);
+	return copy_settle(copy, err);
+}
+
+int copy_settle(struct copy *copy, struct xn_error *err)
+{
+	return wait_for(copy, other_lane(copy), err);
 }
 
 int64_t copy_stored(const struct copy *copy)

@@ -31,6 +31,14 @@ struct copy *copy_open(struct db *const dbs[COPY_LANES], int64_t tenant_id,
 		       int64_t shop_id);
 
 /*
+ * Have `tick` called while the copy waits for the server, which another may
+ * keep waiting for the shop's lock: about once a second, and oftener.  Other
+ * than 0 ends the copy, with what it put into *err.
+ */
+void copy_on_wait(struct copy *copy,
+		  int (*tick)(void *ctx, struct xn_error *err), void *ctx);
+
+/*
  * Add a row; what it points to may go when the call returns.  copy_order()
  * derives the order's sales.  -1: XN_BAD_INPUT for this row's amounts;
  * anything else is the previous chunk's failure, and the copy is over.
@@ -50,6 +58,13 @@ void copy_watermark(struct copy *copy, const char *resource, int64_t us);
 
 /* Store all that was given so far, and wait for the COMMIT. */
 int copy_flush(struct copy *copy, struct xn_error *err);
+
+/*
+ * Wait for the COMMIT of chunks that are on their way.  What was given since
+ * stays as it is, watermarks too; until more is given nothing of the copy holds
+ * the shop's lock.
+ */
+int copy_settle(struct copy *copy, struct xn_error *err);
 
 /* Rows that are committed (stored, or older than what was stored). */
 int64_t copy_stored(const struct copy *copy);
