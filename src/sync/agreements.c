@@ -4,6 +4,7 @@
 #include "domain/store/agreement_store.h"
 
 #include "agreements.h"
+#include "letters.h"
 
 /* Orders of one transaction: the shop is locked for as long. */
 #define STORE_AT_ONCE 50
@@ -116,13 +117,16 @@ static int take_one(struct job *job, const struct json *node,
 	return agreement_ledger(job->page, &g, order, err);
 }
 
-/* Derived rows stay, until the order changes. */
+/*
+ * Derived rows stay, until the order changes.  The letter is written first: an
+ * order that waits no more, and of which nothing tells, would be lost.
+ */
 static int leave_out(struct job *job, int64_t order_id, struct xn_error *err)
 {
 	const char *gid = arena_printf(job->page, "gid://shopify/Order/%lld",
 				       (long long)order_id);
 
-	if (job_leave_out(job, gid, err))
+	if (job_leave_out(job, gid, err) || letters_write(job, err))
 		return -1;
 	return agreement_give_up(job->sync->db, job->page,
 				 job->shop.tenant_id, job->shop.shop_id,

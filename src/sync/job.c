@@ -115,14 +115,29 @@ void job_add_detail(struct job *job, const char *format, ...)
 	va_end(args);
 }
 
+static int store(struct job *job, int (*how)(struct copy *, struct xn_error *),
+		 struct xn_error *err)
+{
+	if (!how(job->copy, err))
+		return 0;
+	job->store_failed = true;
+	return -1;
+}
+
+/*
+ * Letters come first.  Whoever dies in between has told of rows that will be
+ * read again; the other way round a watermark would have passed a row that
+ * nothing tells of.
+ */
 int job_flush(struct job *job, struct xn_error *err)
 {
-	if (copy_flush(job->copy, err)) {
-		job->store_failed = true;
+	if (job->nletters && (store(job, copy_settle, err) ||
+			      letters_write(job, err)))
 		return -1;
-	}
+	if (store(job, copy_flush, err))
+		return -1;
 	job->progress.rows_stored = copy_stored(job->copy);
-	return letters_write(job, err);
+	return 0;
 }
 
 static const char *renew_token(void *ctx, const char *refused,

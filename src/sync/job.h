@@ -107,7 +107,10 @@ int job_leave_out(struct job *job, const char *what, struct xn_error *err);
 void job_add_detail(struct job *job, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Commit the rows copied so far, and the watermarks given with them. */
+/*
+ * Commit the letters noted so far, then the rows copied so far, and the
+ * watermarks given with them.
+ */
 int job_flush(struct job *job, struct xn_error *err);
 
 /* Open the shop's access to Shopify, when it is first needed. */

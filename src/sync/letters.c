@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "domain/entity/array.h"
 
 #include "letters.h"
@@ -23,6 +25,9 @@ void letters_add(struct job *job, const char *gid, const char *reason)
 {
 	struct letter *letter;
 
+	for (int i = 0; i < job->nletters; i++)
+		if (!strcmp(job->letters[i].gid, gid))
+			return;
 	if (job->nletters == JOB_LETTERS)
 		return;
 	letter = &job->letters[job->nletters++];
@@ -50,6 +55,8 @@ int letters_write(struct job *job, struct xn_error *err)
 		 DB_ARGS(db_arg_int64(a, job->shop.tenant_id),
 			 db_arg_int64(a, job->shop.shop_id),
 			 array_end(&gids), array_end(&reasons)), NULL);
+	if (db_commit(db, err))
+		return -1;
 	job->nletters = 0;
-	return db_commit(db, err);
+	return 0;
 }

@@ -9,12 +9,14 @@
  * Shopify still has the rest.
  */
 
-/* Note one; `gid` and `reason` are copied. */
+/* Note one, if it is not noted yet; `gid` and `reason` are copied. */
 void letters_add(struct job *job, const char *gid, const char *reason);
 
 /*
- * Write those noted.  It takes the shop's lock, so no merge of job->copy may
- * be on its way.
+ * Write those noted, before anything is committed that says they were dealt
+ * with: a letter twice is no harm, a row that nothing tells of is lost.  It
+ * takes the shop's lock, so no merge of job->copy may be on its way.  -1: they
+ * are still noted.
  */
 int letters_write(struct job *job, struct xn_error *err);
 

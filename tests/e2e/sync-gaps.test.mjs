@@ -96,6 +96,66 @@ describe('a sync', () => {
 		});
 	});
 
+	describe('that cannot note what it leaves out', () => {
+		const refused = async (what) => {
+			await s.sql('ALTER TABLE dead_letter ADD CONSTRAINT broken' +
+				" CHECK (topic <> 'sync') NOT VALID");
+			try {
+				assert.equal((await shop.sync(what)).code, 1);
+			} finally {
+				await s.sql('ALTER TABLE dead_letter DROP CONSTRAINT broken');
+			}
+			assert.deepEqual(await letters(), []);
+		};
+
+		test('has its watermark in front of it', async () => {
+			await shop.fresh();
+			await shop.sync();
+			const read = () => rows(`SELECT watermark FROM sync_watermark
+				WHERE SHOP AND resource = 'customers'`);
+			const { ids: { customer } } = await act('customer');
+
+			await rows(`UPDATE sync_watermark SET watermark =
+				watermark - interval '1 h' WHERE SHOP RETURNING 1`);
+			const was = await read();
+
+			await act('customer-update', { id: customer,
+				fields: { firstName: 'A\u0000B' } });
+			await act('customer');
+			await refused('delta');
+			assert.deepEqual(await read(), was);
+			assert.equal((await shop.sync('delta')).code, 0);
+			assert.notDeepEqual(await read(), was);
+			assert.deepEqual((await letters()).map((l) => l.body),
+				[`gid://shopify/Customer/${customer}`]);
+		});
+
+		test('has an order\'s ledger in the queue', async () => {
+			await shop.fresh();
+			await shop.sync();
+			const { ids: { order } } = await act('order');
+			const due = async () => Number((await rows(`SELECT
+				agreements_due FROM orders WHERE SHOP
+				AND order_id = ${order}`))[0].agreements_due);
+
+			await shop.sync('delta');
+			await shop.fault({ kind: 'ledger', times: 2 });
+			await refused('agreements');
+			assert.ok(await due() > 0);
+			const { code, stdout } = await shop.sync('agreements');
+
+			assert.equal(code, 0, stdout);
+			assert.match(stdout, /1 could not be stored/);
+			assert.equal(await due(), 0);
+			assert.deepEqual(await letters(), [{ topic: 'sync',
+				reason: 'order: its quantities do not fit',
+				body: `gid://shopify/Order/${order}` }]);
+			assert.equal((await s.sync(['replay', '--topic', 'sync',
+				'--shop', shop.now.domain])).code, 0);
+			await shop.goesWell('delta');
+		});
+	});
+
 	describe('reconciled', () => {
 		const reconcile = async () => {
 			const result = await shop.sync('reconcile');

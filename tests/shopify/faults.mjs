@@ -15,6 +15,7 @@ export const KINDS = {
 	bulk: "{status: FAILED or CANCELED, errorCode, partial, delayMs, " +
 		"runMs, afterRoots, apart, truncate, urlTtlMs}",
 	report: "ShopifyQL: {parseErrors: [text]}, or {lacks} last days",
+	ledger: "an order's agreements have quantities beyond belief",
 	search: "say that the search field {field} was ignored",
 	download: "result file: {status?, stallMs?, cutAfter?}",
 	oauth: "authorize: {hmac, state, shop, deny, timestampOffset, scope}",
