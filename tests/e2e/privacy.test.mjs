@@ -10,6 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { at, customer, order } from './bodies.mjs';
 import { deltaSync, fullSync, openShop, verify } from './compare.mjs';
 import { stack } from './stack.mjs';
+import { whileChanging } from './stuck.mjs';
 
 const domain = 'privacy.myshopify.com';
 let s, shop, ids = 4000;
@@ -208,6 +209,27 @@ describe('customers/redact', () => {
 			' FROM customer WHERE shop_id = :shop) AS same FROM shop_state' +
 			' WHERE shop_id = :shop'), [{ same: 't' }]);
 	});
+
+	const twice = () => whileChanging(s, 'SELECT FROM shop_state WHERE' +
+		` shop_id = ${shop.shopId} FOR UPDATE`,
+	() => Promise.all([carryOut(), carryOut()]), 2);
+
+	for (const [name, id, work] of [['by an address alone', null, carryOut],
+		['that two carry out at once', newId(), twice]])
+		test(`${name}: letters with other numbers stay`, async () => {
+			const email = `${id}@noted.example.com`;
+
+			await send('orders/create', `{"email":"${email}"`);
+			await send('orders/create', '{"total_tax":"0.00"');
+			await send('customers/redact', person(0,
+				{ customer: { id, email } }));
+			await work();
+			assert.deepEqual(await rows('SELECT length(body) > 0 AS kept' +
+				' FROM dead_letter WHERE shop_id = :shop' +
+				' ORDER BY dead_letter_id DESC LIMIT 2'),
+			[{ kept: 't' }, { kept: 'f' }]);
+			assert.equal((await latest()).outcome, 'erased');
+		});
 
 	for (const [name, body] of Object.entries({
 		'of nobody': { shop_domain: domain },

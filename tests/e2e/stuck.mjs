@@ -33,6 +33,28 @@ export const untilItWaits = (s) => until('it waits', async () =>
 30000);
 
 /*
+ * The statements are carried out in a transaction, WORK begins, and as many
+ * others as `waiters` wait for what they changed: only then are they committed.
+ * What WORK gives.
+ */
+export async function whileChanging(s, statements, work, waiters = 1) {
+	const changed = s.sql(`BEGIN; ${statements}; DO $$ BEGIN
+		FOR i IN 1 .. 1000 LOOP
+			PERFORM pg_stat_clear_snapshot(), pg_sleep(0.02);
+			EXIT WHEN ${waiters} <= (SELECT count(*) FROM pg_stat_activity
+				WHERE wait_event_type = 'Lock'${HERE});
+		END LOOP;
+	END $$; COMMIT`);
+
+	await until('it is changed', async () => (await s.sql('SELECT pid FROM' +
+		" pg_stat_activity WHERE query LIKE '%clear_snapshot(), pg_s%'" +
+		` AND wait_event = 'PgSleep'${HERE}`)).length);
+	const [answer] = await Promise.all([work(), changed]);
+
+	return answer;
+}
+
+/*
  * A process at the queue in the midst of its work: finish() lets it go on, to a
  * good end.  kill() ends it; the server still ends the transaction that it was
  * asked for.  A test T that fails before either lets it go on, too.

@@ -70,7 +70,10 @@ int privacy_get_pending(struct db *db, struct arena *a,
 int privacy_redact_found(struct db *db, struct arena *a,
 			 const struct privacy_key *key, struct xn_error *err);
 
-/* End a request, forgetting whom it was about; `outcome` in words. */
+/*
+ * End a request, forgetting whom it was about; `outcome` in words.  One that
+ * is ended already stays as it is.
+ */
 int privacy_finish(struct db *db, struct arena *a,
 		   const struct privacy_key *key, const char *outcome,
 		   struct xn_error *err);

@@ -75,10 +75,14 @@ int privacy_get_pending(struct db *db, struct arena *a,
 	return 0;
 }
 
-/* The request itself, in the statements below. */
+/*
+ * The request itself, in the statements below; unless somebody else at the
+ * queue had the shop's lock before and carried it out: then it says nobody.
+ */
 #define REQUEST								\
 	"WITH r AS (SELECT * FROM privacy_request"			\
-	" WHERE tenant_id = $1 AND shop_id = $2 AND request_id = $3)"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND request_id = $3"	\
+	"   AND done_at IS NULL)"
 
 /* Known by an address alone: every customer that has it is this person. */
 DB_QUERY(privacy_bury_found, 3,
@@ -115,8 +119,8 @@ DB_QUERY(privacy_clear_found, 3,
 
 /*
  * A body may be anything, so it is searched as text: the address and the
- * phone number, and the numbers of the customer and the orders as words.
- * What is found cannot be replayed any more.
+ * phone number, and the numbers of the customer and the orders, where it has
+ * any, as words.  What is found cannot be replayed any more.
  */
 DB_QUERY(privacy_clear_letters, 3,
 	REQUEST ", found AS ("
@@ -132,9 +136,9 @@ DB_QUERY(privacy_clear_letters, 3,
 	"	   AND (strpos(shown.text, lower(encode(convert_to(r.email,"
 	"			'UTF8'), 'escape'))) > 0"
 	"		OR strpos(shown.text, nullif(r.phone, '')) > 0"
-	"		OR shown.text ~ ('\\m('"
-	"			|| array_to_string(r.order_ids"
-	"				|| r.customer_id, '|', '0') || ')\\M'))"
+	"		OR shown.text ~ ('\\m(' || nullif(array_to_string("
+	"			r.order_ids || r.customer_id, '|'), '')"
+	"			|| ')\\M'))"
 	"	RETURNING was.replayed_at IS NULL AS waited) "
 	"UPDATE shop_state SET dead_letters = dead_letters -"
 	"       (SELECT count(*) FROM found WHERE waited)"
@@ -156,7 +160,8 @@ DB_QUERY(privacy_forget_others, 3,
 DB_QUERY(privacy_update_done, 4,
 	"UPDATE privacy_request SET customer_id = NULL, email = NULL,"
 	"       phone = NULL, order_ids = '{}', done_at = now(), outcome = $4"
-	" WHERE tenant_id = $1 AND shop_id = $2 AND request_id = $3");
+	" WHERE tenant_id = $1 AND shop_id = $2 AND request_id = $3"
+	"   AND done_at IS NULL");
 
 static void finish(struct db *db, struct arena *a,
 		   const struct privacy_key *key, const char *outcome)
