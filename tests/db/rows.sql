@@ -195,6 +195,38 @@ END $$;
 SELECT is(try('xeno_app', '1', 'SELECT listed_after_claim()'), '0',
 	'connected again, it does not wait to be erased');
 
+-- However it left, it is gone since the last time that it did.
+CREATE FUNCTION listed_after_release() RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM directory_release_shop(901);
+	RETURN (SELECT count(*) FROM directory_list_disconnected('0')
+		 WHERE shop_id = 901);
+END $$;
+SELECT is(try('xeno_app', tenant, 'SELECT listed_after_release()'), listed,
+	'a shop that is uninstalled waits to be erased: ' || tenant)
+  FROM (VALUES ('2', '0'), ('', '0'), ('1', '1')) AS v (tenant, listed);
+INSERT INTO shop (tenant_id, shop_id, shop_domain, name)
+	OVERRIDING SYSTEM VALUE
+	VALUES (1, 902, 'again.myshopify.com', 'Again');
+INSERT INTO shop_state (tenant_id, shop_id, timezone) VALUES (1, 902, 'UTC');
+INSERT INTO directory_disconnected VALUES (902, 1, now() - interval '31 days');
+CREATE FUNCTION gone_since(leave text, keep interval) RETURNS bigint
+LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM directory_claim_shop('again.myshopify.com', 902);
+	EXECUTE format('SELECT %I(902)', leave);
+	RETURN (SELECT count(*) FROM directory_list_disconnected(keep)
+		 WHERE shop_id = 902);
+END $$;
+SELECT is(try('xeno_app', '1', format('SELECT gone_since(%L, %L)', leave,
+		keep)), listed,
+	'connected again and gone by ' || leave || ', for ' || keep)
+  FROM (VALUES ('directory_release_shop'), ('directory_disconnect_shop'))
+	AS w (leave), (VALUES ('30 days', '0'), ('0', '1')) AS v (keep, listed);
+SELECT is(try('xeno_app', '1', 'SELECT count(*)'
+	'  FROM directory_list_disconnected(''30 days'') WHERE shop_id = 902'),
+	'1', 'as long as it is not connected, for as long as it was');
+
 -- A state of a login at Shopify.
 CREATE FUNCTION spend_twice() RETURNS bigint LANGUAGE plpgsql AS $$
 BEGIN

@@ -8,6 +8,37 @@ import { stack } from './stack.mjs';
 
 let s, merchant, finished, sync, rowsOfShop;
 
+const leave = (m) => s.send('DELETE', `/api/shops/${m.shopId}`,
+	{ token: m.token });
+const comeBack = (m) => s.send('PATCH', `/api/shops/${m.shopId}`,
+	{ token: m.token, body: { accessToken: m.accessToken } });
+const uninstall = (m) => s.webhook('app/uninstalled', { id: 1 },
+	{ shop: m.domain });
+const age = (m, days) => s.sql('UPDATE directory_disconnected SET since =' +
+	' now() - :days * interval \'1 day\' WHERE shop_id = :shop',
+{ vars: { days, shop: m.shopId } });
+const states = async (m) => (await s.get('/api/shops', m.token)).body
+	.map((shop) => shop.state);
+
+async function retention() {
+	const { code, stdout, stderr } = await s.sync(['retention']);
+
+	assert.equal(code, 0, stderr);
+	return stdout.split('\n')[0];
+}
+
+/* Whoever is at the queue erases what is to be erased. */
+async function erased(m) {
+	for (let i = 0; i < 20; i++) {
+		assert.equal((await s.sync(['queue'])).code, 0);
+		if (Object.values(await rowsOfShop(m.shopId)).every((n) => n === 0))
+			break;
+		await pause(500);
+	}
+	for (const [name, n] of Object.entries(await rowsOfShop(m.shopId)))
+		assert.equal(n, 0, `${name} still has ${n} rows`);
+}
+
 before(async () => {
 	s = await stack({ store: true });
 	({ merchant, finished, sync, rowsOfShop } = merchants(s));
@@ -72,27 +103,46 @@ describe('shops', () => {
 
 		for (const [m, days] of ages) {
 			await sync(m);
-			await s.send('DELETE', `/api/shops/${m.shopId}`,
-				{ token: m.token });
-			await s.sql('UPDATE directory_disconnected SET since = now() - ' +
-				`interval '${days} days' WHERE shop_id = ${m.shopId}`);
+			await leave(m);
+			await age(m, days);
 		}
-		const { code, stdout } = await s.sync(['retention']);
-
-		assert.equal(code, 0);
-		assert.match(stdout, /^1 shop to erase, 0 failed$/m);
-		assert.deepEqual((await s.get('/api/shops', old.token)).body, []);
-		assert.equal((await s.get('/api/shops', young.token)).body.length, 1);
-		for (let i = 0; i < 20; i++) {
-			assert.equal((await s.sync(['queue'])).code, 0);
-			if (Object.values(await rowsOfShop(old.shopId))
-				.every((n) => n === 0))
-				break;
-			await pause(500);
-		}
-		for (const [name, n] of Object.entries(await rowsOfShop(old.shopId)))
-			assert.equal(n, 0, `${name} still has ${n} rows`);
+		assert.equal(await retention(), '1 shop to erase, 0 failed');
+		assert.deepEqual(await states(old), []);
+		assert.deepEqual(await states(young), ['disconnected']);
+		await erased(old);
 		assert.ok((await rowsOfShop(young.shopId)).orders > 0);
+	});
+
+	test('that came back are gone since they left again', async () => {
+		const m = await merchant(3);
+
+		await leave(m);
+		await age(m, 40);
+		assert.equal((await comeBack(m)).status, 200);
+		assert.equal((await uninstall(m)).status, 200);
+		assert.equal(await retention(), '0 shops to erase, 0 failed');
+		assert.deepEqual(await states(m), ['disconnected']);
+		await age(m, 31);
+		assert.equal(await retention(), '1 shop to erase, 0 failed');
+		assert.deepEqual(await states(m), []);
+		await erased(m);
+	});
+
+	test('that were uninstalled come back with their history', async () => {
+		const m = await merchant(20);
+
+		await sync(m);
+		const { orders } = await rowsOfShop(m.shopId);
+
+		assert.ok(orders > 0);
+		assert.equal((await uninstall(m)).status, 200);
+		await age(m, 29);
+		assert.equal(await retention(), '0 shops to erase, 0 failed');
+		assert.equal((await comeBack(m)).body.state, 'connected');
+		const rows = await rowsOfShop(m.shopId);
+
+		assert.deepEqual([rows.orders, rows.directory_disconnected],
+			[orders, 0]);
 	});
 
 	test('stop what goes on when they are disconnected', async () => {
