@@ -82,31 +82,59 @@ static int sweep_audits(struct sync *s)
 	return tenants && !failed ? 0 : -1;
 }
 
+DB_QUERY(retention_find_disconnected, 3,
+	"SELECT shop_id"
+	"  FROM directory_list_disconnected($3::integer * interval '1 day')"
+	" WHERE tenant_id = $1 AND shop_id = $2");
+
+/* One that was connected since the list was made stays. */
+static int erase_shop(struct sync *s, struct arena *a,
+		      const struct shop_key *shop, struct xn_error *err)
+{
+	struct db_args args = DB_ARGS(
+		db_arg_int64(a, shop->tenant_id),
+		db_arg_int64(a, shop->shop_id),
+		db_arg_int64(a, s->conf.shop_keep_days));
+
+	return erase_begin_if(s->db, a, shop->tenant_id, shop->shop_id,
+			      &retention_find_disconnected, args, err);
+}
+
 /* They are erased by whoever takes up the runs that this leaves behind. */
-int command_retention(struct sync *s, const struct command_args *args)
+static int erase_shops(struct sync *s)
 {
 	struct shop_key *shops;
 	struct xn_error err;
-	size_t n, failed = 0;
+	size_t n, due, failed = 0;
 
-	(void)args;
 	if (shop_list_disconnected(s->db, s->arena, s->conf.shop_keep_days,
 				   &shops, &n, &err)) {
 		fprintf(stderr, "xeno-sync: %s\n", err.text);
 		return -1;
 	}
+	due = n;
 	for (size_t i = 0; i < n && !sync_stopping(); i++) {
-		int64_t run_id;
-
-		if (erase_begin(s->db, s->arena, shops[i].tenant_id,
-				shops[i].shop_id, &run_id, &err)) {
-			log_error("shop %lld is not erased: %s",
-				  (long long)shops[i].shop_id, err.text);
-			failed++;
+		if (erase_shop(s, s->arena, &shops[i], &err) == 0)
+			continue;
+		if (err.code == XN_REFUSED) {
+			due--;
+			continue;
 		}
+		log_error("shop %lld is not erased: %s",
+			  (long long)shops[i].shop_id, err.text);
+		failed++;
 	}
-	printf("%zu shop%s to erase, %zu failed\n", n, n == 1 ? "" : "s",
-	       failed);
+	printf("%zu shop%s to erase, %zu failed\n", due,
+	       due == 1 ? "" : "s", failed);
+	return failed ? -1 : 0;
+}
+
+int command_retention(struct sync *s, const struct command_args *args)
+{
+	int failed;
+
+	(void)args;
+	failed = erase_shops(s) != 0;
 	failed += sweep_shops(s) != 0;
 	failed += sweep_audits(s) != 0;
 	return failed ? -1 : 0;

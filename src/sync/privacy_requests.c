@@ -1,5 +1,4 @@
 #include "base/log.h"
-#include "domain/privacy/erase.h"
 #include "domain/privacy/privacy.h"
 
 #include "job.h"
@@ -36,7 +35,6 @@ static int redact_shop(struct sync *s, struct arena *a,
 		       struct xn_error *err)
 {
 	bool installed = pending->superseded;
-	int64_t run_id;
 
 	if (pending->erased)
 		return privacy_finish(s->db, a, key, "erased before", err);
@@ -46,11 +44,11 @@ static int redact_shop(struct sync *s, struct arena *a,
 	if (installed)
 		return privacy_finish(s->db, a, key,
 				      "kept: the app is installed again", err);
+	if (privacy_redact_shop(s->db, a, key, pending, err))
+		return -1;
 	log_info("shop %lld is erased, for Shopify asks so",
 		 (long long)key->shop_id);
-	return erase_begin(s->db, a, key->tenant_id, key->shop_id, &run_id,
-			   err) ||
-	       privacy_finish(s->db, a, key, "erased", err) ? -1 : 0;
+	return 0;
 }
 
 static int carry_out(struct sync *s, struct arena *a,

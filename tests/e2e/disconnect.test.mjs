@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { assertError, merchants } from './merchants.mjs';
 import { stack } from './stack.mjs';
+import { connection, whileChanging } from './stuck.mjs';
 
 let s, merchant, finished, sync, rowsOfShop;
 
@@ -143,6 +144,21 @@ describe('shops', () => {
 
 		assert.deepEqual([rows.orders, rows.directory_disconnected],
 			[orders, 0]);
+	});
+
+	test('that come back while their erasure is decided stay', async () => {
+		const m = await merchant(3);
+
+		await leave(m);
+		await age(m, 31);
+		assert.equal(await whileChanging(s, connection(m), retention),
+			'0 shops to erase, 0 failed');
+		assert.deepEqual(await states(m), ['connected']);
+		/* Whoever owns it need not wait for anything. */
+		assert.equal((await s.send('DELETE',
+			`/api/shops/${m.shopId}?erase=now`, { token: m.token }))
+			.status, 204);
+		assert.deepEqual(await states(m), []);
 	});
 
 	test('stop what goes on when they are disconnected', async () => {

@@ -10,7 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { at, customer, order } from './bodies.mjs';
 import { deltaSync, fullSync, openShop, verify } from './compare.mjs';
 import { stack } from './stack.mjs';
-import { whileChanging } from './stuck.mjs';
+import { connection, whileChanging } from './stuck.mjs';
 
 const domain = 'privacy.myshopify.com';
 let s, shop, ids = 4000;
@@ -328,6 +328,17 @@ describe('shop/redact', () => {
 		await carriedOut();
 		assert.deepEqual(await found('lost@example.com'), []);
 		assert.deepEqual(await shops(of), []);
+	});
+
+	test('one connected again while that is decided survives', async () => {
+		const of = await opened('back');
+
+		await uninstall(of.domain);
+		await redact(of.domain);
+		await whileChanging(s, connection(of), carryOut);
+		assert.deepEqual(await shops(of), ['connected']);
+		await carriedOut();
+		assert.match((await latest(of)).outcome, /^kept/);
 	});
 
 	test('while Shopify cannot be asked it waits', async () => {

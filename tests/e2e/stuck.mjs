@@ -54,6 +54,12 @@ export async function whileChanging(s, statements, work, waiters = 1) {
 	return answer;
 }
 
+/* A shop is connected again, as far as others can see. */
+export const connection = ({ tenantId, shopId, domain }) =>
+	`SET LOCAL xeno.tenant_id = '${tenantId}'; UPDATE shop SET is_active =` +
+	` true, verified_at = now() WHERE shop_id = ${shopId}; SELECT` +
+	` directory_claim_shop('${domain}', ${shopId})`;
+
 /*
  * A process at the queue in the midst of its work: finish() lets it go on, to a
  * good end.  kill() ends it; the server still ends the transaction that it was

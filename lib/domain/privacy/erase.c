@@ -103,15 +103,22 @@ DB_QUERY(erase_find_run, 2,
 	" WHERE tenant_id = $1 AND shop_id = $2"
 	"   AND status IN ('pending', 'running')");
 
+static void queue_one(struct db *db, struct arena *a, int64_t tenant_id,
+		      int64_t shop_id)
+{
+	struct buf shops = array_start(a);
+
+	array_int64(&shops, shop_id);
+	erase_queue_begin(db, a, tenant_id, array_end(&shops));
+}
+
 int erase_begin(struct db *db, struct arena *a, int64_t tenant_id,
 		int64_t shop_id, int64_t *run_id, struct xn_error *err)
 {
-	struct buf shops = array_start(a);
 	struct db_rows *found;
 
-	array_int64(&shops, shop_id);
 	db_begin(db, tenant_id);
-	erase_queue_begin(db, a, tenant_id, array_end(&shops));
+	queue_one(db, a, tenant_id, shop_id);
 	db_queue(db, a, &erase_find_run,
 		 DB_ARGS(db_arg_int64(a, tenant_id),
 			 db_arg_int64(a, shop_id)), &found);
@@ -121,6 +128,36 @@ int erase_begin(struct db *db, struct arena *a, int64_t tenant_id,
 		return xn_fail(err, XN_NOT_FOUND, "no such shop");
 	*run_id = db_int64(found, 0, "run_id");
 	return 0;
+}
+
+/*
+ * Whoever connects a shop changes this row first.  Not FOR UPDATE: who stores
+ * something has shop_state, which is wanted next, and may refer to the shop.
+ */
+DB_QUERY(erase_lock, 2,
+	"SELECT shop_id FROM shop WHERE tenant_id = $1 AND shop_id = $2"
+	" FOR NO KEY UPDATE");
+
+int erase_begin_if(struct db *db, struct arena *a, int64_t tenant_id,
+		   int64_t shop_id, const struct db_query *still,
+		   struct db_args args, struct xn_error *err)
+{
+	struct db_rows *found;
+
+	db_begin(db, tenant_id);
+	db_queue(db, a, &erase_lock,
+		 DB_ARGS(db_arg_int64(a, tenant_id),
+			 db_arg_int64(a, shop_id)), NULL);
+	db_queue(db, a, still, args, &found);
+	if (db_flush(db, err))
+		return -1;
+	if (db_count(found) == 0) {
+		db_rollback(db);
+		return xn_fail(err, XN_REFUSED,
+			       "it is not as it was when that was decided");
+	}
+	queue_one(db, a, tenant_id, shop_id);
+	return db_commit(db, err);
 }
 
 /* One statement in a transaction of its own. */

@@ -25,8 +25,17 @@ int erase_begin(struct db *db, struct arena *a, int64_t tenant_id,
 		int64_t shop_id, int64_t *run_id, struct xn_error *err);
 
 /*
- * The same of many shops of the tenant, an array as of entity/array.h,
- * collected within the caller's transaction.
+ * The same for whoever decided on it in an earlier transaction: it is done only
+ * if the statement `still` finds a row while the shop is locked, so that one
+ * that was connected meanwhile stays.  -1: XN_REFUSED, nothing was done.
+ */
+int erase_begin_if(struct db *db, struct arena *a, int64_t tenant_id,
+		   int64_t shop_id, const struct db_query *still,
+		   struct db_args args, struct xn_error *err);
+
+/*
+ * As erase_begin(), of many shops of the tenant, an array as of
+ * entity/array.h, collected within the caller's transaction.
  */
 void erase_queue_begin(struct db *db, struct arena *a, int64_t tenant_id,
 		       const char *shops);

@@ -51,6 +51,7 @@ struct privacy_pending {
 	bool connected;		/* the shop is, just now */
 	bool superseded;	/* it was connected after the request */
 	bool erased;		/* the shop is gone already */
+	const char *verified_at;	/* its last connection, or NULL */
 };
 
 /* Over all tenants. */
@@ -69,6 +70,15 @@ int privacy_get_pending(struct db *db, struct arena *a,
  */
 int privacy_redact_found(struct db *db, struct arena *a,
 			 const struct privacy_key *key, struct xn_error *err);
+
+/*
+ * Begin to erase the shop (erase.h), and end the request.  -1: XN_REFUSED, it
+ * was connected since it was `seen`, or the request is ended.
+ */
+int privacy_redact_shop(struct db *db, struct arena *a,
+			const struct privacy_key *key,
+			const struct privacy_pending *seen,
+			struct xn_error *err);
 
 /*
  * End a request, forgetting whom it was about; `outcome` in words.  One that

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "domain/privacy/erase.h"
 #include "domain/privacy/privacy.h"
 
 /* What xeno-sync does about requests that wait. */
@@ -35,7 +36,7 @@ DB_QUERY(privacy_forget, 1, "SELECT directory_take_privacy($1)");
 
 DB_QUERY(privacy_select, 3,
 	"SELECT r.kind, st.shop_id IS NULL AS erased,"
-	"       coalesce(st.connected, false) AS connected,"
+	"       coalesce(st.connected, false) AS connected, s.verified_at,"
 	"       coalesce(st.connected AND s.verified_at > r.triggered_at,"
 	"		false) AS superseded"
 	"  FROM privacy_request r"
@@ -71,6 +72,7 @@ int privacy_get_pending(struct db *db, struct arena *a,
 		.connected = db_bool(rows, 0, "connected"),
 		.superseded = db_bool(rows, 0, "superseded"),
 		.erased = db_bool(rows, 0, "erased"),
+		.verified_at = db_text_or_null(rows, 0, "verified_at"),
 	};
 	return 0;
 }
@@ -196,4 +198,24 @@ int privacy_finish(struct db *db, struct arena *a,
 	db_begin(db, key->tenant_id);
 	finish(db, a, key, outcome);
 	return db_commit(db, err);
+}
+
+/* Each connection is verified at another time. */
+DB_QUERY(privacy_find_unchanged, 4,
+	"SELECT r.request_id FROM privacy_request r"
+	"  JOIN shop s USING (tenant_id, shop_id)"
+	" WHERE r.tenant_id = $1 AND r.shop_id = $2 AND r.request_id = $3"
+	"   AND r.done_at IS NULL"
+	"   AND s.verified_at IS NOT DISTINCT FROM $4::timestamptz");
+
+int privacy_redact_shop(struct db *db, struct arena *a,
+			const struct privacy_key *key,
+			const struct privacy_pending *seen,
+			struct xn_error *err)
+{
+	struct db_args args = DB_ARGS(KEY_ARGS(a, key), seen->verified_at);
+
+	return erase_begin_if(db, a, key->tenant_id, key->shop_id,
+			      &privacy_find_unchanged, args, err) ||
+	       privacy_finish(db, a, key, "erased", err) ? -1 : 0;
 }
