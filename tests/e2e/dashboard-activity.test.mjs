@@ -99,5 +99,34 @@ test('what is late, what is read just now, and what never was, say so',
 		await looksRight(page, 'activity-late');
 	});
 
+test('a run that begins leaves no gap before the older ones', async () => {
+	const [one] = (await s.get('/api/ingest/runs?limit=1', token)).body;
+	const ids = Array.from({ length: 30 }, (_, i) => 1030 - i);
+	const list = page.getByRole('region', { name: 'Runs', exact: true })
+		.filter({ has: page.locator('h2') });
+	const shown = () => list.locator('tbody tr').evaluateAll((rows) =>
+		rows.map((row) => Number(row.cells[4].textContent)));
+
+	/* Each page from after the last of the one before. */
+	await page.route('**/api/ingest/runs?*', (route) => {
+		const after = Number(new URL(route.request().url()).searchParams
+			.get('cursor') ?? Infinity);
+		const left = ids.filter((id) => id < after);
+		const next = `/api/ingest/runs?limit=20&cursor=${left[19]}`;
+
+		return route.fulfill({ json: left.slice(0, 20).map((id) =>
+			({ ...one, id: `${id}`, rowsRead: id % 1000 })),
+		headers: left.length > 20 ? { Link: `<${next}>; rel="next"` } : {} });
+	});
+	await page.reload();
+	await list.getByText('20 runs so far').waitFor();
+	await list.getByRole('button', { name: 'Show more' }).click();
+	await list.getByText('30 runs', { exact: true }).waitFor();
+	ids.unshift(1031);
+	await page.evaluate(() => dispatchEvent(new Event('online')));
+	await list.getByText('31 runs', { exact: true }).waitFor();
+	assert.deepEqual(await shown(), ids.map((id) => id % 1000));
+});
+
 test('in all of this: no console error, no violation, no failed request', () =>
 	assert.deepEqual(page.troubles, []));

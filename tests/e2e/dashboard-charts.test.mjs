@@ -1,7 +1,8 @@
 /*
  * What charts have in common: a day that is pointed at in one is marked in the
  * others, and who reads one goes on where he was when it is drawn anew.  And
- * the way out of a period in which there is nothing to draw.
+ * the way out of a period in which there is nothing to draw, and what the
+ * arrows do in a table.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -203,6 +204,48 @@ test('every page of a period says when the last order was, if it has none',
 				state: 'detached' });
 		}
 	});
+
+test('the arrows scroll a table that is wider than its place', async () => {
+	const hours = page.locator('.scroll[aria-label^="Orders by hour"]');
+	const scrolledTo = async (isThere) => page.waitForFunction(isThere,
+		await hours.elementHandle(), { timeout: 20_000 });
+	const period = () => new URL(page.url()).searchParams.get('period');
+
+	await page.setViewportSize({ width: 390, height: 900 });
+	await page.goto(`${s.url}/?period=7d`);
+	await settled(page);
+	await scrolled(page);
+	await hours.focus();
+	assert.ok(await hours.evaluate((region) =>
+		region.scrollWidth > region.clientWidth));
+	await page.keyboard.press('ArrowRight');
+	await scrolledTo((region) => region.scrollLeft > 0);
+	await page.keyboard.press('ArrowLeft');
+	await scrolledTo((region) => region.scrollLeft === 0);
+	assert.equal(period(), '7d');
+	await page.setViewportSize({ width: 1280, height: 900 });
+	await settled(page);
+});
+
+test('in one that is not they pick the period, if there is one', async () => {
+	const all = page.locator('.scroll[aria-label="Top products"]');
+	const taken = () => page.evaluate(() => globalThis.xenoTaken);
+
+	/* The last to hear of a key. */
+	await page.evaluate(() => addEventListener('keydown', (event) => {
+		globalThis.xenoTaken = event.defaultPrevented;
+	}));
+	await all.focus();
+	assert.ok(await all.evaluate((region) =>
+		region.scrollWidth <= region.clientWidth));
+	await page.keyboard.press('ArrowRight');
+	assert.equal(await taken(), false);
+	await page.keyboard.press('ArrowLeft');
+	assert.equal(await taken(), true);
+	await page.waitForURL((url) =>
+		url.searchParams.get('period').includes('..'));
+	await settled(page);
+});
 
 test('in all of this: no console error, no violation, no failed request', () =>
 	assert.deepEqual(page.troubles, []));

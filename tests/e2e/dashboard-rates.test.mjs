@@ -271,3 +271,53 @@ test('one store has nothing to convert', async () => {
 	assert.equal(await card().count(), 0);
 	assert.deepEqual(page.troubles, []);
 });
+
+/* Without Shopify: a customer who is the first in every list. */
+async function pushed(shopId, currency) {
+	const at = new Date(Date.now() - 3600_000).toISOString();
+
+	const orders = Array.from({ length: 40 }, (_, i) => ({ id: i + 1,
+		name: `#${i + 1}`, customerId: 5, totalPrice: 70, lineItems: [
+			{ id: i + 1, title: 'Hat', quantity: 1, price: 70 }] }));
+
+	for (const [kind, records] of Object.entries({
+		customers: [{ id: 5, firstName: 'Ada' }], orders })) {
+		const { status, text } = await s.post(`/api/${kind}`, { shopId,
+			records: records.map((r) => ({ createdAt: at, updatedAt: at,
+				...r })), shop: { currency, timezone: 'UTC' } }, token);
+
+		assert.equal(status, 200, text);
+	}
+}
+
+/* What its rows of a card's table have in front of their last digits. */
+async function signs(title) {
+	await cardOf(title).locator('tbody tr').first().waitFor();
+	const rows = await cardOf(title).locator('tbody tr').all();
+
+	return new Set(await Promise.all(rows.map(async (row) =>
+		/([^\d\s–-]*)[\d.,]+\s*$/.exec((await row.locator('td')
+			.allInnerTexts()).filter((t) => /\d\.\d\d/.test(t)).at(-1))[1])));
+}
+
+test('dollars of two kinds are told apart where they are together',
+	async () => {
+		const { body } = await s.post('/api/auth/add-shop', { shopName:
+			'Hats', shopDomain: 'hats.myshopify.com' }, token);
+
+		await pushed(body.shop.id, 'CAD');
+		await open('/?shop=all&cmp=none');
+		assert.deepEqual(await signs('Stores'), new Set(['$', '€', 'CA$']));
+		await open('/customers?shop=all&period=7d');
+		for (const title of ['Top customers', 'Most engaged'])
+			assert.ok((await signs(title)).has('CA$'), title);
+		for (const [at, title] of [
+			['/customers?tab=list&q=Ada', 'All customers'],
+			['/orders?tab=list&period=7d', 'All orders']]) {
+			await open(`${at}&shop=all`);
+			assert.ok((await signs(title)).has('CA$'), title);
+			await open(`${at}&shop=${body.shop.id}`);
+			assert.deepEqual(await signs(title), new Set(['$']), title);
+		}
+		assert.deepEqual(page.troubles, []);
+	});

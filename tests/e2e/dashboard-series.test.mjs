@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
-import { looksRight, openOverview, scrolled, settled, shows }
+import { looksRight, openOverview, picture, scrolled, settled, shows }
 	from './browser.mjs';
 import { parseExact } from './compare.mjs';
 import { readied } from './readied.mjs';
@@ -269,5 +269,51 @@ test('what cannot be loaded says so, and what is empty', async () => {
 	await settled(page);
 	await scrolled(page);
 	await who.getByText('No order was placed').waitFor();
+	assert.deepEqual(page.troubles, []);
+});
+
+test('of a comparison with more steps each is drawn and counted', async () => {
+	/* Of 23 days from a Tuesday on there are four weeks, before them five. */
+	const ago = Array.from({ length: 7 }, (_, i) => i + 23).find((n) =>
+		new Date(daysAgo(n)).getUTCDay() === 2);
+	const [from, to] = [daysAgo(ago), daysAgo(ago - 22)];
+	const old = await points({ from: daysAgo(ago + 23), to: daysAgo(ago + 1),
+		granularity: 'week' });
+	const main = card('Total sales');
+	const cents = (amount) => Math.round(number(amount) * 100);
+
+	assert.equal(old.length, 5);
+	await page.goto(`${s.url}/?period=${from}..${to}&by=week`);
+	await settled(page);
+	const [, ...rows] = await saved(main);
+	const [was] = await page.locator('.tile', { hasText: 'Total sales' })
+		.locator('.delta > .muted').allInnerTexts();
+
+	assert.deepEqual(rows.map((row) => row[3]), old.map((p) => p.totalSales));
+	assert.deepEqual(rows.at(-1).slice(0, 3), ['', '', old[4].day]);
+	assert.equal(rows.reduce((n, row) => n + cents(row[3]), 0), cents(was));
+	await button(main, 'Table').click();
+	assert.equal((await cells(main, 1)).at(-1), '–');
+	assert.deepEqual((await cells(main, 4)).map(number),
+		old.map((p) => Number(p.totalSales)));
+	await button(main, 'Table').click();
+	await page.locator('.plot canvas').waitFor();
+	await picture(page, 'overview-longer');
+	await page.locator('.plot').focus();
+	await page.keyboard.press('End');
+	await page.getByRole('status').filter({
+		hasText: /No such week in this period: –, before \$/ }).first()
+		.waitFor();
+	/* A drag to there is one to the end of this period. */
+	const { x, y, width, height } = await page.locator('.plot .u-over')
+		.boundingBox();
+
+	await page.mouse.move(x + width * 0.55, y + height / 2);
+	await page.mouse.down();
+	await page.mouse.move(x + width - 2, y + height / 2, { steps: 4 });
+	await page.mouse.up();
+	await page.waitForURL((url) => url.searchParams.get('zoom')
+		?.endsWith(`..${to}`));
+	await settled(page);
 	assert.deepEqual(page.troubles, []);
 });

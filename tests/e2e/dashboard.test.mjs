@@ -270,6 +270,7 @@ describe('what can go wrong', () => {
 				delete headers.authorization;
 			return route.continue({ headers });
 		});
+		await button(`Account ${email}`).focus();
 		await page.keyboard.press('w');
 		await page.getByRole('heading', { name: 'Sign in again' }).waitFor();
 		assert.deepEqual(await violations(page), []);
@@ -279,6 +280,8 @@ describe('what can go wrong', () => {
 		await button('Sign in').click();
 		await page.getByRole('dialog').waitFor({ state: 'detached' });
 		await settled();
+		assert.ok(await button(`Account ${email}`).evaluate((account) =>
+			account === document.activeElement));
 		assert.equal(search().get('period'), '7d');
 		assert.equal(await rangeShown(), 7);
 	});

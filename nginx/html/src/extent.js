@@ -15,13 +15,22 @@ function seriesPath(shopId, from, to, step) {
 	return `/api/metrics/orders-by-date?${query}`;
 }
 
-const withOrders = (points) => points?.filter((p) => p.orders > 0);
+/*
+ * The points of a path that have orders.  What the path before it gave is of
+ * another store: until its own are there, none are known.
+ */
+function usePoints(path) {
+	const found = useResource(path, SELDOM);
+
+	return { error: found.error, points: found.path === path
+		? found.data?.filter((p) => p.orders > 0) : undefined };
+}
 
 function useYears(shopId, today, wanted) {
-	const { data, error } = useResource(wanted
-		? seriesPath(shopId, BEGINNING, today, 'year') : null, SELDOM);
+	const { points, error } = usePoints(wanted
+		? seriesPath(shopId, BEGINNING, today, 'year') : null);
 
-	return { years: withOrders(data), error };
+	return { years: points, error };
 }
 
 /*
@@ -31,13 +40,13 @@ function useYears(shopId, today, wanted) {
 export function useFirstDay(shopId, today, wanted) {
 	const { years, error } = useYears(shopId, today, wanted);
 	const year = years?.[0]?.day.slice(0, 4);
-	const months = useResource(year
+	const months = usePoints(year
 		? seriesPath(shopId, `${year}-01-01`, `${year}-12-31`, 'month')
-		: null, SELDOM);
+		: null);
 
 	if (years && !year)
 		return null;
-	return withOrders(months.data)?.[0]?.day ??
+	return months.points?.[0]?.day ??
 		(error || months.error ? BEGINNING : undefined);
 }
 
@@ -46,8 +55,8 @@ export function useLastDay(shopId, today, wanted) {
 	const { years } = useYears(shopId, today, wanted);
 	const year = years?.at(-1)?.day.slice(0, 4);
 	const end = `${year}-12-31`;
-	const { data } = useResource(year ? seriesPath(shopId, `${year}-01-01`,
-		end < today ? end : today, 'day') : null, SELDOM);
+	const { points } = usePoints(year ? seriesPath(shopId, `${year}-01-01`,
+		end < today ? end : today, 'day') : null);
 
-	return years && !years.length ? null : withOrders(data)?.at(-1)?.day;
+	return years && !years.length ? null : points?.at(-1)?.day;
 }

@@ -17,28 +17,55 @@ function intl(Kind, options) {
 
 export const dash = '–';
 
+/*
+ * The digits behind the point, by ISO 4217 as the API counts them
+ * (lib/base/currency.c): Intl alone leaves out those that are not in use, such
+ * as the fillér of HUF, and the amounts have them.
+ */
+const none = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF ' +
+	'XOF XPF';
+const three = 'BHD IQD JOD KWD LYD OMR TND';
+const digitsOf = (currency) => none.includes(currency) ? 0
+	: three.includes(currency) ? 3 : 2;
+
+/* What is rounded to nothing has no sign. */
+const plain = { signDisplay: 'negative' };
+
 /* A currency that is not one (three letters all the same) shows as written. */
 function currencyFormat(currency, more) {
+	const digits = digitsOf(currency);
+	const options = { ...plain, minimumFractionDigits: digits,
+		maximumFractionDigits: digits, ...more };
+
 	try {
 		return intl(Intl.NumberFormat, { style: 'currency', currency,
-			currencyDisplay: 'narrowSymbol', ...more });
+			currencyDisplay: 'narrowSymbol', ...options });
 	} catch {
-		return intl(Intl.NumberFormat, { minimumFractionDigits: 2, ...more });
+		return intl(Intl.NumberFormat, options);
 	}
 }
 
-export function money(amount, currency) {
+/* `isMixed`: beside other currencies, many of which have one short sign. */
+export function money(amount, currency, isMixed = false) {
 	return amount === null || amount === undefined ? dash
-		: currencyFormat(currency).format(amount);
+		: currencyFormat(currency, isMixed ? { currencyDisplay: 'symbol' }
+			: {}).format(amount);
 }
 
 export function count(n) {
 	return n === null || n === undefined ? dash
-		: intl(Intl.NumberFormat, {}).format(n);
+		: intl(Intl.NumberFormat, plain).format(n);
 }
 
-export function figure(value, kind, currency) {
-	return kind === 'money' ? money(value, currency)
+/* An amount where there is no room for its currency, nor for cents. */
+export function whole(amount) {
+	return amount === null || amount === undefined ? dash
+		: intl(Intl.NumberFormat, { ...plain, maximumFractionDigits: 0 })
+			.format(amount);
+}
+
+export function figure(value, kind, currency, isMixed) {
+	return kind === 'money' ? money(value, currency, isMixed)
 		: kind === 'percent' ? rate(value) : count(value);
 }
 
@@ -157,35 +184,31 @@ export function axisName(text, step) {
 		: step === 'year' ? day(text, 'year') : day(text, 'axis');
 }
 
-/* An RFC 3339 instant by the clock of a zone. */
-export function instant(text, zone) {
-	if (!text)
-		return dash;
-	const options = { dateStyle: 'medium', timeStyle: 'short' };
-
+/* By the clock of a zone; the browser's where it does not know that one. */
+function inZone(zone, options) {
 	try {
-		return intl(Intl.DateTimeFormat, { ...options, timeZone: zone })
-			.format(new Date(text));
+		return intl(Intl.DateTimeFormat, { ...options, timeZone: zone });
 	} catch {
-		return intl(Intl.DateTimeFormat, options).format(new Date(text));
+		return intl(Intl.DateTimeFormat, options);
 	}
 }
 
-/* The same in fewer letters: without the year where it is this one. */
-export function moment(text, zone) {
-	const year = String(text).slice(0, 4);
-	const options = { month: 'short', day: 'numeric', hour: 'numeric',
-		minute: '2-digit', year: year === String(new Date().getFullYear())
-			? undefined : 'numeric' };
+/* An RFC 3339 instant. */
+export function instant(text, zone) {
+	return text ? inZone(zone, { dateStyle: 'medium', timeStyle: 'short' })
+		.format(new Date(text)) : dash;
+}
 
+/* The same in fewer letters: without the year where it is this one there. */
+export function moment(text, zone, now = Date.now()) {
 	if (!text)
 		return dash;
-	try {
-		return intl(Intl.DateTimeFormat, { ...options, timeZone: zone })
-			.format(new Date(text));
-	} catch {
-		return intl(Intl.DateTimeFormat, options).format(new Date(text));
-	}
+	const at = new Date(text);
+	const year = inZone(zone, { year: 'numeric' });
+
+	return inZone(zone, { month: 'short', day: 'numeric', hour: 'numeric',
+		minute: '2-digit', year: year.format(at) === year.format(now)
+			? undefined : 'numeric' }).format(at);
 }
 
 const units = [['second', 60], ['minute', 60], ['hour', 24], ['day', 30],

@@ -16,7 +16,10 @@ export const helpShown = signal(false);
 /* What the page that is shown does at a key: { '.': fn, ArrowLeft: fn }. */
 const pageKeys = new Map();
 
-/* For a widget: its keys while it is there.  The latest function is used. */
+/*
+ * For a widget: its keys while it is there.  The latest function is used; one
+ * that gives false has done nothing.
+ */
 export function useKeys(keys) {
 	useEffect(() => {
 		for (const [key, fn] of Object.entries(keys))
@@ -38,9 +41,13 @@ function isTyping(event) {
 		event.target.closest?.('input, select, textarea, [contenteditable]');
 }
 
-function ownKeys(event) {
-	return event.key.startsWith('Arrow') &&
-		event.target.closest?.('[data-arrows]');
+/* A chart is read by the arrows, and what is wider than its place scrolled. */
+function ownKeys({ key, target }) {
+	const owner = key.startsWith('Arrow') &&
+		target.closest?.('[data-arrows], .scroll');
+
+	return owner && (!owner.matches('.scroll') ||
+		owner.scrollWidth > owner.clientWidth);
 }
 
 function nextComparison() {
@@ -64,7 +71,7 @@ function press(key) {
 	if (key === '?')
 		helpShown.value = true;
 	else if (pageKeys.has(key))
-		pageKeys.get(key)();
+		return pageKeys.get(key)() !== false;
 	else if (found && hasPeriod)
 		setState({ period: found.name, zoom: null });
 	else if (key === 'x' && hasPeriod)

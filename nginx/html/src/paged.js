@@ -1,12 +1,14 @@
 /*
  * A list that comes in pages: the first one is asked for again while it is
  * alone on the screen; with older ones below it would leave a gap, and stays.
+ * After a change it comes anew all the same, and what is no longer on it is
+ * kept, with the older ones.
  */
 import { useState } from 'preact/hooks';
 
 import { call } from './api.js';
 import { useResource } from './resource.js';
-import { keyOf } from './same.js';
+import { once } from './same.js';
 
 const fresh = (path) => ({ path, rows: [], next: null, pages: 0,
 	busy: false, error: null });
@@ -24,16 +26,15 @@ export function usePaged(path) {
 		try {
 			const { body, next: then } = await call('GET', next);
 
-			setState({ path, rows: [...older.rows, ...body], next: then,
-				pages: older.pages + 1, busy: false, error: null });
+			setState({ path, next: then, pages: older.pages + 1,
+				rows: [...older.pages ? older.rows : source.data, ...body],
+				busy: false, error: null });
 		} catch (error) {
 			setState({ ...older, busy: false, error });
 		}
 	}
-	const seen = new Set(source.data?.map(keyOf));
 
 	return { ...source, busy: older.busy, moreError: older.error,
-		rows: source.data && [...source.data,
-			...older.rows.filter((r) => !seen.has(keyOf(r)))],
+		rows: source.data && once([...source.data, ...older.rows]),
 		more: next && !source.isOld ? more : null };
 }

@@ -15,9 +15,10 @@ export const state = computed(() => parseState(url.value.split('?')[1] ?? ''));
 
 function go(to, replace) {
 	if (to === url.value)
-		return;
+		return false;
 	history[replace ? 'replaceState' : 'pushState'](null, '', to);
 	url.value = to;
+	return true;
 }
 
 /* What is a page's own: another one begins without it. */
@@ -37,9 +38,9 @@ export function navigate(page, { replace = false, changes } = {}) {
 	scrollTo(0, 0);
 }
 
-/* The same page, showing something else. */
+/* The same page, showing something else; false where it already does. */
 export function setState(changes, replace = false) {
-	go(path.value + printState({ ...state.value, ...changes }), replace);
+	return go(path.value + printState({ ...state.value, ...changes }), replace);
 }
 
 /* For links: a plain click stays in this page, any other is the browser's. */

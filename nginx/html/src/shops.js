@@ -77,7 +77,8 @@ export function useShops() {
 /*
  * What the pages show: { id, shops, zone, currency, today, name }.  With
  * several shops id may be 'all'; the days are then each shop's own, and the
- * first one says which day today is.
+ * first one says which day today is.  isMixed: their currencies differ, so
+ * that in a list of all of them an amount has to say which it is in.
  */
 export function chosen(shops) {
 	const wanted = state.value.shop;
@@ -92,6 +93,7 @@ export function chosen(shops) {
 		name: id === 'all' ? 'All stores' : first.name,
 		zone: first.timezone,
 		currency: first.currency,
+		isMixed: list.some((s) => s.currency !== first.currency),
 		isOneZone: list.every((s) => s.timezone === first.timezone),
 		today: todayIn(first.timezone),
 	};

@@ -1,12 +1,14 @@
 /* Amounts keep their digits, on the way in, in the sums and in the words. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 
+import { besides, columnsOf } from '../src/beside.js';
 import { toCsv } from '../src/csv.js';
 import { add, change, compare, indexOfMost, share }
 	from '../src/decimal.js';
 import { guessName, normaliseDomain } from '../src/domain.js';
-import { channelName } from '../src/definitions.js';
+import { channelName, metric } from '../src/definitions.js';
 import * as format from '../src/format.js';
 import { heatScale } from '../src/heat.js';
 import { parseExact } from '../src/json.js';
@@ -72,6 +74,65 @@ describe('words', () => {
 		assert.equal(format.money('1.5', '???'), '1.50');
 	});
 
+	test('money has the digits that the API counts', async () => {
+		const source = await readFile(new URL(
+			'../../../lib/base/currency.c', import.meta.url), 'utf8');
+		/* Texts that follow each other are one. */
+		const [none, three] = ['none', 'three'].map((name) => new RegExp(
+			`\\b${name}\\[\\] = ([^;]*);`).exec(source)[1]
+			.match(/\b[A-Z]{3}\b/g));
+		const digits = (currency) => /[.\d]+$/.exec(format.money('1.000',
+			currency))[0].length - '1.'.length;
+
+		assert.ok(none.length > 10 && three.length > 5);
+		assert.match(source, /\? 3 : 2;/);
+		for (const currency of new Set([...none, ...three,
+			...Intl.supportedValuesOf('currency')]))
+			assert.equal(Math.max(0, digits(currency)),
+				none.includes(currency) ? 0 : three.includes(currency) ? 3 : 2,
+				currency);
+	});
+
+	test('so it is with those of which Intl leaves some out', () => {
+		const plain = (text) => text.replaceAll('\u00a0', ' ');
+
+		assert.deepEqual([['1234.56', 'HUF'], ['-0.50', 'HUF'],
+			['1234.567', 'IQD'], ['1234.56', 'IDR'], ['1234.56', 'COP'],
+			['1234', 'JPY']].map((a) => plain(format.money(...a))),
+		['Ft 1,234.56', '-Ft 0.50', 'IQD 1,234.567', 'Rp 1,234.56',
+			'$1,234.56', '¥1,234']);
+		/* What is rounded is rounded as ever. */
+		assert.deepEqual(['0.56', '75.70', '1250'].map((v) =>
+			plain(format.rounded(v, 'HUF'))), ['Ft 0.56', 'Ft 76', 'Ft 1.3K']);
+		assert.deepEqual([0, 0.5, 12, 1250].map((v) =>
+			plain(format.short(v, 'money', 'HUF'))),
+		['Ft 0', 'Ft 0.50', 'Ft 12', 'Ft 1.25K']);
+	});
+
+	test('beside other currencies none has the sign of another', () => {
+		const mixed = ['USD', 'CAD', 'AUD', 'MXN', 'JPY', 'CNY', 'SEK', 'NOK'];
+		const signs = (list, isMixed) => new Set(list.map((currency) =>
+			format.money('1.00', currency, isMixed).replace(/[\d.]/g, '')));
+
+		assert.equal(format.money('9.50', 'CAD', true), 'CA$9.50');
+		assert.equal(format.money('9.50', 'CAD'), '$9.50');
+		assert.equal(format.money('9.50', 'USD', true), '$9.50');
+		assert.equal(format.figure('9.50', 'money', 'AUD', true), 'A$9.50');
+		assert.equal(signs(mixed).size, 3);
+		assert.equal(signs(mixed, true).size, mixed.length);
+		const all = Intl.supportedValuesOf('currency');
+
+		assert.equal(signs(all, true).size, all.length);
+	});
+
+	test('nothing has no sign, and what is not known is no nothing', () => {
+		assert.deepEqual(['-0.3', '-0.00', '0.4', '-88.20', '1250.5', null]
+			.map(format.whole), ['0', '0', '0', '-88', '1,251', '–']);
+		assert.equal(format.count(-0), '0');
+		assert.equal(format.money('-0.00', 'USD'), '$0.00');
+		assert.equal(format.short(-0, 'money', 'USD'), '$0');
+	});
+
 	test('percent, with a sign where it is a change', () => {
 		assert.equal(format.percent(25, true), '+2.5%');
 		assert.equal(format.percent(-1234, true), '-123%');
@@ -107,6 +168,18 @@ describe('words', () => {
 		assert.equal(format.instant('2026-11-22T03:30:00Z',
 			'America/New_York').replaceAll('\u202f', ' '),
 		'Nov 21, 2026, 10:30 PM');
+		const moment = (text, zone, now) => format.moment(text, zone,
+			Date.parse(now)).replaceAll('\u202f', ' ');
+
+		/* The year is the shop's, of the order as of today. */
+		assert.deepEqual([
+			['2027-01-01T01:00:00Z', 'America/New_York', '2027-01-09T12:00Z'],
+			['2027-01-01T01:00:00Z', 'America/New_York', '2027-01-01T02:00Z'],
+			['2026-12-31T16:00:00Z', 'Asia/Tokyo', '2027-01-09T12:00Z'],
+			['2026-12-31T16:00:00Z', 'Asia/Tokyo', '2026-12-31T14:00Z'],
+		].map((a) => moment(...a)), ['Dec 31, 2026, 8:00 PM',
+			'Dec 31, 8:00 PM', 'Jan 1, 1:00 AM', 'Jan 1, 2027, 1:00 AM']);
+		assert.equal(format.moment(null), '–');
 		assert.equal(format.ago('2026-01-01T00:00:00Z',
 			Date.parse('2026-01-01T00:00:12Z')), '12 sec. ago');
 		assert.equal(format.ago('2026-01-01T00:00:00Z',
@@ -167,6 +240,46 @@ test('CSV: quotes, exact numbers, no formula', () => {
 	assert.equal(toCsv(columns, [['a,"b"', '-10.50'], ['=1+1', null],
 		['@x', 3], ['-cmd', '1']]),
 	'Name,Spent\r\n"a,""b""",-10.50\r\n\'=1+1,\r\n\'@x,3\r\n\'-cmd,1\r\n');
+});
+
+describe('a period beside the one before', () => {
+	/* A sale of `amount` each day of a month. */
+	const month = (name, days, amount) => Array.from({ length: days },
+		(_, i) => ({ day: `${name}-${String(i + 1).padStart(2, '0')}`,
+			totalSales: amount }));
+	const february = month('2026-02', 28, '10.00');
+	const january = month('2026-01', 31, '0.10');
+	const columns = (before, more) => columnsOf({ currency: 'USD', before,
+		metric: metric('totalSales'), view: { step: 'day', ...more } });
+
+	test('all of either has a row', () => {
+		const rows = besides(february, january);
+		const [, now, , before] = columns(january);
+		const sum = (column) => rows.map((r) => column.value(r) ?? '0')
+			.reduce(add);
+
+		assert.equal(rows.length, 31);
+		assert.equal(sum(now), '280.00');
+		assert.equal(sum(before), '3.10');
+		assert.deepEqual(columns(january).map((c) => c.show(rows[30])),
+			['–', '–', 'Sat, Jan 31, 2026', '$0.10']);
+		assert.equal(toCsv(columns(january), rows.slice(-4)),
+			'Day,Total sales (USD),Compared with,Before (USD)\r\n' +
+			'2026-02-28,10.00,2026-01-28,0.10\r\n' +
+			[29, 30, 31].map((d) => `,,2026-01-${d},0.10\r\n`).join(''));
+	});
+
+	test('the one before may be the shorter one, or none', () => {
+		const rows = besides(january, february);
+
+		assert.equal(rows.length, 31);
+		assert.deepEqual(columns(february).map((c) => c.show(rows[30])),
+			['Sat, Jan 31, 2026', '$0.10', '–', '–']);
+		assert.equal(besides(january, null).length, 31);
+		assert.equal(columns(null).length, 2);
+		assert.match(columns(february, { earlier: { until: 1 } })[2]
+			.show(rows[27]), /to the same time$/);
+	});
 });
 
 test('a store\'s address in every form that people have', () => {

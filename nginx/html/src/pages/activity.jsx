@@ -1,11 +1,12 @@
 /* What comes in: by store, and run by run. */
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 
 import { announce } from '../announce.js';
 import { startRun } from '../api.js';
 import { useExport } from '../exports.js';
 import { count, dash, duration, moment } from '../format.js';
-import { refresh, useResource } from '../resource.js';
+import { usePaged } from '../paged.js';
+import { refresh } from '../resource.js';
 import { follow, hrefOf } from '../router.js';
 import { chosen, isKnown, isSyncing } from '../shops.js';
 import { may } from '../session.js';
@@ -14,6 +15,7 @@ import { ByRole } from '../widgets/by-role.jsx';
 import { DeadLetters } from '../widgets/dead-letters.jsx';
 import { Breakable, Fact, Facts, Waits, When } from '../widgets/facts.jsx';
 import { useForm } from '../widgets/form.jsx';
+import { More } from '../widgets/more.jsx';
 import { Title } from '../widgets/period-bar.jsx';
 import { Info } from '../widgets/popover.jsx';
 import { Progress } from '../widgets/progress.jsx';
@@ -148,40 +150,32 @@ function columnsFor(shops) {
 const fileColumns = (columns) => [...columns,
 	{ label: 'In words', value: (r) => r.error ?? r.detail }];
 
-function Runs({ title, shops, path, onMore, isLast }) {
-	const source = useResource(path);
+function Runs({ shops, path }) {
+	const source = usePaged(path);
 	const columns = columnsFor(shops);
-	const { data } = source;
-	const save = () => exportTable('runs', fileColumns(columns), data);
+	const { rows } = source;
+	const save = () => exportTable('runs', fileColumns(columns), rows);
 
-	useExport(title, data?.length ? save : null);
-	if (!data)
+	useExport('Runs', rows?.length ? save : null);
+	if (!rows)
 		return source.error ? <Failure what="The runs" source={source} />
 			: <Skeleton rows={6} label="Loading the runs" />;
-	if (!data.length)
+	if (!rows.length)
 		return <p class="muted">Nothing was read yet.</p>;
 	return (
 		<>
 			<Outdated source={source} />
-			<Table caption="Runs" columns={columns} rows={data}
+			<Table caption="Runs" columns={columns} rows={rows}
 				rowKey={(r) => r.id} />
-			<p class="group gap foot">
-				<button type="button" onClick={save}>CSV</button>
-				{isLast && source.next && <button type="button"
-					onClick={() => onMore(source.next)}>Older runs</button>}
-			</p>
+			<p class="foot"><button type="button" onClick={save}>CSV
+			</button></p>
+			<More source={source} what="runs" />
 		</>
 	);
 }
 
 export function Activity({ shops }) {
 	const { id, shops: list } = chosen(shops);
-	const first = '/api/ingest/runs?limit=20' +
-		(id === 'all' ? '' : `&shopId=${id}`);
-	const [older, setOlder] = useState([]);
-	const pages = [first, ...older];
-
-	useEffect(() => setOlder([]), [first]);
 
 	return (
 		<>
@@ -192,10 +186,8 @@ export function Activity({ shops }) {
 			<Reconcile id={id} shops={list} />
 			<section class="card" aria-labelledby="runs">
 				<header class="head"><h2 id="runs">Runs</h2></header>
-				{pages.map((path, i) => <Runs key={path} shops={list}
-					title={i ? `Runs, page ${i + 1}` : 'Runs'} path={path}
-					isLast={i === pages.length - 1}
-					onMore={(next) => setOlder([...older, next])} />)}
+				<Runs key={id} shops={list} path={'/api/ingest/runs?limit=20' +
+					(id === 'all' ? '' : `&shopId=${id}`)} />
 			</section>
 		</>
 	);

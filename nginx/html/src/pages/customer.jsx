@@ -66,7 +66,7 @@ export function Customer({ shops }) {
 }
 
 function Found({ customer, shops, source }) {
-	const columns = orderColumns(shops, true);
+	const columns = orderColumns(shops, { ofOne: true });
 	const all = hrefOf('/orders', { ...ownState, tab: 'list', period: 'all',
 		f: printFilters({ customerId: customer.id }) });
 

@@ -30,7 +30,7 @@ const tabs = [
 const MOST = 50;
 const FIRST = 20;
 
-const columns = [
+const columnsFor = ({ isMixed }) => [
 	{ label: 'Customer', wide: true, value: personName, show: (c) =>
 		<Person person={c} id={c.id} shopId={c.shopId} /> },
 	{ label: 'Country', extra: true, value: (c) => c.country,
@@ -42,9 +42,10 @@ const columns = [
 	{ label: 'Orders', number: true, value: (c) => c.lifetimeOrders,
 		show: (c) => count(c.lifetimeOrders) },
 	{ label: 'Spent', number: true, value: (c) => c.totalSpent,
-		show: (c) => money(c.totalSpent, c.currency) },
+		show: (c) => money(c.totalSpent, c.currency, isMixed) },
 ];
-const fileColumns = [{ label: 'Id', value: (c) => c.id }, ...columns,
+const fileColumns = (columns) => [
+	{ label: 'Id', value: (c) => c.id }, ...columns,
 	{ label: 'E-mail', value: (c) => c.email },
 	{ label: 'Currency', value: (c) => c.currency }];
 
@@ -53,12 +54,13 @@ function List({ view }) {
 	const { rfm } = parseFilters(f);
 	const path = customerListPath(view, q, rfm);
 	const source = usePaged(path);
+	const columns = columnsFor(view);
 
 	useKeys({ Escape: () => setState({ q: null, f: null }) });
 	return (
 		<TableCard title="All customers" source={source} rows={source.rows}
-			columns={columns} fileColumns={fileColumns} file="customers"
-			lines={12} rowKey={keyOf}
+			columns={columns} fileColumns={fileColumns(columns)}
+			file="customers" lines={12} rowKey={keyOf}
 			controls={<Search label="Name or e-mail" />}
 			before={rfm && <Chips found={{ rfm }} />}
 			empty={source.more ? NONE_YET

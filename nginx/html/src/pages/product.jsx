@@ -1,7 +1,8 @@
 /* One product: its figures of the period, and what is bought with it. */
-import { compare, share } from '../decimal.js';
+import { share } from '../decimal.js';
 import { metric as find } from '../definitions.js';
 import { count, dash, instant, money, percent, rate } from '../format.js';
+import { isFull, MOST, placeOf } from '../most.js';
 import { printRange } from '../periods.js';
 import { useEarlier, useResource } from '../resource.js';
 import { follow, hrefOf, ownState, path } from '../router.js';
@@ -14,19 +15,7 @@ import { TableCard } from '../widgets/table-card.jsx';
 import { AboutTogether, togetherColumns } from '../widgets/together.jsx';
 import { titleOf } from '../widgets/top-products.jsx';
 
-/* As many as one answer gives, and as the list of products asks for. */
-const MOST = 250;
-
 const figures = ['netSales', 'grossSales', 'discounts', 'salesReversals'];
-
-/* Which by net sales it is among those of its currency. */
-function placeOf(product, all) {
-	const same = all.filter((p) => p.currency === product.currency);
-	const ahead = same.filter((p) =>
-		compare(p.netSales, product.netSales) > 0).length;
-
-	return `${count(ahead + 1)} of ${count(same.length)}`;
-}
 
 function Figures({ product, before, all, isOld }) {
 	const { currency } = product;
@@ -99,14 +88,21 @@ const columns = togetherColumns('Product');
 function With({ view, id }) {
 	const source = useResource(basketPath(view, MOST));
 	const rows = othersOf(source.data, id);
+	const isPart = source.data && isFull(source.data);
 
 	return (
 		<TableCard title="Bought with it" source={source}
 			rows={rows} columns={columns} lines={3}
 			file={`bought-with-${id}-${printRange(view.range)}`}
 			rowKey={(p) => p.withId}
-			empty="It was in five orders or more with no other product."
-			foot={rows?.length > 0 && <AboutTogether />} />
+			empty={isPart ? `It is in none of the store’s ${MOST} strongest ` +
+				'pairs of products.'
+				: 'It was in five orders or more with no other product.'}
+			foot={rows?.length > 0 && <>
+				<AboutTogether />
+				{isPart && <p class="muted small foot">These are of the
+					store’s {MOST} strongest pairs.</p>}
+			</>} />
 	);
 }
 

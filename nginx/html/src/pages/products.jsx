@@ -6,6 +6,7 @@ import { metric as find } from '../definitions.js';
 import { useTotals } from '../figures.js';
 import { count, dash, money, percent, rate } from '../format.js';
 import { useKeys } from '../keys.js';
+import { isFull, isNew, MOST, ofAll } from '../most.js';
 import { printRange } from '../periods.js';
 import { useEarlier, useResource } from '../resource.js';
 import { follow, setState, state } from '../router.js';
@@ -25,8 +26,6 @@ import { TableCard } from '../widgets/table-card.jsx';
 import { AboutTogether, togetherColumns } from '../widgets/together.jsx';
 import { productHref, titleOf } from '../widgets/top-products.jsx';
 
-/* As many as one answer gives. */
-const MOST = 250;
 const FIRST = 25;
 const PAIRS = 15;
 
@@ -48,7 +47,7 @@ function Few({ rows }) {
 	const few = rows.findIndex((p) => p.sum >= 800) + 1;
 
 	return few > 0 && rows.length > 4 ? (
-		<p class="muted small foot">{count(few)} of {count(rows.length)}
+		<p class="muted small foot">{ofAll(few, rows)}
 			{' '}products bring 80% of net sales.</p>
 	) : null;
 }
@@ -90,10 +89,11 @@ function columnsFor({ rows, old, courses, currency }) {
 			<Sparkline values={courses[keyOf(p)] ?? []} /> }] : [],
 		...old ? [{ key: 'change', label: 'Change', number: true, extra: true,
 			value: (p) => change(p.netSales, before(p)),
-			show: (p) => before(p) === null ? <span class="muted small">
-				new</span> : <Delta metric={find('netSales')}
-				now={p.netSales} before={before(p)} currency={currency}
-				isBrief /> }] : [],
+			show: (p) => isNew(p, old) ? <span class="muted small">new</span>
+				: before(p) === null ? dash : <Delta
+					metric={find('netSales')} now={p.netSales}
+					before={before(p)} currency={currency}
+					isBrief /> }] : [],
 	];
 }
 
@@ -133,7 +133,8 @@ function List({ view, totals, currency }) {
 	const before = useEarlier(view.earlier
 		? productsPath(view, view.earlier, MOST) : null);
 	const source = { ...now, isOld: now.isOld || before.isOld };
-	const old = view.earlier ? before.data : null;
+	const old = view.earlier
+		? before.data?.filter((p) => p.currency === currency) : null;
 	const all = source.data && withSums(source.data.filter((p) =>
 		p.currency === currency), totals?.netSales ?? '0');
 	const words = (q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
@@ -156,7 +157,7 @@ function List({ view, totals, currency }) {
 			foot={all && <>
 				{view.into && <Rates of={all} isPart />}
 				<Few rows={all} />
-				{all.length >= MOST && <p class="muted small foot">These are
+				{isFull(all) && <p class="muted small foot">These are
 					the {MOST} that sold most.</p>}
 			</>} />
 	);

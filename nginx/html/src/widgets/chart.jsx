@@ -88,7 +88,7 @@ function Tip({ at, text, before, width }) {
  * days			of each value, where other charts are to mark it, too
  * describe(i)		{ now: { label, value }, before: the same or null }
  * short(v), whole	how the axis writes a value; whether it is a count
- * isOpen		the last one is not over yet
+ * open			which of them is not over yet, if one is: else -1
  * sentence		what it shows, in words
  * onZoom(a, b)		a drag from one index to another, where that zooms
  */

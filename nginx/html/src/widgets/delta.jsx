@@ -8,8 +8,9 @@ function pointsOf(now, before) {
 		before === undefined ? null : Math.round((now - before) * 10);
 }
 
-/* `isBrief`: without what it was. */
-export function Delta({ metric, now, before, currency, isBrief = false }) {
+/* `isBrief`: without what it was; `isMixed`: see money(). */
+export function Delta({ metric, now, before, currency, isMixed,
+	isBrief = false }) {
 	const isShare = metric.kind === 'percent';
 	const thousandths = isShare ? pointsOf(now, before)
 		: change(now, before);
@@ -26,7 +27,7 @@ export function Delta({ metric, now, before, currency, isBrief = false }) {
 			{before !== null && before !== undefined && !isBrief &&
 				<span class="muted">
 					{thousandths === null ? 'was ' : 'from '}
-					{figure(before, metric.kind, currency)}</span>}
+					{figure(before, metric.kind, currency, isMixed)}</span>}
 		</span>
 	);
 }

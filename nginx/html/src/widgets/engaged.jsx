@@ -10,7 +10,7 @@ import { TableCard } from './table-card.jsx';
 
 const MOST = 10;
 
-function columnsFor(rows) {
+function columnsFor(rows, isMixed) {
 	const most = Math.max(1, ...rows.map((c) => c.engagementScore));
 
 	return [
@@ -24,7 +24,7 @@ function columnsFor(rows) {
 			show: (c) => count(c.lifetimeOrders) },
 		{ label: 'Spent', number: true, extra: true,
 			value: (c) => c.totalSpent,
-			show: (c) => money(c.totalSpent, c.currency) },
+			show: (c) => money(c.totalSpent, c.currency, isMixed) },
 		{ label: 'Engagement', number: true, value: (c) => c.engagementScore,
 			show: (c) => count(c.engagementScore) },
 	];
@@ -32,13 +32,14 @@ function columnsFor(rows) {
 
 export function Engaged({ view }) {
 	const source = useResource(engagedPath(view, MOST));
-	const columns = columnsFor(source.data ?? []);
+	const columns = columnsFor(source.data ?? [], view.isMixed);
 
 	return (
 		<TableCard title="Most engaged" source={source} rows={source.data}
 			columns={columns} fileColumns={[...columns.slice(0, 1),
 				{ label: 'E-mail', value: (c) => c.email },
-				...columns.slice(1)]}
+				...columns.slice(1),
+				{ label: 'Currency', value: (c) => c.currency }]}
 			file="engaged-customers" lines={MOST} rowKey={keyOf}
 			empty="No customer has done anything yet."
 			before={<p class="muted small">Points of all time: 10 for an

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 
 import { compare } from '../decimal.js';
 import { useExport } from '../exports.js';
-import { clock, count, figure, rounded, weekday } from '../format.js';
+import { clock, count, figure, rounded, weekday, whole } from '../format.js';
 import { heatScale } from '../heat.js';
 import { printRange } from '../periods.js';
 import { useResource } from '../resource.js';
@@ -28,9 +28,12 @@ const columns = [
 	{ label: 'Currency', value: (r) => r.currency },
 ];
 
-/* Of the hours in which anything was sold: many have no order at all. */
-const scaleOf = (data, metric) => heatScale(data.filter((r) => r.orders)
-	.map((r) => Number(r[metric.name])), { fromZero: true });
+/*
+ * The hours in which anything was sold: many have no order at all, and without
+ * an exchange rate there is no amount.
+ */
+const knownOf = (data, metric) => data.filter((r) => r.orders &&
+	r[metric.name] !== null);
 
 function rowsOf(data, metric, currency, scale) {
 	const find = (day, hour) => data.find((r) => r.weekday === day &&
@@ -44,16 +47,15 @@ function rowsOf(data, metric, currency, scale) {
 
 			return row ? { part: scale.partOf(Number(row[metric.name])),
 				isNothing: !(Number(row[metric.name]) > 0),
-				text: row.orders ? count(Math.round(
-					Number(row[metric.name]))) : '',
+				text: row.orders ? whole(row[metric.name]) : '',
 				title: `${weekday(day)}, ${clock(hour)}: ${words}` } : null;
 		}) }));
 }
 
 /* The fullest hour, in a sentence. */
-function Sentence({ data, metric, currency }) {
-	const of = (row) => row[metric.name] ?? '0';
-	const top = data.reduce((a, b) => compare(of(b), of(a)) > 0 ? b : a);
+function Sentence({ known, metric, currency }) {
+	const top = known.reduce((a, b) => compare(b[metric.name],
+		a[metric.name]) > 0 ? b : a);
 
 	return (
 		<p class="muted small foot">Most {metric.label.toLowerCase()}:{' '}
@@ -69,7 +71,9 @@ export function Hours({ view, currency }) {
 	const { error, isOld } = source;
 	const data = source.data?.filter((r) => r.currency === currency);
 	const isEmpty = !data?.some((r) => r.orders);
-	const scale = data && scaleOf(data, metric);
+	const known = data && knownOf(data, metric);
+	const scale = data && heatScale(known.map((r) => Number(r[metric.name])),
+		{ fromZero: true });
 	const save = () => exportTable(`hours-${printRange(view.range)}`, columns,
 		data);
 
@@ -95,10 +99,12 @@ export function Hours({ view, currency }) {
 					<HeatTable caption={`${metric.label} by hour of the week`}
 						corner="Day" columns={hours}
 						rows={rowsOf(data, metric, currency, scale)} />
-					<HeatLegend scale={scale} show={(v) => metric.kind ===
-						'money' ? rounded(v, currency) : count(v)} />
-					<Sentence data={data} metric={metric}
-						currency={currency} />
+					{known.length > 0 && <>
+						<HeatLegend scale={scale} show={(v) => metric.kind ===
+							'money' ? rounded(v, currency) : count(v)} />
+						<Sentence known={known} metric={metric}
+							currency={currency} />
+					</>}
 					{view.into && metric.kind === 'money' &&
 						<RatesUsed of={data} isPart />}
 				</>)}

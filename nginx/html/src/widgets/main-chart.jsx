@@ -1,10 +1,11 @@
 /* The picked metric over the period, with its comparison, table and CSV. */
 import { useMemo, useState } from 'preact/hooks';
 
+import { besides, columnsOf, stepBefore } from '../beside.js';
 import { change, indexOfMost } from '../decimal.js';
 import { metric as find, metrics, valueOf } from '../definitions.js';
-import { axisName, clock, dayRange, earlierRange, figure, percent, short,
-	stepName } from '../format.js';
+import { axisName, clock, dash, dayRange, earlierRange, figure, percent,
+	short, stepName } from '../format.js';
 import { useExport } from '../exports.js';
 import { useKeys } from '../keys.js';
 import { printRange, rangeOfPoints } from '../periods.js';
@@ -20,11 +21,6 @@ const options = metrics.filter((m) => m.inSeries);
 const number = (point, name) => point?.[name] === null ||
 	point?.[name] === undefined ? null : Number(point[name]);
 
-/* A step of these, of which the last may not be whole either. */
-const stepBefore = (b, before, { earlier, step }) =>
-	stepName(b.day, step, b.hour) +
-	(earlier?.until && b === before.at(-1) ? ', to the same time' : '');
-
 /* Total, peak and change: what a look at the chart would say. */
 function sentenceOf({ metric, points, view, totals, earlier, show }) {
 	const total = valueOf(totals, metric.name);
@@ -39,32 +35,6 @@ function sentenceOf({ metric, points, view, totals, earlier, show }) {
 		(Number(peak?.[metric.name]) > 0
 			? `The peak was ${show(peak[metric.name])}, ` +
 				`${stepName(peak.day, view.step, peak.hour)}.` : '');
-}
-
-/* For a file. */
-const dated = ({ day, hour }) => hour === undefined ? day
-	: `${day} ${clock(hour)}`;
-
-function columnsOf({ metric, currency, view, before }) {
-	const show = (v) => figure(v, metric.kind, currency);
-	const unit = metric.kind === 'money' ? ` (${currency})` : '';
-	const columns = [
-		{ label: view.step === 'day' ? 'Day' : `${view.step[0].toUpperCase()}${
-			view.step.slice(1)} from`, value: ({ now }) => dated(now),
-		show: ({ now }) => stepName(now.day, view.step, now.hour) },
-		{ label: metric.label + unit, number: true,
-			value: ({ now }) => now[metric.name],
-			show: ({ now }) => show(now[metric.name]) },
-	];
-
-	return before ? [...columns,
-		{ label: 'Compared with', value: ({ before: b }) => b && dated(b),
-			show: ({ before: b }) => b
-				? stepBefore(b, before, view) : '' },
-		{ label: `Before${unit}`, number: true,
-			value: (row) => row.before?.[metric.name],
-			show: (row) => row.before ? show(row.before[metric.name]) : '' },
-	] : columns;
 }
 
 /* What the drag does, for keys and fingers. */
@@ -88,10 +58,14 @@ function Unknown({ overview }) {
 		: <p class="muted">No order was placed in this period.</p>;
 }
 
+/* Both as long as the longer one. */
 function useSeries(points, before, name) {
-	return useMemo(() => [points.map((p) => number(p, name)),
-		before && points.map((_, i) => number(before[i], name))],
-	[points, before, name]);
+	return useMemo(() => {
+		const rows = besides(points, before);
+
+		return [rows.map((r) => number(r.now, name)),
+			before && rows.map((r) => number(r.before, name))];
+	}, [points, before, name]);
 }
 
 function Legend({ view }) {
@@ -106,11 +80,13 @@ function Legend({ view }) {
 
 function Drawing({ metric, view, points, before, totals, earlier, values, old,
 	show, currency, onZoom }) {
-	const isOpen = view.range.to >= view.today;
+	const open = view.range.to >= view.today ? points.length - 1 : -1;
 	const describe = (i) => ({
-		now: { label: stepName(points[i].day, view.step, points[i].hour) +
-			(i === points.length - 1 && isOpen ? ', so far' : ''),
-		value: show(points[i][metric.name]) },
+		now: points[i] ? {
+			label: stepName(points[i].day, view.step, points[i].hour) +
+				(i === open ? ', so far' : ''),
+			value: show(points[i][metric.name]) }
+			: { label: `No such ${view.step} in this period`, value: dash },
 		before: before?.[i] ? {
 			label: stepBefore(before[i], before, view),
 			value: show(before[i][metric.name]) } : null,
@@ -124,7 +100,7 @@ function Drawing({ metric, view, points, before, totals, earlier, values, old,
 					? axisName(p.day, view.step) : clock(p.hour))}
 				days={view.step === 'hour' ? null : points.map((p) => p.day)}
 				describe={describe} whole={metric.kind === 'count'}
-				isOpen={isOpen}
+				open={open}
 				short={(v) => short(v, metric.kind, currency)}
 				sentence={sentenceOf({ metric, points, view, totals, earlier,
 					show })} onZoom={onZoom} />
@@ -151,15 +127,17 @@ export function MainChart({ view, points, before, overview, totals, earlier,
 	const show = (v) => figure(v, metric.kind, currency);
 	const [values, old] = useSeries(points, before, metric.name);
 	const columns = columnsOf({ metric, currency, view, before });
-	const rows = points.map((now, i) => ({ now, before: before?.[i] }));
+	const rows = besides(points, before);
 	const name = `${metric.label} ${printRange(view.range)}`
 		.toLowerCase().replaceAll(' ', '-');
 	const title = `${metric.label} by ${view.step}`;
 	const isKnown = values.some((v) => v !== null);
 	const save = isKnown ? () => exportTable(name, columns, rows) : null;
+	/* Of this period: not to what the one before has beyond its end. */
+	const zoomTo = (a, b) => b > a && setState({ zoom: printRange(
+		rangeOfPoints(points.map((p) => p.day), a, b, view.range)) });
 	const onZoom = view.step === 'hour' ? null
-		: (a, b) => b > a && setState({ zoom: printRange(rangeOfPoints(
-			points.map((p) => p.day), a, b, view.range)) });
+		: (a, b) => zoomTo(a, Math.min(b, points.length - 1));
 
 	useExport(title, save);
 	useKeys({ '.': () => save?.(), Escape: () => setState({ zoom: null }) });

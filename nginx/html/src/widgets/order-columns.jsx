@@ -13,8 +13,8 @@ const person = { label: 'Customer', extra: true,
 	value: (o) => personName(o) || o.email,
 	show: (o) => <Person person={o} id={o.customerId} shopId={o.shopId} /> };
 
-/* `ofOne`: all are one customer's. */
-export function orderColumns(shops, ofOne = false) {
+/* `ofOne`: all are one customer's; `isMixed`: see chosen(). */
+export function orderColumns(shops, { ofOne = false, isMixed = false } = {}) {
 	const zoneOf = (o) => shops.find((s) => s.id === o.shopId)?.timezone;
 
 	return [
@@ -36,9 +36,9 @@ export function orderColumns(shops, ofOne = false) {
 			show: (o) => count(o.units) },
 		{ label: 'As placed', number: true, extra: true,
 			value: (o) => o.totalPrice,
-			show: (o) => money(o.totalPrice, o.currency) },
+			show: (o) => money(o.totalPrice, o.currency, isMixed) },
 		{ label: 'Comes to', number: true, value: (o) => o.currentTotal,
-			show: (o) => money(o.currentTotal, o.currency) },
+			show: (o) => money(o.currentTotal, o.currency, isMixed) },
 	];
 }
 

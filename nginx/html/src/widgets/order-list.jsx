@@ -28,7 +28,7 @@ export function OrderList({ view, shops }) {
 	const path = ordersPath(view, { ...found, q });
 	const file = `orders-${printRange(view.range)}`;
 	const source = usePaged(path);
-	const columns = orderColumns(shops);
+	const columns = orderColumns(shops, view);
 	const isFiltered = q || f;
 
 	useKeys({ Escape: () => setState({ q: null, f: null }) });

@@ -113,7 +113,7 @@ export function Title({ children }) {
 export function PeriodBar({ view, title, hasSteps = true,
 	hasComparison = true }) {
 	const [before, after] = moves(view);
-	const move = (to) => to && setState({ period: to, zoom: null });
+	const move = (to) => to !== null && setState({ period: to, zoom: null });
 
 	useKeys({
 		ArrowLeft: () => move(before),

@@ -53,20 +53,20 @@ function lines(colour, count) {
 }
 
 /* What goes on is no fall: the way to it is a line of its own, dotted. */
-const parted = (values, isOpen) => isOpen && values.length > 1
-	? [[...values.slice(0, -1), null], values.map((v, i) =>
-		i < values.length - 2 ? null : v)]
+const parted = (values, open) => open > 0
+	? [values.map((v, i) => i < open ? v : null),
+		values.map((v, i) => i < open - 1 ? null : v)]
 	: [values, values.map(() => null)];
 
 /*
- * `source()` gives { axisLabels, short, whole, isOpen } as they are now;
+ * `source()` gives { axisLabels, short, whole, open } as they are now;
  * onCursor gets an index or null, onSelect the first and last index of a drag.
  */
 export function makePlot(element, [index, before, now], source,
 	{ onCursor, onSelect }) {
 	const colour = colours();
 	const count = index.length;
-	const data = [index, before, ...parted(now, source().isOpen)];
+	const data = [index, before, ...parted(now, source().open)];
 	const plot = new uPlot({
 		width: element.clientWidth,
 		height: element.clientHeight,

@@ -18,7 +18,7 @@ const columns = [
 	{ label: 'Spent', value: (g) => g.totalSpent },
 ];
 
-function Group({ group, shop, currency, most }) {
+function Group({ group, shop, currency, isMixed, most }) {
 	const { about } = groupNames[group.group] ?? {};
 
 	return (
@@ -31,7 +31,8 @@ function Group({ group, shop, currency, most }) {
 				<span class="small">{rate(group.customersShare)} of customers
 				</span>
 				<Bar part={group.customers} whole={most} />
-				<span class="muted small">{money(group.totalSpent, currency)}
+				<span class="muted small">
+					{money(group.totalSpent, currency, isMixed)}
 					{' '}in {count(group.orders)} orders</span>
 				<span class="muted small">{about}</span>
 			</a>
@@ -39,7 +40,7 @@ function Group({ group, shop, currency, most }) {
 	);
 }
 
-function Store({ name, found, isOld }) {
+function Store({ name, found, isMixed, isOld }) {
 	const { shopId, currency, asOf, groups } = found;
 	const isEmpty = groups.every((g) => !g.customers);
 	const most = Math.max(1, ...groups.map((g) => g.customers));
@@ -59,7 +60,7 @@ function Store({ name, found, isOld }) {
 			{isEmpty ? <p class="muted">There are no customers yet.</p>
 				: <ul class="segments">{groups.map((g) => <Group key={g.group}
 					group={g} shop={shopId} currency={currency}
-					most={most} />)}</ul>}
+					isMixed={isMixed} most={most} />)}</ul>}
 			<p class="muted small foot">By how recently and how often a
 				customer ordered and how much was spent in all (RFM), each in
 				fifths of the customers; computed each night.</p>
@@ -78,7 +79,8 @@ export function Rfm({ shop }) {
 		<>
 			<Outdated source={source} />
 			{data?.map((found) => <Store key={found.shopId} found={found}
-				name={nameOf(found.shopId)} isOld={isOld} />)}
+				name={nameOf(found.shopId)} isMixed={shop.isMixed}
+				isOld={isOld} />)}
 			{!data?.length && <section class="card">
 				{data ? <p class="muted">Customers are put into groups each
 					night, for the first time after the first sync.</p>

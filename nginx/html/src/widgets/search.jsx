@@ -10,9 +10,21 @@ export function Search({ label }) {
 	const { q } = state.value;
 	const [text, setText] = useState(q ?? '');
 	const timer = useRef(null);
-	const put = (value) => setState({ q: value.trim() || null }, true);
+	/* What the address has from here, or here from it. */
+	const own = useRef(q);
+	const put = (value) => {
+		own.current = value.trim() || null;
+		setState({ q: own.current }, true);
+	};
 
-	useEffect(() => setText(q ?? ''), [q]);
+	/* Another's alone: the field has more than was put, if only a space. */
+	useEffect(() => {
+		if (q === own.current)
+			return;
+		clearTimeout(timer.current);
+		own.current = q;
+		setText(q ?? '');
+	}, [q]);
 	useEffect(() => () => clearTimeout(timer.current), []);
 	return (
 		<input type="search" class="search" aria-label={label}

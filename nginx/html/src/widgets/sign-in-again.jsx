@@ -11,8 +11,12 @@ export function SignInAgain() {
 	const use = useForm(() => signIn(user.value.email, password));
 
 	useEffect(() => {
-		dialog.current.showModal();
-		dialog.current.querySelector('[name=password]').focus();
+		const shown = dialog.current;
+
+		shown.showModal();
+		shown.querySelector('[name=password]').focus();
+		/* Before it goes: so the focus is again where it was. */
+		return () => shown.close();
 	}, []);
 	return (
 		<dialog ref={dialog} class="card" aria-labelledby="again"

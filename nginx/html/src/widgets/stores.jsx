@@ -29,6 +29,7 @@ function useEach(view) {
 }
 
 function columnsOf(rows, view) {
+	const { isMixed } = view;
 	const sales = find('totalSales');
 	const most = {};
 
@@ -47,15 +48,16 @@ function columnsOf(rows, view) {
 			show: (r) => count(r.now?.totalOrders) },
 		{ label: 'Average order', number: true, extra: true,
 			value: (r) => r.now?.aov,
-			show: (r) => money(r.now?.aov, r.shop.currency) },
+			show: (r) => money(r.now?.aov, r.shop.currency, isMixed) },
 		{ label: 'Total sales', number: true, value: (r) => r.now?.totalSales,
-			show: (r) => money(r.now?.totalSales, r.shop.currency) },
+			show: (r) => money(r.now?.totalSales, r.shop.currency,
+				isMixed) },
 		...view.earlier ? [{ label: 'Change', number: true,
 			value: (r) => r.then?.totalSales,
 			show: (r) => r.then && <Delta metric={sales}
 				now={valueOf(r.now, 'totalSales')}
 				before={valueOf(r.then, 'totalSales')}
-				currency={r.shop.currency} /> }] : [],
+				currency={r.shop.currency} isMixed={isMixed} /> }] : [],
 	];
 }
 

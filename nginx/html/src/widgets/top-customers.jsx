@@ -9,7 +9,7 @@ import { Person } from './person.jsx';
 import { RatesUsed } from './rates-used.jsx';
 import { TableCard } from './table-card.jsx';
 
-function columnsFor(rows) {
+function columnsFor(rows, isMixed) {
 	/* The first of each currency has spent most in it. */
 	const most = (currency) => rows.find((c) => c.currency === currency)
 		.totalSpent;
@@ -26,7 +26,7 @@ function columnsFor(rows) {
 			value: (c) => c.lifetimeOrders,
 			show: (c) => count(c.lifetimeOrders) },
 		{ label: 'Spent', number: true, value: (c) => c.totalSpent,
-			show: (c) => money(c.totalSpent, c.currency) },
+			show: (c) => money(c.totalSpent, c.currency, isMixed) },
 	];
 }
 
@@ -46,7 +46,8 @@ export function TopCustomers({ view, source, currency, limit, first,
 	overview }) {
 	const rows = currency
 		? source.data?.filter((c) => c.currency === currency) : source.data;
-	const columns = columnsFor(rows ?? []);
+	const columns = columnsFor(rows ?? [],
+		!currency && !view.into && view.isMixed);
 
 	return (
 		<TableCard title="Top customers" source={source} rows={rows}
