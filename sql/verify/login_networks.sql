@@ -3,6 +3,6 @@
 BEGIN;
 
 SELECT 1 / (pg_get_functiondef('login_attempt(text, text)'::regprocedure)
-	LIKE '%known AND (mine.attempts <= 10)%')::integer;
+	LIKE '%(NOT mine.known) AND (mine.attempts <= 10)%')::integer;
 
 ROLLBACK;

@@ -134,13 +134,18 @@ describe('webhooks', () => {
 		}
 	});
 
-	/* Signed nothing is kept as a dead letter: a retry would be the same. */
-	test('that are empty we take, and the library does not', async () => {
-		const said = await verdicts(delivery('',
-			digest('', s.env.SHOPIFY_API_SECRET)));
+	/* It knows no other text that Shopify signs. */
+	test('that are empty neither takes, that are no object it alone',
+		async () => {
+			for (const [body, theirs] of [['', false], ['not JSON', true],
+				['[{}]', true], ['shop=a.myshopify.com', true]]) {
+				const said = await verdicts(delivery(body,
+					digest(body, s.env.SHOPIFY_API_SECRET)));
 
-		assert.deepEqual([said.theirs, said.status], [false, 404]);
-	});
+				assert.deepEqual([said.theirs, said.status],
+					[theirs, 401], body);
+			}
+		});
 });
 
 describe('queries', () => {
