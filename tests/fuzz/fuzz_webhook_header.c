@@ -57,6 +57,13 @@ static void check_topic(struct arena *a, const char *name)
 	fuzz_must(!strcmp(webhook_topic(a, topic), topic));
 }
 
+/* Of what has the right signature an object alone may be a delivery. */
+static enum xn_code code_of(const char *body)
+{
+	return body[strspn(body, " \t\r\n")] == '{' ? XN_BAD_INPUT
+						    : XN_UNAUTHENTICATED;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *a = fuzz_arena();
@@ -71,8 +78,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	right = sign(a, d.body, d.body_len);
 	fuzz_must(receive(a, &d) == (strcmp(d.hmac, right)
 					     ? XN_UNAUTHENTICATED
-					     : XN_BAD_INPUT));
+					     : code_of(d.body)));
 	d.hmac = right;		/* and then the shop's domain is missing */
-	fuzz_must(receive(a, &d) == XN_BAD_INPUT);
+	fuzz_must(receive(a, &d) == code_of(d.body));
 	return 0;
 }
