@@ -13,8 +13,8 @@ const leave = (m) => s.send('DELETE', `/api/shops/${m.shopId}`,
 	{ token: m.token });
 const comeBack = (m) => s.send('PATCH', `/api/shops/${m.shopId}`,
 	{ token: m.token, body: { accessToken: m.accessToken } });
-const uninstall = (m) => s.webhook('app/uninstalled', { id: 1 },
-	{ shop: m.domain });
+const uninstall = (m) => s.webhook('app/uninstalled',
+	{ myshopify_domain: m.domain }, { shop: m.domain });
 const age = (m, days) => s.sql('UPDATE directory_disconnected SET since =' +
 	' now() - :days * interval \'1 day\' WHERE shop_id = :shop',
 { vars: { days, shop: m.shopId } });

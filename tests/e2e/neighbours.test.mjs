@@ -16,7 +16,9 @@ let s, busy, other;
 before(async () => {
 	s = await stack({ store: true, pools: { api: 1, webhooks: 1, events: 1 },
 		set: { 'nginx.events_rate': '10000r/s',
-			'nginx.events_burst': '10000' } });
+			'nginx.events_burst': '10000',
+			/* They come from many addresses. */
+			'nginx.events_of_address': '1000' } });
 	[busy, other] = await Promise.all(['busy', 'other'].map((name) =>
 		openShop(s, { domain: `${name}.myshopify.com`, orders: 0,
 			webhooks: false })));
