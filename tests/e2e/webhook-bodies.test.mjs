@@ -12,7 +12,7 @@ import { openShop, plain } from './compare.mjs';
 import { stack } from './stack.mjs';
 
 const domain = 'bodies.myshopify.com';
-const LIMIT_MS = 4000;
+const LIMIT_MS = 20_000;
 let s, shop, workers, ids = 100;
 
 before(async () => {
