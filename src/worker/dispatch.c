@@ -88,7 +88,7 @@ static int run(const struct route *route, struct request *req,
 	if (access_check(route, req, err) || route->handler(req, err))
 		return -1;
 	if (req->answer.status < 400 && access_settle(req, err)) {
-		/* For somebody else, as all that the handler made. */
+		/* Whom it was for is signed out, as he is of the rest. */
 		req->answer.set_cookie = NULL;
 		return -1;
 	}

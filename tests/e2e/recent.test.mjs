@@ -44,7 +44,7 @@ async function lastQuery() {
 
 /*
  * Ask until that is told without the database; -> the answer.  Once more right
- * after another, for it is of a second: psql may take longer.
+ * after another, for it is of a second.
  */
 async function told(who, headers) {
 	let answer;

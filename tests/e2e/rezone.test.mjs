@@ -110,3 +110,52 @@ describe('a shop that moves to another time zone', () => {
 		await verify();
 	});
 });
+
+/* Their days are of the old zone until they are moved, too. */
+describe('a shop that has had visitors only', () => {
+	let s;
+
+	before(async () => {
+		s = await stack({ store: true });
+	});
+	after(() => s?.down());
+
+	async function visited(domain) {
+		const shop = await connectShop(s, domain, { orders: 0,
+			timezone: 'America/Los_Angeles' });
+		const { body: [{ eventKey: key }] } = await s.get('/api/shops',
+			shop.token);
+		const { status, text } = await s.post('/api/events', { key,
+			events: [{ id: 'a', type: 'product_viewed', product: 'cup' }] });
+
+		assert.equal(status, 204, text);
+		return shop;
+	}
+
+	async function daysOf(shop) {
+		return s.sql(`SELECT count(*) AS all, count(*) FILTER (WHERE
+			local_day = (happened_at AT TIME ZONE 'Pacific/Kiritimati')
+				::date) AS there
+			FROM storefront_event WHERE shop_id = ${shop.shopId}`,
+		{ tenant: shop.tenantId });
+	}
+
+	for (const [how, command] of [['a webhook', 'delta'],
+		['a sync', 'reconcile']])
+		test(`is moved when ${how} tells the zone`, async () => {
+			const shop = await visited(`visited-${command}.myshopify.com`);
+
+			if (how === 'a webhook')
+				await s.control('POST', `/shops/${shop.domain}/webhooks`,
+					{ url: `${s.url}/webhooks/shopify` });
+			await s.control('POST', `/shops/${shop.domain}/act`,
+				{ do: 'shop-update',
+					fields: { timezone: 'Pacific/Kiritimati' } });
+			const { code, stdout, stderr } = await s.sync([command,
+				'--shop', shop.domain]);
+
+			assert.equal(code, 0, stderr + stdout);
+			assert.deepEqual(await daysOf(shop),
+				[{ all: '1', there: '1' }]);
+		});
+});

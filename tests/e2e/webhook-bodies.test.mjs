@@ -7,12 +7,14 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 
+import { cpuSeconds } from '../bench/proc.mjs';
 import { customer, order, product, refund } from './bodies.mjs';
 import { openShop, plain } from './compare.mjs';
 import { stack } from './stack.mjs';
 
 const domain = 'bodies.myshopify.com';
-const LIMIT_MS = 20_000;
+/* Of the workers' CPU: a busy machine is no fault of a body's. */
+const LIMIT_S = 2;
 let s, shop, workers, ids = 100;
 
 before(async () => {
@@ -37,13 +39,14 @@ async function isDead(topic, body, reason) {
 	const id = randomUUID();
 
 	for (let i = 0; i < 2; i++) {
-		const started = Date.now();
+		const was = cpuSeconds(workers);
 		const answer = await s.webhook(topic, body,
 			{ shop: domain, id });
 
 		assert.deepEqual([answer.status, answer.text], [200, 'ok']);
-		assert.ok(Date.now() - started < LIMIT_MS,
-			`${Date.now() - started} ms`);
+		const took = cpuSeconds(workers) - was;
+
+		assert.ok(took < LIMIT_S, `${took} s`);
 	}
 	const letter = await letterOf(id);
 

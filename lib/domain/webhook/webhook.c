@@ -43,7 +43,7 @@ static bool is_object(const struct delivery *d)
 {
 	const char *p = d->body, *end = p + d->body_len;
 
-	while (p < end && strchr(" \t\r\n", *p) && *p)
+	while (p < end && memchr(" \t\r\n", *p, 4))
 		p++;
 	return p < end && *p == '{';
 }

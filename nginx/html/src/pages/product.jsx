@@ -97,7 +97,8 @@ function With({ view, id }) {
 			rowKey={(p) => p.withId}
 			empty={isPart ? `It is in none of the store’s ${MOST} strongest ` +
 				'pairs of products.'
-				: 'It was in five orders or more with no other product.'}
+				: 'With no other product was it in five orders or more, ' +
+					'and more often than by chance.'}
 			foot={rows?.length > 0 && <>
 				<AboutTogether />
 				{isPart && <p class="muted small foot">These are of the

@@ -178,8 +178,8 @@ function Together({ view }) {
 			rows={source.data} columns={pairColumns}
 			file={`bought-together-${printRange(view.range)}`}
 			rowKey={(p) => `${p.shopId}-${p.id}-${p.withId}`}
-			empty={'No two products were in five orders or more together ' +
-				'in this period.'}
+			empty={'No two products were together in five orders or more, ' +
+				'and more often than by chance, in this period.'}
 			foot={source.data?.length > 0 && <AboutTogether />} />
 	);
 }
