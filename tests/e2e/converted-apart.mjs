@@ -13,7 +13,7 @@ import assert from 'node:assert/strict';
 
 import { exact, plain } from './compare.mjs';
 import { rateOn } from './converted.mjs';
-import { over, plus, rounded, times } from './fractions.mjs';
+import { over, rounded, sumOf, times } from './fractions.mjs';
 import { sumsOf } from './ledger-rows.mjs';
 import { grouped, partsLedger, within } from './parted.mjs';
 import { bounds, stepOf } from './stepped.mjs';
@@ -21,7 +21,6 @@ import { bounds, stepOf } from './stepped.mjs';
 const ONE = { rate: [1n, 1n] };
 /* What is no part of an order's total. */
 export const NO_SPEND = ['tip', 'gift_card', 'unknown'];
-const NOTHING = [0n, 1n];
 const AGES = [0, 1, 2, 4, 8, 15, 31, 61, 91];
 const DAY_MS = 86400000;
 
@@ -79,13 +78,10 @@ export const numberOf = (list, of) => list.reduce((sum, one) =>
  * counts.
  */
 export function convert({ table }, currency, pieces, of) {
-	const out = { sums: {}, missing: null, used: [] }, lacks = [];
-	const add = (name, amount) => {
-		out.sums[name] = plus(out.sums[name] ?? NOTHING, amount);
-	};
+	const terms = Object.fromEntries(Object.keys(of([])).map((name) =>
+		[name, []]));
+	const dates = [], lacks = [];
 
-	for (const name of Object.keys(of([])))
-		add(name, NOTHING);
 	for (const piece of pieces)
 		for (const [day, sales] of groupBy(piece.sales, piece.dated)) {
 			const amounts = Object.entries(of(sales));
@@ -101,15 +97,17 @@ export function convert({ table }, currency, pieces, of) {
 					currency: own ? currency : piece.currency });
 				continue;
 			}
-			out.used.push(own.day, its.day);
+			dates.push(own.day, its.day);
 			for (const [name, amount] of amounts)
-				add(name, over(times([amount, 10000n], its.rate), own.rate));
+				terms[name].push(over(times([amount, 10000n], its.rate),
+					own.rate));
 		}
-	const used = out.used.filter(Boolean).sort();
+	const used = dates.filter(Boolean).sort();
 
 	lacks.sort((a, b) => `${a.day} ${a.currency}` < `${b.day} ${b.currency}` ?
 		-1 : 1);
-	return { sums: out.sums, missing: lacks[0] ?? null,
+	return { sums: Object.fromEntries(Object.entries(terms).map(
+		([name, list]) => [name, sumOf(list)])), missing: lacks[0] ?? null,
 		rates: lacks.length || !used.length ? null :
 			{ source: 'test', from: used[0], to: used.at(-1) } };
 }

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { exact } from './compare.mjs';
 import { asked, byDay, compareAmounts, convert, groupBy, NO_SPEND, numberOf }
 	from './converted-apart.mjs';
-import { plus, times } from './fractions.mjs';
+import { sumOf, times } from './fractions.mjs';
 import { sumsOf } from './ledger-rows.mjs';
 import { within } from './parted.mjs';
 import { bounds, stepOf, stepsOf } from './stepped.mjs';
@@ -47,7 +47,7 @@ export async function compareTopCustomers(book, { limit, currency,
 		asked(range, currency, { limit }), book.token);
 	const all = spendings(book, currency, range);
 	const weight = ({ figure: { sums, missing }, orders }) => missing ?
-		plus(sums.spent, times([spentOn(orders).spent, 1n], HARDLY)) :
+		sumOf([sums.spent, times([spentOn(orders).spent, 1n], HARDLY)]) :
 		sums.spent;
 	const sorted = all.map((one) => ({ ...one, weight: weight(one) })).sort(
 		({ weight: [n, d], id: x }, { weight: [m, e], id: y }) =>

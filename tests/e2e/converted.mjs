@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 
 import { plain } from './compare.mjs';
-import { fraction, over, plus, rounded, times } from './fractions.mjs';
+import { fraction, over, rounded, sumOf, times } from './fractions.mjs';
 
 const KEEP_DAYS = 7;
 const BASE = 'EUR';
@@ -55,7 +55,7 @@ export function rateOn(table, currency, day) {
  * used, missing: null, or "DAY CURRENCY" of the first that is not there }
  */
 export function addUp({ from, to, currency, table, sold }) {
-	const sums = Object.fromEntries(MONEY.map((name) => [name, [0n, 1n]]));
+	const terms = Object.fromEntries(MONEY.map((name) => [name, []]));
 	const used = [], missing = [];
 	let orders = 0;
 
@@ -76,15 +76,15 @@ export function addUp({ from, to, currency, table, sold }) {
 			}
 			used.push(own.day, its.day);
 			for (const name of MONEY)
-				sums[name] = plus(sums[name], over(times(fraction(
-					row[name]), its.rate), own.rate));
+				terms[name].push(over(times(fraction(row[name]),
+					its.rate), own.rate));
 		}
 	const dates = used.filter(Boolean).sort();
 
 	return { orders, missing: missing.sort()[0] ?? null,
 		from: dates[0], to: dates.at(-1), currency,
 		...Object.fromEntries(MONEY.map((name) =>
-			[name, rounded(sums[name], currency)])) };
+			[name, rounded(sumOf(terms[name]), currency)])) };
 }
 
 /* An answer's amounts in one currency, held against what addUp() has. */

@@ -1,27 +1,29 @@
 /*
  * Exact fractions, [numerator, denominator] of BigInts, for amounts that are
- * divided by something.
+ * divided by something.  They are not reduced: what is summed up has hundreds
+ * of denominators without a common factor, and looking for one takes longest.
  */
 import { plain } from './compare.mjs';
 
 const DIGITS = { JPY: 0, KWD: 3 };
 
-const gcd = (a, b) => b ? gcd(b, a % b) : a < 0n ? -a : a;
-const reduced = ([n, d]) => {
-	const by = (gcd(n, d) || 1n) * (d < 0n ? -1n : 1n);
+export const times = ([a, b], [c, d]) => [a * c, b * d];
+export const over = (a, [c, d]) => times(a, c < 0n ? [-d, -c] : [d, c]);
 
-	return [n / by, d / by];
-};
+export function sumOf(fractions) {
+	const numerators = new Map();
 
-export const plus = ([a, b], [c, d]) => reduced([a * d + c * b, b * d]);
-export const times = ([a, b], [c, d]) => reduced([a * c, b * d]);
-export const over = (a, [c, d]) => times(a, [d, c]);
+	for (const [n, d] of fractions)
+		numerators.set(d, (numerators.get(d) ?? 0n) + n);
+	return [...numerators].reduce(([a, b], [d, n]) =>
+		[a * d + n * b, b * d], [0n, 1n]);
+}
 
 /* A decimal number as one. */
 export const fraction = (text) => {
 	const [whole, behind = ''] = String(text).split('.');
 
-	return reduced([BigInt(whole + behind), 10n ** BigInt(behind.length)]);
+	return [BigInt(whole + behind), 10n ** BigInt(behind.length)];
 };
 
 /* As a decimal: half away from zero, to as many digits as the currency has. */

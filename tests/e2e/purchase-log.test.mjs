@@ -15,8 +15,9 @@ import { after, before, test } from 'node:test';
 
 import { deltaSync, fullSync, openShop, parseExact, plain, random, verify }
 	from './compare.mjs';
+import { groupBy } from './converted-apart.mjs';
 import { randomRates, rateOn } from './converted.mjs';
-import { fraction, over, plus, rounded } from './fractions.mjs';
+import { fraction, over, rounded, sumOf } from './fractions.mjs';
 import { run } from './run.mjs';
 import { stack } from './stack.mjs';
 
@@ -213,16 +214,17 @@ const dayAt = (n) => new Date(Date.parse(first) + n * 86400000).toISOString()
 
 /* What each customer spent in days, at the rates of each day. */
 async function spentAtRates(table, [from, to]) {
-	const spent = new Map();
+	const spent = [];
 
 	for (const line of (await readLog()).split('\n').slice(1)) {
 		const [key, day, , amount] = line.split(',');
 
 		if (day >= from && day <= to)
-			spent.set(key, plus(spent.get(key) ?? [0n, 1n],
-				over(fraction(amount), rateOn(table, 'USD', day).rate)));
+			spent.push([key, over(fraction(amount),
+				rateOn(table, 'USD', day).rate)]);
 	}
-	return spent;
+	return new Map([...groupBy(spent, ([key]) => key)].map(
+		([key, list]) => [key, sumOf(list.map(([, part]) => part))]));
 }
 
 /* Rates move by a fifth, so that who spent most is often somebody else. */
