@@ -10,7 +10,8 @@
  * Options (all may be left out):
  *	store		start the stand-in store too (false)
  *	schedule	run the crontab (false)
- *	pools		{ api: 2, auth: 1, webhooks: 2, events: 1 }
+ *	pools		how many workers, where not { api: 2, auth: 1,
+ *			webhooks: 2, events: 1 }
  *	set		{ jwt_ttl_s: 2, 'nginx.login_rate': '1r/s' }
  *	cluster		'shared' (a copy of the migrated template, half a
  *			second) or 'own' (a PostgreSQL to stop and kill)
@@ -58,6 +59,9 @@ export async function sharedCluster() {
 	return dir;
 }
 
+/* Each worker has the server parse all its statements: no more than serve. */
+const testPools = { api: 2, auth: 1, webhooks: 2, events: 1 };
+
 /* Hundreds of logins come from one address here: no limit unless asked. */
 const testSettings = {
 	'nginx.login_rate': '10000r/s',
@@ -83,7 +87,7 @@ async function writeFiles(dir, files) {
 }
 
 async function upArguments(dir, options) {
-	const pools = Object.entries(options.pools ?? {});
+	const pools = Object.entries({ ...testPools, ...options.pools });
 	const set = { ...testSettings, ...options.set };
 	const args = ['up', '--dir', dir];
 
@@ -100,8 +104,7 @@ async function upArguments(dir, options) {
 		args.push('--worker', options.worker);
 	if (process.env.XENO_BUILD)
 		args.push('--build', process.env.XENO_BUILD);
-	if (pools.length)
-		args.push('--pool', pools.map((p) => p.join('=')).join());
+	args.push('--pool', pools.map((p) => p.join('=')).join());
 	for (const [key, value] of Object.entries(set))
 		args.push('--set', `${key}=${value}`);
 	return args;
