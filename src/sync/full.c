@@ -2,8 +2,8 @@
 
 #include "agreements.h"
 #include "bulk_read.h"
-#include "full.h"
 #include "pages.h"
+#include "readings.h"
 #include "refund_lines.h"
 #include "reread.h"
 #include "subscription_audit.h"

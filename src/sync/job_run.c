@@ -13,11 +13,11 @@
 #include "domain/upkeep/statistics.h"
 
 #include "beside.h"
-#include "command.h"
-#include "full.h"
 #include "job.h"
 #include "parts.h"
+#include "readings.h"
 #include "reconcile.h"
+#include "scores.h"
 #include "sums.h"
 
 /* How long one step of an erasure may take between two signs of life. */
@@ -83,8 +83,8 @@ static int score(struct job *job, struct xn_error *err)
 		return 0;
 	if (job_hold(job, WHOLE_SHOP_S, err))
 		return -1;
-	return command_rfm_shop(job->sync, job->page, job->shop.tenant_id,
-				job->shop.shop_id, err);
+	return scores_build(job->sync, job->page, job->shop.tenant_id,
+			    job->shop.shop_id, err);
 }
 
 /*
