@@ -5,10 +5,12 @@
 #include "base/clock.h"
 #include "base/jsonout.h"
 #include "domain/run/lease.h"
+#include "domain/run/work.h"
+#include "domain/shop/reading.h"
 #include "domain/shopify/documents.h"
+#include "domain/store/order_queue.h"
 #include "domain/upkeep/statistics.h"
 
-#include "agreements.h"
 #include "command.h"
 #include "fleet.h"
 #include "job.h"
@@ -49,8 +51,8 @@ static int find_long(struct sync *s, struct job_request *request,
 	bool was_read = false;
 
 	if (request->type == RUN_DELTA || request->type == RUN_RECONCILE)
-		if (shops_was_read(s, s->arena, &request->shop, &was_read,
-				   err))
+		if (shop_was_read(s->db, s->arena, request->shop.tenant_id,
+				  request->shop.shop_id, &was_read, err))
 			return -1;
 	request->is_long = !was_read && request->type != RUN_AGREEMENTS;
 	return 0;
@@ -132,7 +134,8 @@ int command_agreements(struct sync *s, const struct command_args *args)
 	for (size_t i = 0; i < n; i++) {
 		bool some;
 
-		if (agreements_wanted(s, s->arena, &shops[i], &some, &err))
+		if (order_queue_has_any(s->db, s->arena, shops[i].tenant_id,
+					shops[i].shop_id, &some, &err))
 			return complain(&err);
 		if (some)
 			requests[wanted++] = (struct job_request){
@@ -168,9 +171,6 @@ static int request_of_run(struct sync *s, int64_t tenant_id, int64_t run_id,
 	return 0;
 }
 
-DB_QUERY(command_select_runs, 1,
-	"SELECT tenant_id, run_id FROM directory_list_runs($1::interval)");
-
 /* Is it in good hands?  Else its process died, or none was ever there. */
 static bool goes_on(const struct run *run)
 {
@@ -193,8 +193,7 @@ int command_queue(struct sync *s, const struct command_args *args)
 		complain(&err);
 	if (resets_send(s, &err))
 		complain(&err);
-	rows = db_read(s->db, s->arena, 0, &command_select_runs,
-		       DB_ARGS("5 seconds"), &err);
+	rows = run_list_wanted(s->db, s->arena, 5, &err);
 	if (!rows || shops_list(s, SHOPS_OWN, &shops, &nshops, &err))
 		return complain(&err);
 	requests = arena_alloc(s->arena,
@@ -229,8 +228,7 @@ int command_run(struct sync *s, const struct command_args *args)
 	struct run run;
 	size_t nshops;
 
-	rows = db_read(s->db, s->arena, 0, &command_select_runs,
-		       DB_ARGS("0 seconds"), &err);
+	rows = run_list_wanted(s->db, s->arena, 0, &err);
 	if (!rows || shops_list(s, SHOPS_CONNECTED, &shops, &nshops, &err))
 		return complain(&err);
 	for (int i = 0; i < db_count(rows); i++) {

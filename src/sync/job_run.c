@@ -292,7 +292,8 @@ static int take_lease(struct job *job, bool *taken, struct xn_error *err)
 		return -1;
 	if (*taken)
 		return 0;
-	if (shops_lease_holder(s, job->arena, shop, &holder, err))
+	if (lease_holder(s->db, job->arena, shop->tenant_id, shop->shop_id,
+			 &holder, err))
 		return -1;
 	if (!holder || !sync_holder_is_dead(s, holder))
 		return 0;

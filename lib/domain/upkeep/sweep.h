@@ -15,7 +15,14 @@ int sweep_shop(struct db *db, struct arena *a, int64_t tenant_id,
 	       int64_t shop_id, int days, int64_t *swept,
 	       struct xn_error *err);
 
-/* The same of a tenant's audit log. */
+/*
+ * Every tenant, also one that has no shop (any more): column tenant_id.
+ * NULL: as db_read().
+ */
+struct db_rows *sweep_list_tenants(struct db *db, struct arena *a,
+				   struct xn_error *err);
+
+/* The same as sweep_shop() of a tenant's audit log. */
 int sweep_audit(struct db *db, struct arena *a, int64_t tenant_id, int days,
 		int64_t *swept, struct xn_error *err);
 
