@@ -40,8 +40,8 @@ CREATE TABLE shop_state (
 	tenant_id	bigint NOT NULL,
 	shop_id		bigint NOT NULL,
 	data_version	bigint NOT NULL DEFAULT 0,	-- counts every change
-	generation	integer NOT NULL DEFAULT 1,	-- of the rollups
-	timezone	text NOT NULL,		-- that this generation is in
+	generation	integer NOT NULL DEFAULT 1,	-- of the rollups: rollups.sql
+	timezone	text NOT NULL,		-- that the days are in
 	customers	bigint NOT NULL DEFAULT 0,	-- not deleted
 	products	bigint NOT NULL DEFAULT 0,
 	connected	boolean NOT NULL DEFAULT false,	-- in the directory
