@@ -16,7 +16,7 @@ struct shop_target {
 	const char *domain;	/* NULL: its tenant is erasing it */
 };
 
-/* All such shops, in the order in which they are to be worked on. */
+/* As shop_directory_list(), in s->arena. */
 int shops_list(struct sync *s, enum shops_kind kind, struct shop_target **out,
 	       size_t *count, struct xn_error *err);
 

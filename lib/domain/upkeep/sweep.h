@@ -8,7 +8,7 @@
 /*
  * Take away what nobody needs after `days`: deliveries (Shopify sends one
  * again within hours, never after weeks), dead letters that were replayed,
- * runs that ended, but for a shop's last.  Dead letters that wait stay.
+ * runs that ended, except a shop's last.  Dead letters that wait stay.
  * In small transactions, without the shop's lock.
  */
 int sweep_shop(struct db *db, struct arena *a, int64_t tenant_id,
