@@ -145,7 +145,7 @@ static void collect(struct fleet *f, int wait_ms)
 }
 
 /* A child that died over a request: that one failed, and another goes on. */
-static void bury(struct fleet *f, struct hand *hand, int status)
+static void reap_one(struct fleet *f, struct hand *hand, int status)
 {
 	collect(f, 0);
 	close(hand->todo);
@@ -167,7 +167,7 @@ static void reap(struct fleet *f)
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
 		for (int i = 0; i < FLEET_PROCESSES; i++)
 			if (f->hands[i].pid == pid)
-				bury(f, &f->hands[i], status);
+				reap_one(f, &f->hands[i], status);
 }
 
 static bool is_working(const struct fleet *f)
