@@ -1,6 +1,7 @@
 #!/bin/sh
 # Every #include keeps to the floors: lib/base < lib/wrap < lib/domain < src;
-# a foreign library belongs to one file of lib/wrap, or to the main program.
+# a foreign library belongs to one file of lib/wrap, or to the main program,
+# and SQL to lib.
 set -eu
 . "$(dirname "$0")/lib/rules.sh"
 
@@ -34,4 +35,6 @@ do
 	! grep -nE '^#include <(libpq|cjson|jwt|crypt|curl|openssl|fcgi)' \
 		"$file" || complain "$file: no foreign header on this floor"
 done
+! grep -rn 'DB_QUERY(' src ||
+	complain "a statement belongs to lib, beside what it is about"
 exit "$status"

@@ -1,6 +1,7 @@
 #!/bin/sh
-# What is known outside its file is used there.  A test alone is no use, but of
-# a step that its own file takes, too, or of what is named X_for_test.
+# What is known outside its file is used there.  A use by a test alone does not
+# count, unless the function is also used in its own file or is named
+# X_for_test.
 set -eu
 . "$(dirname "$0")/lib/rules.sh"
 

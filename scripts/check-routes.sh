@@ -20,9 +20,10 @@ do
 	POST) call="post\\(|webhook\\(|'POST',|\"POST\"," ;;
 	*) call="'$method',|\"$method\"," ;;
 	esac
-	# A parameter is ${...} or a value there; the topic is webhook()'s.
+	# A parameter is ${...} or a value there; the topic is webhook()'s.  A
+	# longer path is another route.
 	fetched=$(echo "$path" | sed 's|/:topic$||; s|/:[a-z_]*|/[^ /]+|g')
-	echo "$calls" | grep -qE "($call) *['\"\`][^ ]*$fetched" ||
+	echo "$calls" | grep -qE "($call) *['\"\`]${fetched}['\"\`?]" ||
 		complain "no test calls: $method $path"
 done <<EOF
 $routes

@@ -9,7 +9,7 @@ banned='strcpy|strcat|strncpy|strncat|sprintf|vsprintf|strtok|gets|scanf'
 banned="$banned|sscanf|atoi|atol|atof|system|popen|tmpnam|mktemp|alloca"
 
 files="$(sources '*.c' '*.h' '*.mjs' '*.js' '*.jsx' '*.css' '*.sh' \
-	'./Makefile' './README')
+	'./sql/*/*.sql' './Makefile' './README')
 $(grep -d skip -slIE '^#!/bin/sh' scripts/* scripts/*/* tests/*/* |
 	grep -v '\.sh$')"
 

@@ -18,8 +18,8 @@ do
 done
 
 later='TODO|FIXME|not implemented'
-hits=$(sources '*.c' '*.h' '*.mjs' '*.jsx' '*.sql' './scripts/*' | grep -v \
-	check-tree | xargs grep -nE "\\b($later)\\b" || :)
+hits=$(sources '*.c' '*.h' '*.mjs' '*.js' '*.jsx' '*.sql' './scripts/*' |
+	grep -v check-tree | xargs grep -nE "\\b($later)\\b" || :)
 test -z "$hits" || complain "$hits"
 hits=$(sources './tests/*.mjs' | xargs grep -nE \
 	'\b(t|it|test|describe)\.(skip|only|todo)\(|\b(skip|only|todo): true' ||

@@ -27,7 +27,7 @@ CREATE TABLE shop (
 	is_active	boolean NOT NULL DEFAULT true,
 	verified_at	timestamptz,
 	scopes		text[] NOT NULL DEFAULT '{}',
-	access_token	bytea,		-- sealed; never readable in the database
+	access_token	bytea,		-- sealed; not readable in the database
 	created_at	timestamptz NOT NULL DEFAULT now(),
 	PRIMARY KEY (tenant_id, shop_id),
 	UNIQUE (tenant_id, shop_domain)
@@ -40,8 +40,8 @@ CREATE TABLE shop_state (
 	tenant_id	bigint NOT NULL,
 	shop_id		bigint NOT NULL,
 	data_version	bigint NOT NULL DEFAULT 0,	-- counts every change
-	generation	integer NOT NULL DEFAULT 1,	-- of the rollups
-	timezone	text NOT NULL,		-- that this generation is in
+	generation	integer NOT NULL DEFAULT 1,	-- see rollups.sql
+	timezone	text NOT NULL,		-- that the days are in
 	customers	bigint NOT NULL DEFAULT 0,	-- not deleted
 	products	bigint NOT NULL DEFAULT 0,
 	connected	boolean NOT NULL DEFAULT false,	-- in the directory

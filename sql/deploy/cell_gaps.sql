@@ -1,9 +1,10 @@
 -- Deploy xeno:cell_gaps to pg
 -- requires: reversal_cells
 --
--- Orders by the days since the one before, as lib/domain/rollup/customer_cell.h has
--- them: by steps and by days, so that percentiles of years are found without
--- a cell for about every order; and second orders by the first one's day.
+-- Orders by the days since the one before, as
+-- lib/domain/rollup/customer_cell.h has them: by steps and by days, so that
+-- percentiles of years are found without a cell for about every order; and
+-- second orders by the first one's day.
 -- What there is tells all of it: orders by their day and the day before.
 
 BEGIN;

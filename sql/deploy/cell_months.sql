@@ -5,8 +5,8 @@
 -- by the month of the one before, too: of the customers of a long range most
 -- are told by months, not by each of its days (lib/domain/metrics/people.h).
 --
--- And kinds as the numbers of lib/domain/rollup/customer_cell.h: a text in the midst
--- of a key has each entry of an index walked through.
+-- And kinds as the numbers of lib/domain/rollup/customer_cell.h: a text in the
+-- midst of a key has each entry of an index walked through.
 
 BEGIN;
 

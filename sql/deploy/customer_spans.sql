@@ -35,7 +35,8 @@ ALTER TABLE customer_month FORCE ROW LEVEL SECURITY;
 ALTER TABLE customer_span FORCE ROW LEVEL SECURITY;
 
 CREATE INDEX customer_span_by_spend ON customer_span
-	(tenant_id, shop_id, generation, months, begins, spent DESC, customer_id)
+	(tenant_id, shop_id, generation, months, begins, spent DESC,
+	 customer_id)
 	WHERE spent IS NOT NULL;
 
 COMMIT;

@@ -60,7 +60,8 @@ CREATE TABLE orders (
 	currency	text NOT NULL,
 	presentment_currency	text,
 	total_price	numeric(20,4) NOT NULL CHECK (total_price <> 'NaN'),
-	presentment_total	numeric(20,4) CHECK (presentment_total <> 'NaN'),
+	presentment_total	numeric(20,4)
+		CHECK (presentment_total <> 'NaN'),
 	source_name	text,
 	country		text,
 	financial_status	text,

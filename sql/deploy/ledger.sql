@@ -19,7 +19,7 @@ CREATE TABLE sale_event (
 	tenant_id	bigint NOT NULL,
 	shop_id		bigint NOT NULL,
 	order_id	bigint NOT NULL,
-	event_no	integer NOT NULL,	-- its place in the order's ledger
+	event_no	integer NOT NULL,	-- place in the order's ledger
 	side		sale_side NOT NULL,
 	line_type	sale_line_type NOT NULL,
 	source		sale_source NOT NULL DEFAULT 'derived',

@@ -7,7 +7,8 @@
 
 BEGIN;
 
-CREATE OR REPLACE FUNCTION login_attempt(address text, remote text) RETURNS integer
+CREATE OR REPLACE FUNCTION login_attempt(address text, remote text)
+RETURNS integer
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 BEGIN ATOMIC
 	WITH who AS (

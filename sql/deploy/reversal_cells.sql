@@ -1,8 +1,8 @@
 -- Deploy xeno:reversal_cells to pg
 -- requires: vendors
 --
--- What was given back, as sums: see lib/domain/rollup/reversal_cell.h.  The rules are
--- those of the rollups.
+-- What was given back, as sums: see lib/domain/rollup/reversal_cell.h.  The
+-- rules are those of the rollups.
 
 BEGIN;
 

@@ -10,8 +10,10 @@
 -- up four times as fast as numeric, and, since only the comparison of integers
 -- is leakproof, usable in an index under row-level security.
 --
--- `generation` is the shop's time zone as it was when the rows were built: a
--- change of zone builds the next generation beside this one and then flips.
+-- `generation` is that of shop_state: 1, in every row so far.  It leaves room
+-- to build rows anew beside those that are read; a change of the shop's time
+-- zone builds them in their place, in one transaction
+-- (lib/domain/upkeep/rezone.h).
 
 BEGIN;
 

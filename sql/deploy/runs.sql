@@ -16,7 +16,7 @@ CREATE TABLE ingest_run (
 	shop_id		bigint NOT NULL,
 	type		run_type NOT NULL,
 	status		run_status NOT NULL DEFAULT 'pending',
-	phase		text,			-- customers, orders, rollups, ...
+	phase		text,			-- customers, rollups, ...
 	rows_read	bigint NOT NULL DEFAULT 0,
 	rows_stored	bigint NOT NULL DEFAULT 0,
 	rows_expected	bigint,			-- null: not known yet

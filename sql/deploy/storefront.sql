@@ -16,13 +16,13 @@ CREATE TABLE storefront_event (
 	shop_id		bigint NOT NULL,
 	type		storefront_event_type NOT NULL,
 	event_key	bytea NOT NULL,		-- SHA-256 of what names it
-	told_at		timestamptz NOT NULL	-- of this state: the newest wins
+	told_at		timestamptz NOT NULL	-- of this state; newest wins
 		CHECK (isfinite(told_at)),
 	happened_at	timestamptz NOT NULL CHECK (isfinite(happened_at)),
 	local_day	date NOT NULL,		-- of that, in the shop's zone
 	product		text,			-- the handle of one viewed
 	customer_id	bigint,
-	ended		boolean NOT NULL,	-- of a cart: something came of it
+	ended		boolean NOT NULL,	-- a cart: something came of it
 	counted		boolean NOT NULL,	-- is in the sums
 	PRIMARY KEY (tenant_id, shop_id, type, event_key)
 ) WITH (fillfactor = 90);

@@ -1,8 +1,8 @@
 -- Deploy xeno:taken_days to pg
 -- requires: vendors
 --
--- A mark of a day that is being built (lib/domain/rollup/part.h).  Days are
--- taken under the shop's lock and built without it, so that deliveries need
+-- A mark of a day that is being built (lib/domain/rollup/rollup_part.h).  Days
+-- are taken under the shop's lock and built without it, so that deliveries need
 -- not wait; who changes one meanwhile marks it once more.
 
 BEGIN;

@@ -1,6 +1,7 @@
 -- Verify xeno:half_years on pg
 --
--- Nothing but rows: whether they are right is what xeno-sync verify looks after.
+-- Nothing but rows: whether they are right is what xeno-sync verify looks
+-- after.
 
 BEGIN;
 

@@ -5,9 +5,7 @@
 
 /*
  * Shopify's own ledgers (entity/agreement.h) in the place of derived rows.
- * Whoever stores an order's state queues the order (orders.agreements_due);
- * here the queue is worked off: first orders with refunds, cancellations and
- * changes, then the rest, the latest first.
+ * Here the queue of orders (store/order_queue.h) is worked off.
  */
 
 /*
@@ -22,10 +20,5 @@ int agreements_take(struct job *job, const struct json *nodes,
  * what is left.  Needs job->access.
  */
 int agreements_read(struct job *job, int64_t limit_us, struct xn_error *err);
-
-/* Is there anything to do for a shop? */
-int agreements_wanted(struct sync *s, struct arena *a,
-		      const struct shop_target *shop, bool *wanted,
-		      struct xn_error *err);
 
 #endif

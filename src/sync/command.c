@@ -5,10 +5,12 @@
 #include "base/clock.h"
 #include "base/jsonout.h"
 #include "domain/run/lease.h"
+#include "domain/run/work.h"
+#include "domain/shop/reading.h"
 #include "domain/shopify/documents.h"
+#include "domain/store/order_queue.h"
 #include "domain/upkeep/statistics.h"
 
-#include "agreements.h"
 #include "command.h"
 #include "fleet.h"
 #include "job.h"
@@ -27,7 +29,7 @@ static int complain(const struct xn_error *err)
 static int run_one(struct sync *s, const struct command_args *args,
 		   enum run_type type, bool audit)
 {
-	struct job_order order = {
+	struct job_request request = {
 		.type = type,
 		.requested_by = "command",
 		.files = args->files,
@@ -37,33 +39,34 @@ static int run_one(struct sync *s, const struct command_args *args,
 	};
 	struct xn_error err;
 
-	if (shops_find(s, SHOPS_CONNECTED, args->shop, &order.shop, &err))
+	if (shops_find(s, SHOPS_CONNECTED, args->shop, &request.shop, &err))
 		return complain(&err);
-	return job_run(s, &order) == JOB_FAILED ? -1 : 0;
+	return job_run(s, &request) == JOB_FAILED ? -1 : 0;
 }
 
 /* A shop that is to be read whole takes long; so may an erasure. */
-static int find_long(struct sync *s, struct job_order *order,
+static int find_long(struct sync *s, struct job_request *request,
 		     struct xn_error *err)
 {
 	bool was_read = false;
 
-	if (order->type == RUN_DELTA || order->type == RUN_RECONCILE)
-		if (shops_was_read(s, s->arena, &order->shop, &was_read, err))
+	if (request->type == RUN_DELTA || request->type == RUN_RECONCILE)
+		if (shop_was_read(s->db, s->arena, request->shop.tenant_id,
+				  request->shop.shop_id, &was_read, err))
 			return -1;
-	order->is_long = !was_read && order->type != RUN_AGREEMENTS;
+	request->is_long = !was_read && request->type != RUN_AGREEMENTS;
 	return 0;
 }
 
-static int run_all(struct sync *s, struct job_order *orders, size_t n)
+static int run_all(struct sync *s, struct job_request *requests, size_t n)
 {
 	struct xn_error err;
 	size_t failed;
 
 	for (size_t i = 0; i < n; i++)
-		if (find_long(s, &orders[i], &err))
+		if (find_long(s, &requests[i], &err))
 			return complain(&err);
-	failed = fleet_run(s, orders, n);
+	failed = fleet_run(s, requests, n);
 
 	if (n)
 		printf("%zu shop%s, %zu failed\n", n, n == 1 ? "" : "s",
@@ -75,7 +78,7 @@ static int run_shops(struct sync *s, const struct command_args *args,
 		     enum run_type type, bool audit)
 {
 	struct shop_target *shops;
-	struct job_order *orders;
+	struct job_request *requests;
 	struct xn_error err;
 	size_t n;
 
@@ -83,15 +86,15 @@ static int run_shops(struct sync *s, const struct command_args *args,
 		return run_one(s, args, type, audit);
 	if (shops_list(s, SHOPS_CONNECTED, &shops, &n, &err))
 		return complain(&err);
-	orders = arena_alloc(s->arena, n * sizeof(*orders) + 1);
+	requests = arena_alloc(s->arena, n * sizeof(*requests) + 1);
 	for (size_t i = 0; i < n; i++)
-		orders[i] = (struct job_order){
+		requests[i] = (struct job_request){
 			.shop = shops[i],
 			.type = type,
 			.requested_by = "schedule",
 			.audit = audit,
 		};
-	return run_all(s, orders, n);
+	return run_all(s, requests, n);
 }
 
 int command_full(struct sync *s, const struct command_args *args)
@@ -118,7 +121,7 @@ int command_reconcile(struct sync *s, const struct command_args *args)
 /* A shop where nothing is queued has no run of it. */
 int command_agreements(struct sync *s, const struct command_args *args)
 {
-	struct job_order *orders;
+	struct job_request *requests;
 	struct shop_target *shops;
 	struct xn_error err;
 	size_t n, wanted = 0;
@@ -127,31 +130,32 @@ int command_agreements(struct sync *s, const struct command_args *args)
 		return run_one(s, args, RUN_AGREEMENTS, false);
 	if (shops_list(s, SHOPS_CONNECTED, &shops, &n, &err))
 		return complain(&err);
-	orders = arena_alloc(s->arena, n * sizeof(*orders) + 1);
+	requests = arena_alloc(s->arena, n * sizeof(*requests) + 1);
 	for (size_t i = 0; i < n; i++) {
 		bool some;
 
-		if (agreements_wanted(s, s->arena, &shops[i], &some, &err))
+		if (order_queue_has_any(s->db, s->arena, shops[i].tenant_id,
+					shops[i].shop_id, &some, &err))
 			return complain(&err);
 		if (some)
-			orders[wanted++] = (struct job_order){
+			requests[wanted++] = (struct job_request){
 				.shop = shops[i],
 				.type = RUN_AGREEMENTS,
 				.requested_by = "schedule",
 			};
 	}
-	return run_all(s, orders, wanted);
+	return run_all(s, requests, wanted);
 }
 
-/* A run as an order; its shop may be gone from the directory (erased). */
-static int order_of_run(struct sync *s, int64_t tenant_id, int64_t run_id,
-			const struct shop_target *shops, size_t nshops,
-			struct job_order *out, struct run *run,
-			struct xn_error *err)
+/* A run as a request; its shop may be gone from the directory (erased). */
+static int request_of_run(struct sync *s, int64_t tenant_id, int64_t run_id,
+			  const struct shop_target *shops, size_t nshops,
+			  struct job_request *out, struct run *run,
+			  struct xn_error *err)
 {
 	if (run_get(s->db, s->arena, tenant_id, run_id, run, err))
 		return -1;
-	*out = (struct job_order){
+	*out = (struct job_request){
 		.shop = {
 			.tenant_id = tenant_id,
 			.shop_id = run->shop_id,
@@ -167,9 +171,6 @@ static int order_of_run(struct sync *s, int64_t tenant_id, int64_t run_id,
 	return 0;
 }
 
-DB_QUERY(command_select_runs, 1,
-	"SELECT tenant_id, run_id FROM directory_list_runs($1::interval)");
-
 /* Is it in good hands?  Else its process died, or none was ever there. */
 static bool goes_on(const struct run *run)
 {
@@ -182,7 +183,7 @@ int command_queue(struct sync *s, const struct command_args *args)
 {
 	struct db_rows *rows;
 	struct shop_target *shops;
-	struct job_order *orders;
+	struct job_request *requests;
 	struct xn_error err;
 	size_t nshops, n = 0;
 	int rc;
@@ -192,25 +193,24 @@ int command_queue(struct sync *s, const struct command_args *args)
 		complain(&err);
 	if (resets_send(s, &err))
 		complain(&err);
-	rows = db_read(s->db, s->arena, 0, &command_select_runs,
-		       DB_ARGS("5 seconds"), &err);
+	rows = run_list_wanted(s->db, s->arena, 5, &err);
 	if (!rows || shops_list(s, SHOPS_OWN, &shops, &nshops, &err))
 		return complain(&err);
-	orders = arena_alloc(s->arena,
-			     (size_t)db_count(rows) * sizeof(*orders) + 1);
+	requests = arena_alloc(s->arena,
+			     (size_t)db_count(rows) * sizeof(*requests) + 1);
 	for (int i = 0; i < db_count(rows); i++) {
 		struct run run;
 
-		if (order_of_run(s, db_int64(rows, i, "tenant_id"),
-				 db_int64(rows, i, "run_id"), shops, nshops,
-				 &orders[n], &run, &err)) {
+		if (request_of_run(s, db_int64(rows, i, "tenant_id"),
+				   db_int64(rows, i, "run_id"), shops, nshops,
+				   &requests[n], &run, &err)) {
 			if (err.code != XN_NOT_FOUND)
 				return complain(&err);
 			continue;
 		}
 		n += !goes_on(&run);
 	}
-	rc = run_all(s, orders, n);
+	rc = run_all(s, requests, n);
 	if (tenants_erase(s, &err))
 		complain(&err);
 	parts_build_all(s, shops, nshops);
@@ -223,24 +223,23 @@ int command_run(struct sync *s, const struct command_args *args)
 {
 	struct db_rows *rows;
 	struct shop_target *shops;
-	struct job_order order;
+	struct job_request request;
 	struct xn_error err;
 	struct run run;
 	size_t nshops;
 
-	rows = db_read(s->db, s->arena, 0, &command_select_runs,
-		       DB_ARGS("0 seconds"), &err);
+	rows = run_list_wanted(s->db, s->arena, 0, &err);
 	if (!rows || shops_list(s, SHOPS_CONNECTED, &shops, &nshops, &err))
 		return complain(&err);
 	for (int i = 0; i < db_count(rows); i++) {
 		if (strcmp(db_text(rows, i, "run_id"), args->operand))
 			continue;
-		if (order_of_run(s, db_int64(rows, i, "tenant_id"),
-				 db_int64(rows, i, "run_id"), shops, nshops,
-				 &order, &run, &err))
+		if (request_of_run(s, db_int64(rows, i, "tenant_id"),
+				   db_int64(rows, i, "run_id"), shops, nshops,
+				   &request, &run, &err))
 			return complain(&err);
-		order.verbose = true;
-		return job_run(s, &order) == JOB_FAILED ? -1 : 0;
+		request.verbose = true;
+		return job_run(s, &request) == JOB_FAILED ? -1 : 0;
 	}
 	xn_fail(&err, XN_NOT_FOUND, "no run %s is waiting", args->operand);
 	return complain(&err);

@@ -44,8 +44,4 @@ int command_rates(struct sync *s, const struct command_args *args);
 int command_documents(struct sync *s, const struct command_args *args);
 int command_statements(struct sync *s, const struct command_args *args);
 
-/* What command_rfm() does of one shop, in `a`; at the end of a full sync. */
-int command_rfm_shop(struct sync *s, struct arena *a, int64_t tenant_id,
-		     int64_t shop_id, struct xn_error *err);
-
 #endif

@@ -47,9 +47,6 @@ static int sweep_shops(struct sync *s)
 	return sweep(s, shops, n) ? -1 : 0;
 }
 
-DB_QUERY(retention_select_tenants, 0,
-	"SELECT tenant_id FROM directory_list_tenants()");
-
 /* Of every tenant, also one that has no shop (any more). */
 static int sweep_audits(struct sync *s)
 {
@@ -59,8 +56,7 @@ static int sweep_audits(struct sync *s)
 	struct xn_error err;
 	size_t failed = 0;
 
-	tenants = db_read(s->db, s->arena, 0, &retention_select_tenants,
-			  DB_NO_ARGS, &err);
+	tenants = sweep_list_tenants(s->db, s->arena, &err);
 	if (!tenants)
 		fprintf(stderr, "xeno-sync: %s\n", err.text);
 	for (int i = 0; tenants && i < db_count(tenants) && !sync_stopping();
@@ -82,24 +78,6 @@ static int sweep_audits(struct sync *s)
 	return tenants && !failed ? 0 : -1;
 }
 
-DB_QUERY(retention_find_disconnected, 3,
-	"SELECT shop_id"
-	"  FROM directory_list_disconnected($3::integer * interval '1 day')"
-	" WHERE tenant_id = $1 AND shop_id = $2");
-
-/* One that was connected since the list was made stays. */
-static int erase_shop(struct sync *s, struct arena *a,
-		      const struct shop_key *shop, struct xn_error *err)
-{
-	struct db_args args = DB_ARGS(
-		db_arg_int64(a, shop->tenant_id),
-		db_arg_int64(a, shop->shop_id),
-		db_arg_int64(a, s->conf.shop_keep_days));
-
-	return erase_begin_if(s->db, a, shop->tenant_id, shop->shop_id,
-			      &retention_find_disconnected, args, err);
-}
-
 /* They are erased by whoever takes up the runs that this leaves behind. */
 static int erase_shops(struct sync *s)
 {
@@ -114,7 +92,11 @@ static int erase_shops(struct sync *s)
 	}
 	due = n;
 	for (size_t i = 0; i < n && !sync_stopping(); i++) {
-		if (erase_shop(s, s->arena, &shops[i], &err) == 0)
+		if (erase_begin_disconnected(s->db, s->arena,
+					     shops[i].tenant_id,
+					     shops[i].shop_id,
+					     s->conf.shop_keep_days,
+					     &err) == 0)
 			continue;
 		if (err.code == XN_REFUSED) {
 			due--;

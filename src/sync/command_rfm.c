@@ -1,33 +1,15 @@
 #include <stdio.h>
 
-#include "domain/rollup/rfm.h"
-
 #include "command.h"
+#include "scores.h"
 #include "shops.h"
-
-int command_rfm_shop(struct sync *s, struct arena *a, int64_t tenant_id,
-		     int64_t shop_id, struct xn_error *err)
-{
-	struct rfm_work work;
-	bool done = false;
-
-	if (!sync_patient(s, err) ||
-	    rfm_begin(s->patient, a, tenant_id, shop_id, &work, err))
-		return -1;
-	while (!done)
-		if ((s->tick && s->tick(s->tick_ctx, err)) ||
-		    rfm_continue(s->patient, a, tenant_id, shop_id, &work,
-				 &done, err))
-			return -1;
-	return 0;
-}
 
 static int score(struct sync *s, struct arena *a,
 		 const struct shop_target *shop, const void *arg,
 		 struct xn_error *err)
 {
 	(void)arg;
-	if (command_rfm_shop(s, a, shop->tenant_id, shop->shop_id, err))
+	if (scores_build(s, a, shop->tenant_id, shop->shop_id, err))
 		return -1;
 	printf("%s: customers are scored\n", shop->domain);
 	return 0;

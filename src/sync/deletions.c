@@ -5,12 +5,10 @@
 #include "domain/store/customer_store.h"
 #include "domain/store/order_store.h"
 #include "domain/store/product_store.h"
+#include "domain/store/stored_ids.h"
 
 #include "deletions.h"
 #include "ids.h"
-
-/* Rows of ours that are looked through at once. */
-#define ROWS_AT_ONCE "10000"
 
 /* What may be missing: so many, or a tenth of all, whichever is more. */
 #define MISSING_MAX 50
@@ -20,25 +18,13 @@
 #define CONFIRM_AT_ONCE 100
 #define BURY_AT_ONCE 20
 
-/* $3 after this id; $4 and $5 from and to which time they were made. */
-#define OURS(table, key)						\
-	"SELECT " key " AS id FROM " table				\
-	" WHERE tenant_id = $1 AND shop_id = $2 AND " key " > $3"	\
-	"   AND created_at < $5::timestamptz"				\
-	"   AND created_at >= $4::timestamptz"				\
-	" ORDER BY " key " LIMIT " ROWS_AT_ONCE
-
-DB_QUERY(deletions_select_customers, 5, OURS("customer", "customer_id"));
-DB_QUERY(deletions_select_products, 5, OURS("product", "product_id"));
-DB_QUERY(deletions_select_orders, 5, OURS("orders", "order_id"));
-
 static const struct {
-	const struct db_query *ours;
+	enum stored_kind stored;
 	void (*bury)(const struct writer *w, int64_t id);
 } kinds[RESOURCE_NKINDS] = {
-	[RESOURCE_CUSTOMERS] = { &deletions_select_customers, customer_bury },
-	[RESOURCE_PRODUCTS] = { &deletions_select_products, product_bury },
-	[RESOURCE_ORDERS] = { &deletions_select_orders, order_bury },
+	[RESOURCE_CUSTOMERS] = { STORED_CUSTOMERS, customer_bury },
+	[RESOURCE_PRODUCTS] = { STORED_PRODUCTS, product_bury },
+	[RESOURCE_ORDERS] = { STORED_ORDERS, order_bury },
 };
 
 /* What is looked for of one resource. */
@@ -85,12 +71,10 @@ static int find_missing(struct deletions *s, struct xn_error *err)
 		arena_reset(a);
 		if (job_tick(job, err))
 			return -1;
-		rows = db_read(job->sync->db, a, job->shop.tenant_id,
-			       kinds[s->resource->id].ours,
-			       DB_ARGS(db_arg_int64(a, job->shop.tenant_id),
-				       db_arg_int64(a, job->shop.shop_id),
-				       db_arg_int64(a, last), s->since,
-				       s->until), err);
+		rows = stored_ids(job->sync->db, a, job->shop.tenant_id,
+				  job->shop.shop_id,
+				  kinds[s->resource->id].stored, last,
+				  s->since, s->until, err);
 		if (!rows)
 			return -1;
 		n = db_count(rows);

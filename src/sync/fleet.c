@@ -18,14 +18,14 @@
 
 #define IDLE UINT32_MAX
 
-/* A child is told the number of an order through its own pipe. */
+/* A child is told the number of a request through its own pipe. */
 struct hand {
 	pid_t pid;		/* 0: none */
 	int todo;		/* the parent's end */
-	uint32_t at;		/* the order it works on, or IDLE */
+	uint32_t at;		/* the request it works on, or IDLE */
 };
 
-/* How an order ended, through the pipe that all children share. */
+/* How a request ended, through the pipe that all children share. */
 struct report {
 	uint32_t number;
 	uint32_t end;		/* enum job_end */
@@ -33,7 +33,7 @@ struct report {
 
 struct fleet {
 	struct sync *sync;
-	const struct job_order *orders;
+	const struct job_request *requests;
 	size_t count;
 	struct turns turns;
 	struct hand hands[FLEET_PROCESSES];
@@ -58,7 +58,7 @@ static void child_main(struct fleet *f, int todo)
 	while (!sync_stopping() &&
 	       read(todo, &report.number, sizeof(report.number)) ==
 		       sizeof(report.number)) {
-		report.end = job_run(f->sync, &f->orders[report.number]);
+		report.end = job_run(f->sync, &f->requests[report.number]);
 		if (write(f->done[1], &report, sizeof(report)) < 0)
 			break;
 	}
@@ -90,7 +90,7 @@ static void start_child(struct fleet *f, struct hand *hand)
 	*hand = (struct hand){ .pid = pid, .todo = todo[1], .at = IDLE };
 }
 
-/* To each child that is free; it has one order at a time. */
+/* To each child that is free; it has one request at a time. */
 static void hand_out(struct fleet *f)
 {
 	for (int i = 0; i < FLEET_PROCESSES && !f->stopped; i++) {
@@ -116,7 +116,7 @@ static void stop_children(struct fleet *f)
 			kill(f->hands[i].pid, SIGTERM);
 }
 
-static void end_order(struct fleet *f, struct hand *hand, bool failed)
+static void end_request(struct fleet *f, struct hand *hand, bool failed)
 {
 	turns_end(&f->turns, hand->at);
 	hand->at = IDLE;
@@ -134,8 +134,8 @@ static void collect(struct fleet *f, int wait_ms)
 	       read(f->done[0], &report, sizeof(report)) == sizeof(report)) {
 		for (int i = 0; i < FLEET_PROCESSES; i++)
 			if (f->hands[i].at == report.number)
-				end_order(f, &f->hands[i],
-					  report.end == JOB_FAILED);
+				end_request(f, &f->hands[i],
+					    report.end == JOB_FAILED);
 		if (f->sync->terminal)
 			fprintf(stderr, "\r%zu of %zu shops\033[K%s",
 				f->ended, f->count,
@@ -144,14 +144,14 @@ static void collect(struct fleet *f, int wait_ms)
 	}
 }
 
-/* A child that died over an order: that one failed, and another goes on. */
-static void bury(struct fleet *f, struct hand *hand, int status)
+/* A child that died over a request: that one failed, and another goes on. */
+static void reap_one(struct fleet *f, struct hand *hand, int status)
 {
 	collect(f, 0);
 	close(hand->todo);
 	hand->pid = 0;
 	if (hand->at != IDLE)
-		end_order(f, hand, true);
+		end_request(f, hand, true);
 	if (WIFEXITED(status) && !WEXITSTATUS(status))
 		return;
 	log_error("a sync process ended with %d", status);
@@ -167,7 +167,7 @@ static void reap(struct fleet *f)
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
 		for (int i = 0; i < FLEET_PROCESSES; i++)
 			if (f->hands[i].pid == pid)
-				bury(f, &f->hands[i], status);
+				reap_one(f, &f->hands[i], status);
 }
 
 static bool is_working(const struct fleet *f)
@@ -195,9 +195,10 @@ static void oversee(struct fleet *f)
 	}
 }
 
-size_t fleet_run(struct sync *s, const struct job_order *orders, size_t count)
+size_t fleet_run(struct sync *s, const struct job_request *requests,
+		 size_t count)
 {
-	struct fleet f = { .sync = s, .orders = orders, .count = count };
+	struct fleet f = { .sync = s, .requests = requests, .count = count };
 	bool *is_long = arena_alloc(s->arena, count * sizeof(*is_long) + 1);
 
 	if (!count)
@@ -207,7 +208,7 @@ size_t fleet_run(struct sync *s, const struct job_order *orders, size_t count)
 		return count;
 	}
 	for (size_t i = 0; i < count; i++)
-		is_long[i] = orders[i].is_long;
+		is_long[i] = requests[i].is_long;
 	turns_init(&f.turns, is_long, count, FLEET_PROCESSES);
 	for (int i = 0; i < FLEET_PROCESSES; i++)
 		f.hands[i].at = IDLE;

@@ -7,13 +7,13 @@
 #define FLEET_PROCESSES 2
 
 /*
- * Carry out many orders by a few processes, each of which is given the next
- * order (turns.h) as soon as it is free.  An order whose process died counts
+ * Carry out many requests by a few processes, each of which is given the next
+ * request (turns.h) as soon as it is free.  A request whose process died counts
  * as failed, and another process goes on with the rest.  Returns how many
  * failed; a stop (sync_stopping()) lets those at work end cleanly and starts
  * no more.
  */
-size_t fleet_run(struct sync *s, const struct job_order *orders,
+size_t fleet_run(struct sync *s, const struct job_request *requests,
 		 size_t count);
 
 #endif

@@ -1,9 +1,10 @@
 #include "base/clock.h"
+#include "domain/shop/shop.h"
 
 #include "agreements.h"
 #include "bulk_read.h"
-#include "full.h"
 #include "pages.h"
+#include "readings.h"
 #include "refund_lines.h"
 #include "reread.h"
 #include "subscription_audit.h"
@@ -43,7 +44,8 @@ int full_read_shop(struct job *job, struct xn_error *err)
 	    shopify_get_shop(job->access, job->page, &shop, err) ||
 	    check_scopes(job, &shop, err))
 		return -1;
-	return shops_update(job->sync, job->page, &job->shop, &shop, err);
+	return shop_follow(job->sync->db, job->page, job->shop.tenant_id,
+			   job->shop.shop_id, &shop, err);
 }
 
 static int move_watermarks(struct job *job, struct xn_error *err)

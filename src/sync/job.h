@@ -61,7 +61,7 @@ enum job_end {
  * one of `type`, or the one that is pending already.  Everything is told in
  * words, on stdout if `verbose`.
  */
-struct job_order {
+struct job_request {
 	struct shop_target shop;
 	int64_t run_id;
 	enum run_type type;
@@ -73,7 +73,7 @@ struct job_order {
 	bool audit;		/* see subscription_audit.h */
 };
 
-enum job_end job_run(struct sync *s, const struct job_order *order);
+enum job_end job_run(struct sync *s, const struct job_request *request);
 
 /* Put what job->progress says into the run's row. */
 int job_tell(struct job *job, struct xn_error *err);

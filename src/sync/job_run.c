@@ -13,11 +13,11 @@
 #include "domain/upkeep/statistics.h"
 
 #include "beside.h"
-#include "command.h"
-#include "full.h"
 #include "job.h"
 #include "parts.h"
+#include "readings.h"
 #include "reconcile.h"
+#include "scores.h"
 #include "sums.h"
 
 /* How long one step of an erasure may take between two signs of life. */
@@ -83,8 +83,8 @@ static int score(struct job *job, struct xn_error *err)
 		return 0;
 	if (job_hold(job, WHOLE_SHOP_S, err))
 		return -1;
-	return command_rfm_shop(job->sync, job->page, job->shop.tenant_id,
-				job->shop.shop_id, err);
+	return scores_build(job->sync, job->page, job->shop.tenant_id,
+			    job->shop.shop_id, err);
 }
 
 /*
@@ -255,19 +255,19 @@ static enum job_end finish(struct job *job, bool verbose,
 }
 
 /* The run's row, ours from now on. */
-static int start_run(struct job *job, const struct job_order *order,
+static int start_run(struct job *job, const struct job_request *request,
 		     struct xn_error *err)
 {
 	struct sync *s = job->sync;
-	int64_t id = order->run_id;
+	int64_t id = request->run_id;
 	bool created;
 
 	/* One that was given up may stand in the way: once more, then. */
 	for (int tries = 0; tries < 2; tries++) {
-		if (!order->run_id) {
+		if (!request->run_id) {
 			if (run_create(s->db, job->arena,
 				       job->shop.tenant_id, job->shop.shop_id,
-				       order->type, order->requested_by,
+				       request->type, request->requested_by,
 				       &job->run, &created, err))
 				return -1;
 			id = job->run.id;
@@ -275,7 +275,7 @@ static int start_run(struct job *job, const struct job_order *order,
 		if (!run_start(s->db, job->arena, job->shop.tenant_id, id,
 			       s->holder, &job->run, err))
 			return 0;
-		if (err->code != XN_REFUSED || order->run_id)
+		if (err->code != XN_REFUSED || request->run_id)
 			return -1;
 	}
 	return -1;
@@ -292,7 +292,8 @@ static int take_lease(struct job *job, bool *taken, struct xn_error *err)
 		return -1;
 	if (*taken)
 		return 0;
-	if (shops_lease_holder(s, job->arena, shop, &holder, err))
+	if (lease_holder(s->db, job->arena, shop->tenant_id, shop->shop_id,
+			 &holder, err))
 		return -1;
 	if (!holder || !sync_holder_is_dead(s, holder))
 		return 0;
@@ -305,65 +306,65 @@ static int take_lease(struct job *job, bool *taken, struct xn_error *err)
 }
 
 static enum job_end run_under_lease(struct job *job,
-				    const struct job_order *order)
+				    const struct job_request *request)
 {
 	struct xn_error err = { 0 };
 	enum job_end end;
 
-	if (start_run(job, order, &err)) {
+	if (start_run(job, request, &err)) {
 		bool gone = err.code == XN_REFUSED || err.code == XN_CONFLICT ||
 			    err.code == XN_NOT_FOUND;
 
-		say(job, order->verbose, run_type_name(order->type),
+		say(job, request->verbose, run_type_name(request->type),
 		    gone ? "skipped" : "failed", err.text);
 		return gone ? JOB_SKIPPED : JOB_FAILED;
 	}
 	job->sync->tick = tick;
 	job->sync->tick_ctx = job;
-	end = finish(job, order->verbose, work(job, &err) ? &err : NULL);
+	end = finish(job, request->verbose, work(job, &err) ? &err : NULL);
 	job->sync->tick = NULL;
 	return end;
 }
 
-static enum job_end run_job(struct job *job, const struct job_order *order)
+static enum job_end run_job(struct job *job, const struct job_request *request)
 {
 	struct xn_error err;
 	enum job_end end;
 	bool taken = false;
 
 	if (take_lease(job, &taken, &err)) {
-		say(job, order->verbose, "lease", "failed", err.text);
+		say(job, request->verbose, "lease", "failed", err.text);
 		return JOB_FAILED;
 	}
 	if (!taken) {
-		say(job, order->verbose, run_type_name(order->type), "put off",
-		    "busy, another process syncs this shop");
+		say(job, request->verbose, run_type_name(request->type),
+		    "put off", "busy, another process syncs this shop");
 		return JOB_BUSY;
 	}
-	end = run_under_lease(job, order);
+	end = run_under_lease(job, request);
 	arena_reset(job->scratch);
 	lease_release(job->sync->db, job->scratch, job->shop.tenant_id,
 		      job->shop.shop_id, job->sync->holder, &err);
 	return end;
 }
 
-enum job_end job_run(struct sync *s, const struct job_order *order)
+enum job_end job_run(struct sync *s, const struct job_request *request)
 {
 	struct job job = {
 		.sync = s,
-		.shop = order->shop,
+		.shop = request->shop,
 		.arena = arena_new(4096),
 		.page = arena_new(65536),
 		.scratch = arena_new(4096),
-		.files = order->files,
-		.nfiles = order->nfiles,
-		.audit = order->audit,
+		.files = request->files,
+		.nfiles = request->nfiles,
+		.audit = request->audit,
 	};
 	enum job_end end;
 
 	log_context(job.shop.domain);
 	progress_begin(&job.progress, clock_mono_us());
-	end = run_job(&job, order);
+	end = run_job(&job, request);
 	log_context(NULL);
 	arena_free(job.scratch);
 	arena_free(job.page);

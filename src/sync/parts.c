@@ -1,6 +1,7 @@
 #include "base/log.h"
 #include "domain/rollup/dirty.h"
 #include "domain/rollup/rollup_part.h"
+#include "domain/run/lease.h"
 
 #include "parts.h"
 
@@ -36,7 +37,8 @@ static int build_one(struct sync *s, struct arena *a,
 		return -1;
 	if (!found)
 		return 0;
-	if (shops_lease_holder(s, a, shop, &holder, err))
+	if (lease_holder(s->db, a, shop->tenant_id, shop->shop_id, &holder,
+			 err))
 		return -1;
 	return holder ? 0 : parts_build(s->db, shop, NULL, err);
 }

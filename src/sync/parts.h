@@ -4,8 +4,8 @@
 #include "job.h"
 
 /*
- * Build the shop's marked days (rollup/rollup_part.h), slice by slice.  A job
- * is told between two of them; it may be NULL.
+ * Build the shop's marked days (rollup/rollup_part.h), slice by slice.  `job`
+ * (may be NULL) is ticked between two of them.
  */
 int parts_build(struct db *db, const struct shop_target *shop,
 		struct job *job, struct xn_error *err);

@@ -1,7 +1,7 @@
 #include "base/clock.h"
 
 #include "deletions.h"
-#include "full.h"
+#include "readings.h"
 #include "reconcile.h"
 #include "report.h"
 

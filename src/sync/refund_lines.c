@@ -1,25 +1,7 @@
+#include "domain/store/order_queue.h"
+
 #include "nodes.h"
 #include "refund_lines.h"
-
-DB_QUERY(refund_lines_select_orders, 4,
-	"SELECT order_id FROM orders"
-	" WHERE tenant_id = $1 AND shop_id = $2 AND headers_only"
-	"   AND agreements_due > 0"
-	"   AND order_id > $3 ORDER BY order_id LIMIT $4");
-
-/* The next orders to read, after `last`. */
-static struct db_rows *next_orders(struct job *job, int64_t last, int limit,
-				   struct xn_error *err)
-{
-	struct arena *a = job->page;
-
-	return db_read(job->sync->db, a, job->shop.tenant_id,
-		       &refund_lines_select_orders,
-		       DB_ARGS(db_arg_int64(a, job->shop.tenant_id),
-			       db_arg_int64(a, job->shop.shop_id),
-			       db_arg_int64(a, last),
-			       db_arg_int64(a, limit)), err);
-}
 
 static int read_some(struct job *job, struct page_size *size, int64_t *last,
 		     bool *more, struct xn_error *err)
@@ -28,7 +10,10 @@ static int read_some(struct job *job, struct page_size *size, int64_t *last,
 	bool again;
 
 	arena_reset(job->page);
-	rows = next_orders(job, *last, size->rows, err);
+	rows = order_queue_list_headers(job->sync->db, job->page,
+					job->shop.tenant_id,
+					job->shop.shop_id, *last, size->rows,
+					err);
 	if (!rows)
 		return -1;
 	*more = db_count(rows) > 0;

@@ -3,33 +3,15 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "domain/entity/array.h"
-#include "domain/rollup/writer.h"
+#include "domain/shop/reading.h"
 
 #include "resource.h"
 #include "shops.h"
 
-#define IN_TURN(shops)							\
-	"SELECT tenant_id, shop_id, shop_domain FROM ("			\
-	"	SELECT d.*, row_number() OVER (PARTITION BY d.tenant_id"\
-	"		ORDER BY d.shop_id) AS turn"			\
-	"	  FROM (" shops ") AS d) AS list"			\
-	" ORDER BY turn, tenant_id"
-
-DB_QUERY(shops_select_connected, 0,
-	IN_TURN("SELECT * FROM directory_list_shops()"));
-DB_QUERY(shops_select_own, 0,
-	IN_TURN("SELECT * FROM directory_list_shops() UNION ALL"
-		" SELECT * FROM directory_list_pushed()"));
-
 int shops_list(struct sync *s, enum shops_kind kind, struct shop_target **out,
 	       size_t *count, struct xn_error *err)
 {
-	struct db_rows *rows = db_read(s->db, s->arena, 0,
-				       kind == SHOPS_OWN
-					       ? &shops_select_own
-					       : &shops_select_connected,
-				       DB_NO_ARGS, err);
+	struct db_rows *rows = shop_directory_list(s->db, s->arena, kind, err);
 
 	if (!rows)
 		return -1;
@@ -99,50 +81,12 @@ int shops_each(struct sync *s, const struct shop_target *shops, size_t count,
 	return rc;
 }
 
-DB_QUERY(shops_update_zone, 3,
-	"UPDATE shop_state st SET timezone = $3"
-	" WHERE st.tenant_id = $1 AND st.shop_id = $2 AND st.timezone <> $3"
-	"   AND EXISTS (SELECT FROM pg_timezone_names WHERE name = $3)"
-	"   AND NOT " WRITER_HAS_DAYS);
-
-/* A token without any scope may still be one that nobody limited. */
-DB_QUERY(shops_update_shop, 6,
-	"UPDATE shop s SET name = $3, currency = $4,"
-	"	scopes = coalesce(nullif($6::text[], '{}'), scopes),"
-	"	timezone = coalesce((SELECT name FROM pg_timezone_names"
-	"		WHERE name = $5), timezone)"
-	" WHERE s.tenant_id = $1 AND s.shop_id = $2"
-	"   AND (s.name, s.currency, s.timezone, s.scopes)"
-	"	<> ($3, $4, $5, $6::text[])");
-
-int shops_update(struct sync *s, struct arena *a,
-		 const struct shop_target *shop,
-		 const struct shopify_shop *now, struct xn_error *err)
-{
-	struct buf scopes = array_start(a);
-
-	for (size_t i = 0; i < now->nscopes; i++)
-		array_text(&scopes, now->scopes[i]);
-	db_begin(s->db, shop->tenant_id);
-	db_queue(s->db, a, &shops_update_zone,
-		 DB_ARGS(SHOP_KEY_ARGS(a, shop), now->timezone), NULL);
-	db_queue(s->db, a, &shops_update_shop,
-		 DB_ARGS(SHOP_KEY_ARGS(a, shop), now->name, now->currency,
-			 now->timezone, array_end(&scopes)), NULL);
-	return db_commit(s->db, err);
-}
-
-DB_QUERY(shops_select_watermarks, 2,
-	"SELECT resource," DB_US("watermark") " AS us FROM sync_watermark"
-	" WHERE tenant_id = $1 AND shop_id = $2 AND watermark IS NOT NULL");
-
 int shops_watermarks(struct sync *s, struct arena *a,
 		     const struct shop_target *shop,
 		     int64_t us[RESOURCE_NKINDS], struct xn_error *err)
 {
-	struct db_rows *rows = db_read(s->db, a, shop->tenant_id,
-				       &shops_select_watermarks,
-				       DB_ARGS(SHOP_KEY_ARGS(a, shop)), err);
+	struct db_rows *rows = shop_watermark_list(s->db, a, shop->tenant_id,
+						   shop->shop_id, err);
 
 	if (!rows)
 		return -1;
@@ -153,41 +97,5 @@ int shops_watermarks(struct sync *s, struct arena *a,
 				    resources[r].name))
 				us[r] = db_int64(rows, i, "us");
 	}
-	return 0;
-}
-
-DB_QUERY(shops_count_watermarks, 2,
-	"SELECT count(watermark) AS n FROM sync_watermark"
-	" WHERE tenant_id = $1 AND shop_id = $2");
-
-int shops_was_read(struct sync *s, struct arena *a,
-		   const struct shop_target *shop, bool *was_read,
-		   struct xn_error *err)
-{
-	struct db_rows *rows = db_read(s->db, a, shop->tenant_id,
-				       &shops_count_watermarks,
-				       DB_ARGS(SHOP_KEY_ARGS(a, shop)), err);
-
-	if (!rows)
-		return -1;
-	*was_read = db_int64(rows, 0, "n") == RESOURCE_NKINDS;
-	return 0;
-}
-
-DB_QUERY(shops_select_holder, 2,
-	"SELECT holder FROM sync_lease"
-	" WHERE tenant_id = $1 AND shop_id = $2");
-
-int shops_lease_holder(struct sync *s, struct arena *a,
-		       const struct shop_target *shop, const char **holder,
-		       struct xn_error *err)
-{
-	struct db_rows *rows = db_read(s->db, a, shop->tenant_id,
-				       &shops_select_holder,
-				       DB_ARGS(SHOP_KEY_ARGS(a, shop)), err);
-
-	if (!rows)
-		return -1;
-	*holder = db_count(rows) ? db_text(rows, 0, "holder") : NULL;
 	return 0;
 }

@@ -1,4 +1,5 @@
-#include "domain/read/people_list.h"
+#include "domain/read/customer_list.h"
+#include "domain/read/product_list.h"
 #include "domain/rollup/rfm.h"
 
 #include "list_print.h"

@@ -14,9 +14,9 @@ static int find_topic(const struct request *req, const char *path_name,
 		      const char **topic, struct xn_error *err)
 {
 	const char *header = req->header.shopify_topic;
-	const char *path = webhook_topic(req->arena, path_name);
+	const char *path = webhook_topic_name(req->arena, path_name);
 
-	*topic = header ? webhook_topic(req->arena, header) : path;
+	*topic = header ? webhook_topic_name(req->arena, header) : path;
 	if (header && !*topic)
 		*topic = header;
 	if (header && path && strcmp(*topic, path))

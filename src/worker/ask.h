@@ -19,7 +19,7 @@ enum {
 	ASK_BATCH = 32,		/* check also what no part of it takes */
 	ASK_COHORTS = 64,	/* grain, basis, which first orders */
 	ASK_CURRENCY = 128,
-	ASK_TREND = 256,	/* granularity, but hours */
+	ASK_TREND = 256,	/* granularity, except hours */
 	ASK_KEYS = 512,		/* keys of every day, where it converts */
 };
 

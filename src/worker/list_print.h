@@ -2,8 +2,9 @@
 #define WORKER_LIST_PRINT_H
 
 #include "base/jsonout.h"
+#include "domain/read/customer_list.h"
 #include "domain/read/order_list.h"
-#include "domain/read/people_list.h"
+#include "domain/read/product_list.h"
 
 /* One element of a list, as an object, and as a row of a table (table.h). */
 #define LIST_ORDER_COLUMNS						\

@@ -3,7 +3,7 @@
 
 #include "base/jsonout.h"
 #include "domain/read/order_list.h"
-#include "domain/read/people_list.h"
+#include "domain/read/row_cursor.h"
 
 #include "request.h"
 

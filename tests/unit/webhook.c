@@ -23,7 +23,7 @@ START_TEST(topics_of_a_path)
 	};
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++)
-		ck_assert_pstr_eq(webhook_topic(arena, cases[i].name),
+		ck_assert_pstr_eq(webhook_topic_name(arena, cases[i].name),
 				  cases[i].topic);
 }
 END_TEST

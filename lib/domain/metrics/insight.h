@@ -13,8 +13,8 @@
  * of |m| or more.  Volume: five orders or more on that day, or as its usual
  * number; discounts and reversals also 5 % or more of the gross sales.
  *
- * Of today nothing is said, but that there was no order for as long as twelve
- * usually take, and for twelve hours at least.
+ * Of today nothing is said, except that there was no order for as long as
+ * twelve usually take, and for twelve hours at least.
  */
 struct insight {
 	const char *shop_id;

@@ -89,8 +89,8 @@
  * that come nearest, as far as `longest` (PART_DAY, _MONTH or _YEAR) lets them,
  * and what these lack or have too much is added, or taken off, by shorter ones:
  * of half a third, a third, a month and half a year at each end at most.  So a
- * period may lie before the range, or behind, but with PART_MONTH in a month of
- * it; and a value's sums may come to no facts.
+ * period may lie before the range, or behind (with PART_MONTH only in a month
+ * of it); and a value's sums may come to no facts.
  *
  * Of marked days the stored rows are taken off again: whoever adds up stretches
  * adds the facts of `loose` (PART_FACTS_OF_...), which are of the days that are

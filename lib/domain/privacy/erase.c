@@ -160,6 +160,22 @@ int erase_begin_if(struct db *db, struct arena *a, int64_t tenant_id,
 	return db_commit(db, err);
 }
 
+DB_QUERY(erase_find_disconnected, 3,
+	"SELECT shop_id"
+	"  FROM directory_list_disconnected($3::integer * interval '1 day')"
+	" WHERE tenant_id = $1 AND shop_id = $2");
+
+int erase_begin_disconnected(struct db *db, struct arena *a,
+			     int64_t tenant_id, int64_t shop_id, int days,
+			     struct xn_error *err)
+{
+	return erase_begin_if(db, a, tenant_id, shop_id,
+			      &erase_find_disconnected,
+			      DB_ARGS(db_arg_int64(a, tenant_id),
+				      db_arg_int64(a, shop_id),
+				      db_arg_int64(a, days)), err);
+}
+
 /* One statement in a transaction of its own. */
 static int delete_some(struct db *db, struct arena *a, int64_t tenant_id,
 		       const struct db_query *query, const char *shop,

@@ -34,6 +34,14 @@ int erase_begin_if(struct db *db, struct arena *a, int64_t tenant_id,
 		   struct db_args args, struct xn_error *err);
 
 /*
+ * The same of a shop that was disconnected `days` ago or earlier
+ * (shop_list_disconnected()).
+ */
+int erase_begin_disconnected(struct db *db, struct arena *a,
+			     int64_t tenant_id, int64_t shop_id, int days,
+			     struct xn_error *err);
+
+/*
  * As erase_begin(), of many shops of the tenant, an array as of
  * entity/array.h, collected within the caller's transaction.
  */

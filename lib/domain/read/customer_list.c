@@ -5,7 +5,7 @@
 #include "base/decimal.h"
 
 #include "domain/read/order_row.h"
-#include "domain/read/people_list.h"
+#include "domain/read/customer_list.h"
 #include "domain/rollup/rollup.h"
 
 /*

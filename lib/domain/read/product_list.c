@@ -1,5 +1,5 @@
 #include "domain/read/order_row.h"
-#include "domain/read/people_list.h"
+#include "domain/read/product_list.h"
 
 /* Products that are looked through for one page where a filter is set. */
 #define SCAN_MAX 20000

@@ -10,7 +10,7 @@
  * had a discount.  A day that is
  * marked (dirty.h) may be wrong there; its facts never are.
  */
-#define PART_HOUR "1"			/* 00 to 23; but PART_OF_LONGER */
+#define PART_HOUR "1"			/* 00 to 23; or PART_OF_LONGER() */
 #define PART_CHANNEL "2"
 #define PART_COUNTRY "3"
 #define PART_PRODUCT "4"		/* its id */
@@ -34,8 +34,8 @@
 #define PART_YEAR_OF(day) "date_trunc('year', (" day ")::timestamp)::date"
 
 /*
- * The value of a day's row in those of what is longer: its own, but of an hour
- * the hour of the week, 100 (Monday, as in ISO 8601) to 723.
+ * The value of a day's row in those of what is longer: its own; of an hour
+ * the hour of the week instead, 100 (Monday, as in ISO 8601) to 723.
  */
 #define PART_WEEKDAY(day) "extract(isodow FROM " day ")::int"
 #define PART_OF_LONGER(dimension, day, value)				\

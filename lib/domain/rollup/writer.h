@@ -49,9 +49,12 @@ struct writer writer_of(struct db *db, struct arena *a, int64_t tenant_id,
 			int64_t shop_id);
 
 /*
- * Collect the lock.  After the next db_flush() call writer_locked() with the
- * rows: 0 and the rest of *w is filled; -1: XN_NOT_FOUND, no such connected
- * shop.
+ * Collect the lock.  The next db_flush() waits for it, no longer than for any
+ * answer (timeout_ms of db_options): then it fails, XN_UNAVAILABLE.  After it
+ * call writer_locked() with the rows: 0 and the rest of *w is filled; -1:
+ * XN_NOT_FOUND, no such connected shop.  `is_webhook`: this is a delivery,
+ * and shop_state.last_webhook_at, which the API and `xeno-sync status` show,
+ * is now.
  */
 void writer_lock(struct writer *w, struct db *db, struct arena *a,
 		 int64_t tenant_id, int64_t shop_id, bool is_webhook,

@@ -61,3 +61,20 @@ int lease_release(struct db *db, struct arena *a, int64_t tenant_id,
 			 holder), NULL);
 	return db_commit(db, err);
 }
+
+DB_QUERY(lease_select, 2,
+	"SELECT holder FROM sync_lease"
+	" WHERE tenant_id = $1 AND shop_id = $2");
+
+int lease_holder(struct db *db, struct arena *a, int64_t tenant_id,
+		 int64_t shop_id, const char **holder, struct xn_error *err)
+{
+	struct db_rows *rows = db_read(db, a, tenant_id, &lease_select,
+		DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id)),
+		err);
+
+	if (!rows)
+		return -1;
+	*holder = db_count(rows) ? db_text(rows, 0, "holder") : NULL;
+	return 0;
+}

@@ -28,4 +28,8 @@ int lease_renew(struct db *db, struct arena *a, int64_t tenant_id,
 int lease_release(struct db *db, struct arena *a, int64_t tenant_id,
 		  int64_t shop_id, const char *holder, struct xn_error *err);
 
+/* Whoever has it, or had it last and died, in `a`; NULL if it is free. */
+int lease_holder(struct db *db, struct arena *a, int64_t tenant_id,
+		 int64_t shop_id, const char **holder, struct xn_error *err);
+
 #endif

@@ -1,6 +1,17 @@
 #include "domain/run/breaker.h"
 #include "domain/run/work.h"
 
+DB_QUERY(run_select_wanted, 1,
+	"SELECT tenant_id, run_id"
+	"  FROM directory_list_runs($1::integer * interval '1 second')");
+
+struct db_rows *run_list_wanted(struct db *db, struct arena *a, int age_s,
+				struct xn_error *err)
+{
+	return db_read(db, a, 0, &run_select_wanted,
+		       DB_ARGS(db_arg_int64(a, age_s)), err);
+}
+
 /*
  * Only the holder of the shop's lease, and only what is not finished.  What
  * has to be erased is never given up.

@@ -14,6 +14,14 @@
 #define RUN_MAX_ATTEMPTS 3
 
 /*
+ * The runs of the directory, of all tenants, that were asked for `age_s`
+ * seconds ago or earlier, in that order: columns tenant_id and run_id.
+ * NULL: as db_read().
+ */
+struct db_rows *run_list_wanted(struct db *db, struct arena *a, int age_s,
+				struct xn_error *err);
+
+/*
  * Take a run up.  The caller holds the shop's lease as `holder`; a run left
  * "running" by a process that lost the lease is taken over.
  * -1: XN_CONFLICT (finished, or the lease is not the caller's), XN_REFUSED

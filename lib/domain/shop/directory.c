@@ -54,3 +54,28 @@ void shop_directory_forget(const char *domain)
 	if (!strcmp(m->domain, domain))
 		m->domain[0] = '\0';
 }
+
+#define IN_TURN(shops)							\
+	"SELECT tenant_id, shop_id, shop_domain FROM ("			\
+	"	SELECT d.*, row_number() OVER (PARTITION BY d.tenant_id"\
+	"		ORDER BY d.shop_id) AS turn"			\
+	"	  FROM (" shops ") AS d) AS list"			\
+	" ORDER BY turn, tenant_id"
+
+DB_QUERY(shop_directory_select_connected, 0,
+	IN_TURN("SELECT * FROM directory_list_shops()"));
+DB_QUERY(shop_directory_select_own, 0,
+	IN_TURN("SELECT * FROM directory_list_shops() UNION ALL"
+		" SELECT * FROM directory_list_pushed()"));
+
+static const struct db_query *const selects[] = {
+	[SHOPS_CONNECTED] = &shop_directory_select_connected,
+	[SHOPS_OWN] = &shop_directory_select_own,
+};
+
+struct db_rows *shop_directory_list(struct db *db, struct arena *a,
+				    enum shops_kind kind,
+				    struct xn_error *err)
+{
+	return db_read(db, a, 0, selects[kind], DB_NO_ARGS, err);
+}

@@ -22,4 +22,20 @@ int shop_directory_find(struct db *db, struct arena *a, const char *domain,
 			struct shop_key *out, struct xn_error *err);
 void shop_directory_forget(const char *domain);
 
+/*
+ * What talks to Shopify is of connected shops alone; the rest also of those
+ * that were never connected and are pushed to (store/push.h).
+ */
+enum shops_kind { SHOPS_CONNECTED, SHOPS_OWN };
+
+/*
+ * All such shops, of all tenants: columns tenant_id, shop_id and shop_domain,
+ * NULL of a shop whose tenant is erasing it.  Each tenant's first shop, then
+ * each one's second, and so on, so that nobody with a thousand shops goes
+ * before somebody with one.  NULL: as db_read().
+ */
+struct db_rows *shop_directory_list(struct db *db, struct arena *a,
+				    enum shops_kind kind,
+				    struct xn_error *err);
+
 #endif

@@ -112,6 +112,31 @@ int shop_reading_list(struct db *db, struct arena *a, int64_t tenant_id,
 	return 0;
 }
 
+DB_QUERY(shop_watermark_select, 2,
+	"SELECT resource," DB_US("watermark") " AS us FROM sync_watermark"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND watermark IS NOT NULL");
+
+struct db_rows *shop_watermark_list(struct db *db, struct arena *a,
+				    int64_t tenant_id, int64_t shop_id,
+				    struct xn_error *err)
+{
+	return db_read(db, a, tenant_id, &shop_watermark_select,
+		       DB_ARGS(db_arg_int64(a, tenant_id),
+			       db_arg_int64(a, shop_id)), err);
+}
+
+int shop_was_read(struct db *db, struct arena *a, int64_t tenant_id,
+		  int64_t shop_id, bool *was_read, struct xn_error *err)
+{
+	struct db_rows *rows = shop_watermark_list(db, a, tenant_id, shop_id,
+						   err);
+
+	if (!rows)
+		return -1;
+	*was_read = db_count(rows) == SHOP_RESOURCES;
+	return 0;
+}
+
 DB_QUERY(shop_reading_update_budget, 5,
 	"UPDATE shop_state SET budget_available = $3, budget_maximum = $4,"
 	"       budget_restore = $5, budget_seen_at = now()"

@@ -52,6 +52,18 @@ int shop_reading_list(struct db *db, struct arena *a, int64_t tenant_id,
 		      int64_t shop_id, struct shop_reading **out,
 		      size_t *count, struct xn_error *err);
 
+/*
+ * How far each resource of a shop is read, of those that are at all: columns
+ * resource and us.  NULL: as db_read().
+ */
+struct db_rows *shop_watermark_list(struct db *db, struct arena *a,
+				    int64_t tenant_id, int64_t shop_id,
+				    struct xn_error *err);
+
+/* Was it read whole, so that what changed since is little? */
+int shop_was_read(struct db *db, struct arena *a, int64_t tenant_id,
+		  int64_t shop_id, bool *was_read, struct xn_error *err);
+
 /* Keep what a run saw of the rate limit last, as of now. */
 int shop_reading_keep_budget(struct db *db, struct arena *a,
 			     int64_t tenant_id, int64_t shop_id,

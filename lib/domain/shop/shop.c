@@ -1,3 +1,5 @@
+#include "domain/entity/array.h"
+#include "domain/rollup/writer.h"
 #include "domain/shop/shop.h"
 
 const char *shop_state(const struct shop *shop)
@@ -116,4 +118,39 @@ int shop_update(struct db *db, struct arena *a, int64_t tenant_id,
 	if (db_affected(rows) == 0)
 		return xn_fail(err, XN_NOT_FOUND, "no such shop");
 	return 0;
+}
+
+DB_QUERY(shop_update_zone, 3,
+	"UPDATE shop_state st SET timezone = $3"
+	" WHERE st.tenant_id = $1 AND st.shop_id = $2 AND st.timezone <> $3"
+	"   AND EXISTS (SELECT FROM pg_timezone_names WHERE name = $3)"
+	"   AND NOT " WRITER_HAS_DAYS);
+
+/* A token without any scope may still be one that nobody limited. */
+DB_QUERY(shop_update_said, 6,
+	"UPDATE shop s SET name = $3, currency = $4,"
+	"	scopes = coalesce(nullif($6::text[], '{}'), scopes),"
+	"	timezone = coalesce((SELECT name FROM pg_timezone_names"
+	"		WHERE name = $5), timezone)"
+	" WHERE s.tenant_id = $1 AND s.shop_id = $2"
+	"   AND (s.name, s.currency, s.timezone, s.scopes)"
+	"	<> ($3, $4, $5, $6::text[])");
+
+int shop_follow(struct db *db, struct arena *a, int64_t tenant_id,
+		int64_t shop_id, const struct shopify_shop *said,
+		struct xn_error *err)
+{
+	const char *tenant = db_arg_int64(a, tenant_id);
+	const char *shop = db_arg_int64(a, shop_id);
+	struct buf scopes = array_start(a);
+
+	for (size_t i = 0; i < said->nscopes; i++)
+		array_text(&scopes, said->scopes[i]);
+	db_begin(db, tenant_id);
+	db_queue(db, a, &shop_update_zone,
+		 DB_ARGS(tenant, shop, said->timezone), NULL);
+	db_queue(db, a, &shop_update_said,
+		 DB_ARGS(tenant, shop, said->name, said->currency,
+			 said->timezone, array_end(&scopes)), NULL);
+	return db_commit(db, err);
 }

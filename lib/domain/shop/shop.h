@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "domain/shopify/shopify.h"
 #include "wrap/db.h"
 
 /*
@@ -62,6 +63,15 @@ void shop_from_row(const struct db_rows *rows, int i, struct shop *out);
 /* NULL leaves the name as it is, a negative is_active that. */
 int shop_update(struct db *db, struct arena *a, int64_t tenant_id,
 		int64_t shop_id, const char *name, int is_active,
+		struct xn_error *err);
+
+/*
+ * Note what Shopify says of the shop: name, currency, scopes and zone.  Where
+ * there are no orders yet the days follow a new zone at once; else
+ * upkeep/rezone.h moves them.
+ */
+int shop_follow(struct db *db, struct arena *a, int64_t tenant_id,
+		int64_t shop_id, const struct shopify_shop *said,
 		struct xn_error *err);
 
 #endif

@@ -46,6 +46,15 @@ int sweep_shop(struct db *db, struct arena *a, int64_t tenant_id,
 	return 0;
 }
 
+DB_QUERY(sweep_select_tenants, 0,
+	"SELECT tenant_id FROM directory_list_tenants()");
+
+struct db_rows *sweep_list_tenants(struct db *db, struct arena *a,
+				   struct xn_error *err)
+{
+	return db_read(db, a, 0, &sweep_select_tenants, DB_NO_ARGS, err);
+}
+
 /* Nobody may delete of it, but for what is old: sql/deploy/audit_sweep.sql. */
 DB_QUERY(sweep_audit_events, 1, "SELECT audit_sweep($1::int) AS swept");
 

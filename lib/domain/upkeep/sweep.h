@@ -8,14 +8,21 @@
 /*
  * Take away what nobody needs after `days`: deliveries (Shopify sends one
  * again within hours, never after weeks), dead letters that were replayed,
- * runs that ended, but for a shop's last.  Dead letters that wait stay.
+ * runs that ended, except a shop's last.  Dead letters that wait stay.
  * In small transactions, without the shop's lock.
  */
 int sweep_shop(struct db *db, struct arena *a, int64_t tenant_id,
 	       int64_t shop_id, int days, int64_t *swept,
 	       struct xn_error *err);
 
-/* The same of a tenant's audit log. */
+/*
+ * Every tenant, also one that has no shop (any more): column tenant_id.
+ * NULL: as db_read().
+ */
+struct db_rows *sweep_list_tenants(struct db *db, struct arena *a,
+				   struct xn_error *err);
+
+/* The same as sweep_shop() of a tenant's audit log. */
 int sweep_audit(struct db *db, struct arena *a, int64_t tenant_id, int days,
 		int64_t *swept, struct xn_error *err);
 

@@ -1,4 +1,55 @@
 #include "domain/webhook/dead_letter.h"
+#include "domain/webhook/intake.h"
+
+/* The shop counts those that wait: `kept` are the rows of new ones. */
+#define COUNT_KEPT							\
+	"UPDATE shop_state SET dead_letters = dead_letters +"		\
+	"       (SELECT count(*) FROM kept)"				\
+	" WHERE tenant_id = $1 AND shop_id = $2"
+
+DB_QUERY(dead_letter_insert, 8,
+	"WITH kept AS ("
+	"	INSERT INTO dead_letter (tenant_id, shop_id, webhook_id, topic,"
+	"		event_id, triggered_at, reason, body)"
+	"	VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING 1) "
+	COUNT_KEPT);
+
+void dead_letter_keep(const struct writer *w, const struct delivery *delivery,
+		      const char *triggered_at, const char *reason)
+{
+	const struct delivery *d = delivery;
+
+	db_queue(w->db, w->arena, &dead_letter_insert,
+		 DB_ARGS(w->tenant_id, w->shop_id, d->webhook_id, d->topic,
+			 d->event_id, triggered_at, reason,
+			 intake_bytea(w->arena, d->body, d->body_len)), NULL);
+}
+
+/* $3 ids and $4 reasons, as many. */
+DB_QUERY(dead_letter_insert_objects, 4,
+	"WITH kept AS ("
+	"	INSERT INTO dead_letter (tenant_id, shop_id, webhook_id, topic,"
+	"		reason, body)"
+	"	SELECT $1::bigint, $2::bigint, 'sync:' || gid, 'sync', why,"
+	"	       convert_to(gid, 'UTF8')"
+	"	  FROM unnest($3::text[], $4::text[]) AS l (gid, why)"
+	"	 WHERE NOT EXISTS (SELECT FROM dead_letter"
+	"		WHERE tenant_id = $1 AND shop_id = $2"
+	"		  AND webhook_id = 'sync:' || gid"
+	"		  AND replayed_at IS NULL)"
+	"	RETURNING 1) "
+	COUNT_KEPT);
+
+int dead_letter_keep_objects(struct db *db, struct arena *a, int64_t tenant_id,
+			     int64_t shop_id, const char *gids,
+			     const char *reasons, struct xn_error *err)
+{
+	db_begin(db, tenant_id);
+	db_queue(db, a, &dead_letter_insert_objects,
+		 DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id),
+			 gids, reasons), NULL);
+	return db_commit(db, err);
+}
 
 /* $3 one of them; $4 topic; $5 and $6 when; $7 all; $8 after; $9 limit. */
 DB_QUERY(dead_letter_select, 9,

@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "wrap/db.h"
+#include "domain/rollup/writer.h"
+#include "domain/webhook/webhook.h"
 
 /*
  * Deliveries that could not be applied, kept whole (webhook.h), and objects
@@ -24,6 +25,22 @@ struct dead_letter {
 	int64_t received_at;
 	int64_t replayed_at;		/* 0: it waits */
 };
+
+/*
+ * Collect within the caller's transaction, which has the shop's lock: keep
+ * this delivery.  `triggered_at` is as the database takes it, or NULL.
+ */
+void dead_letter_keep(const struct writer *w, const struct delivery *delivery,
+		      const char *triggered_at, const char *reason);
+
+/*
+ * Keep objects that a sync could not store, in a transaction: `gids` and
+ * `reasons` are arrays as of entity/array.h, as long.  One that waits already
+ * is not kept again.
+ */
+int dead_letter_keep_objects(struct db *db, struct arena *a, int64_t tenant_id,
+			     int64_t shop_id, const char *gids,
+			     const char *reasons, struct xn_error *err);
 
 /* Which ones; zeroes and NULL: any. */
 struct dead_letter_filter {

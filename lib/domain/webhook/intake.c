@@ -3,6 +3,7 @@
 #include "base/hex.h"
 #include "base/log.h"
 
+#include "domain/webhook/dead_letter.h"
 #include "domain/webhook/intake.h"
 
 /* Inserted first, and without ON CONFLICT: a duplicate ends it all here. */
@@ -65,14 +66,6 @@ static int apply(struct intake *in, struct xn_error *err)
 	return -1;
 }
 
-DB_QUERY(webhook_dead_letter_insert, 8,
-	"INSERT INTO dead_letter (tenant_id, shop_id, webhook_id, topic,"
-	" event_id, triggered_at, reason, body)"
-	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
-DB_QUERY(webhook_dead_letter_count, 2,
-	"UPDATE shop_state SET dead_letters = dead_letters + 1"
-	" WHERE tenant_id = $1 AND shop_id = $2");
-
 const char *intake_bytea(struct arena *a, const void *data, size_t len)
 {
 	char *text = arena_alloc_raw(a, 2 * len + 3);
@@ -93,12 +86,7 @@ static int bury(struct intake *in, const char *reason, struct xn_error *err)
 		db_rollback(in->db);
 		return -1;
 	}
-	db_queue(in->db, in->arena, &webhook_dead_letter_insert,
-		 DB_ARGS(w.tenant_id, w.shop_id, d->webhook_id, d->topic,
-			 d->event_id, in->triggered_at, reason,
-			 intake_bytea(in->arena, d->body, d->body_len)), NULL);
-	db_queue(in->db, in->arena, &webhook_dead_letter_count,
-		 DB_ARGS(w.tenant_id, w.shop_id), NULL);
+	dead_letter_keep(&w, d, in->triggered_at, reason);
 	return db_commit(in->db, err);
 }
 

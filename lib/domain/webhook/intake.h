@@ -20,7 +20,8 @@ struct intake {
 };
 
 /*
- * Store it, or else its dead letter, in a transaction.
+ * Store it in a transaction; where that fails, roll it back and keep a dead
+ * letter in another.
  * -1: XN_UNAVAILABLE, XN_NOT_FOUND (the shop is not connected).
  */
 int intake_settle(struct intake *in, enum webhook_outcome *outcome,

@@ -9,7 +9,7 @@
 #include "domain/webhook/together.h"
 #include "domain/webhook/webhook.h"
 
-const char *webhook_topic(struct arena *a, const char *name)
+const char *webhook_topic_name(struct arena *a, const char *name)
 {
 	char *topic = arena_strdup(a, name);
 

@@ -34,7 +34,7 @@ enum webhook_outcome {
  * "orders/create" and Shopify's own "orders/updated" for "orders/update".
  * The result belongs to `a`; NULL when it names no topic ("shopify").
  */
-const char *webhook_topic(struct arena *a, const char *name);
+const char *webhook_topic_name(struct arena *a, const char *name);
 
 /*
  * -1: XN_UNAUTHENTICATED (bad signature, or of a text that is no object),

@@ -1,4 +1,7 @@
-/* Every page but the first: one part, fetched when one of them is wanted. */
+/*
+ * The pages other than the first, and what a shop without figures has in their
+ * place: one part, fetched when any of it is wanted.
+ */
 import '../app.jsx';	/* see aside.js */
 
 export { Activity } from './activity.jsx';

@@ -1,19 +1,14 @@
-#ifndef DOMAIN_READ_PEOPLE_LIST_H
-#define DOMAIN_READ_PEOPLE_LIST_H
+#ifndef DOMAIN_READ_CUSTOMER_LIST_H
+#define DOMAIN_READ_CUSTOMER_LIST_H
 
+#include "domain/read/row_cursor.h"
 #include "wrap/db.h"
 
 /*
- * Customers and products as they are stored, newest first, by pages.  Texts
- * may be NULL.  A page with a search or a filter may be short of `limit`, or
- * empty, without being the last: next->id is 0 on that.  -1: as db_read().
+ * Customers as they are stored, newest first, by pages.  Texts may be NULL.  A
+ * page with a search or a filter may be short of `limit`, or empty, without
+ * being the last: next->id is 0 on that.  -1: as db_read().
  */
-
-/* The last row of a page: an id may be of several shops, the highest first. */
-struct row_cursor {
-	int64_t id;		/* 0: before the first, or behind the last */
-	int64_t shop_id;
-};
 
 struct customer_row {
 	int64_t id, shop_id;
@@ -43,24 +38,5 @@ int customer_list(struct db *db, struct arena *a, int64_t tenant_id,
 int customer_get(struct db *db, struct arena *a, int64_t tenant_id,
 		 int64_t shop_id, int64_t customer_id,
 		 struct customer_row *out, struct xn_error *err);
-
-struct product_row {
-	int64_t id, shop_id;
-	const char *title, *handle, *status, *vendor, *type;
-	int64_t created_at, published_at;
-};
-
-/* Which products; a NULL is not asked for. */
-struct product_filter {
-	int64_t shop_id;
-	const char *status, *vendor, *type;
-	const char *search;		/* in the title, whatever the case */
-};
-
-int product_list(struct db *db, struct arena *a, int64_t tenant_id,
-		 const struct product_filter *filter,
-		 const struct row_cursor *after, int limit,
-		 struct product_row **out, size_t *count,
-		 struct row_cursor *next, struct xn_error *err);
 
 #endif

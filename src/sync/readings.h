@@ -1,5 +1,5 @@
-#ifndef SYNC_FULL_H
-#define SYNC_FULL_H
+#ifndef SYNC_READINGS_H
+#define SYNC_READINGS_H
 
 #include "base/clock.h"
 
