@@ -319,7 +319,7 @@ describe('an API token', () => {
 		assert.equal(await status(text), 401);
 		for (const fields of [{ scopes: [] }, { scopes: ['x'] },
 			{ name: '' }, { expiresAt: '2020-01-01T00:00:00Z' },
-			{ expiresAt: 'soon' }])
+			{ expiresAt: '1970-01-01T00:00:00Z' }, { expiresAt: 'soon' }])
 			assert.equal((await make(fields)).status, 400,
 				JSON.stringify(fields));
 	});
