@@ -127,13 +127,13 @@ function getTls(port) {
 }
 
 describe('with TLS', () => {
-	let other, answer;
+	let other, answer, port;
 
 	before(async () => {
 		const server = createServer().listen(0, '127.0.0.1');
 
 		await new Promise((done) => server.once('listening', done));
-		const { port } = server.address();
+		({ port } = server.address());
 
 		await new Promise((done) => server.close(done));
 		other = await stack();
@@ -149,6 +149,13 @@ describe('with TLS', () => {
 		assert.equal(answer.statusCode, 200);
 		assert.match(answer.headers['strict-transport-security'],
 			/^max-age=63072000/);
+	});
+
+	test('HTTP on its port is told so in JSON', async () => {
+		const plain = await fetch(`http://127.0.0.1:${port}/health`);
+
+		assert.equal(plain.status, 400);
+		assert.equal((await plain.json()).code, 'bad_request');
 	});
 });
 
