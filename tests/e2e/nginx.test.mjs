@@ -179,6 +179,15 @@ describe('what reaches the worker', () => {
 		assert.ok(lines.every((l) => l.pool === 'auth'));
 	});
 
+	test('the log names the pool that answered', async () => {
+		await s.post('/api/orders', {});
+		await s.get('/api/orders');
+		assert.deepEqual((await s.accessLog())
+			.filter((l) => l.path === '/api/orders')
+			.map((l) => [l.method, l.pool]),
+		[['POST', 'events'], ['GET', 'api']]);
+	});
+
 	test('a topic with %2F, a slash or a dash is one topic', async () => {
 		for (const topic of ['orders%2Fcreate', 'orders/create',
 			'orders-create']) {
