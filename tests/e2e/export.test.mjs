@@ -373,6 +373,14 @@ describe('a large one', () => {
 		await stillWorks();
 	});
 
+	test('one whose worker dies is in nobody\'s way', async () => {
+		const first = await ask(mine.token);
+
+		s.pids('api').forEach((pid) => s.kill(pid));
+		await assert.rejects(first.arrayBuffer());
+		await stillWorks();
+	});
+
 	test('who may have none is in nobody\'s way', async () => {
 		for (let i = 0; i < 20; i++)
 			assert.deepEqual(await Promise.all([1, 2, 3, 4].map(
