@@ -65,22 +65,32 @@ static const char *check_host_port(const char *value)
 	return NULL;
 }
 
-static const char *check_port(const char *value)
+/* PostgreSQL has no instant that is too many days ago. */
+static const char *check_days(const char *value)
 {
-	return number_of(value) > 65535 ? "needs to be at most 65535" : NULL;
+	return number_of(value) > 36500 ? "needs to be at most 36500" : NULL;
 }
 
 /* The database keeps the last 30 days whatever it is asked for. */
 static const char *check_audit(const char *value)
 {
-	return number_of(value) < 30 ? "needs to be at least 30" : NULL;
+	return number_of(value) < 30 ? "needs to be at least 30"
+				     : check_days(value);
 }
 
+/* At 16 a login takes some three seconds; nginx waits for ten. */
 static const char *check_cost(const char *value)
 {
 	int cost = number_of(value);
 
-	return cost < 4 || cost > 31 ? "needs to be 4 to 31" : NULL;
+	return cost < 4 || cost > 16 ? "needs to be 4 to 16" : NULL;
+}
+
+/* No session goes on for longer than 180 days, however it is used. */
+static const char *check_session(const char *value)
+{
+	return number_of(value) > 15552000 ? "needs to be at most 15552000"
+					   : NULL;
 }
 
 static const char *check_url(const char *value)
@@ -180,18 +190,21 @@ static const struct key keys[] = {
 	  .needed_by = BOTH },
 	{ KEY(SECRET, database_read_url) },
 	{ KEY(SECRET, database_url) },
-	{ KEY(COUNT, history_keep_days), .fallback = "30" },
+	{ KEY(COUNT, history_keep_days), .fallback = "30",
+	  .check = check_days },
 	{ KEY(SECRET, jwt_secret), .needed_by = CONF_WORKER,
 	  .check = check_secret },
 	{ KEY(COUNT, jwt_ttl_s), .fallback = "900" },
 	{ KEY(SECRET, key_encryption_key), .check = check_key },
 	{ KEY(SECRET, key_encryption_key_previous), .check = check_key },
-	{ KEY(COUNT, port), .fallback = "8080", .check = check_port },
+	{ KEY(TEXT, port) },
 	{ KEY(TEXT, public_url), .check = check_url },
 	{ KEY(COUNT, read_lag_max_s), .fallback = "10" },
-	{ KEY(COUNT, session_ttl_s), .fallback = "2592000" },
+	{ KEY(COUNT, session_ttl_s), .fallback = "2592000",
+	  .check = check_session },
 	{ KEY(TEXT, shared_dir) },
-	{ KEY(COUNT, shop_keep_days), .fallback = "30" },
+	{ KEY(COUNT, shop_keep_days), .fallback = "30",
+	  .check = check_days },
 	{ KEY(TEXT, shopify_api_key) },
 	{ KEY(SECRET, shopify_api_secret) },
 	{ KEY(SECRET, shopify_api_secret_previous) },

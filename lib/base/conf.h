@@ -17,7 +17,7 @@ struct conf {
 	const char *jwt_secret;		/* at least 32 bytes; never logged */
 	int jwt_ttl_s;			/* life of an access token */
 	int session_ttl_s;		/* of a session that is not used */
-	int bcrypt_cost;		/* 4 to 31 */
+	int bcrypt_cost;		/* 4 to 16 */
 
 	const char *shopify_api_key;
 	const char *shopify_api_secret;
@@ -41,7 +41,7 @@ struct conf {
 	const char *smtp_user, *smtp_password;
 	const char *smtp_ca_file;	/* PEM; who may sign for the server */
 
-	int port;			/* nginx listens here */
+	const char *port;		/* as told; nginx's, not ours */
 	const char *public_url;		/* https://..., without a last slash */
 	const char *cors_origin;	/* origins allowed, comma between */
 	int body_max_bytes;		/* largest request body that is read */

@@ -114,7 +114,8 @@ static int parse_int64(const char *s, int64_t *out)
 	return 0;
 }
 
-static int parse_id(const char *s, int64_t *out)
+/* What is wrong with it, or NULL.  A longer one no address could have. */
+static const char *parse_id(const char *s, int64_t *out)
 {
 	static const char gid[] = "gid://shopify/";
 	int64_t id;
@@ -122,13 +123,15 @@ static int parse_id(const char *s, int64_t *out)
 	if (!strncmp(s, gid, sizeof(gid) - 1)) {
 		s = strchr(s + sizeof(gid) - 1, '/');
 		if (!s)
-			return -1;
+			return "not an id";
 		s++;
 	}
 	if (*s == '0' || parse_int64(s, &id) || id <= 0)
-		return -1;
+		return "not an id";
+	if (strlen(s) > 18)
+		return "longer than 18 digits";
 	*out = id;
-	return 0;
+	return NULL;
 }
 
 static int bind_text(struct binding *b, const struct place *p,
@@ -150,15 +153,14 @@ static int bind_scalar(struct binding *b, const struct place *p,
 		       const cJSON *item, const struct json_field *f,
 		       void *slot)
 {
-	const char *s = text_of(item);
+	const char *s = text_of(item), *wrong;
 
 	switch (f->type) {
 	case JSON_TEXT:
 		return bind_text(b, p, item, f, slot);
 	case JSON_ID:
-		if (!s || parse_id(s, slot))
-			return complain(b, p, "not an id");
-		return 0;
+		wrong = s ? parse_id(s, slot) : "not an id";
+		return wrong ? complain(b, p, wrong) : 0;
 	case JSON_INT:
 		if (!s || parse_int64(s, slot))
 			return complain(b, p, "not an integer");
@@ -170,6 +172,8 @@ static int bind_scalar(struct binding *b, const struct place *p,
 	case JSON_TIME:
 		if (!s || time_parse_rfc3339(s, slot))
 			return complain(b, p, "not an RFC 3339 time");
+		if (*(int64_t *)slot == 0)
+			*(int64_t *)slot = 1;
 		return 0;
 	case JSON_BOOL:
 		if (!cJSON_IsBool(item))

@@ -24,11 +24,14 @@ struct json;
 enum json_type {
 	JSON_TEXT,	/* const char *: a string */
 	JSON_ID,	/* int64_t: a number, its digits in a string, or the
-			 * end of a "gid://shopify/Order/123"; positive */
+			 * end of a "gid://shopify/Order/123"; positive,
+			 * and as text_is_id() has it */
 	JSON_INT,	/* int64_t: a number or its digits in a string */
 	JSON_BOOL,	/* bool */
 	JSON_MONEY,	/* int64_t in 1/10,000: a decimal string or number */
-	JSON_TIME,	/* int64_t, microseconds since 1970: RFC 3339 */
+	JSON_TIME,	/* int64_t, microseconds since 1970: RFC 3339.  That
+			 * instant itself is the next, 1: 0 is of a slot that
+			 * nothing filled */
 	JSON_OBJECT,	/* members of `fields`, into the same struct */
 	JSON_CHILD,	/* struct pointer: an object of its own, or NULL */
 	JSON_LIST,	/* struct array pointer, and a size_t count */

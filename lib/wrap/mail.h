@@ -7,9 +7,10 @@
 
 /*
  * Mail, handed over to the operator's SMTP server by libcurl.  smtps:// is
- * TLS from the first byte on; smtp:// insists on STARTTLS, but to this very
- * machine (localhost, 127.0.0.1, ::1) without a CA file.  The server's name
- * is verified.  No address and no content is ever logged.
+ * TLS from the first byte on; smtp:// insists on STARTTLS, except to this very
+ * machine (localhost, 127.0.0.1, ::1) where no CA file is set: that is plain
+ * text.  The server's name is verified.  No address and no content is ever
+ * logged.
  */
 struct mailer;
 

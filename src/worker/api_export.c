@@ -91,7 +91,7 @@ static int reply_archive(struct request *req, struct archive *archive)
 /*
  * GET /api/export: 200, an archive of all that there is of the tenant, which
  * breaks off where it cannot go on.  Nobody gets it but who is in the audit
- * log.  503.
+ * log.  429 another is being made; 503.
  */
 int api_export(struct request *req, struct xn_error *err)
 {
@@ -100,10 +100,12 @@ int api_export(struct request *req, struct xn_error *err)
 	archive->begun_us = clock_now_us();
 	if (req->is_head)
 		return reply_archive(req, archive);
-	if (audit_note(req->db, req->arena, &req->who, "tenant.exported", NULL,
-		       NULL, err) ||
-	    export_begin(&archive->export, req->db, req->tenant_id, err))
+	if (export_take_place(&archive->export, req->db, req->tenant_id, err))
 		return -1;
 	arena_defer(req->arena, end_export, &archive->export);
+	if (audit_note(req->db, req->arena, &req->who, "tenant.exported", NULL,
+		       NULL, err) ||
+	    export_begin(&archive->export, err))
+		return -1;
 	return reply_archive(req, archive);
 }

@@ -31,18 +31,22 @@ int api_auth_refresh(struct request *req, struct xn_error *err)
 
 /*
  * POST /api/auth/logout, with the cookie or a token: 200, the session is
- * over; 401; 403 a page of another origin; 415.
+ * over; 401, and the cookie goes; 403 a page of another origin; 415.
  */
 int api_auth_logout(struct request *req, struct xn_error *err)
 {
 	struct jsonout *w = reply_json(req);
+	int rc = req->session_cookie
+		? auth_logout(req->db, req->arena, req->session_cookie, err)
+		: session_end(req->db, req->arena, &req->who,
+			      req->who.session_id, err);
 
-	if (req->session_cookie
-		    ? auth_logout(req->db, req->arena, req->session_cookie,
-				  err)
-		    : session_end(req->db, req->arena, &req->who,
-				  req->who.session_id, err))
+	/* Of two at once, the second finds done what it asks for. */
+	if (rc && err->code != XN_NOT_FOUND) {
+		if (req->session_cookie && err->code == XN_UNAUTHENTICATED)
+			session_cookie_clear(req);
 		return -1;
+	}
 	session_cookie_clear(req);
 	jsonout_object_begin(w);
 	jsonout_put_text(w, "message", "Logged out");

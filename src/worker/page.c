@@ -138,25 +138,28 @@ void page_cut(struct page_of_ids *page, size_t *count)
 		*count = (size_t)page->limit;
 }
 
-/* No instant of an order is beyond the year 9999. */
+/* No instant of an order is outside of the years 1 to 9999. */
+#define EARLIEST_US INT64_C(-62135596800000000)
 #define LATEST_US INT64_C(253402300799999999)
 
 int page_order_cursor(const struct request *req, struct order_cursor *out,
 		      struct xn_error *err)
 {
-	const char *text, *dot;
+	const char *text, *digits, *dot;
 
 	*out = (struct order_cursor){ 0 };
 	if (query_text(req, "cursor", &text, err))
 		return -1;
 	if (!text)
 		return 0;
-	dot = text + strspn(text, "0123456789");
-	if (dot == text || dot - text > 18 || *dot != '.' ||
+	digits = text + (*text == '-');
+	dot = digits + strspn(digits, "0123456789");
+	if (dot == digits || dot - digits > 18 || *dot != '.' ||
 	    take_row(req->arena, dot + 1, &out->order_id, &out->shop_id))
 		return refuse_cursor(err);
 	out->processed_at = strtoll(text, NULL, 10);
-	return out->processed_at <= LATEST_US ? 0 : refuse_cursor(err);
+	return out->processed_at >= EARLIEST_US &&
+	       out->processed_at <= LATEST_US ? 0 : refuse_cursor(err);
 }
 
 /* Elements of a page of a table. */

@@ -47,13 +47,13 @@ enum table_format { FORMAT_JSON, FORMAT_CSV, FORMAT_NDJSON };
 struct buf;
 struct request;
 
-/* What goes back.  reply.h fills it. */
 /* What an answer is as a table; see table.h. */
 struct table {
 	const char *rows;		/* where they are; NULL: it is them */
 	const char *columns;
 };
 
+/* What goes back.  reply.h fills it. */
 struct answer {
 	int status;
 	const char *type;		/* of the content; NULL: none */

@@ -10,15 +10,24 @@
 
 #define AGENT_MAX 255
 
-/* Clients without an address are one client. */
+/*
+ * Clients without an address are one client.  An address of IPv4 that is
+ * written as one of IPv6 is what it was: all of them are within one /64.
+ */
 static const char *address_of(const struct request *req)
 {
-	unsigned char address[sizeof(struct in6_addr)];
+	struct in6_addr address;
+	char *mapped;
 
-	if (inet_pton(AF_INET, req->client, address) == 1 ||
-	    inet_pton(AF_INET6, req->client, address) == 1)
+	if (inet_pton(AF_INET, req->client, &address) == 1)
 		return req->client;
-	return "::";
+	if (inet_pton(AF_INET6, req->client, &address) != 1)
+		return "::";
+	if (!IN6_IS_ADDR_V4MAPPED(&address))
+		return req->client;
+	mapped = arena_alloc(req->arena, INET_ADDRSTRLEN);
+	inet_ntop(AF_INET, &address.s6_addr[12], mapped, INET_ADDRSTRLEN);
+	return mapped;
 }
 
 /* What a program calls itself: any bytes, so only what is text is taken. */

@@ -11,7 +11,9 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { order } from './bodies.mjs';
+import { until } from './processes.mjs';
 import { stack } from './stack.mjs';
+import { hold } from './stuck.mjs';
 
 const domain = 'canary.myshopify.com';
 const word = () => `canary${randomBytes(6).toString('hex')}`;
@@ -116,9 +118,33 @@ async function deliver() {
 		first_name: 'a\u0000b', updated_at: '2026-10-01T00:00:00Z' });
 }
 
+/* Workers die in the midst of it, and nginx logs that by itself. */
+async function breakOff({ token }) {
+	secrets.mail = `${word()}${'x'.repeat(24)}A`;
+	for (const [method, where, table] of [
+		['GET', `/api/customers?q=${buyer}`, 'customer'],
+		['GET', `/api/orders?q=${buyer}`, 'orders'],
+		['GET', `/api/products?q=${buyer}`, 'product'],
+		['POST', `/api/unsubscribe?token=1_1_${secrets.mail}`, 'user_mail'],
+	]) {
+		const release = await hold(s, `LOCK TABLE ${table}`);
+		const asked = call(method, where, { token });
+
+		await until('it waits', async () => (await s.sql('SELECT pid FROM' +
+			" pg_stat_activity WHERE wait_event_type = 'Lock' AND" +
+			" application_name = 'xeno-worker'")).length);
+		s.pids('api').forEach((pid) => s.kill(pid));
+		assert.equal((await asked).status, 503);
+		await release();
+	}
+}
+
 describe('what is secret', () => {
 	test('is used, well and badly', async () => {
-		await goOn(await comeIn());
+		const user = await comeIn();
+
+		await breakOff(user);
+		await goOn(user);
 		await deliver();
 		for (const args of [['full', '--shop', domain],
 			['delta'], ['replay'], ['status'], ['queue']])

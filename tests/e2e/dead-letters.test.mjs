@@ -120,6 +120,9 @@ describe('by the API', () => {
 		assert.deepEqual(await post(`${letters}/replay`,
 			{ to: '2026-01-01T00:00:00Z' }),
 		{ replayed: 0, failed: 0, left: 0 });
+		assert.deepEqual(await post(`${letters}/replay`,
+			{ to: '1970-01-01T00:00:00Z' }),
+		{ replayed: 0, failed: 0, left: 0 });
 		assert.deepEqual(await ordered(a), []);
 		assert.deepEqual(await post(`${letters}/replay`,
 			{ from: '2026-01-01T00:00:00Z' }),

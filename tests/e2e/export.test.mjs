@@ -357,14 +357,34 @@ describe('a large one', () => {
 		});
 
 	test('two are not made at once', async () => {
+		const made = async () => (await s.get('/api/audit-log',
+			theirs.token)).body.filter((e) =>
+			e.action === 'tenant.exported').length;
+		const before = await made();
 		const first = await ask(mine.token);
 		const reader = first.body.getReader();
 		const other = await ask(theirs.token);
 
 		assert.equal(other.status, 429);
 		assert.ok(other.headers.get('retry-after'));
-		await other.arrayBuffer();
+		assert.equal((await other.json()).code, 'throttled');
+		assert.equal(await made(), before);
 		await reader.cancel();
 		await stillWorks();
+	});
+
+	test('one whose worker dies is in nobody\'s way', async () => {
+		const first = await ask(mine.token);
+
+		s.pids('api').forEach((pid) => s.kill(pid));
+		await assert.rejects(first.arrayBuffer());
+		await stillWorks();
+	});
+
+	test('who may have none is in nobody\'s way', async () => {
+		for (let i = 0; i < 20; i++)
+			assert.deepEqual(await Promise.all([1, 2, 3, 4].map(
+				async () => (await s.get('/api/export', 'x')).status)),
+			[401, 401, 401, 401]);
 	});
 });

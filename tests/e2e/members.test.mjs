@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { stack } from './stack.mjs';
+import { whileChanging } from './stuck.mjs';
 
 const password = 'correct horse battery';
 let s, owner, count = 0;
@@ -240,6 +241,16 @@ describe('roles', () => {
 		assert.equal(owners[0].n, '1', answers.map((r) => r.text).join());
 	});
 
+	test('are not for who loses his meanwhile', async () => {
+		const a = await member('admin'), b = await member('admin');
+		const answers = await whileChanging(s, 'SELECT FROM user_account' +
+			` WHERE tenant_id = ${a.user.tenantId} FOR UPDATE`,
+		() => Promise.all([change(a, b.user, { role: 'analyst' }),
+			change(b, a.user, { disabled: true })]), 2);
+
+		assert.deepEqual(answers.map((r) => r.status).sort(), [204, 401]);
+	});
+
 	test('end with the member, whose address is free again', async () => {
 		const one = await member('analyst');
 		const { body } = await s.post('/api/tokens',
@@ -319,7 +330,7 @@ describe('an API token', () => {
 		assert.equal(await status(text), 401);
 		for (const fields of [{ scopes: [] }, { scopes: ['x'] },
 			{ name: '' }, { expiresAt: '2020-01-01T00:00:00Z' },
-			{ expiresAt: 'soon' }])
+			{ expiresAt: '1970-01-01T00:00:00Z' }, { expiresAt: 'soon' }])
 			assert.equal((await make(fields)).status, 400,
 				JSON.stringify(fields));
 	});

@@ -127,13 +127,13 @@ function getTls(port) {
 }
 
 describe('with TLS', () => {
-	let other, answer;
+	let other, answer, port;
 
 	before(async () => {
 		const server = createServer().listen(0, '127.0.0.1');
 
 		await new Promise((done) => server.once('listening', done));
-		const { port } = server.address();
+		({ port } = server.address());
 
 		await new Promise((done) => server.close(done));
 		other = await stack();
@@ -149,6 +149,13 @@ describe('with TLS', () => {
 		assert.equal(answer.statusCode, 200);
 		assert.match(answer.headers['strict-transport-security'],
 			/^max-age=63072000/);
+	});
+
+	test('HTTP on its port is told so in JSON', async () => {
+		const plain = await fetch(`http://127.0.0.1:${port}/health`);
+
+		assert.equal(plain.status, 400);
+		assert.equal((await plain.json()).code, 'bad_request');
 	});
 });
 
@@ -170,6 +177,15 @@ describe('what reaches the worker', () => {
 
 		assert.equal(lines.length, disguises.length);
 		assert.ok(lines.every((l) => l.pool === 'auth'));
+	});
+
+	test('the log names the pool that answered', async () => {
+		await s.post('/api/orders', {});
+		await s.get('/api/orders');
+		assert.deepEqual((await s.accessLog())
+			.filter((l) => l.path === '/api/orders')
+			.map((l) => [l.method, l.pool]),
+		[['POST', 'events'], ['GET', 'api']]);
 	});
 
 	test('a topic with %2F, a slash or a dash is one topic', async () => {

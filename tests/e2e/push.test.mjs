@@ -102,6 +102,24 @@ describe('a shop that Shopify knows nothing of', () => {
 		assert.equal(figures.currency, 'EUR');
 	});
 
+	test('takes times of long ago, the epoch too', async () => {
+		const old = ['1961-04-12T06:07:00Z', '1969-07-20T20:17:00Z',
+			'1970-01-01T00:00:00Z'];
+		const seen = [];
+
+		await pushed('orders', old.map((createdAt, i) => order(1101 + i,
+			{ createdAt, cancelledAt: old[2] })), { inserted: 3 });
+		for (let next = '/api/orders?to=1971-01-01&limit=1'; next;) {
+			const { body, headers, text } = await s.get(next, mine);
+
+			assert.ok(Array.isArray(body), text);
+			seen.push(...body.map((one) => [one.id, !!one.cancelledAt]));
+			[, next] = /^<(.+)>;/.exec(headers.get('link') ?? '') ?? [];
+		}
+		assert.deepEqual(seen, [['1103', true], ['1102', true],
+			['1101', true]]);
+	});
+
 	test('keeps that once it has orders', async () => {
 		await pushed('orders', [], {}, { shop: zone });
 		await refused(push('orders', [], { shop: { ...zone,
@@ -176,13 +194,12 @@ describe('a record that is pushed again', () => {
 describe('a push with a mistake', () => {
 	const places = {
 		'records[1].id': [{ id: 0 }, { id: '1.5' }, { id: null },
-			{ id: '9223372036854775808' }],
+			{ id: '9223372036854775808' }, { id: '1000000000000000000' }],
 		'records[1].totalPrice': [{ totalPrice: 'free' },
 			{ totalPrice: -1 }, { totalPrice: '0.00001' },
 			{ totalPrice: undefined }],
 		'records[1].updatedAt': [{ updatedAt: '2026-03-01' },
-			{ updatedAt: 'now' }, { updatedAt: '2999-01-01T00:00:00Z' },
-			{ updatedAt: '1970-01-01T00:00:00Z' }],
+			{ updatedAt: 'now' }, { updatedAt: '2999-01-01T00:00:00Z' }],
 		'records[1].createdAt': [{ createdAt: '2026-02-30T00:00:00Z' }],
 		'records[1].currency': [{ currency: 'USD' }],
 		'records[1].name': [{ name: 7 }, { name: 'x'.repeat(256) }],

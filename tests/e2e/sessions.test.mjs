@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { stack } from './stack.mjs';
+import { whileChanging } from './stuck.mjs';
 
 const password = 'correct horse battery';
 let s, count = 0;
 
 before(async () => {
-	s = await stack({ set: { session_ttl_s: 1000 } });
+	s = await stack({ set: { session_ttl_s: 1000 }, pools: { auth: 2 } });
 });
 after(() => s?.down());
 
@@ -203,6 +204,30 @@ describe('a session ends at once', () => {
 		assert.equal(await status(b.token), 401);
 		assert.equal(await status(b.token, '/api/auth/me'), 401);
 		assert.equal(await status(b.token, '/api/metrics/overview'), 401);
+	});
+
+	test('by two logouts at once, which both take the cookie', async () => {
+		const user = await newUser(), at = `user_id = ${user.id}`;
+
+		for (const how of ['cookie', 'token']) {
+			const { cookie, token } = await signIn(user.email);
+			const out = () => (how === 'token'
+				? s.post('/api/auth/logout', {}, token)
+				: s.post('/api/auth/logout', {}, undefined,
+					{ Cookie: cookie, Origin: s.url }));
+			const outs = await whileChanging(s, 'SELECT FROM session WHERE' +
+				` ${at} FOR UPDATE`, () => Promise.all([out(), out()]), 2);
+
+			for (const answer of outs) {
+				/* A cookie's may come when all is over: 401. */
+				assert.ok(answer.status === 200 || (how === 'cookie' &&
+					answer.status === 401), answer.text);
+				assert.match(cookieOf(answer), /Max-Age=0/);
+			}
+		}
+		assert.deepEqual(await s.sql('SELECT action FROM audit_event WHERE' +
+			` action = 'session.logout' AND actor = '${user.email}'`),
+		Array(2).fill({ action: 'session.logout' }));
 	});
 
 	test('by a new password, and only by the right one', async () => {

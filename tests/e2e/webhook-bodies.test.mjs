@@ -247,6 +247,8 @@ describe('members', () => {
 			/^created_at/],
 		['orders/delete', {}, /^id: missing/],
 		['customers/delete', { id: 'x' }, /^id: not an id/],
+		['customers/delete', { id: '1000000000000000000' },
+			/^id: longer than 18 digits/],
 		['products/delete', { id: 1.5 }, /^id: not an id/],
 	])
 		test(`${topic}: ${reason}`, () => isDead(topic,
@@ -257,7 +259,7 @@ describe('what is unusual, but right', () => {
 	const big = '820982911946154508';
 
 	for (const [name, id] of [['beyond 2^53', big],
-		['the largest there is', '9223372036854775807'],
+		['of 18 digits', '999999999999999999'],
 		['2^53 + 1', '9007199254740993']])
 		test(`an id ${name} is kept exactly`, async () => {
 			await isApplied('orders/create', JSON.stringify(order(1, 1))

@@ -72,15 +72,15 @@ START_TEST(reads_lines_as_people_write_them)
 	clear_environment();
 	ck_assert_int_eq(load("# a comment\n\n  \t\n"
 			      "\tdatabase_url=host=/tmp user=x  \r\n"
-			      "port =9000\njwt_secret\t= " SECRET "\n"
+			      "jwt_ttl_s =800\njwt_secret\t= " SECRET "\n"
 			      "cors_origin =\n # another\n"
 			      "database_app_url = b\n"
 			      "webhook_secret = w # not a comment\n"
-			      "port = 9001", CONF_WORKER), 0);
+			      "jwt_ttl_s = 801", CONF_WORKER), 0);
 	ck_assert_str_eq(conf.database_url, "host=/tmp user=x");
 	ck_assert_str_eq(conf.database_app_url, "b");
 	ck_assert_str_eq(conf.webhook_secret, "w # not a comment");
-	ck_assert_int_eq(conf.port, 9001);
+	ck_assert_int_eq(conf.jwt_ttl_s, 801);
 	ck_assert_ptr_null(conf.cors_origin);
 }
 END_TEST
@@ -89,13 +89,13 @@ START_TEST(the_environment_wins_unless_empty)
 {
 	clear_environment();
 	setenv("DATABASE_URL", "from-environment", 1);
-	setenv("PORT", "", 1);
+	setenv("BCRYPT_COST", "", 1);
 	setenv("JWT_TTL_S", "60", 1);
-	ck_assert_int_eq(load(ENOUGH "port = 7\njwt_ttl_s = 1\n", CONF_WORKER),
-			 0);
+	ck_assert_int_eq(load(ENOUGH "bcrypt_cost = 7\njwt_ttl_s = 1\n",
+			      CONF_WORKER), 0);
 	ck_assert_str_eq(conf.database_url, "from-environment");
 	ck_assert_str_eq(conf.database_app_url, "from-environment");
-	ck_assert_int_eq(conf.port, 7);
+	ck_assert_int_eq(conf.bcrypt_cost, 7);
 	ck_assert_int_eq(conf.jwt_ttl_s, 60);
 }
 END_TEST
@@ -147,13 +147,23 @@ END_TEST
 START_TEST(names_the_key_that_is_wrong)
 {
 	static const struct { const char *line, *text; } cases[] = {
-		{ "port = 0", "port: not a count: 0" },
-		{ "port = -1", "port: not a count: -1" },
-		{ "port = 8k", "port: not a count: 8k" },
-		{ "port = 65536", "port: needs to be at most 65535: 65536" },
+		{ "jwt_ttl_s = 0", "jwt_ttl_s: not a count: 0" },
+		{ "jwt_ttl_s = -1", "jwt_ttl_s: not a count: -1" },
+		{ "jwt_ttl_s = 8k", "jwt_ttl_s: not a count: 8k" },
 		{ "body_max_bytes = 1000000000",
 		  "body_max_bytes: not a count: 1000000000" },
-		{ "bcrypt_cost = 3", "bcrypt_cost: needs to be 4 to 31: 3" },
+		{ "bcrypt_cost = 3", "bcrypt_cost: needs to be 4 to 16: 3" },
+		{ "bcrypt_cost = 17", "bcrypt_cost: needs to be 4 to 16: 17" },
+		{ "session_ttl_s = 15552001",
+		  "session_ttl_s: needs to be at most 15552000: 15552001" },
+		{ "audit_keep_days = 29",
+		  "audit_keep_days: needs to be at least 30: 29" },
+		{ "audit_keep_days = 36501",
+		  "audit_keep_days: needs to be at most 36500: 36501" },
+		{ "history_keep_days = 36501",
+		  "history_keep_days: needs to be at most 36500: 36501" },
+		{ "shop_keep_days = 36501",
+		  "shop_keep_days: needs to be at most 36500: 36501" },
 		{ "jwt_secret = 0123456789abcdef0123456789abcde",
 		  "jwt_secret: needs 32 bytes or more" },
 		{ "key_encryption_key = 00",
@@ -221,6 +231,7 @@ START_TEST(accepts_what_fits)
 			      "cors_origin = http://a:3000, https://b.example\n"
 			      "shopify_api_version = unstable\n"
 			      "shopify_ca_file = /proc/self/stat\n"
+			      "port = unix:/run/x\n"
 			      "bcrypt_cost = 4\n", CONF_WORKER), 0);
 	ck_assert_str_eq(conf.key_encryption_key, KEK);
 	ck_assert_int_eq(conf.bcrypt_cost, 4);

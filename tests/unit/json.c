@@ -200,7 +200,8 @@ START_TEST(ids)
 {
 	static const struct { const char *text; int64_t value; } cases[] = {
 		{ "1", 1 }, { "820982911946154508", 820982911946154508 },
-		{ "9223372036854775807", INT64_MAX }, { "\"77\"", 77 },
+		{ "999999999999999999", 999999999999999999 },
+		{ "\"77\"", 77 },
 		{ "\"gid://shopify/Order/820982911946154508\"",
 		  820982911946154508 },
 		{ "\"gid://shopify/ProductVariant/7\"", 7 },
@@ -225,6 +226,8 @@ START_TEST(ids)
 						   bad[i])), -1);
 		assert_failed(XN_BAD_INPUT, "id: not an id");
 	}
+	ck_assert_int_eq(bind("{\"id\":1000000000000000000}"), -1);
+	assert_failed(XN_BAD_INPUT, "id: longer than 18 digits");
 }
 END_TEST
 
@@ -320,6 +323,13 @@ START_TEST(messages_name_the_member)
 }
 END_TEST
 
+START_TEST(the_epoch_is_not_nothing)
+{
+	ck_assert_int_eq(bind_with("\"at\":\"1970-01-01T00:00:00Z\""), 0);
+	ck_assert_int_eq(thing.at, 1);
+}
+END_TEST
+
 START_TEST(the_body_as_a_whole)
 {
 	static const char *const others[] = { "[]", "7", "null", "\"{}\"" };
@@ -381,5 +391,6 @@ END_TEST
 TEST_MAIN("json", every_kind, absent_and_null_leave_it_alone,
 	  the_later_of_two_spellings_wins, empty_lists_are_there,
 	  integers_are_exact, ids, amounts_are_exact, texts,
-	  messages_name_the_member, the_body_as_a_whole,
-	  only_the_bytes_that_are_there, walking_a_tree)
+	  messages_name_the_member, the_epoch_is_not_nothing,
+	  the_body_as_a_whole, only_the_bytes_that_are_there,
+	  walking_a_tree)

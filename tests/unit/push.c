@@ -131,8 +131,8 @@ static const struct {
 	  "records[0].refunds[0].lineItems[0].lineItemId",
 	  "no such line item" },
 	{ ORDER ",'lineItems':[],'refunds':[{'id':1,'createdAt':"
-	  "'1970-01-01T00:00:00Z'}]}", "records[0].refunds[0].createdAt",
-	  "not a time that is kept" },
+	  "'2026-03-02T11:00:01Z'}]}", "records[0].refunds[0].createdAt",
+	  "in the future" },
 	{ "{'id':7,'createdAt':'2026-03-01T11:00:00Z','updatedAt':"
 	  "'2026-03-02T11:00:01Z','totalPrice':1,'lineItems':[]}",
 	  "records[0].updatedAt", "in the future" },

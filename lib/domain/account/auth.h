@@ -74,7 +74,10 @@ int auth_refresh(struct db *db, struct arena *a, const char *cookie,
 		 const struct auth_client *client, struct auth_session *out,
 		 struct xn_error *err);
 
-/* End the session of a cookie.  -1: XN_UNAUTHENTICATED. */
+/*
+ * End the session of a cookie.  -1: XN_UNAUTHENTICATED; XN_NOT_FOUND, another
+ * ended it meanwhile.
+ */
 int auth_logout(struct db *db, struct arena *a, const char *cookie,
 		struct xn_error *err);
 

@@ -11,6 +11,18 @@ DB_QUERY(member_select_all, 1,
 	"  FROM user_account u WHERE tenant_id = $1"
 	" ORDER BY created_at, user_id");
 
+static int take_row(const struct db_rows *rows, int i, struct member *m,
+		    struct xn_error *err)
+{
+	*m = (struct member){
+		.user_id = db_int64(rows, i, "user_id"),
+		.email = db_text(rows, i, "email"),
+		.is_disabled = db_bool(rows, i, "is_disabled"),
+	};
+	return role_parse(db_text(rows, i, "role"), &m->role)
+		? xn_fail(err, XN_INTERNAL, "internal error") : 0;
+}
+
 int member_list(struct db *db, struct arena *a, int64_t tenant_id,
 		struct member **out, size_t *count, struct xn_error *err)
 {
@@ -24,24 +36,22 @@ int member_list(struct db *db, struct arena *a, int64_t tenant_id,
 	for (int i = 0; i < (int)*count; i++) {
 		struct member *m = &(*out)[i];
 
-		*m = (struct member){
-			.user_id = db_int64(rows, i, "user_id"),
-			.email = db_text(rows, i, "email"),
-			.is_disabled = db_bool(rows, i, "is_disabled"),
-			.created_at = db_int64(rows, i, "created_at"),
-			.seen_at = db_int64(rows, i, "seen_at"),
-		};
-		if (role_parse(db_text(rows, i, "role"), &m->role))
-			return xn_fail(err, XN_INTERNAL, "internal error");
+		if (take_row(rows, i, m, err))
+			return -1;
+		m->created_at = db_int64(rows, i, "created_at");
+		m->seen_at = db_int64(rows, i, "seen_at");
 	}
 	return 0;
 }
 
-/* The member and all owners, in one order: of two changes one waits. */
-DB_QUERY(member_lock, 2,
+/*
+ * The member, the actor and all owners, in one order: of two changes one waits,
+ * and then sees what the other made of its actor.
+ */
+DB_QUERY(member_lock, 3,
 	"SELECT user_id, email, role, disabled_at IS NOT NULL AS is_disabled"
 	"  FROM user_account"
-	" WHERE tenant_id = $1 AND (user_id = $2 OR role = 'owner')"
+	" WHERE tenant_id = $1 AND (user_id IN ($2, $3) OR role = 'owner')"
 	" ORDER BY user_id FOR UPDATE");
 
 /* What the rules say of a change to `role` (ROLE_NONE: to no member). */
@@ -61,32 +71,40 @@ static int may_change(const struct actor *who, const struct member *m,
 	return 0;
 }
 
-/* Begin: *m is the member, locked; *other_owners can still sign in. */
+/*
+ * Begin: *m is the member, locked; *other_owners can still sign in.  And the
+ * actor is still who he was when the session was looked at, before the wait.
+ */
 static int begin(struct db *db, struct arena *a, const struct actor *who,
 		 int64_t user_id, struct member *m, int *other_owners,
 		 struct xn_error *err)
 {
 	struct db_rows *rows;
+	bool acts = false;
 
 	*m = (struct member){ .user_id = 0 };
 	*other_owners = 0;
 	db_begin(db, who->tenant_id);
 	db_queue(db, a, &member_lock,
 		 DB_ARGS(db_arg_int64(a, who->tenant_id),
-			 db_arg_int64(a, user_id)), &rows);
+			 db_arg_int64(a, user_id),
+			 db_arg_int64(a, who->user_id)), &rows);
 	if (db_flush(db, err))
 		return -1;
 	for (int i = 0; i < db_count(rows); i++) {
-		if (db_int64(rows, i, "user_id") != user_id) {
-			*other_owners += !db_bool(rows, i, "is_disabled");
-			continue;
-		}
-		m->user_id = user_id;
-		m->email = db_text(rows, i, "email");
-		m->is_disabled = db_bool(rows, i, "is_disabled");
-		if (role_parse(db_text(rows, i, "role"), &m->role))
-			return xn_fail(err, XN_INTERNAL, "internal error");
+		struct member one;
+
+		if (take_row(rows, i, &one, err))
+			return -1;
+		if (one.user_id == user_id)
+			*m = one;
+		else if (one.role == ROLE_OWNER)
+			*other_owners += !one.is_disabled;
+		if (one.user_id == who->user_id)
+			acts = one.role == who->role && !one.is_disabled;
 	}
+	if (!acts)
+		return xn_fail(err, XN_UNAUTHENTICATED, "Log in again");
 	if (!m->user_id)
 		return xn_fail(err, XN_NOT_FOUND, "no such member");
 	return 0;

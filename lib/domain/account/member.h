@@ -27,7 +27,7 @@ int member_list(struct db *db, struct arena *a, int64_t tenant_id,
 /*
  * ROLE_NONE leaves the role as it is, a negative `disabled` that.
  * -1: XN_NOT_FOUND, XN_FORBIDDEN (about an owner), XN_REFUSED (oneself, or
- * the last owner).
+ * the last owner), XN_UNAUTHENTICATED (the actor is not who he was).
  */
 int member_update(struct db *db, struct arena *a, const struct actor *who,
 		  int64_t user_id, enum role role, int disabled,

@@ -76,15 +76,10 @@ static int check_ids(const struct place *outer, const char *name,
 #define CHECK_IDS(outer, name, list, n, err) \
 	check_ids(outer, name, list, n, sizeof(*(list)), err)
 
-/*
- * 0 is where a time is absent, so that very microsecond is nobody's; and what
- * is newer than today would never be replaced.
- */
+/* What is newer than today would never be replaced. */
 static int check_time(const struct place *at, const char *member, int64_t us,
 		      struct xn_error *err)
 {
-	if (!us)
-		return bad(at, member, "not a time that is kept", err);
 	if (us > clock_now_us() + CLOCK_DAY_US)
 		return bad(at, member, "in the future", err);
 	return 0;
