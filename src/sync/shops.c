@@ -100,10 +100,18 @@ int shops_each(struct sync *s, const struct shop_target *shops, size_t count,
 }
 
 DB_QUERY(shops_update_zone, 3,
-	"UPDATE shop_state st SET timezone = $3"
+	"UPDATE shop_state st SET timezone = $3,"
+	"	data_version = " WRITER_NEXT("data_version")
 	" WHERE st.tenant_id = $1 AND st.shop_id = $2 AND st.timezone <> $3"
 	"   AND EXISTS (SELECT FROM pg_timezone_names WHERE name = $3)"
 	"   AND NOT " WRITER_HAS_DAYS);
+
+/* The currency is in every answer, which are other ones then. */
+DB_QUERY(shops_count_currency, 3,
+	"UPDATE shop_state st SET data_version = " WRITER_NEXT("data_version")
+	"  FROM shop s"
+	" WHERE st.tenant_id = $1 AND st.shop_id = $2"
+	"   AND s.tenant_id = $1 AND s.shop_id = $2 AND s.currency <> $3");
 
 /* A token without any scope may still be one that nobody limited. */
 DB_QUERY(shops_update_shop, 6,
@@ -126,6 +134,8 @@ int shops_update(struct sync *s, struct arena *a,
 	db_begin(s->db, shop->tenant_id);
 	db_queue(s->db, a, &shops_update_zone,
 		 DB_ARGS(SHOP_KEY_ARGS(a, shop), now->timezone), NULL);
+	db_queue(s->db, a, &shops_count_currency,
+		 DB_ARGS(SHOP_KEY_ARGS(a, shop), now->currency), NULL);
 	db_queue(s->db, a, &shops_update_shop,
 		 DB_ARGS(SHOP_KEY_ARGS(a, shop), now->name, now->currency,
 			 now->timezone, array_end(&scopes)), NULL);

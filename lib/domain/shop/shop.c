@@ -1,3 +1,5 @@
+#include "domain/rollup/writer.h"
+
 #include "domain/shop/shop.h"
 
 const char *shop_state(const struct shop *shop)
@@ -105,9 +107,13 @@ int shop_update(struct db *db, struct arena *a, int64_t tenant_id,
 		struct xn_error *err)
 {
 	const char *active = is_active < 0 ? NULL : is_active ? "t" : "f";
-	struct db_rows *rows;
+	struct db_rows *rows, *lock;
+	struct writer w;
 
 	db_begin(db, tenant_id);
+	/* Insights are of shops that are switched on. */
+	if (active)
+		writer_lock_former(&w, db, a, tenant_id, shop_id, &lock);
 	db_queue(db, a, &shop_update_settings,
 		 DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id),
 			 name, active), &rows);
