@@ -114,7 +114,9 @@ DB_QUERY(metrics_split_by_country_in_currency, 8,
 	", placed AS ("							\
 	"SELECT near.shop_id, c.day, c.position, c.orders, c.amount"	\
 	"  FROM near, LATERAL (SELECT period AS day,"			\
-	"               CASE class WHEN 0 THEN 3 WHEN 1 THEN 1 WHEN 2 THEN 1"\
+	"               CASE class WHEN " CELL_GUEST " THEN 3"		\
+	"               WHEN " CELL_ONLY " THEN 1"			\
+	"               WHEN " CELL_FIRST " THEN 1"			\
 	"               ELSE 2 END AS position, orders, amount"		\
 	"          FROM customer_cell c"				\
 	"         WHERE c.tenant_id = $1 AND c.shop_id = near.shop_id"	\
