@@ -16,7 +16,7 @@ CREATE TABLE customer_cell (
 	kind		customer_cell_kind NOT NULL,
 	period		date NOT NULL,		-- its first day
 	since		date NOT NULL,
-	class		smallint NOT NULL,	-- enum customer_class
+	class		smallint NOT NULL,	-- CELL_GUEST to CELL_LATER
 	customers	bigint NOT NULL,
 	orders		bigint NOT NULL,
 	amount		bigint NOT NULL,	-- in 1/10,000

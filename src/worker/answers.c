@@ -319,8 +319,8 @@ const struct answer_kind answer_kinds[ANSWER_NKINDS] = {
 	},
 	[ANSWER_REFUNDS] = {
 		.word = "refunds", .member = "refunds",
-		.asks = ASK_BASIS | ASK_CURRENCY, .rows = "byCurrency",
-		.answer = answer_refunds,
+		.asks = ASK_BASIS | ASK_CURRENCY, .stretch_s = OPEN_RANGE_S,
+		.rows = "byCurrency", .answer = answer_refunds,
 	},
 	[ANSWER_BASKET] = {
 		.word = "basket", .member = "basket", .asks = ASK_LIMIT,

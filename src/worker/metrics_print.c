@@ -59,7 +59,7 @@ void metrics_print_percent(struct jsonout *w, const char *name, int64_t part,
 		jsonout_put_null(w, name);
 }
 
-void metrics_print_ratio(struct jsonout *w, const char *name,
+void metrics_print_share(struct jsonout *w, const char *name,
 			 const char *part, const char *whole)
 {
 	jsonout_put_decimal(w, name, decimal_percent(w->buf->arena, part,

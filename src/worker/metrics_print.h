@@ -25,7 +25,7 @@ void metrics_print_percent(struct jsonout *w, const char *name, int64_t part,
  * The same of amounts, exact decimals; null also where one of them is NULL.
  * The writer's buffer is on an arena.
  */
-void metrics_print_ratio(struct jsonout *w, const char *name,
+void metrics_print_share(struct jsonout *w, const char *name,
 			 const char *part, const char *whole);
 
 /*

@@ -115,7 +115,7 @@ static void put_slice(struct jsonout *w, const struct metrics_slice *slice,
 	jsonout_put_text(w, "shopId", slice->shop_id);
 	jsonout_put_text(w, "label", has_key ? slice->label : NULL);
 	jsonout_put_int64(w, "orders", s->orders);
-	metrics_print_ratio(w, "share", own.net_sales, whole->net_sales);
+	metrics_print_share(w, "share", own.net_sales, whole->net_sales);
 	metrics_print_sums(w, s);
 	metrics_print_rated(w, rates_of(slice->converted));
 	jsonout_object_end(w);
@@ -192,8 +192,8 @@ static void put_product(struct jsonout *w, const struct metrics_slice *p,
 	jsonout_put_decimal(w, "salesReversals", s->sales_reversals);
 	jsonout_put_decimal(w, "netSales", s->net_sales);
 	jsonout_put_decimal(w, "taxes", s->taxes);
-	metrics_print_ratio(w, "share", own.net_sales, whole.net_sales);
-	metrics_print_ratio(w, "reversalRate", own.sales_reversals, own.sold);
+	metrics_print_share(w, "share", own.net_sales, whole.net_sales);
+	metrics_print_share(w, "reversalRate", own.sales_reversals, own.sold);
 	metrics_print_rated(w, rates_of(p->converted));
 	jsonout_object_end(w);
 }
@@ -260,7 +260,7 @@ void sales_print_discounts(struct jsonout *w,
 		jsonout_put_text(w, "currency", s->currency);
 		jsonout_put_decimal(w, "grossSales", s->gross_sales);
 		jsonout_put_decimal(w, "discounts", s->discounts);
-		metrics_print_ratio(w, "discountRate", exact.discounts,
+		metrics_print_share(w, "discountRate", exact.discounts,
 				    exact.gross_sales);
 		jsonout_put_int64(w, "orders", orders.orders);
 		jsonout_put_int64(w, "discountedOrders",
@@ -361,7 +361,7 @@ void sales_print_refunds(struct jsonout *w, bool by_order,
 		jsonout_put_int64(w, "unitsReturned", x.units);
 		jsonout_put_decimal(w, "salesBeforeReversals", x.sold);
 		jsonout_put_decimal(w, "salesReversals", x.sales);
-		metrics_print_ratio(w, "reversalRate", x.exact_sales,
+		metrics_print_share(w, "reversalRate", x.exact_sales,
 				    x.exact_sold);
 		jsonout_put_decimal(w, "shippingReversed", x.shipping);
 		jsonout_put_decimal(w, "taxesReversed", x.taxes);

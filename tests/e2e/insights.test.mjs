@@ -298,14 +298,22 @@ describe('a store with a day that stands out', () => {
 	});
 
 	test('is not told of it when it is switched off', async () => {
-		const change = (isActive) => s.send('PATCH',
-			`/api/shops/${shop.id}`, { token: shop.token,
-				body: { isActive } });
+		const change = async (isActive) => assert.equal((await s.send(
+			'PATCH', `/api/shops/${shop.id}`, { token: shop.token,
+				body: { isActive } })).status, 200);
+		const ask = (tag) => s.get('/api/metrics/insights?from=' +
+			`${back(7)}&to=${back(1)}`, shop.token,
+		{ 'If-None-Match': tag });
+		const tags = [];
 
-		assert.equal((await change(false)).status, 200);
-		assert.deepEqual(await exact(s, '/api/metrics/insights?limit=99',
-			shop.token), []);
-		assert.equal((await change(true)).status, 200);
+		for (const isActive of [true, false, true]) {
+			await change(isActive);
+			const { status, body, headers } = await ask(tags.at(-1) ?? '"x"');
+
+			assert.deepEqual([status, body.length > 0], [200, isActive]);
+			tags.push(headers.get('etag'));
+		}
+		assert.equal(new Set(tags).size, 3);
 	});
 });
 

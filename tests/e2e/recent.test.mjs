@@ -132,6 +132,31 @@ test('no version is told twice', async () => {
 	assert.ok(await version() > last);
 });
 
+test('what a shop has become is seen', async () => {
+	const path = `/api/shops/${shop.shopId}`;
+	const { token, accessToken } = shop;
+	const patch = (body) => s.send('PATCH', path, { token, body });
+	const version = async () =>
+		(await overview()).headers.get('data-version');
+	let known = await version();
+
+	async function changes(what, change) {
+		await change();
+		const now = await version();
+
+		assert.notEqual(now, known, what);
+		known = now;
+	}
+
+	await changes('it is switched off', () => patch({ isActive: false }));
+	await changes('and on', () => patch({ isActive: true }));
+	await changes('it is disconnected', () => s.send('DELETE', path,
+		{ token }));
+	await changes('and connected', () => patch({ accessToken }));
+	await patch({ name: 'Another' });
+	assert.equal(await version(), known, 'its name is in no figure');
+});
+
 test('a session that has ended is refused', async () => {
 	await told();
 	assert.equal((await s.post('/api/auth/logout', {}, shop.token)).status,

@@ -296,3 +296,39 @@ test('where nothing was given back, it may still come', async () => {
 					Number(row.reversedOrders) === 0));
 			}
 });
+
+/* The day that it is so many days on, where clocks are so many hours ahead. */
+const dayIn = (hours, days) => new Date(Date.now() + hours * 3600_000 +
+	days * DAY_S * 1000).toISOString().slice(0, 10);
+
+test('whether it may is by the day that it is in each store', async () => {
+	/* Two days at any time, of which none ends in the next hour. */
+	const utc = new Date().getUTCHours();
+	const zones = [utc === 9 ? 13 : 14, utc === 11 ? -11 : -12];
+	const [east, west] = zones.map((hours) => dayIn(hours, -30));
+	const { token, shop: first } = await s.register({
+		shopDomain: 'zone0.myshopify.com' });
+	const { body } = await s.post('/api/auth/add-shop', { shopName: 'zone1',
+		shopDomain: 'zone1.myshopify.com' }, token);
+	const ids = [first.id, body.shop.id];
+	const isMature = async (shopId, day) => (await exact(s,
+		`/api/metrics/refunds?shopId=${shopId}&from=2026-01-01&to=${day}`,
+		token)).isMature;
+
+	for (const [i, shopId] of ids.entries())
+		assert.equal((await s.post('/api/orders', { shopId, records: [],
+			shop: { currency: ['EUR', 'USD'][i],
+				timezone: `Etc/GMT${zones[i] < 0 ? '+' : '-'}${
+					Math.abs(zones[i])}` } }, token)).status, 200);
+	assert.deepEqual([await isMature(ids[0], east),
+		await isMature(ids[0], dayIn(zones[0], -29)),
+		await isMature(ids[1], west),
+		await isMature(ids[1], dayIn(zones[1], -29)),
+		await isMature('all', west), await isMature('all', east)],
+	[true, false, true, false, true, false]);
+	/* So no answer is kept for longer than a day is sure to go on. */
+	const { headers } = await s.get('/api/metrics/refunds?from=2026-01-01' +
+		`&to=${east}`, token);
+
+	assert.match(headers.get('etag'), /-[1-9]\d*"$/);
+});

@@ -317,7 +317,10 @@ for (const i of [0, 1, 2, 3])
 
 			holdsRefunds(answer, ledger.sales.filter((sale) =>
 				placed.includes(sale.order)), placed);
-			assert.equal(answer.isMature, Date.now() -
+			const today = new Date().toLocaleDateString('sv-SE',
+				{ timeZone: 'Europe/Berlin' });
+
+			assert.equal(answer.isMature, Date.parse(today) -
 				Date.parse(range.to) >= 30 * DAY_MS);
 		});
 

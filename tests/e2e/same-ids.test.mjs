@@ -150,3 +150,23 @@ test('and both are in their cohort', async () => {
 	assert.deepEqual([size, first.customers, first.orders, first.netSales],
 		[2, 2, 7, 350]);
 });
+
+test('pairs that weigh the same are in the order of the stores', async () => {
+	const firsts = Array.from({ length: 8 }, (_, i) => 100 + 2 * i);
+
+	for (const shop of ranked())
+		await push('orders', shop, firsts.flatMap((first) =>
+			[0, 1, 2, 3, 4].map((i) => ({ id: 10 * first + i,
+				createdAt: '2026-05-10T10:00:00Z', updatedAt: day,
+				totalPrice: 2, lineItems: [0, 1].map((n) => ({ id: n + 1,
+					productId: first + n, title: 'Pair', quantity: 1,
+					price: '1.00' })) }))));
+	const rows = firsts.flatMap((first) => shops.map(({ id }) =>
+		`${id} ${first} ${first + 1}`));
+
+	for (const limit of [1, 2, 3, 50])
+		assert.deepEqual((await get('metrics/basket?from=2026-05-01&' +
+			`to=2026-05-31&shopId=all&limit=${limit}`)).map((pair) =>
+			`${pair.shopId} ${pair.id} ${pair.withId}`),
+		rows.slice(0, limit), `limit ${limit}`);
+});

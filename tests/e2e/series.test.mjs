@@ -7,8 +7,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { deltaSync, fullSync, listen, openShop, random, ranges, storm, verify }
-	from './compare.mjs';
+import { at, customer, order } from './bodies.mjs';
+import { deltaSync, fullSync, listen, openShop, plain, random, ranges, storm,
+	verify } from './compare.mjs';
+import { until } from './processes.mjs';
 import { stack } from './stack.mjs';
 import { askSeries, clock, compareSeries } from './stepped.mjs';
 
@@ -301,4 +303,34 @@ describe('what is asked for', () => {
 			assert.equal((await call({ ...query, shopId: '1000000' }))
 				.status, 404);
 	});
+});
+
+test('while a first sync has no customers yet, none is taken off', async () => {
+	const shop = await openShop(s, { domain: 'first.myshopify.com',
+		orders: 0, timezone: 'UTC', webhooks: false });
+	const send = async (id, fields) => assert.equal((await s.webhook(
+		'orders/create', order(id, 1, fields), { shop: shop.domain }))
+		.status, 200);
+
+	await s.control('POST', '/faults', [1, 2, 3].map(() => ({ kind: 'bulk',
+		shop: shop.domain, runMs: 300_000 })));
+	await s.post('/api/ingest/run', { shopId: shop.shopId,
+		type: 'full-sync' }, shop.token);
+	await until('it has begun', async () => (await s.sql('SELECT shop_id' +
+		' FROM shop_state WHERE shop_id = :shop' +
+		' AND customers_built_to = 0',
+	{ vars: { shop: shop.shopId } })).length);
+	await send(1, { customer: customer(9, 1) });
+	await send(2, { customer: customer(9, 1), processed_at: at(-3600) });
+	await send(3, {});
+	await send(4, { processed_at: at(-3600) });
+	for (const [from, to, guests] of [
+		['2026-10-01T11:30:00Z', '2026-10-01', '1'],
+		['2026-10-01', '2026-10-01T11:30:00Z', '1'],
+		['2026-10-01T10:00:00Z', '2026-10-01T23:00:00Z', '2']])
+		assert.deepEqual((await askSeries(s, [shop], { from, to,
+			split: 'customer_type' })).map((row) => [row.key,
+			plain(row.orders), row.customersComplete]),
+		[['new', '0', false], ['returning', '0', false],
+			['guest', guests, false]], `${from} ${to}`);
 });

@@ -82,3 +82,34 @@ for (const [what, fields] of Object.entries({
 		await build();
 		await isTrue();
 	});
+
+/* One code may be applied to products and to shipping. */
+test('a code that comes twice is in its row once', async () => {
+	const row = async () => {
+		const { body } = await s.get('/api/metrics/breakdown?' +
+			new URLSearchParams({ by: 'discount_code', limit: '250',
+				shopId: shop.shopId, from: '2026-10-01',
+				to: '2026-10-01' }), shop.token);
+		const { orders, netSales } = body.byCurrency[0].rows.find(
+			({ key }) => key === 'TWICE');
+
+		return { orders, netSales };
+	};
+
+	id++;
+	await send('orders/create', order(id, 1, { discount_applications:
+		Array(2).fill({ type: 'discount_code', code: 'TWICE' }) }));
+	assert.deepEqual(await row(), { orders: 1, netSales: 10 });
+	const { status, text } = await s.post('/api/orders', {
+		shopId: shop.shopId, records: [{ id: id + 1, createdAt: at(0),
+			updatedAt: at(1), totalPrice: '5.00',
+			discountCodes: ['TWICE', 'TWICE'], lineItems: [{ id: 1,
+				title: 'Thing', quantity: 1, price: '5.00' }] }] },
+	shop.token);
+
+	assert.equal(status, 200, text);
+	assert.deepEqual(await row(), { orders: 2, netSales: 15 });
+	await build();
+	assert.deepEqual(await row(), { orders: 2, netSales: 15 });
+	await isTrue();
+});

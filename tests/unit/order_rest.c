@@ -226,6 +226,11 @@ START_TEST(discount_codes)
 	ck_assert_str_eq(order.applications[1].code, "Sale");
 	ck_assert_str_eq(order_codes(arena, &order),
 			 "{\"TEN\",\"A\\\"\\\\{},B\"}");
+	bind_with("'discount_applications':[{'type':'discount_code','code':"
+		"'TEN'},{'type':'manual','code':'TEN'},{'type':"
+		"'discount_code','code':'ten'},{'type':'discount_code',"
+		"'code':'TEN'}]");
+	ck_assert_str_eq(order_codes(arena, &order), "{\"TEN\",\"ten\"}");
 	bind_with("'discount_applications':[]");
 	ck_assert_str_eq(order_codes(arena, &order), "{}");
 }

@@ -57,16 +57,29 @@ int64_t order_line_tax(const struct order_line *line)
 	return sum;
 }
 
+static bool is_code(const struct order_code *c)
+{
+	return c->code && c->type && !strcmp(c->type, "discount_code");
+}
+
+/* Also before: one code may be applied to products and to shipping. */
+static bool is_repeated(const struct order *order, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (is_code(&order->applications[i]) &&
+		    !strcmp(order->applications[i].code,
+			    order->applications[at].code))
+			return true;
+	return false;
+}
+
 const char *order_codes(struct arena *a, const struct order *order)
 {
 	struct buf codes = array_start(a);
 
-	for (size_t i = 0; i < order->napplications; i++) {
-		const struct order_code *c = &order->applications[i];
-
-		if (c->code && c->type && !strcmp(c->type, "discount_code"))
-			array_text(&codes, c->code);
-	}
+	for (size_t i = 0; i < order->napplications; i++)
+		if (is_code(&order->applications[i]) && !is_repeated(order, i))
+			array_text(&codes, order->applications[i].code);
 	return array_end(&codes);
 }
 

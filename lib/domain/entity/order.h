@@ -167,7 +167,7 @@ int64_t order_customer_id(const struct order *order);
 int64_t order_line_discount(const struct order_line *line);
 int64_t order_line_tax(const struct order_line *line);
 
-/* The discount codes that were used, as a PostgreSQL array in `a`. */
+/* The discount codes that were used, each once, a PostgreSQL array in `a`. */
 const char *order_codes(struct arena *a, const struct order *order);
 
 /* A refund's lines, shipping and adjustments as rows of one kind. */

@@ -10,7 +10,8 @@
 
 /*
  * Whole days from the rollup, without what has yet to happen; the days that
- * instants cut from the events themselves.
+ * instants cut from the events themselves, found by their time, a little wider
+ * than the day, for a clock may be put back at its midnight.
  */
 DB_QUERY(metrics_funnel_select, 6,
 	METRICS_SCOPE METRICS_PARTS
@@ -34,9 +35,11 @@ DB_QUERY(metrics_funnel_select, 6,
 	"       WHERE e.tenant_id = $1 AND e.shop_id = cut.shop_id"
 	"         AND e.counted AND e.local_day = cut.day"
 	"         AND e.happened_at >= greatest(since,"
-	"             cut.day::timestamp AT TIME ZONE cut.timezone)"
+	"             cut.day::timestamp AT TIME ZONE cut.timezone"
+	"               - interval '3 hours')"
 	"         AND e.happened_at <= least(until, now(),"
-	"             (cut.day + 1)::timestamp AT TIME ZONE cut.timezone)"
+	"             (cut.day + 1)::timestamp AT TIME ZONE cut.timezone"
+	"               + interval '3 hours')"
 	"       OFFSET 0) AS r"
 	"), sums AS ("
 	"SELECT " OF_TYPE("product_viewed") " AS views, "

@@ -102,6 +102,8 @@ struct metrics_period {
 	const char *from_day;		/* as it was resolved; NULL: no shop */
 	const char *to_day;
 	const char *until;		/* where it was cut; or NULL */
+	/* Since the last day, where that is least; of metrics_read_period(). */
+	int64_t age_days;
 	struct metrics_sums *sums;	/* one a currency, most revenue first */
 	size_t nsums;
 	struct metrics_people *people;	/* as many; NULL: not asked */

@@ -17,14 +17,19 @@
 	" GROUP BY currency ORDER BY total_sales DESC, currency"
 #define PART_OF_SHOP "part WHERE part.shop_id = scope.shop_id"
 
+/* How long ago the last day is, each shop's by its own clock. */
+#define LAST								\
+	"max(last) AS last,"						\
+	" min((now() AT TIME ZONE timezone)::date - last) AS age_days"
+
 /* Whole days: from the rollup alone. */
 DB_QUERY(metrics_sums_of_days, 6,
-	METRICS_SCOPE SUMS_OF(METRICS_DAYS_OF_SHOP, "max(last) AS last"));
+	METRICS_SCOPE SUMS_OF(METRICS_DAYS_OF_SHOP, LAST));
 
 /* With days cut by instants. */
 DB_QUERY(metrics_sums_of_instants, 6,
 	METRICS_SCOPE METRICS_PARTS
-	SUMS_OF(PART_OF_SHOP, "max(last) AS last"));
+	SUMS_OF(PART_OF_SHOP, LAST));
 
 /* The same in one currency, $7. */
 DB_QUERY(metrics_converted_of_days, 7,
@@ -78,6 +83,17 @@ static void get_sums(struct arena *a, const struct sums_rows *rows,
 	out->to_day = db_text(rows->sums, 0, "last");
 }
 
+/* The least of all currencies' shops. */
+static int64_t age_of(const struct db_rows *rows)
+{
+	int64_t age = INT64_MAX;
+
+	for (int i = 0; i < db_count(rows); i++)
+		if (db_int64(rows, i, "age_days") < age)
+			age = db_int64(rows, i, "age_days");
+	return age;
+}
+
 int metrics_read_period(struct db *db, struct arena *a, int64_t tenant_id,
 			const struct metrics_range *range,
 			const struct metrics_into *into,
@@ -96,6 +112,7 @@ int metrics_read_period(struct db *db, struct arena *a, int64_t tenant_id,
 	if (range->shop_id && db_count(sums.sums) == 0)
 		return xn_fail(err, XN_NOT_FOUND, "no such shop");
 	get_sums(a, &sums, totals);
+	totals->age_days = age_of(sums.sums);
 	if (into) {
 		totals->nsums = totals->converted ? 1 : 0;
 		totals->sums = totals->converted ? &totals->converted->sums

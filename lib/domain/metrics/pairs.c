@@ -62,7 +62,7 @@ DB_QUERY(metrics_pairs_select, 7,
 	"  FROM counted WHERE orders * n > a_orders * b_orders"
 	"), best AS ("
 	"SELECT *, orders * ln(lift) AS weight FROM lifted"
-	" ORDER BY weight DESC, a_id, b_id LIMIT $7::int)"
+	" ORDER BY weight DESC, a_id, b_id, shop_id LIMIT $7::int)"
 	"SELECT shop_id, a_id, b_id, orders, a.title AS a_title,"
 	"       b.title AS b_title,"
 	"       round(100.0 * orders / n, 2) AS support,"
@@ -76,7 +76,7 @@ DB_QUERY(metrics_pairs_select, 7,
 	"  LEFT JOIN LATERAL (SELECT title FROM product p"
 	"         WHERE p.tenant_id = $1 AND p.shop_id = best.shop_id"
 	"           AND p.product_id = b_id OFFSET 0) AS b ON true"
-	" ORDER BY weight DESC, a_id, b_id");
+	" ORDER BY weight DESC, a_id, b_id, shop_id");
 
 /* One day is read whatever it has. */
 static int check_range(const struct metrics_range *range,

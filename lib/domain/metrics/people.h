@@ -101,10 +101,11 @@
 	" bigint_sum(orders - customers) AS laters"
 #define PEOPLE_OF_BOUNDS						\
 	"bounds CROSS JOIN LATERAL (SELECT "				\
-	PEOPLE_COUNT("class = 0") " AS guests, "			\
-	PEOPLE_COUNT("class = 1") " AS only_ones, "			\
-	PEOPLE_COUNT("class = 2") " AS firsts, "			\
-	PEOPLE_COUNT("class > 2") " AS further"				\
+	PEOPLE_COUNT("class = " CELL_GUEST) " AS guests, "		\
+	PEOPLE_COUNT("class = " CELL_ONLY) " AS only_ones, "		\
+	PEOPLE_COUNT("class = " CELL_FIRST) " AS firsts, "		\
+	PEOPLE_COUNT("class IN (" CELL_SECOND ", " CELL_LATER ")")	\
+	"         AS further"						\
 	"  FROM (" PEOPLE_PLACED(CELL_CLASS_MONTH, "whole_from",	\
 				 "whole_to - 1")			\
 	" UNION ALL " PEOPLE_PLACED(CELL_DAY, "first",			\

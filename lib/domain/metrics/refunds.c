@@ -1,4 +1,3 @@
-#include "base/clock.h"
 #include "base/count.h"
 #include "domain/metrics/convert.h"
 #include "domain/metrics/sales.h"
@@ -215,15 +214,6 @@ static void get_reversal(struct arena *a, const struct db_rows *rows, int i,
 	out->rates = metrics_rates_of(a, rows, i);
 }
 
-/* Also where nothing was given back: it is what may still come. */
-static bool is_mature(const char *last)
-{
-	int64_t day;
-
-	return !last || day_parse(last, &day) ||
-	       clock_now_us() / CLOCK_SECOND_US / 86400 - day >= MATURE_DAYS;
-}
-
 /* By the day of the reversal, or of the order; each currency's, or in one. */
 static const struct db_query *const reversed[2][2] = {
 	{ &metrics_reversed_in_range, &metrics_reversed_in_range_in_currency },
@@ -249,7 +239,8 @@ int metrics_reversals(struct db *db, struct arena *a, int64_t tenant_id,
 	n = db_count(rows);
 	out->rows = arena_alloc(a, (size_t)n * sizeof(*out->rows) + 1);
 	out->nrows = (size_t)n;
-	out->is_mature = is_mature(out->totals.to_day);
+	/* Also where nothing was given back: it is what may still come. */
+	out->is_mature = out->totals.age_days >= MATURE_DAYS;
 	for (int i = 0; i < n; i++)
 		get_reversal(a, rows, i, into, &out->rows[i]);
 	return 0;

@@ -111,7 +111,8 @@ DB_QUERY(metrics_repeat_horizons, 6,
 	"SELECT days, bigint_sum(eligible) AS eligible,"
 	"       bigint_sum(came) AS came"
 	"  FROM piece, LATERAL (SELECT orders AS eligible, 0 AS came FROM "
-	CELLS("piece.kind", WITHIN) " AND c.class IN (1, 2)"
+	CELLS("piece.kind", WITHIN) " AND c.class IN (" CELL_ONLY ","
+	"               " CELL_FIRST ")"
 	"         UNION ALL "
 	"        SELECT 0, orders FROM " CELLS("piece.other", WITHIN)
 	"           AND c.since <= " CELL_GAP("days") " OFFSET 0) AS c"

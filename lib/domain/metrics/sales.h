@@ -6,13 +6,14 @@
 #include "domain/metrics/metrics.h"
 
 /*
- * What was sold, taken apart: breakdowns and discounts by sums that are stored,
- * the others from the ledger's rows of the range, so that they cost what it
- * holds.  Where `into` is not NULL it has a currency, and the answer is in that
- * one alone: each day's amounts at that day's rates, each figure rounded once,
- * and the totals' only sums those of totals.converted.  What lacks a rate has
- * NULL for its amounts, and its counts.  Every function is -1 with
- * XN_NOT_FOUND (the shop is not this tenant's), or as db_read().
+ * What was sold, taken apart, by sums that are stored, and of the days that
+ * instants cut by their rows; only pairs are made of all orders of the range,
+ * so that they cost what it holds.  Where `into` is not NULL it has a currency,
+ * and the answer is in that one alone: each day's amounts at that day's rates,
+ * each figure rounded once, and the totals' only sums those of
+ * totals.converted.  What lacks a rate has NULL for its amounts, and its
+ * counts.  Every function is -1 with XN_NOT_FOUND (the shop is not this
+ * tenant's), or as db_read().
  */
 
 /* What a breakdown goes by. */

@@ -106,12 +106,17 @@ DB_QUERY(metrics_split_by_country_in_currency, 8,
 	", kind (position, type) AS ("					\
 	"VALUES (1, 'new'), (2, 'returning'), (3, 'guest'))"
 
-/* `placed`: orders of each kind on each day, and what they come to. */
+/*
+ * `placed`: orders of each kind on each day, and what they come to.  Of the
+ * edges, too, only those of customers that the cells have.
+ */
 #define PLACED								\
 	", placed AS ("							\
 	"SELECT near.shop_id, c.day, c.position, c.orders, c.amount"	\
 	"  FROM near, LATERAL (SELECT period AS day,"			\
-	"               CASE class WHEN 0 THEN 3 WHEN 1 THEN 1 WHEN 2 THEN 1"\
+	"               CASE class WHEN " CELL_GUEST " THEN 3"		\
+	"               WHEN " CELL_ONLY " THEN 1"			\
+	"               WHEN " CELL_FIRST " THEN 1"			\
 	"               ELSE 2 END AS position, orders, amount"		\
 	"          FROM customer_cell c"				\
 	"         WHERE c.tenant_id = $1 AND c.shop_id = near.shop_id"	\
@@ -124,7 +129,9 @@ DB_QUERY(metrics_split_by_country_in_currency, 8,
 	"       CASE WHEN o.customer_id IS NULL THEN 3 WHEN "		\
 		PEOPLE_IS_FIRST("edge.shop_id") " THEN 1 ELSE 2 END,"	\
 	"       sign, sign * o.spent"					\
-	"  FROM edge, " METRICS_ORDERS_OF_EDGE("*") ")"
+	"  FROM edge, " METRICS_ORDERS_OF_EDGE("*")			\
+	" WHERE o.customer_id IS NULL"					\
+	"    OR o.customer_id <= edge.customers_built_to)"
 
 DB_QUERY(metrics_split_by_customers, 7,
 	METRICS_SCOPE METRICS_WHOLE METRICS_EDGES METRICS_STEPS METRICS_FRAME

@@ -10,20 +10,26 @@
  * $1 tenant, $2 shop, $3 to $6 the range, $7 and $8 the cursor, $9 how many
  * to look through, $10 how many to show, $11 to $16 filters, $17 what the
  * source asks for, $18 the cursor's shop.
+ *
+ * A clock that is put back at midnight has that hour twice: an order's day is
+ * what is stored of it, and since and until are wide enough to find it by time.
  */
 #define SHOPS								\
 	"WITH whole AS ("						\
 	"SELECT s.shop_id, coalesce($5::timestamptz,"			\
-	"         $3::date::timestamp AT TIME ZONE t.timezone,"		\
-	"         '-infinity') AS since,"				\
+	"         $3::date::timestamp AT TIME ZONE t.timezone"		\
+	"           - interval '3 hours', '-infinity') AS since,"	\
 	"       coalesce($6::timestamptz,"				\
 	"         ($4::date + 1)::timestamp AT TIME ZONE t.timezone"	\
-	"           - interval '1 microsecond', 'infinity') AS until"	\
+	"           + interval '3 hours', 'infinity') AS until"		\
 	"  FROM shop s JOIN shop_state t USING (tenant_id, shop_id)"	\
 	" WHERE s.tenant_id = $1"					\
 	"   AND ($2::bigint IS NULL OR s.shop_id = $2)"			\
 	"), shops AS MATERIALIZED ("					\
 	"SELECT *, least(until, $7::timestamptz) AS from_at FROM whole)"
+#define IN_DAYS								\
+	" AND ($3::date IS NULL OR o.local_day >= $3::date)"		\
+	" AND ($4::date IS NULL OR o.local_day <= $4::date)"
 
 /* Shops below the cursor's have not had the order with its id. */
 #define BELOW(of) "$8::bigint + (" of ".shop_id < $18::bigint)::int"
@@ -39,6 +45,7 @@
 	"LATERAL (SELECT * FROM orders o"				\
 	"         WHERE o.tenant_id = $1 AND o.shop_id = shops.shop_id"	\
 	"           AND o.processed_at >= shops.since"			\
+	IN_DAYS								\
 	"           AND (o.processed_at, o.order_id) < (shops.from_at,"	\
 	"             CASE WHEN shops.from_at = $7"			\
 	"             THEN " BELOW("shops")				\
@@ -149,6 +156,7 @@ DB_QUERY(order_page_found, 18,
 	     " WHERE o.tenant_id = $1 AND o.shop_id = found.shop_id"
 	     "   AND o.order_id = found.order_id"
 	     "   AND o.processed_at BETWEEN shops.since AND shops.until"
+	     IN_DAYS
 	     "   AND (o.processed_at, o.order_id)"
 	     "     < ($7::timestamptz, " BELOW("found") ")"
 	     " OFFSET 0) AS o", ""));

@@ -36,13 +36,13 @@
  * with them against those without.  That can be told whenever they are there:
  * nothing has to be remembered from before they change until after.
  */
-enum customer_class {
-	CLASS_GUEST,		/* of no customer: has no sequence */
-	CLASS_ONLY,
-	CLASS_FIRST,
-	CLASS_SECOND,
-	CLASS_LATER,
-};
+
+/* The classes; where a kind has none it is 0, too. */
+#define CELL_GUEST "0"			/* of no customer: has no sequence */
+#define CELL_ONLY "1"
+#define CELL_FIRST "2"
+#define CELL_SECOND "3"
+#define CELL_LATER "4"
 
 /*
  * The kinds, as numbers: of fixed length, as all that a cell's key has, so an
@@ -85,8 +85,9 @@ void customer_cell_clear(const struct writer *w);
 void customer_cell_build(const struct writer *w, const char *last);
 
 #define CELL_CLASS(n, many)						\
-	"CASE WHEN " many " = 1 THEN 1 WHEN " n " = 1 THEN 2"		\
-	" WHEN " n " = 2 THEN 3 ELSE 4 END"
+	"CASE WHEN " many " = 1 THEN " CELL_ONLY			\
+	" WHEN " n " = 1 THEN " CELL_FIRST				\
+	" WHEN " n " = 2 THEN " CELL_SECOND " ELSE " CELL_LATER " END"
 
 #define CELL_BEGIN(unit, day)						\
 	"date_trunc(" unit ", " day "::timestamp)::date"
@@ -98,12 +99,12 @@ void customer_cell_build(const struct writer *w, const char *last);
  * each order.
  */
 #define CELLS_OF_RECUR(places)						\
-	"(SELECT *, (class = 3)::int AS seconds, "			\
+	"(SELECT *, (class = " CELL_SECOND ")::int AS seconds, "	\
 	ROLLUP_MONTH_OF("local_day") " AS month, "			\
 	ROLLUP_MONTH_OF("prev_day") " AS prev_month, "			\
 	CELL_GAP("local_day - prev_day") " AS gap, "			\
 	CELL_FIRST_OF(CELL_STEPS, "local_day - prev_day") " AS step,"	\
-	"       CASE class WHEN 3 THEN "				\
+	"       CASE class WHEN " CELL_SECOND " THEN "			\
 	CELL_FIRST_OF(CELL_HORIZONS, "local_day - prev_day")		\
 	"       END AS horizon"						\
 	"  FROM " places " WHERE prev_day IS NOT NULL OFFSET 0) AS again,"\
@@ -219,7 +220,8 @@ void customer_cell_build(const struct writer *w, const char *last);
 
 #define CELL_GUESTS(orders)						\
 	" UNION ALL "							\
-	"SELECT 1, order_id, local_day, spent, 0, NULL, NULL, false"	\
+	"SELECT 1, order_id, local_day, spent, " CELL_GUEST ","		\
+	"       NULL, NULL, false"					\
 	"  FROM " orders
 
 /*

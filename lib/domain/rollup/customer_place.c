@@ -66,12 +66,13 @@ DB_QUERY(customer_place_cells, 10,
 	"  $6::bigint, 0::bigint),"
 	" (" CELL_CLASS_MONTH ", " MONTH("$4") ", " MONTH("$4") ", $5, 0, 1,"
 	"  $6, 0),"
-	" (" CELL_DAY ", $8::date, $8, 1, 0, -1, -$10::bigint, 0),"
-	" (" CELL_DAY ", $8, $8, 2, 0, 1, $10, 0),"
-	" (" CELL_CLASS_MONTH ", " MONTH("$8") ", " MONTH("$8") ", 1, 0, -1,"
+	" (" CELL_DAY ", $8::date, $8, " CELL_ONLY ", 0, -1,"
 	"  -$10::bigint, 0),"
-	" (" CELL_CLASS_MONTH ", " MONTH("$8") ", " MONTH("$8") ", 2, 0, 1,"
-	"  $10, 0),"
+	" (" CELL_DAY ", $8, $8, " CELL_FIRST ", 0, 1, $10, 0),"
+	" (" CELL_CLASS_MONTH ", " MONTH("$8") ", " MONTH("$8") ","
+	"  " CELL_ONLY ", 0, -1, -$10::bigint, 0),"
+	" (" CELL_CLASS_MONTH ", " MONTH("$8") ", " MONTH("$8") ","
+	"  " CELL_FIRST ", 0, 1, $10, 0),"
 	IN_COHORT(CELL_WEEK, "'week'") ","
 	IN_COHORT(CELL_MONTH, "'month'") ","
 	IN_COHORT(CELL_QUARTER, "'quarter'")
@@ -137,24 +138,23 @@ bool customer_place_add(const struct writer *w, const struct db_rows *place,
 	const char *day = db_text(place, 0, "day");
 	const char *spent = db_arg_int64(w->arena, ledger_spent(order));
 	int64_t orders = db_int64(place, 0, "orders"), net;
-	enum customer_class class = CLASS_GUEST;
+	const char *class = CELL_GUEST;
 
 	if (!ledger_counts(order))
 		return true;
 	if (!db_bool(place, 0, "is_last") || !net_of(order, &net))
 		return false;
 	if (customer) {
-		class = orders == 0 ? CLASS_ONLY
-			: orders == 1 ? CLASS_SECOND : CLASS_LATER;
+		class = orders == 0 ? CELL_ONLY
+			: orders == 1 ? CELL_SECOND : CELL_LATER;
 		add_customer(w, customer, spent, day,
 			     db_bool(place, 0, "several"));
 	}
 	db_queue(w->db, w->arena, &customer_place_cells,
 		 DB_ARGS(w->tenant_id, w->shop_id, w->generation, day,
-			 db_arg_int64(w->arena, class), spent,
-			 db_arg_int64(w->arena, net),
+			 class, spent, db_arg_int64(w->arena, net),
 			 db_text_or_null(place, 0, "prev_day"),
-			 class == CLASS_ONLY
+			 customer && orders == 0
 				? day : db_text_or_null(place, 0, "first_day"),
 			 orders == 1 ? db_text(place, 0, "spent") : NULL),
 		 NULL);

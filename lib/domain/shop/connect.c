@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #include "domain/entity/array.h"
+#include "domain/rollup/writer.h"
 #include "domain/shopify/shopify_token.h"
 
 #include "domain/shop/connect.h"
@@ -89,8 +90,9 @@ DB_QUERY(shop_update_connection, 10,
 	"	   AND now() AT TIME ZONE $5 IS NOT NULL"
 	"	RETURNING tenant_id, shop_id)"
 	"UPDATE shop_state st SET needs_reauth = false,"
-	"       timezone = CASE WHEN data_version = 0"
-	"		THEN $5 ELSE timezone END"
+	"       data_version = " WRITER_NEXT("data_version") ","
+	"       timezone = CASE WHEN " WRITER_HAS_DAYS
+	"		THEN timezone ELSE $5 END"
 	"  FROM known"
 	" WHERE st.tenant_id = known.tenant_id AND st.shop_id = known.shop_id");
 

@@ -1,3 +1,5 @@
+#include "domain/rollup/writer.h"
+
 #include "domain/shop/disconnect.h"
 
 DB_QUERY(shop_disconnect_release, 1,
@@ -21,13 +23,16 @@ DB_QUERY(shop_disconnect_stop, 2,
 int shop_disconnect(struct db *db, struct arena *a, int64_t tenant_id,
 		    int64_t shop_id, struct xn_error *err)
 {
-	const char *tenant = db_arg_int64(a, tenant_id);
-	const char *shop = db_arg_int64(a, shop_id);
+	struct db_rows *lock;
+	struct db_args key;
+	struct writer w;
 
 	db_begin(db, tenant_id);
-	db_queue(db, a, &shop_disconnect_release, DB_ARGS(shop), NULL);
-	db_queue(db, a, &shop_disconnect_seal, DB_ARGS(tenant, shop), NULL);
-	db_queue(db, a, &shop_disconnect_stop, DB_ARGS(tenant, shop), NULL);
+	writer_lock_former(&w, db, a, tenant_id, shop_id, &lock);
+	key = DB_ARGS(w.tenant_id, w.shop_id);
+	db_queue(db, a, &shop_disconnect_release, DB_ARGS(w.shop_id), NULL);
+	db_queue(db, a, &shop_disconnect_seal, key, NULL);
+	db_queue(db, a, &shop_disconnect_stop, key, NULL);
 	return db_commit(db, err);
 }
 

@@ -107,9 +107,13 @@ int shop_update(struct db *db, struct arena *a, int64_t tenant_id,
 		struct xn_error *err)
 {
 	const char *active = is_active < 0 ? NULL : is_active ? "t" : "f";
-	struct db_rows *rows;
+	struct db_rows *rows, *lock;
+	struct writer w;
 
 	db_begin(db, tenant_id);
+	/* Insights are of shops that are switched on. */
+	if (active)
+		writer_lock_former(&w, db, a, tenant_id, shop_id, &lock);
 	db_queue(db, a, &shop_update_settings,
 		 DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id),
 			 name, active), &rows);
@@ -121,10 +125,18 @@ int shop_update(struct db *db, struct arena *a, int64_t tenant_id,
 }
 
 DB_QUERY(shop_update_zone, 3,
-	"UPDATE shop_state st SET timezone = $3"
+	"UPDATE shop_state st SET timezone = $3,"
+	"	data_version = " WRITER_NEXT("data_version")
 	" WHERE st.tenant_id = $1 AND st.shop_id = $2 AND st.timezone <> $3"
 	"   AND EXISTS (SELECT FROM pg_timezone_names WHERE name = $3)"
 	"   AND NOT " WRITER_HAS_DAYS);
+
+/* The currency is in every answer, which are other ones then. */
+DB_QUERY(shop_count_currency, 3,
+	"UPDATE shop_state st SET data_version = " WRITER_NEXT("data_version")
+	"  FROM shop s"
+	" WHERE st.tenant_id = $1 AND st.shop_id = $2"
+	"   AND s.tenant_id = $1 AND s.shop_id = $2 AND s.currency <> $3");
 
 /* A token without any scope may still be one that nobody limited. */
 DB_QUERY(shop_update_said, 6,
@@ -149,6 +161,8 @@ int shop_follow(struct db *db, struct arena *a, int64_t tenant_id,
 	db_begin(db, tenant_id);
 	db_queue(db, a, &shop_update_zone,
 		 DB_ARGS(tenant, shop, said->timezone), NULL);
+	db_queue(db, a, &shop_count_currency,
+		 DB_ARGS(tenant, shop, said->currency), NULL);
 	db_queue(db, a, &shop_update_said,
 		 DB_ARGS(tenant, shop, said->name, said->currency,
 			 said->timezone, array_end(&scopes)), NULL);

@@ -67,7 +67,7 @@ int shop_update(struct db *db, struct arena *a, int64_t tenant_id,
 
 /*
  * Note what Shopify says of the shop: name, currency, scopes and zone.  Where
- * there are no orders yet the days follow a new zone at once; else
+ * nothing has a day yet the days follow a new zone at once; else
  * upkeep/rezone.h moves them.
  */
 int shop_follow(struct db *db, struct arena *a, int64_t tenant_id,
