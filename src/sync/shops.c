@@ -21,14 +21,21 @@ DB_QUERY(shops_select_connected, 0,
 DB_QUERY(shops_select_own, 0,
 	IN_TURN("SELECT * FROM directory_list_shops() UNION ALL"
 		" SELECT * FROM directory_list_pushed()"));
+DB_QUERY(shops_select_ever, 0,
+	IN_TURN("SELECT * FROM directory_list_shops() UNION ALL"
+		" SELECT tenant_id, shop_id, 'shop ' || shop_id"
+		"  FROM directory_list_disconnected('0')"));
+
+static const struct db_query *const selects[SHOPS_NKINDS] = {
+	[SHOPS_CONNECTED] = &shops_select_connected,
+	[SHOPS_OWN] = &shops_select_own,
+	[SHOPS_EVER] = &shops_select_ever,
+};
 
 int shops_list(struct sync *s, enum shops_kind kind, struct shop_target **out,
 	       size_t *count, struct xn_error *err)
 {
-	struct db_rows *rows = db_read(s->db, s->arena, 0,
-				       kind == SHOPS_OWN
-					       ? &shops_select_own
-					       : &shops_select_connected,
+	struct db_rows *rows = db_read(s->db, s->arena, 0, selects[kind],
 				       DB_NO_ARGS, err);
 
 	if (!rows)
@@ -60,7 +67,7 @@ int shops_find(struct sync *s, enum shops_kind kind, const char *name,
 			return 0;
 	}
 	return xn_fail(err, XN_NOT_FOUND, "no %sshop is called %s",
-		       kind == SHOPS_OWN ? "" : "connected ", name);
+		       kind == SHOPS_CONNECTED ? "connected " : "", name);
 }
 
 int shops_asked(struct sync *s, enum shops_kind kind, const char *name,

@@ -19,9 +19,11 @@ struct shop_target {
 
 /*
  * What talks to Shopify is of connected shops alone; the rest also of those
- * that were never connected and are pushed to (store/push.h).
+ * that were never connected and are pushed to (store/push.h); what privacy law
+ * asks for also of those that were connected once.  Their domains may be
+ * somebody else's now: they are called "shop NUMBER".
  */
-enum shops_kind { SHOPS_CONNECTED, SHOPS_OWN };
+enum shops_kind { SHOPS_CONNECTED, SHOPS_OWN, SHOPS_EVER, SHOPS_NKINDS };
 
 /*
  * All such shops in the order in which they are to be worked on: each
