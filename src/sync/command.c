@@ -185,13 +185,13 @@ int command_queue(struct sync *s, const struct command_args *args)
 	struct job_order *orders;
 	struct xn_error err;
 	size_t nshops, n = 0;
-	int rc;
+	int rc = 0;
 
 	(void)args;
 	if (privacy_requests_carry_out(s, &err))
-		complain(&err);
+		rc = complain(&err);
 	if (resets_send(s, &err))
-		complain(&err);
+		rc = complain(&err);
 	rows = db_read(s->db, s->arena, 0, &command_select_runs,
 		       DB_ARGS("5 seconds"), &err);
 	if (!rows || shops_list(s, SHOPS_OWN, &shops, &nshops, &err))
@@ -210,12 +210,13 @@ int command_queue(struct sync *s, const struct command_args *args)
 		}
 		n += !goes_on(&run);
 	}
-	rc = run_all(s, orders, n);
+	if (run_all(s, orders, n))
+		rc = -1;
 	if (tenants_erase(s, &err))
-		complain(&err);
+		rc = complain(&err);
 	parts_build_all(s, shops, nshops);
 	if (statistics_gather(s->db, s->arena, 0, &err))
-		complain(&err);
+		rc = complain(&err);
 	return rc;
 }
 
