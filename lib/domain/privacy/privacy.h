@@ -7,8 +7,9 @@
 
 /*
  * Requests that privacy law lets people make: for what is stored of them, and
- * for its erasure.  A request stays as evidence when it was carried out; by
- * then it has nothing of the person's but a digest.
+ * for its erasure.  A request stays as evidence when it was carried out, with
+ * nothing of the person's but a digest: an erasure at once, a request for data
+ * when there was time to read it again (sweep_persons(), upkeep/sweep.h).
  */
 enum privacy_kind {
 	PRIVACY_DATA_REQUEST,

@@ -131,7 +131,8 @@ int privacy_export(struct db *db, struct arena *a, int64_t tenant_id,
 	if (db_commit(db, err))
 		return -1;
 	if (db_count(rows) == 0)
-		return xn_fail(err, XN_NOT_FOUND, "no such data request");
+		return xn_fail(err, XN_NOT_FOUND, "no such data request, or"
+			       " whom it was about is forgotten by now");
 	*json = db_text(rows, 0, "export");
 	return 0;
 }

@@ -46,6 +46,34 @@ int sweep_shop(struct db *db, struct arena *a, int64_t tenant_id,
 	return 0;
 }
 
+/* Others are emptied by who carries them out; one that is not done waits. */
+DB_QUERY(sweep_requests, 2,
+	"UPDATE privacy_request SET customer_id = NULL, email = NULL,"
+	"       phone = NULL, order_ids = '{}',"
+	"       done_at = coalesce(done_at, now()),"
+	"       outcome = coalesce(outcome, 'nobody read it in time')"
+	" WHERE tenant_id = $1"
+	"   AND (kind = 'data_request' OR done_at IS NOT NULL)"
+	"   AND coalesce(done_at, received_at + interval '30 days')"
+	"	< now() - make_interval(days => $2::int)"
+	"   AND (num_nonnulls(customer_id, email, phone) > 0"
+	"	OR order_ids <> '{}')");
+
+int sweep_persons(struct db *db, struct arena *a, int64_t tenant_id, int days,
+		  int64_t *swept, struct xn_error *err)
+{
+	struct db_rows *requests;
+
+	db_begin(db, tenant_id);
+	db_queue(db, a, &sweep_requests,
+		 DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, days)),
+		 &requests);
+	if (db_commit(db, err))
+		return -1;
+	*swept = db_affected(requests);
+	return 0;
+}
+
 /* Nobody may delete of it, but for what is old: sql/deploy/audit_sweep.sql. */
 DB_QUERY(sweep_audit_events, 1, "SELECT audit_sweep($1::int) AS swept");
 

@@ -15,7 +15,15 @@ int sweep_shop(struct db *db, struct arena *a, int64_t tenant_id,
 	       int64_t shop_id, int days, int64_t *swept,
 	       struct xn_error *err);
 
-/* The same of a tenant's audit log. */
+/*
+ * Forget who a tenant's requests for data were about: `days` after they were
+ * read, or after the 30 days that there are for it.  What stays is evidence
+ * (privacy/privacy.h).  *swept counts the persons.
+ */
+int sweep_persons(struct db *db, struct arena *a, int64_t tenant_id, int days,
+		  int64_t *swept, struct xn_error *err);
+
+/* The same as of a shop, of a tenant's audit log. */
 int sweep_audit(struct db *db, struct arena *a, int64_t tenant_id, int days,
 		int64_t *swept, struct xn_error *err);
 
