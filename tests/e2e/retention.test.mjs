@@ -145,3 +145,21 @@ test('whom a data request was about is forgotten after its time', async () => {
 		[404, 200, 404, 200]);
 	assert.equal(await swept(), '0');
 });
+
+test('who did not join in time is forgotten, of every tenant', async () => {
+	const other = await s.register({ shopDomain: 'inviting.myshopify.com' });
+	const invited = async () => (await s.sql('SELECT email FROM invitation' +
+		' ORDER BY 1')).map((row) => row.email);
+
+	for (const { token } of [shop, other])
+		for (const who of ['early', 'late'])
+			assert.equal((await s.post('/api/invitations', {
+				email: `${who}@example.com`, role: 'analyst' }, token))
+				.status, 201);
+	await s.sql('UPDATE invitation SET expires_at = now() -' +
+		' interval \'1 minute\' WHERE email = \'late@example.com\'');
+	assert.match((await s.sync(['retention'])).stdout,
+		/^2 persons forgotten$/m);
+	assert.deepEqual(await invited(),
+		['early@example.com', 'early@example.com']);
+});

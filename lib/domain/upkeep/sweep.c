@@ -59,18 +59,22 @@ DB_QUERY(sweep_requests, 2,
 	"   AND (num_nonnulls(customer_id, email, phone) > 0"
 	"	OR order_ids <> '{}')");
 
+DB_QUERY(sweep_invitations, 1,
+	"DELETE FROM invitation WHERE tenant_id = $1 AND expires_at < now()");
+
 int sweep_persons(struct db *db, struct arena *a, int64_t tenant_id, int days,
 		  int64_t *swept, struct xn_error *err)
 {
-	struct db_rows *requests;
+	const char *tenant = db_arg_int64(a, tenant_id);
+	struct db_rows *requests, *invitations;
 
 	db_begin(db, tenant_id);
 	db_queue(db, a, &sweep_requests,
-		 DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, days)),
-		 &requests);
+		 DB_ARGS(tenant, db_arg_int64(a, days)), &requests);
+	db_queue(db, a, &sweep_invitations, DB_ARGS(tenant), &invitations);
 	if (db_commit(db, err))
 		return -1;
-	*swept = db_affected(requests);
+	*swept = db_affected(requests) + db_affected(invitations);
 	return 0;
 }
 

@@ -18,7 +18,8 @@ int sweep_shop(struct db *db, struct arena *a, int64_t tenant_id,
 /*
  * Forget who a tenant's requests for data were about: `days` after they were
  * read, or after the 30 days that there are for it.  What stays is evidence
- * (privacy/privacy.h).  *swept counts the persons.
+ * (privacy/privacy.h).  And forget who was invited and did not join in time.
+ * *swept counts the persons.
  */
 int sweep_persons(struct db *db, struct arena *a, int64_t tenant_id, int days,
 		  int64_t *swept, struct xn_error *err);
