@@ -1,4 +1,5 @@
 #include "domain/store/customer_store.h"
+#include "domain/store/event.h"
 
 #include "domain/privacy/privacy.h"
 
@@ -76,4 +77,5 @@ void privacy_redact_named(const struct writer *w,
 	customer_bury(w, p->customer_id);
 	db_queue(w->db, w->arena, &privacy_mark_customer, key, NULL);
 	db_queue(w->db, w->arena, &privacy_clear_customer, key, NULL);
+	event_move_customer(w, p->customer_id, NULL);
 }

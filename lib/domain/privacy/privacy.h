@@ -35,9 +35,9 @@ void privacy_want(const struct writer *w, enum privacy_kind kind,
 		  const struct privacy_person *person, int64_t shopify_id);
 
 /*
- * Collect the erasure of what is found by its key: the customer, and the
- * addresses on the orders; with tombstones that no late delivery or sync
- * passes.
+ * Collect the erasure of what is found by its key: the customer, the addresses
+ * on the orders, and whose the checkouts were; with tombstones that no late
+ * delivery or sync passes.
  */
 void privacy_redact_named(const struct writer *w,
 			  const struct privacy_person *person);
