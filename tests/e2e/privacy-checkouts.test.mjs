@@ -80,3 +80,14 @@ test('nor does a merge bring them back', async () => {
 	assert.deepEqual(await points(), [['12', '5']]);
 	assert.match(await verify(s, shop), /nothing differs/);
 });
+
+test('nor are those of somebody known by an address alone', async () => {
+	await send(['customers/create', customer(14, 1)], checkout('g', 14),
+		redact({ email: 'C14@example.com' }));
+	assert.deepEqual(await points(), [['12', '5'], ['14', '5']]);
+	const { code, stderr } = await s.sync(['queue']);
+
+	assert.equal(code, 0, stderr);
+	assert.deepEqual(await points(), [['12', '5']]);
+	assert.match(await verify(s, shop), /nothing differs/);
+});

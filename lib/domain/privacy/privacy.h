@@ -67,7 +67,8 @@ int privacy_get_pending(struct db *db, struct arena *a,
 
 /*
  * Erase the person wherever a search finds something, dead letters included,
- * and end the request.  Takes the shop's lock.
+ * and end the request.  Takes the shop's lock, but not while it reads all
+ * orders.
  */
 int privacy_redact_found(struct db *db, struct arena *a,
 			 const struct privacy_key *key, struct xn_error *err);
