@@ -4,7 +4,7 @@
 -- What privacy law brings: requests for a person's data and for erasure, and
 -- the shops that had the app before, for such requests come after it is gone.
 -- What is left of a request that was carried out is evidence, without anything
--- of the person's.
+-- of the person's; of one for data, when there was time to read it again.
 
 BEGIN;
 

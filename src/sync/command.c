@@ -186,18 +186,18 @@ int command_queue(struct sync *s, const struct command_args *args)
 	struct job_request *requests;
 	struct xn_error err;
 	size_t nshops, n = 0;
-	int rc;
+	int rc = 0;
 
 	(void)args;
 	if (privacy_requests_carry_out(s, &err))
-		complain(&err);
+		rc = complain(&err);
 	if (resets_send(s, &err))
-		complain(&err);
+		rc = complain(&err);
 	rows = run_list_wanted(s->db, s->arena, 5, &err);
 	if (!rows || shops_list(s, SHOPS_OWN, &shops, &nshops, &err))
 		return complain(&err);
-	requests = arena_alloc(s->arena,
-			     (size_t)db_count(rows) * sizeof(*requests) + 1);
+	requests = arena_alloc(s->arena, (size_t)db_count(rows) *
+					 sizeof(*requests) + 1);
 	for (int i = 0; i < db_count(rows); i++) {
 		struct run run;
 
@@ -210,12 +210,13 @@ int command_queue(struct sync *s, const struct command_args *args)
 		}
 		n += !goes_on(&run);
 	}
-	rc = run_all(s, requests, n);
+	if (run_all(s, requests, n))
+		rc = -1;
 	if (tenants_erase(s, &err))
-		complain(&err);
+		rc = complain(&err);
 	parts_build_all(s, shops, nshops);
 	if (statistics_gather(s->db, s->arena, 0, &err))
-		complain(&err);
+		rc = complain(&err);
 	return rc;
 }
 

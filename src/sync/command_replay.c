@@ -12,7 +12,10 @@ struct tally {
 	long long replayed, failed;
 };
 
-/* `a` holds one letter at a time: a body may have 10 MB. */
+/*
+ * `a` holds one letter at a time: a body may have 10 MB.  Of a shop that is
+ * gone all but privacy law's letters wait for its return.
+ */
 static int replay_page(struct sync *s, struct arena *a,
 		       const struct shop_target *shop,
 		       const struct dead_letter *letters, size_t n,
@@ -21,13 +24,17 @@ static int replay_page(struct sync *s, struct arena *a,
 	for (size_t i = 0; i < n; i++) {
 		struct xn_error why = { 0 };
 		bool replayed;
+		int rc;
 
 		arena_reset(a);
 		if (sync_stopping())
 			return sync_stop_error(err);
-		if (dead_letter_replay(s->patient, a, shop->tenant_id,
-				       shop->shop_id, letters[i].id, true,
-				       &replayed, &why, err))
+		rc = dead_letter_replay(s->patient, a, shop->tenant_id,
+					shop->shop_id, letters[i].id, true,
+					&replayed, &why, err);
+		if (rc && err->code == XN_REFUSED)
+			continue;
+		if (rc)
 			return -1;
 		tally->replayed += replayed;
 		tally->failed += !replayed;
@@ -72,7 +79,7 @@ int command_replay(struct sync *s, const struct command_args *args)
 	struct xn_error err;
 	size_t n;
 
-	if (shops_asked(s, SHOPS_CONNECTED, args->shop, &shops, &n, &err) ||
+	if (shops_asked(s, SHOPS_EVER, args->shop, &shops, &n, &err) ||
 	    !sync_patient(s, &err))
 		goto fail;
 	for (size_t i = 0; i < n; i++)

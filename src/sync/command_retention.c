@@ -47,12 +47,30 @@ static int sweep_shops(struct sync *s)
 	return sweep(s, shops, n) ? -1 : 0;
 }
 
+struct swept {
+	int64_t events, persons;
+};
+
+static int sweep_tenant(struct sync *s, struct arena *a, int64_t tenant_id,
+			struct swept *all, struct xn_error *err)
+{
+	int64_t events = 0, persons = 0;
+	int rc = sweep_audit(s->db, a, tenant_id, s->conf.audit_keep_days,
+			     &events, err) ||
+		 sweep_persons(s->db, a, tenant_id, s->conf.history_keep_days,
+			       &persons, err);
+
+	all->events += events;
+	all->persons += persons;
+	return rc ? -1 : 0;
+}
+
 /* Of every tenant, also one that has no shop (any more). */
-static int sweep_audits(struct sync *s)
+static int sweep_tenants(struct sync *s)
 {
 	struct db_rows *tenants;
 	struct arena *a = arena_new(4096);
-	int64_t swept, all = 0;
+	struct swept all = { 0 };
 	struct xn_error err;
 	size_t failed = 0;
 
@@ -64,17 +82,16 @@ static int sweep_audits(struct sync *s)
 		int64_t tenant_id = db_int64(tenants, i, "tenant_id");
 
 		arena_reset(a);
-		if (sweep_audit(s->db, a, tenant_id, s->conf.audit_keep_days,
-				&swept, &err)) {
-			log_error("the audit log of tenant %lld is not swept:"
-				  " %s", (long long)tenant_id, err.text);
+		if (sweep_tenant(s, a, tenant_id, &all, &err)) {
+			log_error("tenant %lld is not swept: %s",
+				  (long long)tenant_id, err.text);
 			failed++;
 		}
-		all += swept;
 	}
 	arena_free(a);
 	printf("%lld audit events swept away, %zu tenants failed\n",
-	       (long long)all, failed);
+	       (long long)all.events, failed);
+	printf("%lld persons forgotten\n", (long long)all.persons);
 	return tenants && !failed ? 0 : -1;
 }
 
@@ -118,6 +135,6 @@ int command_retention(struct sync *s, const struct command_args *args)
 	(void)args;
 	failed = erase_shops(s) != 0;
 	failed += sweep_shops(s) != 0;
-	failed += sweep_audits(s) != 0;
+	failed += sweep_tenants(s) != 0;
 	return failed ? -1 : 0;
 }

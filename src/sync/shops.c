@@ -42,7 +42,7 @@ int shops_find(struct sync *s, enum shops_kind kind, const char *name,
 			return 0;
 	}
 	return xn_fail(err, XN_NOT_FOUND, "no %sshop is called %s",
-		       kind == SHOPS_OWN ? "" : "connected ", name);
+		       kind == SHOPS_CONNECTED ? "connected " : "", name);
 }
 
 int shops_asked(struct sync *s, enum shops_kind kind, const char *name,

@@ -57,7 +57,8 @@ int api_privacy_list(struct request *req, struct xn_error *err)
 
 /*
  * GET /api/shops/:id/privacy-requests/:no/export: 200, all that is
- * stored of the person; 404 no data request, or redacted since.
+ * stored of the person; 404 no data request, or redacted or
+ * forgotten since.
  */
 int api_privacy_export(struct request *req, struct xn_error *err)
 {

@@ -226,6 +226,47 @@ test('an order that a sync could not store is read again', async () => {
 		' WHERE shop_id = :shop'), [{ order_id: '77' }]);
 });
 
+test('privacy law, of everybody who ever had the shop', async () => {
+	const turns = 'letter-turns.myshopify.com';
+	const former = await openShop(s, { domain: turns, orders: 0,
+		webhooks: false });
+	const send = (topic, body) => s.webhook(topic, body, { shop: turns });
+	const kept = (shopId) => s.sql('SELECT (SELECT dead_letters FROM' +
+		' shop_state WHERE shop_id = :shopId) AS letters, (SELECT' +
+		' count(*) FROM orders WHERE shop_id = :shopId AND email IS NOT' +
+		' NULL) AS addresses, (SELECT count(*) FROM privacy_request' +
+		' WHERE shop_id = :shopId) AS requests', { vars: { shopId } });
+	const [who, bought] = [newId(), newId()];
+	const person = (orders) => ({ shop_domain: turns,
+		customer: { id: who }, orders_to_redact: orders });
+
+	await send('orders/create', order(bought, 1,
+		{ email: 'turns@example.com' }));
+	await send('orders/create', '{');
+	await s.sql('UPDATE dead_letter SET body = convert_to(:\'body\',' +
+		' \'UTF8\') WHERE shop_id = :shopId',
+	{ vars: { body: JSON.stringify(order(newId(), 1)), ...former } });
+	await send('app/uninstalled', { myshopify_domain: turns });
+	const { access_token: accessToken } = await s.control('POST',
+		`/shops/${turns}/tokens`, {});
+	const { shop: { id: present } } = await s.register({ accessToken,
+		shopDomain: turns });
+
+	await send('customers/redact', person(['x']));
+	assert.deepEqual([...await kept(former.shopId), ...await kept(present)],
+		[{ letters: '2', addresses: '1', requests: '0' },
+			{ letters: '1', addresses: '0', requests: '0' }]);
+	await s.sql('UPDATE dead_letter SET body = convert_to(:\'body\',' +
+		' \'UTF8\') WHERE topic = \'customers/redact\'',
+	{ vars: { body: JSON.stringify(person([bought])) } });
+	for (const shopId of [former.shopId, present])
+		assert.equal((await s.sync(['replay', '--shop', shopId])).stdout,
+			'1 replayed, 0 failed\n');
+	assert.deepEqual([...await kept(former.shopId), ...await kept(present)],
+		[{ letters: '1', addresses: '0', requests: '1' },
+			{ letters: '0', addresses: '0', requests: '1' }]);
+});
+
 test('a shop that is not connected: 422', async () => {
 	const letter = await bury('orders/create', order(newId(), 5));
 

@@ -210,6 +210,18 @@ describe('customers/redact', () => {
 			' WHERE shop_id = :shop'), [{ same: 't' }]);
 	});
 
+	test('what came while it was searched is found as well', async () => {
+		const [first, late] = [newId(), newId()], email = 'g@example.com';
+
+		await send('orders/create', order(first, 1, { email }));
+		await send('orders/create', order(late, 1));
+		await send('customers/redact', person(0, { customer: { email } }));
+		await whileChanging(s, 'SELECT FROM shop_state WHERE shop_id =' +
+			` ${shop.shopId} FOR UPDATE; UPDATE orders SET email =` +
+			` '${email}' WHERE order_id = ${late}`, carryOut);
+		assert.deepEqual(await found(email), []);
+	});
+
 	const twice = () => whileChanging(s, 'SELECT FROM shop_state WHERE' +
 		` shop_id = ${shop.shopId} FOR UPDATE`,
 	() => Promise.all([carryOut(), carryOut()]), 2);

@@ -275,3 +275,16 @@ test('in the browser: from the door to the figures', async () => {
 		await browser.close();
 	}
 });
+
+test('what the queue could not do it says, and ends with 1', async () => {
+	for (const work of ['directory_list_privacy', 'directory_list_resets',
+		'directory_list_erasures', 'gather_statistics']) {
+		await s.sql(`REVOKE EXECUTE ON FUNCTION ${work}() FROM xeno_sync`);
+		const { code, stderr } = await s.sync(['queue']);
+
+		await s.sql(`GRANT EXECUTE ON FUNCTION ${work}() TO xeno_sync`);
+		assert.deepEqual([work, code, stderr.includes('xeno-sync: ')],
+			[work, 1, true]);
+	}
+	assert.deepEqual(await mails(), []);
+});

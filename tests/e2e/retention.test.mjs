@@ -16,7 +16,8 @@ before(async () => {
 });
 after(() => s?.down());
 
-const rows = (query) => s.sql(query, { vars: { shop: shop.shopId } });
+const rows = (query, vars = {}) => s.sql(query,
+	{ vars: { shop: shop.shopId, ...vars } });
 const count = async (table) => Number((await rows(`SELECT count(*) AS n` +
 	` FROM ${table} WHERE shop_id = :shop`))[0].n);
 const age = (table, column, which = 'true') => rows(`UPDATE ${table} SET` +
@@ -105,4 +106,60 @@ test('the audit log is kept for its own time, of every tenant', async () => {
 
 	assert.equal(refused, 1);
 	assert.match(why, /audit_keep_days: needs to be at least 30/);
+});
+
+test('whom a data request was about is forgotten after its time', async () => {
+	const path = `/api/shops/${shop.shopId}/privacy-requests`;
+	const listed = async () => (await s.get(path, shop.token)).body;
+	const send = (id) => s.webhook('customers/data_request', {
+		shop_domain: domain, orders_requested: [id], customer: { id,
+			email: `c${id}@example.com`, phone: '555' } },
+	{ shop: domain });
+	const age = (id, received, done = '') => rows('UPDATE privacy_request' +
+		' SET received_at = now() - :\'received\'::interval, done_at =' +
+		' now() - nullif(:\'done\', \'\')::interval, outcome = CASE' +
+		' WHEN :\'done\' <> \'\' THEN \'read\' END WHERE customer_id = :id',
+	{ id, received, done });
+	const get = async ({ id }) =>
+		(await s.get(`${path}/${id}/export`, shop.token)).status;
+	const swept = async () => /^(\d+) persons forgotten$/m.exec(
+		(await s.sync(['retention'])).stdout)[1];
+
+	for (const id of [701, 702, 703, 704])
+		await send(id);
+	await age(701, '11 days', '9 days');
+	await age(702, '11 days', '11 days');
+	await age(703, '39 days');
+	await age(704, '41 days');
+	assert.equal(await swept(), '2');
+	const [never, waits, read, kept] = await listed();
+
+	assert.deepEqual([never, waits, read, kept].map((r) => [r.customerId,
+		r.outcome, Boolean(r.doneAt)]), [
+		[null, 'nobody read it in time', true], ['703', null, false],
+		[null, 'read', true], ['701', 'read', true]]);
+	assert.deepEqual(await rows('SELECT count(*) FROM privacy_request WHERE' +
+		' shop_id = :shop AND (email IS NOT NULL OR phone IS NOT NULL OR' +
+		' order_ids <> \'{}\')'), [{ count: '2' }]);
+	assert.deepEqual(await Promise.all([never, waits, read, kept].map(get)),
+		[404, 200, 404, 200]);
+	assert.equal(await swept(), '0');
+});
+
+test('who did not join in time is forgotten, of every tenant', async () => {
+	const other = await s.register({ shopDomain: 'inviting.myshopify.com' });
+	const invited = async () => (await s.sql('SELECT email FROM invitation' +
+		' ORDER BY 1')).map((row) => row.email);
+
+	for (const { token } of [shop, other])
+		for (const who of ['early', 'late'])
+			assert.equal((await s.post('/api/invitations', {
+				email: `${who}@example.com`, role: 'analyst' }, token))
+				.status, 201);
+	await s.sql('UPDATE invitation SET expires_at = now() -' +
+		' interval \'1 minute\' WHERE email = \'late@example.com\'');
+	assert.match((await s.sync(['retention'])).stdout,
+		/^2 persons forgotten$/m);
+	assert.deepEqual(await invited(),
+		['early@example.com', 'early@example.com']);
 });

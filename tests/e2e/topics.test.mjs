@@ -90,7 +90,7 @@ describe('customers/merge', () => {
 					{ customer: customer(gone, 1) })],
 				['customers/update', customer(gone, 9)]);
 			assert.equal(await buyerOf(id), kept);
-			assert.deepEqual(await rows('SELECT FROM customer WHERE' +
+			assert.deepEqual(await rows('SELECT email FROM customer WHERE' +
 				' shop_id = :shop AND customer_id = :gone', { gone }),
 			[]);
 		});
@@ -108,6 +108,29 @@ describe('customers/merge', () => {
 			await send(['orders/updated', order(id, 2,
 				{ customer: customer(a, 1) })]);
 			assert.equal(await buyerOf(id), c);
+		}
+		assert.match(await verify(s, shop), /nothing differs/);
+	});
+
+	test('who is redacted is so by every number', async () => {
+		for (const late of [false, true]) {
+			const [a, b, c] = [newId(), newId(), newId()];
+			const [id, after] = [newId(), newId()];
+			const email = `merged${a}@example.com`;
+			const told = [['customers/merge', merge(b, a)],
+				['customers/merge', merge(c, b)]];
+			const redact = ['customers/redact', { shop_domain: domain,
+				customer: { id: c } }];
+			const bought = { customer: customer(a, 1, { email }), email };
+
+			await send(['orders/create', order(id, 1, bought)],
+				...(late ? [redact, ...told] : [...told, redact]),
+				['orders/updated', order(id, 2, bought)],
+				['orders/create', order(after, 1, bought)]);
+			assert.equal(await buyerOf(after), c);
+			assert.deepEqual(await rows('SELECT order_id FROM orders WHERE' +
+				' shop_id = :shop AND email = :\'email\'', { email }),
+			[], `the merges were ${late ? 'late' : 'before'}`);
 		}
 		assert.match(await verify(s, shop), /nothing differs/);
 	});
@@ -237,7 +260,7 @@ describe('with the store', () => {
 			' WHERE shop_id = :shop'),
 		[{ order_id: made.order, reason: 'edited', dated: 't' }]);
 		await deltaSync(s, shop);
-		assert.deepEqual(await rows('SELECT FROM order_reread' +
+		assert.deepEqual(await rows('SELECT order_id FROM order_reread' +
 			' WHERE shop_id = :shop'), []);
 		assert.match(await verify(s, shop), /nothing differs/);
 	});

@@ -17,6 +17,10 @@ after(() => s?.down());
 describe('drift', () => {
 	const one = (table, column = 'orders') => 'ctid = (SELECT ctid FROM' +
 		` ${table} WHERE shop_id = :shop AND ${column} > 0 LIMIT 1)`;
+	const copyOf = (table, order) => `INSERT INTO ${table} SELECT (r).*` +
+		` FROM (SELECT jsonb_populate_record(${table}, '{"order_id":` +
+		` ${order}}') AS r FROM ${table} WHERE ${
+			one(table, 'order_id')}) AS copy`;
 	const harm = {
 		rollup_day: [
 			`UPDATE rollup_day SET taxes = taxes + 1 WHERE ${
@@ -107,6 +111,12 @@ describe('drift', () => {
 			'UPDATE orders SET spent = spent + 1 WHERE order_id =' +
 				' (SELECT min(order_id) FROM orders WHERE' +
 				' counted AND shop_id = :shop)'],
+		'orders.missing': [
+			copyOf('sale_event', 7), copyOf('order_line', 7),
+			`${copyOf('refund', 8)}; ${copyOf('refund_line', 8)};` +
+				' INSERT INTO tombstone (tenant_id, shop_id, kind,' +
+				' entity_id) SELECT tenant_id, shop_id, \'order\', 8' +
+				' FROM shop WHERE shop_id = :shop'],
 		local_day: [
 			'UPDATE sale_event SET local_day = local_day - 1 WHERE' +
 				' order_id = (SELECT min(order_id) FROM' +

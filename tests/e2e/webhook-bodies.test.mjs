@@ -136,7 +136,7 @@ describe('what is no object is nobody\'s delivery', () => {
 					{ shop: domain, id });
 
 				assert.equal(answer.status, 401);
-				assert.deepEqual(await s.sql('SELECT FROM delivery' +
+				assert.deepEqual(await s.sql('SELECT topic FROM delivery' +
 					" WHERE webhook_id = :'id'", { vars: { id } }), []);
 			});
 });

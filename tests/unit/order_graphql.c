@@ -185,6 +185,30 @@ START_TEST(a_refund_that_says_only_when_it_was_processed)
 }
 END_TEST
 
+/* RefundLineItem.id may be null, of two lines of one line item as well. */
+START_TEST(refund_lines_without_ids_are_told_apart)
+{
+	static const char id[] = "\"id\":\"gid://shopify/RefundLineItem/61\"";
+	static const char end[] = SHOP("5.5") "}";
+	char *text = arena_strdup(arena, graphql);
+	char *at = strstr(text, id), *after = strstr(text, end);
+	struct refund_part one, two;
+	const struct refund *r;
+
+	ck_assert(at && after);
+	memset(at, ' ', strlen(id));
+	memcpy(at, "\"id\":null", 9);
+	after += strlen(end);
+	text = arena_printf(arena, "%.*s,%.*s%s", (int)(after - text), text,
+			    (int)(after - at) + 1, at - 1, after);
+	r = from_graphql(text)->order.refunds;
+	ck_assert_uint_eq(r->nlines, 2);
+	ck_assert(refund_part(r, 0, &one) && refund_part(r, 1, &two));
+	ck_assert_int_eq(one.line_id, two.line_id);
+	ck_assert_int_ne(one.id, two.id);
+}
+END_TEST
+
 START_TEST(makes_what_a_webhook_makes)
 {
 	const struct order *g = &from_graphql(graphql)->order;
@@ -330,5 +354,6 @@ START_TEST(translates_states)
 END_TEST
 
 TEST_MAIN("order_graphql", makes_what_a_webhook_makes,
-	  a_refund_that_says_only_when_it_was_processed, makes_the_same_ledger,
+	  a_refund_that_says_only_when_it_was_processed,
+	  refund_lines_without_ids_are_told_apart, makes_the_same_ledger,
 	  survives_odd_applications, says_what_is_wrong, translates_states)

@@ -100,8 +100,8 @@ bool refund_part(const struct refund *r, size_t i, struct refund_part *out)
 	if (i < r->nlines) {
 		const struct refund_line *l = &r->lines[i];
 
-		*out = (struct refund_part){ "line", l->id, l->line_id,
-			l->quantity, l->subtotal, l->total_tax };
+		*out = (struct refund_part){ "line", l->id ? l->id : place,
+			l->line_id, l->quantity, l->subtotal, l->total_tax };
 		return true;
 	}
 	i -= r->nlines;

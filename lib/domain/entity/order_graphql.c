@@ -127,9 +127,6 @@ static void finish_refund(struct refund *r)
 		r->adjustments[i].kind = r->adjustments[i].kind
 						 ? "refund_discrepancy"
 						 : "shipping_refund";
-	for (size_t i = 0; i < r->nlines; i++)
-		if (!r->lines[i].id)
-			r->lines[i].id = r->lines[i].line_id;
 }
 
 void order_graphql_finish(struct arena *a, struct graphql_order *g)

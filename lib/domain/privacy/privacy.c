@@ -1,4 +1,5 @@
 #include "domain/store/customer_store.h"
+#include "domain/store/event.h"
 
 #include "domain/privacy/privacy.h"
 
@@ -36,11 +37,14 @@ void privacy_want(const struct writer *w, enum privacy_kind kind,
 			 p->triggered_at), NULL);
 }
 
-/* The tombstone is there already: customer_bury(). */
+/*
+ * The tombstone is there already: customer_bury().  Those who were merged into
+ * the customer are the same person; merged_into is who was kept in the end.
+ */
 DB_QUERY(privacy_mark_customer, 3,
 	"UPDATE tombstone SET redacted = true"
-	" WHERE tenant_id = $1 AND shop_id = $2"
-	"   AND kind = 'customer' AND entity_id = $3");
+	" WHERE tenant_id = $1 AND shop_id = $2 AND kind = 'customer'"
+	"   AND $3::bigint IN (entity_id, merged_into)");
 
 DB_QUERY(privacy_mark_orders, 3,
 	"INSERT INTO tombstone (tenant_id, shop_id, kind, entity_id, redacted)"
@@ -73,4 +77,5 @@ void privacy_redact_named(const struct writer *w,
 	customer_bury(w, p->customer_id);
 	db_queue(w->db, w->arena, &privacy_mark_customer, key, NULL);
 	db_queue(w->db, w->arena, &privacy_clear_customer, key, NULL);
+	event_move_customer(w, p->customer_id, NULL);
 }

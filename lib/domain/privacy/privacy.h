@@ -7,8 +7,9 @@
 
 /*
  * Requests that privacy law lets people make: for what is stored of them, and
- * for its erasure.  A request stays as evidence when it was carried out; by
- * then it has nothing of the person's but a digest.
+ * for its erasure.  A request stays as evidence when it was carried out, with
+ * nothing of the person's but a digest: an erasure at once, a request for data
+ * when there was time to read it again (sweep_persons(), upkeep/sweep.h).
  */
 enum privacy_kind {
 	PRIVACY_DATA_REQUEST,
@@ -34,9 +35,9 @@ void privacy_want(const struct writer *w, enum privacy_kind kind,
 		  const struct privacy_person *person, int64_t shopify_id);
 
 /*
- * Collect the erasure of what is found by its key: the customer, and the
- * addresses on the orders; with tombstones that no late delivery or sync
- * passes.
+ * Collect the erasure of what is found by its key: the customer, the addresses
+ * on the orders, and whose the checkouts were; with tombstones that no late
+ * delivery or sync passes.
  */
 void privacy_redact_named(const struct writer *w,
 			  const struct privacy_person *person);
@@ -66,7 +67,8 @@ int privacy_get_pending(struct db *db, struct arena *a,
 
 /*
  * Erase the person wherever a search finds something, dead letters included,
- * and end the request.  Takes the shop's lock.
+ * and end the request.  Takes the shop's lock, but not while it reads all
+ * orders.
  */
 int privacy_redact_found(struct db *db, struct arena *a,
 			 const struct privacy_key *key, struct xn_error *err);

@@ -80,20 +80,38 @@ int privacy_list(struct db *db, struct arena *a, int64_t tenant_id,
 	" 'lines', coalesce(" LINES ", '[]'),"				\
 	" 'refunds', coalesce(" REFUNDS ", '[]'))"
 
+#define CHECKOUT							\
+	"jsonb_build_object('startedAt', " UTC("e.happened_at") ","	\
+	" 'updatedAt', " UTC("e.told_at") ")"
+
+/* Known by an address alone: every customer that has it is this person. */
+#define PERSONS								\
+	"SELECT customer_id FROM r WHERE customer_id IS NOT NULL"	\
+	" UNION "							\
+	"SELECT c.customer_id FROM customer c, r"			\
+	" WHERE c.tenant_id = $1 AND c.shop_id = $2"			\
+	"   AND r.customer_id IS NULL AND lower(c.email) = lower(r.email)"
+
 /* Each way to find an order by itself, for each has its own index. */
 #define ORDERS_OF(condition)						\
 	"SELECT x.order_id FROM orders x, r"				\
 	" WHERE x.tenant_id = $1 AND x.shop_id = $2 AND " condition
+
+/* By the index, for each of a few, though the planner takes them for many. */
+#define EACH(list, table, key)						\
+	list ", LATERAL (SELECT * FROM " table				\
+	" WHERE tenant_id = $1 AND shop_id = $2"			\
+	"   AND " key " = " list "." key " OFFSET 0) AS "
 
 DB_QUERY(privacy_select_export, 3,
 	"WITH r AS (SELECT * FROM privacy_request"
 	"	WHERE tenant_id = $1 AND shop_id = $2 AND request_id = $3"
 	"	  AND kind = 'data_request'"
 	"	  AND (customer_id IS NOT NULL OR email IS NOT NULL)),"
-	" mine AS ("
+	" who AS (" PERSONS "), mine AS ("
 	ORDERS_OF("x.order_id = ANY (r.order_ids)")
 	" UNION "
-	ORDERS_OF("x.customer_id = r.customer_id")
+	"SELECT x.order_id FROM " EACH("who", "orders", "customer_id") "x"
 	" UNION "
 	ORDERS_OF("r.customer_id IS NULL AND lower(x.email) = lower(r.email)")
 	") "
@@ -101,14 +119,14 @@ DB_QUERY(privacy_select_export, 3,
 	" 'requestId', request_id::text, 'shopifyRequestId', shopify_id::text,"
 	" 'receivedAt', " UTC("received_at") ","
 	" 'customers', coalesce((SELECT jsonb_agg(" CUSTOMER ")"
-	"	FROM customer c WHERE c.tenant_id = $1 AND c.shop_id = $2"
-	"	  AND (c.customer_id = r.customer_id"
-	"	   OR (r.customer_id IS NULL"
-	"	       AND lower(c.email) = lower(r.email)))), '[]'),"
+	"	FROM " EACH("who", "customer", "customer_id") "c), '[]'),"
 	" 'orders', coalesce((SELECT jsonb_agg(" ORDER
 	"	ORDER BY o.processed_at, o.order_id)"
-	"	FROM orders o JOIN mine USING (order_id)"
-	"	WHERE o.tenant_id = $1 AND o.shop_id = $2), '[]'))::text"
+	"	FROM " EACH("mine", "orders", "order_id") "o), '[]'),"
+	" 'checkouts', coalesce((SELECT jsonb_agg(" CHECKOUT
+	"	ORDER BY e.happened_at)"
+	"	FROM " EACH("who", "storefront_event", "customer_id") "e"
+	"	WHERE e.type = 'checkout_started'), '[]'))::text"
 	" AS export FROM r");
 
 DB_QUERY(privacy_update_read, 3,
@@ -131,7 +149,8 @@ int privacy_export(struct db *db, struct arena *a, int64_t tenant_id,
 	if (db_commit(db, err))
 		return -1;
 	if (db_count(rows) == 0)
-		return xn_fail(err, XN_NOT_FOUND, "no such data request");
+		return xn_fail(err, XN_NOT_FOUND, "no such data request, or"
+			       " whom it was about is forgotten by now");
 	*json = db_text(rows, 0, "export");
 	return 0;
 }

@@ -27,7 +27,7 @@ int privacy_list(struct db *db, struct arena *a, int64_t tenant_id,
 /*
  * All that is stored of the person of a data request, as JSON in `a`; the
  * first time ends the request.  -1: XN_NOT_FOUND, no such data request, or
- * its person was redacted since.
+ * its person was redacted or forgotten since.
  */
 int privacy_export(struct db *db, struct arena *a, int64_t tenant_id,
 		   int64_t shop_id, int64_t request_id, const char **json,

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "domain/entity/array.h"
 #include "domain/privacy/erase.h"
 #include "domain/privacy/privacy.h"
 
@@ -86,38 +87,22 @@ int privacy_get_pending(struct db *db, struct arena *a,
 	" WHERE tenant_id = $1 AND shop_id = $2 AND request_id = $3"	\
 	"   AND done_at IS NULL)"
 
-/* Known by an address alone: every customer that has it is this person. */
-DB_QUERY(privacy_bury_found, 3,
-	REQUEST ", gone AS ("
-	"	DELETE FROM customer c USING r"
-	"	 WHERE c.tenant_id = $1 AND c.shop_id = $2"
-	"	   AND r.customer_id IS NULL"
-	"	   AND lower(c.email) = lower(r.email)"
-	"	RETURNING c.customer_id),"
-	" unscored AS ("
-	"	DELETE FROM customer_rfm s USING gone"
-	"	 WHERE s.tenant_id = $1 AND s.shop_id = $2"
-	"	   AND s.customer_id = gone.customer_id),"
-	" marked AS ("
-	"	INSERT INTO tombstone (tenant_id, shop_id, kind, entity_id,"
-	"		redacted)"
-	"	SELECT $1, $2, 'customer', customer_id, true FROM gone"
-	"	ON CONFLICT (tenant_id, shop_id, kind, entity_id)"
-	"		DO UPDATE SET redacted = true) "
-	"UPDATE shop_state SET customers = customers -"
-	"       (SELECT count(*) FROM gone)"
-	" WHERE tenant_id = $1 AND shop_id = $2");
-
-/* Orders of a guest, or that Shopify did not name. */
-DB_QUERY(privacy_clear_found, 3,
-	REQUEST ", cleared AS ("
-	"	UPDATE orders o SET email = NULL FROM r"
-	"	 WHERE o.tenant_id = $1 AND o.shop_id = $2"
-	"	   AND lower(o.email) = lower(r.email)"
-	"	RETURNING o.order_id) "
-	"INSERT INTO tombstone (tenant_id, shop_id, kind, entity_id, redacted)"
-	" SELECT $1, $2, 'buyer', order_id, true FROM cleared"
-	" ON CONFLICT DO NOTHING");
+/*
+ * What has the address, which no index knows: all of the shop is read, so
+ * nobody is kept waiting by a lock meanwhile.  Known by an address alone, every
+ * customer that has it is this person; orders are those of a guest, or that
+ * Shopify did not name.
+ */
+DB_QUERY(privacy_find_customers, 3,
+	REQUEST
+	"SELECT c.customer_id FROM customer c, r"
+	" WHERE c.tenant_id = $1 AND c.shop_id = $2 AND r.customer_id IS NULL"
+	"   AND lower(c.email) = lower(r.email) LIMIT 100");
+DB_QUERY(privacy_find_orders, 3,
+	REQUEST
+	"SELECT o.order_id FROM orders o, r"
+	" WHERE o.tenant_id = $1 AND o.shop_id = $2"
+	"   AND lower(o.email) = lower(r.email) LIMIT 10000");
 
 /*
  * A body may be anything, so it is searched as text: the address and the
@@ -174,17 +159,65 @@ static void finish(struct db *db, struct arena *a,
 		 DB_ARGS(db_arg_int64(a, key->request_id)), NULL);
 }
 
+static void redact(const struct writer *w, const struct db_rows *customers,
+		   const struct db_rows *orders)
+{
+	struct buf ids = array_start(w->arena);
+	struct privacy_person person = { 0 };
+
+	for (int i = 0; i < db_count(orders); i++)
+		array_int64(&ids, db_int64(orders, i, "order_id"));
+	person.order_ids = array_end(&ids);
+	privacy_redact_named(w, &person);
+	person.order_ids = "{}";
+	for (int i = 0; i < db_count(customers); i++) {
+		person.customer_id = db_int64(customers, i, "customer_id");
+		privacy_redact_named(w, &person);
+	}
+}
+
+/* *found: there was something, and there may be more. */
+static int redact_some(struct db *db, struct arena *a,
+		       const struct privacy_key *key, bool *found,
+		       struct xn_error *err)
+{
+	struct db_args args = DB_ARGS(KEY_ARGS(a, key));
+	struct db_rows *customers, *orders, *lock;
+	struct writer w;
+
+	db_begin_read(db, key->tenant_id);
+	db_queue(db, a, &privacy_find_customers, args, &customers);
+	db_queue(db, a, &privacy_find_orders, args, &orders);
+	if (db_commit(db, err))
+		return -1;
+	*found = db_count(customers) || db_count(orders);
+	if (!*found)
+		return 0;
+	db_begin(db, key->tenant_id);
+	writer_lock_former(&w, db, a, key->tenant_id, key->shop_id, &lock);
+	if (db_flush(db, err) || writer_locked(&w, lock, err)) {
+		db_rollback(db);
+		return -1;
+	}
+	redact(&w, customers, orders);
+	return db_commit(db, err);
+}
+
 int privacy_redact_found(struct db *db, struct arena *a,
 			 const struct privacy_key *key, struct xn_error *err)
 {
 	struct db_args args = DB_ARGS(KEY_ARGS(a, key));
 	struct db_rows *lock;
 	struct writer w;
+	bool found;
 
+	/* What was stored since a search began is found by the next one. */
+	do {
+		if (redact_some(db, a, key, &found, err))
+			return -1;
+	} while (found);
 	db_begin(db, key->tenant_id);
 	writer_lock_former(&w, db, a, key->tenant_id, key->shop_id, &lock);
-	db_queue(db, a, &privacy_bury_found, args, NULL);
-	db_queue(db, a, &privacy_clear_found, args, NULL);
 	db_queue(db, a, &privacy_clear_letters, args, NULL);
 	db_queue(db, a, &privacy_forget_others, args, NULL);
 	finish(db, a, key, "erased");

@@ -67,10 +67,15 @@ DB_QUERY(shop_directory_select_connected, 0,
 DB_QUERY(shop_directory_select_own, 0,
 	IN_TURN("SELECT * FROM directory_list_shops() UNION ALL"
 		" SELECT * FROM directory_list_pushed()"));
+DB_QUERY(shop_directory_select_ever, 0,
+	IN_TURN("SELECT * FROM directory_list_shops() UNION ALL"
+		" SELECT tenant_id, shop_id, 'shop ' || shop_id"
+		"  FROM directory_list_disconnected('0')"));
 
 static const struct db_query *const selects[] = {
 	[SHOPS_CONNECTED] = &shop_directory_select_connected,
 	[SHOPS_OWN] = &shop_directory_select_own,
+	[SHOPS_EVER] = &shop_directory_select_ever,
 };
 
 struct db_rows *shop_directory_list(struct db *db, struct arena *a,

@@ -24,9 +24,11 @@ void shop_directory_forget(const char *domain);
 
 /*
  * What talks to Shopify is of connected shops alone; the rest also of those
- * that were never connected and are pushed to (store/push.h).
+ * that were never connected and are pushed to (store/push.h); what privacy law
+ * asks for also of those that were connected once.  Their domains may be
+ * somebody else's now: they are called "shop NUMBER".
  */
-enum shops_kind { SHOPS_CONNECTED, SHOPS_OWN };
+enum shops_kind { SHOPS_CONNECTED, SHOPS_OWN, SHOPS_EVER };
 
 /*
  * All such shops, of all tenants: columns tenant_id, shop_id and shop_domain,

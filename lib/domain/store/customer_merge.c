@@ -27,8 +27,16 @@ void customer_merge_find(const struct writer *w, int64_t kept, int64_t gone,
 		 &merge->orders);
 }
 
+/* Who is kept was redacted: so is then who is gone. */
+#define KEPT_REDACTED							\
+	"EXISTS (SELECT FROM tombstone"					\
+	"	WHERE tenant_id = $1 AND shop_id = $2"			\
+	"	  AND kind = 'customer' AND entity_id = $4::bigint"	\
+	"	  AND redacted)"
+
 DB_QUERY(customer_merge_move, 4,
-	"UPDATE orders SET customer_id = $4"
+	"UPDATE orders SET customer_id = $4,"
+	"       email = CASE WHEN NOT " KEPT_REDACTED " THEN email END"
 	" WHERE tenant_id = $1 AND shop_id = $2"
 	"   AND order_id = ANY ($3::bigint[])");
 
@@ -48,7 +56,8 @@ static void move_orders(const struct writer *w, const struct db_rows *orders,
 }
 
 DB_QUERY(customer_merge_tombstone, 4,
-	"UPDATE tombstone SET merged_into = $4"
+	"UPDATE tombstone SET merged_into = $4,"
+	"       redacted = redacted OR " KEPT_REDACTED
 	" WHERE tenant_id = $1 AND shop_id = $2 AND kind = 'customer'"
 	"   AND $3::bigint IN (entity_id, merged_into)");
 

@@ -42,7 +42,8 @@ const char *event_type_name(enum event_type type);
 
 /*
  * Store them, and change rollup_event and the customers' points by the
- * difference.  Neither their order nor doing it twice makes one.
+ * difference.  Neither their order nor doing it twice makes one.  An event of
+ * a customer who was merged is the kept one's, of a redacted one nobody's.
  */
 void event_store(const struct writer *w, const struct event *events,
 		 size_t count);
@@ -51,7 +52,10 @@ void event_store(const struct writer *w, const struct event *events,
 void event_cart_ended(const struct writer *w, const char *cart_token,
 		     int64_t at);
 
-/* A merged customer's events are the kept one's. */
+/*
+ * A merged customer's events are the kept one's; nobody's (NULL) after a
+ * redaction.
+ */
 void event_move_customer(const struct writer *w, int64_t gone,
 			 const char *kept);
 

@@ -32,6 +32,15 @@ const char *event_type_name(enum event_type type)
 	" ON CONFLICT (tenant_id, shop_id, generation, customer_id)"	\
 	" DO UPDATE SET points = r.points + excluded.points"
 
+/* Whose an event of that customer is now; of a redacted one it is nobody's. */
+#define CUSTOMER_NOW(id)						\
+	"nullif(coalesce((SELECT CASE WHEN redacted THEN 0"		\
+	"		ELSE coalesce(merged_into, entity_id) END"	\
+	"	  FROM tombstone"					\
+	"	 WHERE tenant_id = $1::bigint AND shop_id = $2::bigint"	\
+	"	   AND kind = 'customer' AND entity_id = " id "),"	\
+	"	" id "), 0)"
+
 /* The newer state, but a cart that ended stays so. */
 #define NEWER(column)							\
 	column " = CASE WHEN excluded.told_at >= e.told_at"		\
@@ -48,11 +57,8 @@ DB_QUERY(event_upsert, 12,
 	"       (happened_at AT TIME ZONE $4)::date AS local_day"
 	"  FROM (SELECT type, sha256(convert_to(key, 'UTF8')) AS event_key,"
 	"               told_at, happened_at, product,"
-	"               coalesce((SELECT merged_into FROM tombstone"
-	"                 WHERE tenant_id = $1::bigint"
-	"                   AND shop_id = $2::bigint AND kind = 'customer'"
-	"                   AND entity_id = u.customer_id), customer_id)"
-	"                 AS customer_id, ended, counted"
+	"               " CUSTOMER_NOW("u.customer_id") " AS customer_id,"
+	"               ended, counted"
 	"          FROM unnest($5::storefront_event_type[], $6::text[],"
 	"               $7::timestamptz[], $8::timestamptz[], $9::text[],"
 	"               $10::bigint[], $11::boolean[], $12::boolean[])"
@@ -135,14 +141,14 @@ void event_cart_ended(const struct writer *w, const char *cart_token,
 
 /* $4 is who is gone, $5 who is kept. */
 DB_QUERY(event_move, 5,
-	"WITH moved AS ("
-	"UPDATE storefront_event SET customer_id = $5::bigint"
+	"WITH kept AS (SELECT " CUSTOMER_NOW("$5::bigint") " AS id), moved AS ("
+	"UPDATE storefront_event SET customer_id = kept.id FROM kept"
 	" WHERE tenant_id = $1::bigint AND shop_id = $2::bigint"
 	"   AND customer_id = $4::bigint"
 	" RETURNING type, counted"
 	"), change AS ("
 	"SELECT type, who.customer_id, who.n FROM moved,"
-	"       (VALUES ($4::bigint, -1), ($5::bigint, 1))"
+	"       (SELECT $4::bigint, -1 UNION ALL SELECT id, 1 FROM kept)"
 	"         AS who (customer_id, n)"
 	" WHERE counted) "
 	CHANGE_POINTS);

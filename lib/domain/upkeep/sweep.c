@@ -55,6 +55,38 @@ struct db_rows *sweep_list_tenants(struct db *db, struct arena *a,
 	return db_read(db, a, 0, &sweep_select_tenants, DB_NO_ARGS, err);
 }
 
+/* Others are emptied by who carries them out; one that is not done waits. */
+DB_QUERY(sweep_requests, 2,
+	"UPDATE privacy_request SET customer_id = NULL, email = NULL,"
+	"       phone = NULL, order_ids = '{}',"
+	"       done_at = coalesce(done_at, now()),"
+	"       outcome = coalesce(outcome, 'nobody read it in time')"
+	" WHERE tenant_id = $1"
+	"   AND (kind = 'data_request' OR done_at IS NOT NULL)"
+	"   AND coalesce(done_at, received_at + interval '30 days')"
+	"	< now() - make_interval(days => $2::int)"
+	"   AND (num_nonnulls(customer_id, email, phone) > 0"
+	"	OR order_ids <> '{}')");
+
+DB_QUERY(sweep_invitations, 1,
+	"DELETE FROM invitation WHERE tenant_id = $1 AND expires_at < now()");
+
+int sweep_persons(struct db *db, struct arena *a, int64_t tenant_id, int days,
+		  int64_t *swept, struct xn_error *err)
+{
+	const char *tenant = db_arg_int64(a, tenant_id);
+	struct db_rows *requests, *invitations;
+
+	db_begin(db, tenant_id);
+	db_queue(db, a, &sweep_requests,
+		 DB_ARGS(tenant, db_arg_int64(a, days)), &requests);
+	db_queue(db, a, &sweep_invitations, DB_ARGS(tenant), &invitations);
+	if (db_commit(db, err))
+		return -1;
+	*swept = db_affected(requests) + db_affected(invitations);
+	return 0;
+}
+
 /* Nobody may delete of it, but for what is old: sql/deploy/audit_sweep.sql. */
 DB_QUERY(sweep_audit_events, 1, "SELECT audit_sweep($1::int) AS swept");
 

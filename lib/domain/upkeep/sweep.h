@@ -22,7 +22,16 @@ int sweep_shop(struct db *db, struct arena *a, int64_t tenant_id,
 struct db_rows *sweep_list_tenants(struct db *db, struct arena *a,
 				   struct xn_error *err);
 
-/* The same as sweep_shop() of a tenant's audit log. */
+/*
+ * Forget who a tenant's requests for data were about: `days` after they were
+ * read, or after the 30 days that there are for it.  What stays is evidence
+ * (privacy/privacy.h).  And forget who was invited and did not join in time.
+ * *swept counts the persons.
+ */
+int sweep_persons(struct db *db, struct arena *a, int64_t tenant_id, int days,
+		  int64_t *swept, struct xn_error *err);
+
+/* The same as of a shop, of a tenant's audit log. */
 int sweep_audit(struct db *db, struct arena *a, int64_t tenant_id, int days,
 		int64_t *swept, struct xn_error *err);
 

@@ -139,6 +139,35 @@ DB_QUERY(verify_counts, 2,
 	"           WHERE tenant_id = $1 AND shop_id = $2)) AS drift"
 	"  FROM " VERIFY_STATE " AS s");
 
+/*
+ * Rows of an order that is not there; a refund may come before its order, but
+ * not after its deletion.
+ */
+#define GONE(key)							\
+	VERIFY_OF_SHOP							\
+	"   AND NOT EXISTS (SELECT FROM orders o"			\
+	"	WHERE o.tenant_id = $1 AND o.shop_id = $2"		\
+	"	  AND o.order_id = " key ")"
+#define BURIED(key)							\
+	GONE(key)							\
+	"   AND EXISTS (SELECT FROM tombstone b"			\
+	"	WHERE b.tenant_id = $1 AND b.shop_id = $2"		\
+	"	  AND b.kind = 'order' AND b.entity_id = " key ")"
+#define ORDERLESS(X)							\
+	X(sale_event, GONE("sale_event.order_id"))			\
+	X(order_line, GONE("order_line.order_id"))			\
+	X(refund_line, BURIED("refund_line.order_id"))			\
+	X(refund, BURIED("refund.order_id"))
+#define COUNT_ORDERLESS(table, which)					\
+	" + (SELECT count(*) FROM " #table " WHERE " which ")"
+DB_QUERY(verify_orderless, 2,
+	"SELECT 0" ORDERLESS(COUNT_ORDERLESS) " AS drift");
+
+#define DELETE_ORDERLESS(table, which)					\
+	DB_QUERY(repair_##table##_orderless, 2,				\
+		"DELETE FROM " #table " WHERE " which);
+ORDERLESS(DELETE_ORDERLESS)
+
 static const struct {
 	const char *name;
 	const struct db_query *query;
@@ -154,6 +183,7 @@ static const struct {
 	[VERIFY_CUSTOMER_CELL] = { "customer_cell", &verify_cell },
 	[VERIFY_REVERSAL_CELL] = { "reversal_cell", &verify_reversal },
 	[VERIFY_COUNTS] = { "shop_state", &verify_counts },
+	[VERIFY_ORDERLESS] = { "orders.missing", &verify_orderless },
 	/* verify_part.c */
 	[VERIFY_ROLLUP_PART] = { "rollup_part", NULL },
 	[VERIFY_PART_LONGER] = { "rollup_part.longer", NULL },
@@ -306,12 +336,19 @@ int verify_rebuild(const struct writer *w, struct xn_error *err)
 int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,
 		  int64_t shop_id, struct xn_error *err)
 {
+#define ADDRESS(table, which) &repair_##table##_orderless,
+	static const struct db_query *const orderless[] = {
+		ORDERLESS(ADDRESS)
+	};
 	struct db_rows *lock;
 	struct writer w;
 
 	db_begin(db, tenant_id);
+	verify_plan(db, a);
 	writer_lock_own(&w, db, a, tenant_id, shop_id, &lock);
 	if (db_flush(db, err) || writer_locked(&w, lock, err) ||
+	    run_all(&w, orderless, COUNT_OF(orderless),
+		    DB_ARGS(w.tenant_id, w.shop_id), err) ||
 	    verify_rebuild(&w, err))
 		return -1;
 	return db_commit(db, err);

@@ -21,6 +21,7 @@ enum verify_check {
 	VERIFY_CUSTOMER_CELL,
 	VERIFY_REVERSAL_CELL,
 	VERIFY_COUNTS,		/* customers and products of shop_state */
+	VERIFY_ORDERLESS,	/* sales, lines, refunds whose order is gone */
 	VERIFY_ROLLUP_PART,	/* its days that are not marked */
 	VERIFY_PART_LONGER,	/* its months and years against its days */
 	VERIFY_NCHECKS
@@ -41,7 +42,10 @@ int verify_shop(struct db *db, struct arena *a, int64_t tenant_id,
  */
 int verify_rebuild(const struct writer *w, struct xn_error *err);
 
-/* The same, locked and committed.  -1: as writer_locked() and db_commit(). */
+/*
+ * The same, locked and committed, without the rows whose order is gone.
+ * -1: as writer_locked() and db_commit().
+ */
 int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,
 		  int64_t shop_id, struct xn_error *err);
 

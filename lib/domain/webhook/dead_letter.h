@@ -63,8 +63,8 @@ int dead_letter_list(struct db *db, struct arena *a, int64_t tenant_id,
  * Apply one again, in one transaction; once more changes nothing.  On 0,
  * *replayed tells whether it took effect (now or before); if not, *why is the
  * reason, which is also stored.  `patient`: it may take longer than a request.
- * -1: XN_NOT_FOUND (no such letter), XN_REFUSED (the shop is not connected),
- * XN_UNAVAILABLE.
+ * -1: XN_NOT_FOUND (no such letter), XN_REFUSED (the shop is not connected,
+ * and it is not of a topic of privacy law), XN_UNAVAILABLE.
  */
 int dead_letter_replay(struct db *db, struct arena *a, int64_t tenant_id,
 		       int64_t shop_id, int64_t letter_id, bool patient,

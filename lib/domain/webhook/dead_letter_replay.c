@@ -92,6 +92,18 @@ static int parse(struct replay *r, struct xn_error *why)
 	return r->topic->parse(r->arena, &r->delivery, &r->content, why);
 }
 
+/* What privacy law asks for is done of a shop that is gone as well. */
+static void lock_shop(const struct replay *r, struct writer *w,
+		      struct db_rows **lock)
+{
+	if (r->topic && webhook_topic_is_privacy(r->topic))
+		writer_lock_former(w, r->db, r->arena, r->tenant_id,
+				   r->shop_id, lock);
+	else
+		writer_lock(w, r->db, r->arena, r->tenant_id, r->shop_id,
+			    false, lock);
+}
+
 /* Two at once serialise on the shop's lock; the second finds it done. */
 DB_QUERY(dead_letter_close, 3,
 	"WITH done AS ("
@@ -109,8 +121,7 @@ static int apply(struct replay *r, struct xn_error *why)
 	struct writer w;
 
 	db_begin(r->db, r->tenant_id);
-	writer_lock(&w, r->db, r->arena, r->tenant_id, r->shop_id, false,
-		    &lock);
+	lock_shop(r, &w, &lock);
 	if (r->topic && r->topic->find)
 		r->topic->find(&w, &r->content);
 	if (db_flush(r->db, why) || writer_locked(&w, lock, why) ||

@@ -43,13 +43,14 @@ static void begin(struct intake *in, struct writer *w, struct db_rows **lock)
  * topic needs to know is looked up.  Nothing is stored for a shop that was
  * disconnected.
  */
-static int open_up(struct intake *in, struct writer *w, struct xn_error *err)
+static int open_up(struct intake *in, const struct webhook_topic *topic,
+		   struct writer *w, struct xn_error *err)
 {
 	struct db_rows *lock;
 
 	begin(in, w, &lock);
-	if (in->topic && in->topic->find)
-		in->topic->find(w, &in->content);
+	if (topic && topic->find)
+		topic->find(w, &in->content);
 	return db_flush(in->db, err) || writer_locked(w, lock, err) ? -1 : 0;
 }
 
@@ -58,7 +59,7 @@ static int apply(struct intake *in, struct xn_error *err)
 {
 	struct writer w;
 
-	if (open_up(in, &w, err) == 0 &&
+	if (open_up(in, in->topic, &w, err) == 0 &&
 	    (!in->topic || in->topic->store(&w, &in->content, err) == 0) &&
 	    db_commit(in->db, err) == 0)
 		return 0;
@@ -75,14 +76,14 @@ const char *intake_bytea(struct arena *a, const void *data, size_t len)
 	return text;
 }
 
-static int bury(struct intake *in, const char *reason, struct xn_error *err)
+static int keep_dead_letter(struct intake *in, const char *reason,
+			    struct xn_error *err)
 {
 	const struct delivery *d = in->delivery;
 	struct writer w;
 
 	log_warn("webhook: dead letter: %s: %s", d->topic, reason);
-	in->topic = NULL;
-	if (open_up(in, &w, err)) {
+	if (open_up(in, NULL, &w, err)) {
 		db_rollback(in->db);
 		return -1;
 	}
@@ -131,7 +132,7 @@ int intake_settle(struct intake *in, enum webhook_outcome *outcome,
 		return -1;
 	}
 	*outcome = WEBHOOK_DEAD;
-	if (bury(in, why.text, err) == 0)
+	if (keep_dead_letter(in, why.text, err) == 0)
 		return 0;
 	if (err->code != XN_CONFLICT)
 		return -1;
