@@ -83,10 +83,11 @@ void db_sleep(struct db *const dbs[], int n, int timeout_ms)
 /*
  * Generic plans: planning anew for each value costs more than most of these
  * statements, and for a shop that statistics do not know yet it picks badly.
+ * Keepalives of both sides: what a host held that is gone is to end, too.
  */
 static PGconn *connect_start(const struct db_options *o)
 {
-	char limits[256];
+	char limits[384];
 	const char *const keys[] = {
 		"dbname", "application_name", "options", "connect_timeout",
 		"tcp_user_timeout", "keepalives_idle", "keepalives_interval",
@@ -101,7 +102,9 @@ static PGconn *connect_start(const struct db_options *o)
 		 "-c statement_timeout=%d -c lock_timeout=%d "
 		 "-c client_min_messages=warning -c timezone=UTC "
 		 "-c datestyle=ISO -c jit=off "
-		 "-c plan_cache_mode=force_generic_plan",
+		 "-c plan_cache_mode=force_generic_plan "
+		 "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 "
+		 "-c tcp_keepalives_count=3",
 		 o->timeout_ms - o->timeout_ms / 8,
 		 o->timeout_ms - o->timeout_ms / 4);
 	return PQconnectStartParams(keys, values, 1);

@@ -30,14 +30,14 @@ static int64_t print_drift(const struct shop_target *shop,
 	return sum;
 }
 
+/* What nobody was told of is not deleted: not where nothing was looked at. */
 static int rebuild_one(struct sync *s, struct arena *a,
-		       const struct shop_target *shop, const void *arg,
+		       const struct shop_target *shop, const void *was_told,
 		       struct xn_error *err)
 {
-	(void)arg;
 	if (!sync_patient(s, err) ||
 	    verify_repair(s->patient, a, shop->tenant_id, shop->shop_id,
-			  err) ||
+			  was_told != NULL, err) ||
 	    parts_build(s->patient, shop, NULL, err))
 		return -1;
 	printf("%s: repaired\n", shop->domain);
@@ -58,7 +58,7 @@ static int verify_one(struct sync *s, struct arena *a,
 	if (print_drift(shop, drift) == 0)
 		return 0;
 	if (*(const bool *)repair)
-		return rebuild_one(s, a, shop, NULL, err);
+		return rebuild_one(s, a, shop, repair, err);
 	return xn_fail(err, XN_REFUSED, "%s: rollups differ", shop->domain);
 }
 

@@ -6,6 +6,7 @@
 #include "base/tar.h"
 #include "domain/account/audit_log.h"
 #include "domain/read/export.h"
+#include "domain/read/place.h"
 #include "domain/upkeep/schema.h"
 
 #include "reply.h"
@@ -16,12 +17,18 @@
 /* An archive on its way. */
 struct archive {
 	struct export export;
+	struct place place;
 	int64_t begun_us;
 };
 
 static void end_export(void *export)
 {
 	export_end(export);
+}
+
+static void give_back(void *place)
+{
+	place_give_back(place);
 }
 
 /* What there was of each table: whoever has it has the whole archive. */
@@ -91,7 +98,7 @@ static int reply_archive(struct request *req, struct archive *archive)
 /*
  * GET /api/export: 200, an archive of all that there is of the tenant, which
  * breaks off where it cannot go on.  Nobody gets it but who is in the audit
- * log.  429 another is being made; 503.
+ * log.  429, another long answer is being made; 503.
  */
 int api_export(struct request *req, struct xn_error *err)
 {
@@ -100,12 +107,14 @@ int api_export(struct request *req, struct xn_error *err)
 	archive->begun_us = clock_now_us();
 	if (req->is_head)
 		return reply_archive(req, archive);
-	if (export_take_place(&archive->export, req->db, req->tenant_id, err))
+	if (place_take(&archive->place, req->db, err))
 		return -1;
-	arena_defer(req->arena, end_export, &archive->export);
+	arena_defer(req->arena, give_back, &archive->place);
 	if (audit_note(req->db, req->arena, &req->who, "tenant.exported", NULL,
 		       NULL, err) ||
-	    export_begin(&archive->export, err))
+	    export_begin(&archive->export, req->db, req->tenant_id, err))
 		return -1;
+	/* What is deferred last is done first. */
+	arena_defer(req->arena, end_export, &archive->export);
 	return reply_archive(req, archive);
 }

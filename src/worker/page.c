@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/query_string.h"
 #include "base/text.h"
+#include "domain/read/place.h"
 
 #include "page.h"
 #include "params.h"
@@ -169,7 +170,9 @@ struct pages {
 	page_fn *fn;
 	void *state;
 	struct arena *arena;		/* of one page */
-	bool begun;
+	struct buf first;		/* the first, until it is sent */
+	struct place place;		/* unless that is the last, too */
+	bool begun, last;
 };
 
 static void free_arena(void *arena)
@@ -177,45 +180,67 @@ static void free_arena(void *arena)
 	arena_free(arena);
 }
 
-static int print_page(struct request *req, struct pages *pages,
-		      struct buf *out, bool *last, struct xn_error *err)
+static void give_back(void *place)
 {
-	struct jsonout *w = reply_json(req);
+	place_give_back(place);
+}
 
-	if (pages->fn(req, pages->state, TABLE_PAGE, w, last, err))
-		return -1;
-	buf_text(w->buf);
-	table_print(out, req->arena, req->answer.format, &req->answer.table,
-		    w->buf->data, !pages->begun);
-	pages->begun = true;
-	return 0;
+static int print_page(struct request *req, struct pages *pages,
+		      struct buf *out, struct xn_error *err)
+{
+	struct arena *arena = req->arena;
+	struct jsonout *w;
+	int rc;
+
+	req->arena = pages->arena;
+	w = reply_json(req);
+	rc = pages->fn(req, pages->state, TABLE_PAGE, w, &pages->last, err);
+	if (rc == 0) {
+		buf_text(w->buf);
+		table_print(out, req->arena, req->answer.format,
+			    &req->answer.table, w->buf->data, !pages->begun);
+		pages->begun = true;
+	}
+	req->arena = arena;
+	/* A table is whole: there is no next page to be asked for. */
+	req->answer.link = NULL;
+	arena_reset(pages->arena);
+	return rc;
 }
 
 /* request.answer.more */
 static int next_page(struct request *req, struct buf *out)
 {
 	struct pages *pages = req->answer.more_state;
-	struct arena *arena = req->arena;
 	struct xn_error err = { 0 };
-	bool last = true;
-	int rc;
 
-	req->arena = pages->arena;
-	rc = print_page(req, pages, out, &last, &err);
-	req->arena = arena;
-	arena_reset(pages->arena);
-	if (rc)
+	if (pages->first.len) {
+		buf_add(out, pages->first.data, pages->first.len);
+		buf_reset(&pages->first);
+	} else if (print_page(req, pages, out, &err)) {
 		log_error("a table broke off: %s", err.text);
-	return rc ? -1 : !last;
+		return -1;
+	}
+	return !pages->last;
 }
 
-static int reply_pages(struct request *req, page_fn *fn, void *state)
+/* The first page is read before the answer begins: it tells if it is long. */
+static int reply_pages(struct request *req, page_fn *fn, void *state,
+		       struct xn_error *err)
 {
 	struct pages *pages = arena_alloc(req->arena, sizeof(*pages));
 
 	*pages = (struct pages){ .fn = fn, .state = state,
 				 .arena = arena_new(65536) };
 	arena_defer(req->arena, free_arena, pages->arena);
+	buf_init(&pages->first, req->arena);
+	if (print_page(req, pages, &pages->first, err))
+		return -1;
+	if (!pages->last) {
+		if (place_take(&pages->place, req->db, err))
+			return -1;
+		arena_defer(req->arena, give_back, &pages->place);
+	}
 	req->answer.more = next_page;
 	req->answer.more_state = pages;
 	table_head(req);
@@ -236,7 +261,7 @@ int page_reply(struct request *req, page_fn *fn, void *state,
 		      err))
 		return -1;
 	if (req->answer.format != FORMAT_JSON && !text)
-		return reply_pages(req, fn, state);
+		return reply_pages(req, fn, state, err);
 	if (fn(req, state, limit, w, &last, err))
 		return -1;
 	return reply(req, 200, w);

@@ -53,7 +53,8 @@ typedef int page_fn(struct request *req, void *state, int limit,
 
 /*
  * Answer with a list: as JSON or where a limit is asked for, one page;
- * otherwise as a table (table.h) of all pages, in the memory of one.
+ * otherwise as a table (table.h) of all pages, in the memory of one.  -1: also
+ * XN_THROTTLED, it has several pages and another long answer is being made.
  */
 int page_reply(struct request *req, page_fn *fn, void *state,
 	       const char *columns, struct xn_error *err);

@@ -243,9 +243,6 @@ test('privacy law, of everybody who ever had the shop', async () => {
 	await send('orders/create', order(bought, 1,
 		{ email: 'turns@example.com' }));
 	await send('orders/create', '{');
-	await s.sql('UPDATE dead_letter SET body = convert_to(:\'body\',' +
-		' \'UTF8\') WHERE shop_id = :shopId',
-	{ vars: { body: JSON.stringify(order(newId(), 1)), ...former } });
 	await send('app/uninstalled', { myshopify_domain: turns });
 	const { access_token: accessToken } = await s.control('POST',
 		`/shops/${turns}/tokens`, {});

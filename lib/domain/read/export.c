@@ -38,37 +38,19 @@ const char *export_table_name(int table)
 	return tables[table].name;
 }
 
-/*
- * The connection's, so that it outlasts a transaction and ends with a worker.
- * 0 is no shop's id (rollup/writer.h).
- */
-DB_QUERY(export_take, 0, "SELECT pg_try_advisory_lock(0) AS is_taken");
-DB_QUERY(export_give_back, 0, "SELECT pg_advisory_unlock(0)");
-
-int export_take_place(struct export *e, struct db *db, int64_t tenant_id,
-		      struct xn_error *err)
+int export_begin(struct export *e, struct db *db, int64_t tenant_id,
+		 struct xn_error *err)
 {
-	struct db_rows *rows;
-
-	*e = (struct export){ .db = db, .tenant_id = tenant_id };
-	e->arena = arena_new(1024);
+	*e = (struct export){ .db = db, .arena = arena_new(1024) };
 	e->page = arena_new(4096);
-	rows = db_read(db, e->page, tenant_id, &export_take, DB_NO_ARGS, err);
-	e->has_place = rows && db_bool(rows, 0, "is_taken");
-	if (e->has_place)
-		return 0;
-	arena_free(e->page);
-	arena_free(e->arena);
-	return rows ? xn_fail(err, XN_THROTTLED, "Another archive is being"
-			      " made; try again later") : -1;
-}
-
-int export_begin(struct export *e, struct xn_error *err)
-{
+	e->tenant_id = db_arg_int64(e->arena, tenant_id);
 	e->is_begun = true;
-	db_snapshot_begin(e->db, e->tenant_id);
-	db_queue(e->db, e->page, &export_plan, DB_NO_ARGS, NULL);
-	return db_flush(e->db, err);
+	db_snapshot_begin(db, tenant_id);
+	db_queue(db, e->page, &export_plan, DB_NO_ARGS, NULL);
+	if (db_flush(db, err) == 0)
+		return 0;
+	export_end(e);
+	return -1;
 }
 
 /* The next rows of the table, opening or closing its cursor on the way. */
@@ -77,7 +59,7 @@ static int read_page(struct export *e, struct db_rows **rows,
 {
 	if (!e->is_open)
 		db_queue(e->db, e->page, tables[e->table].open,
-			 DB_ARGS(db_arg_int64(e->arena, e->tenant_id)), NULL);
+			 DB_ARGS(e->tenant_id), NULL);
 	e->is_open = true;
 	db_queue(e->db, e->page, &export_fetch, DB_NO_ARGS, rows);
 	return db_flush(e->db, err);
@@ -119,15 +101,10 @@ void export_end(struct export *e)
 {
 	struct xn_error ignored = { 0 };
 
-	if (!e->has_place)
+	if (!e->is_begun)
 		return;
-	e->has_place = false;
-	if (e->is_begun)
-		db_snapshot_end(e->db, &ignored);
-	/* A place that is not given back would be nobody else's. */
-	if (!db_read(e->db, e->page, 0, &export_give_back, DB_NO_ARGS,
-		     &ignored))
-		db_abandon(e->db);
+	e->is_begun = false;
+	db_snapshot_end(e->db, &ignored);
 	arena_free(e->page);
 	arena_free(e->arena);
 }

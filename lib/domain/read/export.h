@@ -12,10 +12,8 @@
  *
  *	struct export e;
  *
- *	if (export_take_place(&e, db, tenant_id, err))
+ *	if (export_begin(&e, db, tenant_id, err))
  *		return -1;
- *	if (export_begin(&e, err))
- *		... export_end(&e) ...
  *	while ((rc = export_next(&e, out, &part, err)) > 0)
  *		... out has part.rows lines of part.table ...
  *	export_end(&e);
@@ -28,11 +26,11 @@
 
 struct export {
 	struct db *db;
-	int64_t tenant_id;
+	const char *tenant_id;
 	struct arena *arena, *page;
 	int table;			/* the one at hand */
 	bool is_open;			/* and its cursor is */
-	bool has_place, is_begun;
+	bool is_begun;
 	int64_t rows[EXPORT_TABLES];
 	int parts[EXPORT_TABLES];
 };
@@ -43,16 +41,9 @@ struct export_part {
 	int64_t rows;
 };
 
-/*
- * One is made at a time, of all tenants, for it takes a CPU of the server's:
- * this takes the place, until export_end() or the connection's end.
- * -1: XN_THROTTLED, it is taken, or as db_read(); there is nothing to end.
- */
-int export_take_place(struct export *e, struct db *db, int64_t tenant_id,
-		      struct xn_error *err);
-
-/* -1: as db_flush(). */
-int export_begin(struct export *e, struct xn_error *err);
+/* -1: as db_flush(), and there is nothing to end. */
+int export_begin(struct export *e, struct db *db, int64_t tenant_id,
+		 struct xn_error *err);
 
 /*
  * Append the next part to *out.  1; 0: that was all.  A table without rows

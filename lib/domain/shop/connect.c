@@ -75,26 +75,23 @@ void shop_queue_claim(struct db *db, struct arena *a, int64_t tenant_id,
 		 DB_ARGS(db_arg_int64(a, tenant_id), domain, name), rows);
 }
 
-/*
- * The zone must be one that the database knows, or no day could be counted.
- * That of the stored rollups changes only while there are none.
- */
+/* The zone must be one that the database knows, or no day could be counted. */
 DB_QUERY(shop_update_connection, 10,
-	"WITH known AS ("
-	"	UPDATE shop SET name = $3, currency = $4, timezone = $5,"
-	"	       scopes = $6, access_token = $7::bytea,"
-	"	       refresh_token = $8::bytea, token_expires_at = $9,"
-	"	       refresh_expires_at = $10, token_taken_at = now(),"
-	"	       is_active = true, verified_at = now()"
-	"	 WHERE tenant_id = $1 AND shop_id = $2"
-	"	   AND now() AT TIME ZONE $5 IS NOT NULL"
-	"	RETURNING tenant_id, shop_id)"
-	"UPDATE shop_state st SET needs_reauth = false,"
+	"UPDATE shop SET name = $3, currency = $4, timezone = $5,"
+	"       scopes = $6, access_token = $7::bytea,"
+	"       refresh_token = $8::bytea, token_expires_at = $9,"
+	"       refresh_expires_at = $10, token_taken_at = now(),"
+	"       is_active = true, verified_at = now()"
+	" WHERE tenant_id = $1 AND shop_id = $2"
+	"   AND now() AT TIME ZONE $5 IS NOT NULL");
+
+/* The zone of the stored rollups changes only while there are none. */
+DB_QUERY(shop_update_connected, 3,
+	"UPDATE shop_state SET needs_reauth = false,"
 	"       data_version = " WRITER_NEXT("data_version") ","
 	"       timezone = CASE WHEN " WRITER_HAS_DAYS
-	"		THEN timezone ELSE $5 END"
-	"  FROM known"
-	" WHERE st.tenant_id = known.tenant_id AND st.shop_id = known.shop_id");
+	"		THEN timezone ELSE $3 END"
+	" WHERE tenant_id = $1 AND shop_id = $2");
 
 DB_QUERY(shop_claim, 2, "SELECT directory_claim_shop($1, $2::bigint)");
 
@@ -125,13 +122,14 @@ void shop_queue_connection(struct db *db, struct arena *a, int64_t tenant_id,
 			   const struct shopify_shop *confirmed,
 			   const struct shopify_grant *grant)
 {
+	const char *tenant = db_arg_int64(a, tenant_id);
 	const char *shop = db_arg_int64(a, shop_id);
 	struct buf scopes = array_start(a);
 
 	for (size_t i = 0; i < confirmed->nscopes; i++)
 		array_text(&scopes, confirmed->scopes[i]);
 	db_queue(db, a, &shop_update_connection,
-		 DB_ARGS(db_arg_int64(a, tenant_id), shop, confirmed->name,
+		 DB_ARGS(tenant, shop, confirmed->name,
 			 confirmed->currency, confirmed->timezone,
 			 array_end(&scopes),
 			 sealed(a, keys, tenant_id, shop_id, "access_token",
@@ -140,6 +138,9 @@ void shop_queue_connection(struct db *db, struct arena *a, int64_t tenant_id,
 				grant->refresh_token),
 			 time_or_null(a, grant->expires_at),
 			 time_or_null(a, grant->refresh_expires_at)), NULL);
+	shop_queue_wait(db, a, tenant, shop);
+	db_queue(db, a, &shop_update_connected,
+		 DB_ARGS(tenant, shop, confirmed->timezone), NULL);
 	db_queue(db, a, &shop_claim, DB_ARGS(confirmed->domain, shop), NULL);
 }
 

@@ -111,17 +111,27 @@ int shop_update(struct db *db, struct arena *a, int64_t tenant_id,
 	struct writer w;
 
 	db_begin(db, tenant_id);
-	/* Insights are of shops that are switched on. */
-	if (active)
-		writer_lock_former(&w, db, a, tenant_id, shop_id, &lock);
 	db_queue(db, a, &shop_update_settings,
 		 DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id),
 			 name, active), &rows);
+	/* Insights are of shops that are switched on. */
+	if (active)
+		writer_lock_former(&w, db, a, tenant_id, shop_id, &lock);
 	if (db_commit(db, err))
 		return -1;
 	if (db_affected(rows) == 0)
 		return xn_fail(err, XN_NOT_FOUND, "no such shop");
 	return 0;
+}
+
+DB_QUERY(shop_wait, 2,
+	"SELECT FROM shop_state WHERE tenant_id = $1 AND shop_id = $2"
+	"   FOR NO KEY UPDATE");
+
+void shop_queue_wait(struct db *db, struct arena *a, const char *tenant_id,
+		     const char *shop_id)
+{
+	db_queue(db, a, &shop_wait, DB_ARGS(tenant_id, shop_id), NULL);
 }
 
 DB_QUERY(shop_update_zone, 3,
@@ -159,6 +169,7 @@ int shop_follow(struct db *db, struct arena *a, int64_t tenant_id,
 	for (size_t i = 0; i < said->nscopes; i++)
 		array_text(&scopes, said->scopes[i]);
 	db_begin(db, tenant_id);
+	shop_queue_wait(db, a, tenant, shop);
 	db_queue(db, a, &shop_update_zone,
 		 DB_ARGS(tenant, shop, said->timezone), NULL);
 	db_queue(db, a, &shop_count_currency,

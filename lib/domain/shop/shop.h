@@ -66,6 +66,13 @@ int shop_update(struct db *db, struct arena *a, int64_t tenant_id,
 		struct xn_error *err);
 
 /*
+ * Collect a wait for whoever writes to the shop.  The statement behind it sees
+ * what they stored; by itself one that waited goes on with what it saw before.
+ */
+void shop_queue_wait(struct db *db, struct arena *a, const char *tenant_id,
+		     const char *shop_id);
+
+/*
  * Note what Shopify says of the shop: name, currency, scopes and zone.  Where
  * nothing has a day yet the days follow a new zone at once; else
  * upkeep/rezone.h moves them.

@@ -334,10 +334,10 @@ int verify_rebuild(const struct writer *w, struct xn_error *err)
 }
 
 int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,
-		  int64_t shop_id, struct xn_error *err)
+		  int64_t shop_id, bool orderless, struct xn_error *err)
 {
 #define ADDRESS(table, which) &repair_##table##_orderless,
-	static const struct db_query *const orderless[] = {
+	static const struct db_query *const gone[] = {
 		ORDERLESS(ADDRESS)
 	};
 	struct db_rows *lock;
@@ -347,7 +347,7 @@ int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,
 	verify_plan(db, a);
 	writer_lock_own(&w, db, a, tenant_id, shop_id, &lock);
 	if (db_flush(db, err) || writer_locked(&w, lock, err) ||
-	    run_all(&w, orderless, COUNT_OF(orderless),
+	    run_all(&w, gone, orderless ? COUNT_OF(gone) : 0,
 		    DB_ARGS(w.tenant_id, w.shop_id), err) ||
 	    verify_rebuild(&w, err))
 		return -1;

@@ -43,10 +43,10 @@ int verify_shop(struct db *db, struct arena *a, int64_t tenant_id,
 int verify_rebuild(const struct writer *w, struct xn_error *err);
 
 /*
- * The same, locked and committed, without the rows whose order is gone.
- * -1: as writer_locked() and db_commit().
+ * The same, locked and committed; where `orderless`, once the rows whose order
+ * is gone are deleted.  -1: as writer_locked() and db_commit().
  */
 int verify_repair(struct db *db, struct arena *a, int64_t tenant_id,
-		  int64_t shop_id, struct xn_error *err);
+		  int64_t shop_id, bool orderless, struct xn_error *err);
 
 #endif

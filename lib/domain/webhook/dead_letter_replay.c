@@ -23,8 +23,9 @@ struct replay {
 
 DB_QUERY(dead_letter_open, 3,
 	"SELECT d.topic, d.triggered_at, d.replayed_at, d.body,"
-	"       s.shop_domain"
+	"       s.shop_domain, st.connected"
 	"  FROM dead_letter d JOIN shop s USING (tenant_id, shop_id)"
+	"  JOIN shop_state st USING (tenant_id, shop_id)"
 	" WHERE d.tenant_id = $1 AND d.shop_id = $2"
 	"   AND d.dead_letter_id = $3");
 
@@ -41,6 +42,17 @@ static int read_body(struct arena *a, const char *shown,
 	d->body = body;
 	d->body_len = digits / 2;
 	return 0;
+}
+
+/* What privacy law asks for is done of a shop that is gone as well. */
+static bool is_of_privacy(const struct replay *r)
+{
+	return r->topic && webhook_topic_is_privacy(r->topic);
+}
+
+static int refuse_gone(struct xn_error *err)
+{
+	return xn_fail(err, XN_REFUSED, "The shop is not connected to Shopify");
 }
 
 static int open_letter(struct replay *r, bool *replayed,
@@ -61,6 +73,8 @@ static int open_letter(struct replay *r, bool *replayed,
 	r->delivery.shop_domain = db_text(rows, 0, "shop_domain");
 	r->content.triggered_at = db_text_or_null(rows, 0, "triggered_at");
 	r->topic = webhook_topic_find(r->delivery.topic);
+	if (!*replayed && !db_bool(rows, 0, "connected") && !is_of_privacy(r))
+		return refuse_gone(err);
 	return read_body(r->arena, db_text(rows, 0, "body"), &r->delivery,
 			 err);
 }
@@ -92,11 +106,10 @@ static int parse(struct replay *r, struct xn_error *why)
 	return r->topic->parse(r->arena, &r->delivery, &r->content, why);
 }
 
-/* What privacy law asks for is done of a shop that is gone as well. */
 static void lock_shop(const struct replay *r, struct writer *w,
 		      struct db_rows **lock)
 {
-	if (r->topic && webhook_topic_is_privacy(r->topic))
+	if (is_of_privacy(r))
 		writer_lock_former(w, r->db, r->arena, r->tenant_id,
 				   r->shop_id, lock);
 	else
@@ -173,8 +186,7 @@ int dead_letter_replay(struct db *db, struct arena *a, int64_t tenant_id,
 	}
 	db_rollback(db);
 	if (why->code == XN_NOT_FOUND)
-		return xn_fail(err, XN_REFUSED,
-			       "The shop is not connected to Shopify");
+		return refuse_gone(err);
 	if (why->code == XN_UNAVAILABLE) {
 		*err = *why;
 		return -1;

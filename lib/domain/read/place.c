@@ -1,0 +1,33 @@
+#include "domain/read/place.h"
+
+/*
+ * The connection's, so that it outlasts a transaction and ends with a worker.
+ * 0 is no shop's id (rollup/writer.h).
+ */
+DB_QUERY(place_try, 0, "SELECT pg_try_advisory_lock(0) AS is_taken");
+DB_QUERY(place_leave, 0, "SELECT pg_advisory_unlock(0)");
+
+int place_take(struct place *p, struct db *db, struct xn_error *err)
+{
+	struct db_rows *rows;
+	bool is_taken;
+
+	*p = (struct place){ .db = db, .arena = arena_new(1024) };
+	rows = db_read(db, p->arena, 0, &place_try, DB_NO_ARGS, err);
+	is_taken = rows && db_bool(rows, 0, "is_taken");
+	if (is_taken)
+		return 0;
+	arena_free(p->arena);
+	return rows ? xn_fail(err, XN_THROTTLED, "Another long answer is being"
+			      " made; try again later") : -1;
+}
+
+void place_give_back(struct place *p)
+{
+	struct xn_error ignored = { 0 };
+
+	/* A place that is not given back would be nobody else's. */
+	if (!db_read(p->db, p->arena, 0, &place_leave, DB_NO_ARGS, &ignored))
+		db_abandon(p->db);
+	arena_free(p->arena);
+}

@@ -1,0 +1,26 @@
+#ifndef DOMAIN_READ_PLACE_H
+#define DOMAIN_READ_PLACE_H
+
+#include "wrap/db.h"
+
+/*
+ * Long answers, a whole table or an archive, take a worker for as long as they
+ * take, and a CPU of the server's: one is made at a time, of all tenants, so
+ * that whoever reads all there is keeps nobody's dashboard waiting.
+ */
+struct place {
+	struct db *db;
+	struct arena *arena;
+};
+
+/*
+ * Take the place until place_give_back(), or until the connection's end, should
+ * the worker die.  -1: XN_THROTTLED, another has it, or as db_read(); then
+ * there is nothing to give back.
+ */
+int place_take(struct place *p, struct db *db, struct xn_error *err);
+
+/* Not within a transaction. */
+void place_give_back(struct place *p);
+
+#endif
