@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 
+import { cpuSeconds } from '../bench/proc.mjs';
 import { openBrowser, openPage, settled, violations } from './browser.mjs';
 import { hold } from './contract.mjs';
 import { until } from './processes.mjs';
@@ -17,7 +18,7 @@ let s, sink, users = 0;
 
 before(async () => {
 	sink = await smtp();
-	s = await stack({ set: { smtp_url: sink.url,
+	s = await stack({ set: { smtp_url: sink.url, bcrypt_cost: '8',
 		smtp_from: 'Xeno <xeno@mail.example.com>' } });
 });
 after(async () => {
@@ -53,6 +54,24 @@ async function mails() {
 	return sink.mails.splice(0);
 }
 const secretOf = (mail) => /\/reset#(\S+)/.exec(mail.text)[1];
+/* Nor by how long a login takes: both have a password looked at. */
+test('an unknown user costs as much as a wrong password', async () => {
+	const { email } = await member();
+	const costOf = async (who) => {
+		const was = cpuSeconds(s.pids('auth'));
+
+		for (let i = 0; i < 8; i++)
+			assert.equal(await login(who, wanted), 401);
+		return cpuSeconds(s.pids('auth')) - was;
+	};
+	const known = await costOf(email);
+	const unknown = await costOf('nobody@example.com');
+
+	assert.ok(known > 0.05, `${known} s`);
+	assert.ok(unknown > known / 2 && unknown < known * 2,
+		`${unknown} s, ${known} s`);
+});
+
 async function link(email) {
 	assert.equal((await forgot(email)).status, 202);
 	const [mail, ...more] = await mails();
