@@ -359,6 +359,7 @@ describe('a large one', () => {
 
 	/* On its way, and not at its end. */
 	async function halfMade(t) {
+		await stillWorks();
 		t.after(await hold(s, 'LOCK TABLE saved_view'));
 		return ask(mine.token);
 	}
@@ -370,7 +371,6 @@ describe('a large one', () => {
 		const before = await made();
 		const first = await halfMade(t);
 		const other = await ask(theirs.token);
-
 		assert.equal(other.status, 429);
 		assert.ok(other.headers.get('retry-after'));
 		assert.equal((await other.json()).code, 'throttled');

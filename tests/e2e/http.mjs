@@ -64,7 +64,9 @@ function sender(base) {
 	return async (method, path, { body, token, headers = {} } = {}) => {
 		const plain = body === undefined || typeof body === 'string' ||
 			Buffer.isBuffer(body);
-		const all = { ...headers };
+		/* One that is undefined is not sent. */
+		const all = Object.fromEntries(Object.entries(headers)
+			.filter(([, value]) => value !== undefined));
 
 		if (token)
 			all.Authorization = `Bearer ${token}`;

@@ -139,7 +139,9 @@ describe('drift', () => {
 	for (const [table, statements] of Object.entries(harm))
 		for (const statement of statements)
 			test(statement.slice(0, 50), async () => {
-				const cure = cures[harms++ % cures.length];
+				/* Rows that nobody was told of are not deleted. */
+				const cure = table === 'orders.missing' ? '--repair'
+					: cures[harms++ % cures.length];
 				const check = (...more) => s.sync(['verify',
 					'--shop', shop.domain, ...more]);
 
