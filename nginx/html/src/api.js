@@ -41,8 +41,13 @@ function nextOf(response) {
 		?.[1] ?? null;
 }
 
+/* Of the answer's head, or of its body: it may be cut off in between. */
+const arrived = (what) => what.catch(() => {
+	throw new ApiError(0, unreachable, null);
+});
+
 async function bodyOf(response) {
-	const text = await response.text();
+	const text = await arrived(response.text());
 
 	try {
 		return text ? parseExact(text) : null;
@@ -52,7 +57,7 @@ async function bodyOf(response) {
 	}
 }
 
-async function send(method, path, { body, etag, token }) {
+function send(method, path, { body, etag, token }) {
 	const headers = {};
 
 	if (token)
@@ -61,13 +66,9 @@ async function send(method, path, { body, etag, token }) {
 		headers['If-None-Match'] = etag;
 	if (body !== undefined)
 		headers['Content-Type'] = 'application/json';
-	try {
-		return await fetch(path, { method, headers, cache: 'no-store',
-			credentials: 'same-origin',
-			body: body === undefined ? undefined : JSON.stringify(body) });
-	} catch {
-		throw new ApiError(0, unreachable, null);
-	}
+	return arrived(fetch(path, { method, headers, cache: 'no-store',
+		credentials: 'same-origin',
+		body: body === undefined ? undefined : JSON.stringify(body) }));
 }
 
 let renewing = null;
@@ -115,7 +116,7 @@ async function sendAsMember(method, path, more) {
 	}
 	const newer = getToken();
 
-	await response.text();
+	await arrived(response.text());
 	const again = await send(method, path, { ...more, token: newer });
 
 	if (again.status === 401)
@@ -132,7 +133,7 @@ export async function call(method, path, { body, etag, open, asFile } = {}) {
 	const response = await (open ? send : sendAsMember)(method, path,
 		{ body, etag });
 	/* Read to its end at 304 too: what is left unread counts as aborted. */
-	const answer = asFile && response.ok ? await response.blob()
+	const answer = asFile && response.ok ? await arrived(response.blob())
 		: await bodyOf(response);
 
 	if (response.status >= 400)

@@ -1,19 +1,52 @@
-/* What is asked of the API. */
+/* What is asked of the API, and what comes of it when no answer arrives. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 
 /* As much of a browser as the modules need to be loaded. */
+const kept = new Map();
+const listeners = {};
+
 for (const [name, value] of Object.entries({
+	localStorage: {
+		getItem: (key) => kept.get(key) ?? null,
+		setItem: (key, text) => kept.set(key, text),
+		removeItem: (key) => kept.delete(key),
+	},
 	location: { pathname: '/', search: '' },
 	document: { hidden: true, addEventListener() {} },
 	navigator: { onLine: true },
-	addEventListener() {},
+	addEventListener: (type, fn) => {
+		listeners[type] = fn;
+	},
 	setInterval() {},
 }))
 	Object.defineProperty(globalThis, name, { value, writable: true,
 		configurable: true });
 
+const { call } = await import('../src/api.js');
 const { overviewPath } = await import('../src/view.js');
+
+const json = (status, body, headers = {}) => new Response(
+	JSON.stringify(body), { status, headers });
+const encode = (part) => Buffer.from(JSON.stringify(part)).toString('base64');
+const signedIn = { token: `x.${encode({ iat: 0, exp: 900 })}.x`,
+	user: { id: '1', role: 'owner' } };
+
+/* What was asked for, in order, and what answers by its path. */
+let asked, answers;
+
+beforeEach(() => {
+	asked = [];
+	answers = {};
+	kept.clear();
+});
+globalThis.fetch = async (path) => {
+	asked.push(path);
+	return answers[path]();
+};
+
+const unreachable = (error) => error.name === 'ApiError' &&
+	error.status === 0 && error.code === 'unreachable';
 
 test('a period that is cut off is cut by each store\'s own clock', () => {
 	const range = { from: '2026-07-10', to: '2026-07-10' };
@@ -26,3 +59,18 @@ test('a period that is cut off is cut by each store\'s own clock', () => {
 		searchParams.get(name)), ['2026-07-10', '2026-07-10',
 		'2026-07-09..2026-07-09']);
 });
+
+/* Its head came, and half of its body. */
+const cut = () => new Response(new ReadableStream({
+	start(controller) {
+		controller.enqueue(new TextEncoder().encode('{"id":'));
+		controller.error(new TypeError('network error'));
+	},
+}));
+
+for (const how of [{}, { asFile: true }, { open: true }])
+	test(`an answer that is cut off has not arrived ${JSON.stringify(how)}`,
+		async () => {
+			answers['/api/x'] = cut;
+			await assert.rejects(call('GET', '/api/x', how), unreachable);
+		});
