@@ -1,7 +1,7 @@
 /* The API: one way to call it, one kind of error. */
 import { parseExact } from './json.js';
-import { begin, end, expire, getToken, goOn, isFresh, status }
-	from './session.js';
+import { begin, end, expire, getToken, goOn, hasLeft, isFresh, setLeft,
+	status } from './session.js';
 
 /*
  * status 0: the server was not reached.  `retryAfter` is in seconds, where
@@ -93,13 +93,38 @@ function renew() {
 	return renewing;
 }
 
+async function tell(token) {
+	const response = await send('POST', '/api/auth/logout',
+		{ body: {}, token }).catch(() => null);
+
+	await response?.text().catch(() => null);
+	/* A token may be too old where the cookie is not. */
+	if (response?.status === 401 && token)
+		await tell(null);
+	else if (response?.ok || response?.status === 401)
+		setLeft(false);
+}
+
+let telling = null;
+
+/* Whoever has left is out there, too; if not now, then later. */
+function tellLeft(token = null) {
+	telling ??= tell(token).finally(() => {
+		telling = null;
+	});
+	return telling;
+}
+
 /* Before the first page: whoever was signed in here still is. */
 export async function restore() {
-	const isIn = await renew().catch(() => false);
+	const isIn = hasLeft() ? await tellLeft()
+		: await renew().catch(() => false);
 
 	if (!isIn && status.value === 'new')
 		status.value = 'out';
 }
+
+addEventListener('online', () => hasLeft() && tellLeft());
 
 /* As a member: with a token that is good, or was until just now. */
 async function sendAsMember(method, path, more) {
@@ -146,6 +171,9 @@ export async function call(method, path, { body, etag, open, asFile } = {}) {
 const post = (path, body, more) => call('POST', path, { body, ...more });
 
 export async function signIn(email, password) {
+	/* Or else the late answer takes away the cookie of the new session. */
+	if (hasLeft())
+		await tellLeft();
 	const { body } = await post('/api/auth/login', { email, password },
 		{ open: true });
 
@@ -157,8 +185,8 @@ export async function signOut() {
 	const token = isFresh() ? getToken() : null;	/* else the cookie */
 
 	end();
-	await send('POST', '/api/auth/logout', { body: {}, token })
-		.then((response) => response.text()).catch(() => null);
+	setLeft(true);
+	await tellLeft(token);
 }
 
 export async function register(fields) {

@@ -4,7 +4,7 @@ import { beforeEach, test } from 'node:test';
 
 /* As much of a browser as the modules need to be loaded. */
 const kept = new Map();
-const listeners = {};
+const listeners = [];
 
 for (const [name, value] of Object.entries({
 	localStorage: {
@@ -15,15 +15,14 @@ for (const [name, value] of Object.entries({
 	location: { pathname: '/', search: '' },
 	document: { hidden: true, addEventListener() {} },
 	navigator: { onLine: true },
-	addEventListener: (type, fn) => {
-		listeners[type] = fn;
-	},
+	addEventListener: (type, fn) => listeners.push([type, fn]),
 	setInterval() {},
 }))
 	Object.defineProperty(globalThis, name, { value, writable: true,
 		configurable: true });
 
-const { call } = await import('../src/api.js');
+const { call, restore, signIn, signOut } = await import('../src/api.js');
+const { status } = await import('../src/session.js');
 const { overviewPath } = await import('../src/view.js');
 
 const json = (status, body, headers = {}) => new Response(
@@ -45,6 +44,8 @@ globalThis.fetch = async (path) => {
 	return answers[path]();
 };
 
+const happens = (what) => Promise.all(listeners.filter(([type]) =>
+	type === what).map(([, listen]) => listen()));
 const unreachable = (error) => error.name === 'ApiError' &&
 	error.status === 0 && error.code === 'unreachable';
 
@@ -74,3 +75,45 @@ for (const how of [{}, { asFile: true }, { open: true }])
 			answers['/api/x'] = cut;
 			await assert.rejects(call('GET', '/api/x', how), unreachable);
 		});
+
+const ends = (path) => path === '/api/auth/logout';
+
+test('who left without a network is out, however often it is reloaded',
+	async () => {
+		answers['/api/auth/login'] = () => json(200, signedIn);
+		answers['/api/auth/logout'] = () => Promise.reject(
+			new TypeError('no network'));
+		await signIn('a@example.com', 'x');
+		await signOut();
+		assert.equal(status.value, 'out');
+		/* As it is after a reload. */
+		status.value = 'new';
+		answers['/api/auth/logout'] = () => json(503, {});
+		await restore();
+		assert.equal(status.value, 'out');
+		answers['/api/auth/logout'] = () => json(200, {});
+		await happens('online');
+		await happens('online');
+		assert.deepEqual([asked.filter(ends).length,
+			asked.includes('/api/auth/refresh')], [3, false]);
+	});
+
+test('a token that is too old leaves by the cookie', async () => {
+	let n = 0;
+
+	answers['/api/auth/login'] = () => json(200, signedIn);
+	answers['/api/auth/logout'] = () => json(++n === 1 ? 401 : 200, {});
+	await signIn('a@example.com', 'x');
+	await signOut();
+	assert.deepEqual([n, kept.size], [2, 0]);
+});
+
+test('who signs in again has not left', async () => {
+	answers['/api/auth/login'] = () => json(200, signedIn);
+	answers['/api/auth/logout'] = () => json(503, {});
+	await signIn('a@example.com', 'x');
+	await signOut();
+	assert.equal(kept.size, 1);
+	await signIn('a@example.com', 'x');
+	assert.equal(kept.size, 0);
+});
