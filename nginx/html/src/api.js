@@ -1,7 +1,7 @@
 /* The API: one way to call it, one kind of error. */
 import { parseExact } from './json.js';
 import { begin, end, expire, getToken, goOn, hasLeft, isFresh, setLeft,
-	status } from './session.js';
+	status, unasked } from './session.js';
 
 /*
  * status 0: the server was not reached.  `retryAfter` is in seconds, where
@@ -17,6 +17,13 @@ class ApiError extends Error {
 		this.requestId = body.requestId ?? null;
 		this.retryAfter = retryAfter;
 	}
+}
+
+/* An answer that says when to come back is believed; else a while. */
+export function waitAfter(error) {
+	if (error.status === 429 || error.status === 503)
+		return (error.retryAfter ?? 10) * 1000;
+	return error.status === 0 || error.status >= 500 ? 15_000 : null;
 }
 
 const unreachable = {
@@ -115,16 +122,30 @@ function tellLeft(token = null) {
 	return telling;
 }
 
-/* Before the first page: whoever was signed in here still is. */
-export async function restore() {
-	const isIn = hasLeft() ? await tellLeft()
-		: await renew().catch(() => false);
+let nextTry;
 
-	if (!isIn && status.value === 'new')
-		status.value = 'out';
+/*
+ * Before the first page: whoever was signed in here still is.  Who cannot be
+ * asked for may be: that is tried again.
+ */
+export async function restore() {
+	clearTimeout(nextTry);
+	try {
+		const isIn = hasLeft() ? await tellLeft() : await renew();
+
+		if (!isIn && status.value === 'new')
+			status.value = 'out';
+	} catch (error) {
+		const wait = waitAfter(error) ?? 15_000;
+
+		unasked.value = { error, retryAt: Date.now() + wait,
+			retry: restore };
+		nextTry = setTimeout(restore, wait);
+	}
 }
 
-addEventListener('online', () => hasLeft() && tellLeft());
+addEventListener('online', () => hasLeft() ? tellLeft()
+	: status.value === 'new' && restore());
 
 /* As a member: with a token that is good, or was until just now. */
 async function sendAsMember(method, path, more) {

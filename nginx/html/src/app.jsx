@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Overview } from './pages/overview.jsx';
 import { SignIn } from './pages/sign-in.jsx';
 import { follow, hrefOf, navigate, path, query } from './router.js';
-import { status } from './session.js';
+import { status, unasked } from './session.js';
 import { useShops } from './shops.js';
 import { helpShown, usePageKeys } from './keys.js';
 import { pageOf } from './pages.js';
@@ -125,6 +125,14 @@ function useMainAfterSignIn() {
 	}, [status.value]);
 }
 
+/* Nobody has to sign in anew where the service is away for a while. */
+const Unasked = () => (
+	<main class="empty">
+		<h1>Xeno does not answer</h1>
+		<Failure what="Your session" source={unasked.value} />
+	</main>
+);
+
 export function App() {
 	const out = path.value === '/register' ? <Register /> : <SignIn />;
 
@@ -136,7 +144,7 @@ export function App() {
 		return <><Door /><Announcer /></>;
 	/* A moment only; what is drawn now would be gone in the next. */
 	if (status.value === 'new')
-		return <main aria-busy="true" />;
+		return unasked.value ? <Unasked /> : <main aria-busy="true" />;
 	return (
 		<>
 			{status.value === 'out' ? out : <SignedIn />}

@@ -6,7 +6,7 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
-import { call } from './api.js';
+import { call, waitAfter } from './api.js';
 import { epoch, onLeave, status } from './session.js';
 
 /* How often what is shown is asked for again, in milliseconds. */
@@ -16,13 +16,6 @@ export const online = signal(navigator.onLine);
 
 const cache = new Map();
 const KEEP_UNUSED = 60;
-
-/* An answer that says when to come back is believed; else a while. */
-function waitAfter(error) {
-	if (error.status === 429 || error.status === 503)
-		return (error.retryAfter ?? 10) * 1000;
-	return error.status === 0 || error.status >= 500 ? 15_000 : null;
-}
 
 class Resource {
 	constructor(path) {

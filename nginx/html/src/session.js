@@ -10,6 +10,8 @@ import { signal } from '@preact/signals';
  * a dialog asks to sign in.
  */
 export const status = signal('new');
+/* While it is new: why the cookie cannot say, as useResource() has it. */
+export const unasked = signal(null);
 export const user = signal(null);
 /* Grows with each sign-in: what was refused may be asked again. */
 export const epoch = signal(0);

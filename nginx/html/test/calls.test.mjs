@@ -1,6 +1,7 @@
 /* What is asked of the API, and what comes of it when no answer arrives. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /* As much of a browser as the modules need to be loaded. */
 const kept = new Map();
@@ -22,7 +23,7 @@ for (const [name, value] of Object.entries({
 		configurable: true });
 
 const { call, restore, signIn, signOut } = await import('../src/api.js');
-const { status } = await import('../src/session.js');
+const { status, unasked } = await import('../src/session.js');
 const { overviewPath } = await import('../src/view.js');
 
 const json = (status, body, headers = {}) => new Response(
@@ -116,4 +117,33 @@ test('who signs in again has not left', async () => {
 	assert.equal(kept.size, 1);
 	await signIn('a@example.com', 'x');
 	assert.equal(kept.size, 0);
+});
+
+test('while the server cannot say who is here nobody is signed out',
+	async () => {
+		for (const answer of [() => json(503, {}, { 'Retry-After': '9' }),
+			() => json(429, {}, { 'Retry-After': '9' }),
+			() => Promise.reject(new TypeError('no network'))]) {
+			status.value = 'new';
+			unasked.value = null;
+			answers['/api/auth/refresh'] = answer;
+			await restore();
+			assert.equal(status.value, 'new');
+			assert.ok(unasked.value.retryAt > Date.now() + 8000);
+		}
+		answers['/api/auth/refresh'] = () => json(401, {});
+		await unasked.value.retry();
+		assert.equal(status.value, 'out');
+	});
+
+test('it is asked again by itself', async () => {
+	let n = 0;
+
+	status.value = 'new';
+	answers['/api/auth/refresh'] = () => ++n < 3
+		? json(503, {}, { 'Retry-After': '0' }) : json(200, signedIn);
+	await restore();
+	for (let i = 0; i < 100 && status.value === 'new'; i++)
+		await pause(20);
+	assert.deepEqual([status.value, n], ['in', 3]);
 });
