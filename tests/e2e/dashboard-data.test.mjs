@@ -100,6 +100,7 @@ test('orders: the bridge adds up from gross to total sales', async () => {
 	const cents = (amount) => Math.round(Number(amount) * 100);
 
 	assert.deepEqual(lines[0], ['Step', 'Amount (USD)', 'Share', 'Before']);
+	assert.equal(lines[1][2], '100');
 	assert.equal(amounts['Gross sales'], member(text, 'grossSales'));
 	assert.equal(amounts.Discounts, `-${member(text, 'discounts')}`);
 	assert.equal(amounts['Total sales'], member(text, 'totalSales'));
