@@ -2,7 +2,7 @@
 import { metric as find, valueOf } from '../definitions.js';
 import { count, money } from '../format.js';
 import { printRange } from '../periods.js';
-import { useResource } from '../resource.js';
+import { joined, useResource } from '../resource.js';
 import { follow, hrefOf, ownState } from '../router.js';
 import { overviewPath } from '../view.js';
 import { Bar } from './bar.jsx';
@@ -12,10 +12,7 @@ import { TableCard } from './table-card.jsx';
 /* One call a store, so not of any number of them. */
 const MOST = 12;
 
-/*
- * The same calls by the same rules each time: a list of fixed length.  What
- * is said of them is said of the first that failed.
- */
+/* The same calls by the same rules each time: a list of fixed length. */
 function useEach(view) {
 	const list = view.shops.slice(0, MOST);
 	const found = Array.from({ length: MOST }, (_, i) => list[i]
@@ -24,9 +21,8 @@ function useEach(view) {
 	const rows = list.map((shop, i) => ({ shop, now: found[i].data ?? null,
 		then: found[i].data?.previous ?? null }));
 
-	return { rows, source: { ...found.find((r) => r.error) ?? found[0],
-		data: rows.some((r) => r.now) ? rows : undefined,
-		isOld: found.some((r) => r.isOld) } };
+	return { rows, source: { ...joined(...found),
+		data: rows.some((r) => r.now) ? rows : undefined } };
 }
 
 function columnsOf(rows, view) {
