@@ -113,7 +113,7 @@ export function Bridge({ view, totals, earlier, currency, isOld, foot }) {
 	const save = () => exportTable(
 		`sales-bridge-${printRange(view.range)}`, fileColumns(columns), rows);
 
-	useExport('From gross to total sales', save);
+	useExport('From gross to total sales', save, { isOld });
 	return (
 		<section class={isOld ? 'card old' : 'card'} aria-busy={isOld}
 			aria-labelledby="bridge">
@@ -122,7 +122,8 @@ export function Bridge({ view, totals, earlier, currency, isOld, foot }) {
 					<h2 id="bridge">From gross to total sales</h2>
 					<Exactness exactness={totals.exactness} />
 				</div>
-				<button type="button" onClick={save}>CSV</button>
+				<button type="button" disabled={isOld}
+					onClick={save}>CSV</button>
 			</header>
 			<Table caption="From gross to total sales" columns={columns}
 				rows={rows} rowKey={(r) => r.name}

@@ -47,7 +47,7 @@ export function Insights({ view, source }) {
 	const nameOf = (i) => view.shops.length > 1 &&
 		view.shops.find((s) => s.id === i.shopId)?.name;
 
-	useExport('What stands out', data?.length ? save : null);
+	useExport('What stands out', data?.length ? save : null, { isOld });
 	return (
 		<section class={isOld ? 'card old' : 'card'} aria-busy={isOld}
 			aria-labelledby="insights">

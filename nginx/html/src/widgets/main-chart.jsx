@@ -108,13 +108,14 @@ function Drawing({ metric, view, points, before, totals, earlier, values, old,
 	);
 }
 
-function Buttons({ asTable, setAsTable, save, ...zoom }) {
+function Buttons({ asTable, setAsTable, save, isOld, ...zoom }) {
 	return (
 		<>
 			<ZoomButtons {...zoom} />
 			<button type="button" aria-pressed={asTable}
 				onClick={() => setAsTable(!asTable)}>Table</button>
-			<button type="button" onClick={save}>CSV</button>
+			<button type="button" disabled={isOld}
+				onClick={save}>CSV</button>
 		</>
 	);
 }
@@ -139,8 +140,9 @@ export function MainChart({ view, points, before, overview, totals, earlier,
 	const onZoom = view.step === 'hour' ? null
 		: (a, b) => zoomTo(a, Math.min(b, points.length - 1));
 
-	useExport(title, save);
-	useKeys({ '.': () => save?.(), Escape: () => setState({ zoom: null }) });
+	useExport(title, save, { isOld });
+	useKeys({ '.': () => !isOld && save?.(),
+		Escape: () => setState({ zoom: null }) });
 	return (
 		<section class={isOld ? 'card old' : 'card'} aria-busy={isOld}
 			aria-labelledby="chart-title">
@@ -156,6 +158,7 @@ export function MainChart({ view, points, before, overview, totals, earlier,
 						options={options} onChange={(m) => setState({ m })} />
 					{isKnown && <Buttons view={view} onZoom={onZoom}
 						count={onZoom ? points.length : 0} save={save}
+						isOld={isOld}
 						asTable={asTable} setAsTable={setAsTable} />}
 				</div>
 			</header>

@@ -32,7 +32,7 @@ export function TableCard({ title, source, rows, columns, fileColumns, file,
 		onWhole?.();
 	}
 
-	useExport(title, hasRows ? save : null);
+	useExport(title, hasRows ? save : null, { isOld });
 	return (
 		<section class={isOld ? 'card old' : 'card'} aria-labelledby={id}
 			aria-busy={isOld}>
@@ -40,8 +40,8 @@ export function TableCard({ title, source, rows, columns, fileColumns, file,
 				<h2 id={id}>{title}</h2>
 				<div class="group gap">
 					{controls}
-					{hasRows && <button type="button" onClick={save}>CSV
-					</button>}
+					{hasRows && <button type="button" disabled={isOld}
+						onClick={save}>CSV</button>}
 				</div>
 			</header>
 			{!data && (error ? <Failure what={title} source={source} />
