@@ -89,6 +89,9 @@ function Content({ shops }) {
 	);
 }
 
+const titleNow = () => ownTitle.value ?? pageOf(path.value)?.title ??
+	'Not found';
+
 const focusMain = () => document.getElementById('main')
 	?.focus({ preventScroll: true });
 
@@ -96,7 +99,7 @@ const focusMain = () => document.getElementById('main')
  * Whoever does not see it is told of another page: by its name or, where the
  * link to it went with the last one, by a focus at its beginning.
  */
-function useToldPage(title) {
+function useToldPage() {
 	const at = useRef(path.value);
 
 	useEffect(() => {
@@ -106,19 +109,19 @@ function useToldPage(title) {
 		if (document.activeElement === document.body)
 			focusMain();
 		else
-			announce(title);
+			announce(titleNow());
 	}, [path.value]);
 }
 
 function SignedIn() {
 	const shops = useShops();
-	const title = ownTitle.value ?? pageOf(path.value)?.title ?? 'Not found';
+	const title = titleNow();
 
 	usePageKeys();
 	useEffect(() => {
 		document.title = `${title} · Xeno`;
 	}, [title]);
-	useToldPage(title);
+	useToldPage();
 	useEffect(() => {
 		if (path.value === '/register')
 			navigate('/', { replace: true });
