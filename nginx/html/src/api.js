@@ -1,7 +1,7 @@
 /* The API: one way to call it, one kind of error. */
 import { parseExact } from './json.js';
-import { begin, end, expire, getToken, goOn, isFresh, status }
-	from './session.js';
+import { begin, end, expire, getToken, goOn, hasLeft, isFresh, setLeft,
+	status, unasked } from './session.js';
 
 /*
  * status 0: the server was not reached.  `retryAfter` is in seconds, where
@@ -17,6 +17,13 @@ class ApiError extends Error {
 		this.requestId = body.requestId ?? null;
 		this.retryAfter = retryAfter;
 	}
+}
+
+/* An answer that says when to come back is believed; else a while. */
+export function waitAfter(error) {
+	if (error.status === 429 || error.status === 503)
+		return (error.retryAfter ?? 10) * 1000;
+	return error.status === 0 || error.status >= 500 ? 15_000 : null;
 }
 
 const unreachable = {
@@ -41,8 +48,13 @@ function nextOf(response) {
 		?.[1] ?? null;
 }
 
+/* Of the answer's head, or of its body: it may be cut off in between. */
+const arrived = (what) => what.catch(() => {
+	throw new ApiError(0, unreachable, null);
+});
+
 async function bodyOf(response) {
-	const text = await response.text();
+	const text = await arrived(response.text());
 
 	try {
 		return text ? parseExact(text) : null;
@@ -52,7 +64,7 @@ async function bodyOf(response) {
 	}
 }
 
-async function send(method, path, { body, etag, token }) {
+function send(method, path, { body, etag, token }) {
 	const headers = {};
 
 	if (token)
@@ -61,13 +73,9 @@ async function send(method, path, { body, etag, token }) {
 		headers['If-None-Match'] = etag;
 	if (body !== undefined)
 		headers['Content-Type'] = 'application/json';
-	try {
-		return await fetch(path, { method, headers, cache: 'no-store',
-			credentials: 'same-origin',
-			body: body === undefined ? undefined : JSON.stringify(body) });
-	} catch {
-		throw new ApiError(0, unreachable, null);
-	}
+	return arrived(fetch(path, { method, headers, cache: 'no-store',
+		credentials: 'same-origin',
+		body: body === undefined ? undefined : JSON.stringify(body) }));
 }
 
 let renewing = null;
@@ -92,13 +100,52 @@ function renew() {
 	return renewing;
 }
 
-/* Before the first page: whoever was signed in here still is. */
-export async function restore() {
-	const isIn = await renew().catch(() => false);
+async function tell(token) {
+	const response = await send('POST', '/api/auth/logout',
+		{ body: {}, token }).catch(() => null);
 
-	if (!isIn && status.value === 'new')
-		status.value = 'out';
+	await response?.text().catch(() => null);
+	/* A token may be too old where the cookie is not. */
+	if (response?.status === 401 && token)
+		await tell(null);
+	else if (response?.ok || response?.status === 401)
+		setLeft(false);
 }
+
+let telling = null;
+
+/* Whoever has left is out there, too; if not now, then later. */
+function tellLeft(token = null) {
+	telling ??= tell(token).finally(() => {
+		telling = null;
+	});
+	return telling;
+}
+
+let nextTry;
+
+/*
+ * Before the first page: whoever was signed in here still is.  Who cannot be
+ * asked for may be: that is tried again.
+ */
+export async function restore() {
+	clearTimeout(nextTry);
+	try {
+		const isIn = hasLeft() ? await tellLeft() : await renew();
+
+		if (!isIn && status.value === 'new')
+			status.value = 'out';
+	} catch (error) {
+		const wait = waitAfter(error) ?? 15_000;
+
+		unasked.value = { error, retryAt: Date.now() + wait,
+			retry: restore };
+		nextTry = setTimeout(restore, wait);
+	}
+}
+
+addEventListener('online', () => hasLeft() ? tellLeft()
+	: status.value === 'new' && restore());
 
 /* As a member: with a token that is good, or was until just now. */
 async function sendAsMember(method, path, more) {
@@ -115,7 +162,7 @@ async function sendAsMember(method, path, more) {
 	}
 	const newer = getToken();
 
-	await response.text();
+	await arrived(response.text());
 	const again = await send(method, path, { ...more, token: newer });
 
 	if (again.status === 401)
@@ -132,7 +179,7 @@ export async function call(method, path, { body, etag, open, asFile } = {}) {
 	const response = await (open ? send : sendAsMember)(method, path,
 		{ body, etag });
 	/* Read to its end at 304 too: what is left unread counts as aborted. */
-	const answer = asFile && response.ok ? await response.blob()
+	const answer = asFile && response.ok ? await arrived(response.blob())
 		: await bodyOf(response);
 
 	if (response.status >= 400)
@@ -145,6 +192,9 @@ export async function call(method, path, { body, etag, open, asFile } = {}) {
 const post = (path, body, more) => call('POST', path, { body, ...more });
 
 export async function signIn(email, password) {
+	/* Or else the late answer takes away the cookie of the new session. */
+	if (hasLeft())
+		await tellLeft();
 	const { body } = await post('/api/auth/login', { email, password },
 		{ open: true });
 
@@ -156,8 +206,8 @@ export async function signOut() {
 	const token = isFresh() ? getToken() : null;	/* else the cookie */
 
 	end();
-	await send('POST', '/api/auth/logout', { body: {}, token })
-		.then((response) => response.text()).catch(() => null);
+	setLeft(true);
+	await tellLeft(token);
 }
 
 export async function register(fields) {

@@ -1,6 +1,6 @@
 /* The totals of a period and of the one before, in one currency. */
 import { metrics } from './definitions.js';
-import { useEarlier, useResource } from './resource.js';
+import { useResource } from './resource.js';
 import { state } from './router.js';
 import { batchPath, overviewPath } from './view.js';
 
@@ -21,13 +21,14 @@ const convertedOf = (overview) => overview &&
 	{ ...overview, ...overview.converted ?? noAmounts };
 
 /* What is shown of an overview's answer, and of what it compares with. */
-function figuresOf(view, overview, before) {
+function figuresOf(view, overview) {
+	const before = overview.data?.previous ?? null;
 	const currencies = overview.data?.byCurrency.map((t) => t.currency) ?? [];
 
 	if (view.into)
 		return { overview, currencies, currency: view.into,
 			totals: convertedOf(overview.data ?? null),
-			earlier: view.earlier ? convertedOf(before ?? null) : null };
+			earlier: view.earlier ? convertedOf(before) : null };
 	const currency = currencies.includes(state.value.cur) ? state.value.cur
 		: currencies[0] ?? view.currency;
 
@@ -44,12 +45,7 @@ function figuresOf(view, overview, before) {
  * compare with: null where there are none.
  */
 export function useTotals(view) {
-	const overview = useResource(overviewPath(view, view.range));
-	const before = useEarlier(view.earlier
-		? overviewPath(view, view.earlier) : null);
-
-	return figuresOf(view, { ...overview,
-		isOld: overview.isOld || before.isOld }, before.data);
+	return figuresOf(view, useResource(overviewPath(view)));
 }
 
 /*
@@ -66,8 +62,6 @@ export const partOf = (batch, name) =>
 /* The same of the page that is batched: { ..., batch }. */
 export function useBatch(view) {
 	const batch = useResource(batchPath(view, FIRST));
-	const overview = partOf(batch, 'overview');
 
-	return { ...figuresOf(view, overview, overview.data?.previous ?? null),
-		batch };
+	return { ...figuresOf(view, partOf(batch, 'overview')), batch };
 }

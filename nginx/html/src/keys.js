@@ -76,7 +76,7 @@ function press(key) {
 		setState({ period: found.name, zoom: null });
 	else if (key === 'x' && hasPeriod)
 		nextComparison();
-	else if (key === '.' && exported.value.length)
+	else if (key === '.' && exported.value[0]?.isOld === false)
 		exported.value[0].save();
 	else if (key === '/' && document.querySelector('[type=search]'))
 		document.querySelector('[type=search]').focus();

@@ -1,4 +1,4 @@
-/* What this browser remembers of its user's taste, and nothing else. */
+/* What this browser remembers of its user’s taste. */
 import { effect, signal } from '@preact/signals';
 
 function read(name, values) {

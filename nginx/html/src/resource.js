@@ -6,7 +6,7 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
-import { call } from './api.js';
+import { call, waitAfter } from './api.js';
 import { epoch, onLeave, status } from './session.js';
 
 /* How often what is shown is asked for again, in milliseconds. */
@@ -16,13 +16,6 @@ export const online = signal(navigator.onLine);
 
 const cache = new Map();
 const KEEP_UNUSED = 60;
-
-/* An answer that says when to come back is believed; else a while. */
-function waitAfter(error) {
-	if (error.status === 429 || error.status === 503)
-		return (error.retryAfter ?? 10) * 1000;
-	return error.status === 0 || error.status >= 500 ? 15_000 : null;
-}
 
 class Resource {
 	constructor(path) {
@@ -168,6 +161,11 @@ export function useResource(path, every = null) {
 		retry: () => r?.load(),
 	};
 }
+
+/* The first with what is said of all: one is old, or has failed. */
+export const joined = (...sources) => ({
+	...sources.find((r) => r.error) ?? sources[0], data: sources[0].data,
+	isOld: sources.some((r) => r.isOld) });
 
 const endless = (path) => path?.replace(/([?&]to=)[^&]*/, '$1');
 

@@ -10,9 +10,29 @@ import { signal } from '@preact/signals';
  * a dialog asks to sign in.
  */
 export const status = signal('new');
+/* While it is new: why the cookie cannot say, as useResource() has it. */
+export const unasked = signal(null);
 export const user = signal(null);
 /* Grows with each sign-in: what was refused may be asked again. */
 export const epoch = signal(0);
+
+/*
+ * That somebody has left here, and the server has not said yet that it knows.
+ * Kept by the browser: after a reload the cookie would go on with the session.
+ */
+const LEFT = 'xeno-left';
+
+const kept = (act) => {
+	try {
+		return act(localStorage);
+	} catch {
+		return null;	/* A browser that keeps nothing. */
+	}
+};
+
+export const hasLeft = () => kept((store) => store.getItem(LEFT)) !== null;
+export const setLeft = (is) => kept((store) => is ? store.setItem(LEFT, 'yes')
+	: store.removeItem(LEFT));
 
 let token = null;
 let freshUntil = 0;
@@ -55,6 +75,7 @@ function take(answer) {
 export function begin(answer) {
 	if (user.value && user.value.id !== answer.user.id)
 		leave();
+	setLeft(false);
 	take(answer);
 	status.value = 'in';
 	epoch.value++;

@@ -49,9 +49,10 @@ export const batchPath = (view, limit) =>
 		compare: against(view), granularity: view.step, limit,
 		...inOne(view) });
 
-export const overviewPath = (view, range) =>
-	pathOf('metrics/overview', view, range,
-		{ compare: 'none', ...inOne(view) });
+/* With what it compares with, which each store's own clock cuts there. */
+export const overviewPath = (view) =>
+	pathOf('metrics/overview', view, view.range,
+		{ compare: against(view), ...inOne(view) });
 
 export const seriesPath = (view, range) =>
 	pathOf('metrics/orders-by-date', view, range,

@@ -33,10 +33,14 @@ const TopCustomers = later(below, 'TopCustomers', { rows: 6,
 const Hours = later(below, 'Hours', { rows: 7, place: 'card low',
 	isBelow: true });
 
-/* The same ones as long as nothing is new, so that no chart is drawn again. */
-const usePoints = (points, currency, hour) => useMemo(() =>
-	points?.filter((p) => p.currency === currency && !(p.hour > hour)),
-[points, currency, hour]);
+/*
+ * The same ones as long as nothing is new, so that no chart is drawn again.
+ * What ends at an instant has a bit of the next day in stores further east.
+ */
+const usePoints = (points, currency, hour, to) => useMemo(() =>
+	points?.filter((p) => p.currency === currency && !(p.hour > hour) &&
+		!(p.day > to)),
+[points, currency, hour, to]);
 
 function Figures({ view, soFar, figures }) {
 	const { overview, currencies, currency, totals, earlier: was, batch } =
@@ -49,7 +53,8 @@ function Figures({ view, soFar, figures }) {
 	/* What is half read compares with nothing. */
 	const earlier = soFar ? null : was;
 	const points = usePoints(series.data, currency, hour);
-	const before = usePoints(old.data, currency, hour);
+	const before = usePoints(old.data, currency, hour,
+		old.isOld ? undefined : view.earlier?.to);
 	/* Of one currency among several. */
 	const isPart = currencies.length > 1 && !view.into;
 	const isEmpty = soFar && overview.data?.totalOrders === 0;

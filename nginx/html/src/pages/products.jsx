@@ -8,7 +8,7 @@ import { count, dash, money, percent, rate } from '../format.js';
 import { useKeys } from '../keys.js';
 import { isFull, isNew, MOST, ofAll } from '../most.js';
 import { printRange } from '../periods.js';
-import { useEarlier, useResource } from '../resource.js';
+import { joined, useEarlier, useResource } from '../resource.js';
 import { follow, setState, state } from '../router.js';
 import { isSame, keyOf } from '../same.js';
 import { sortRows } from '../sort.js';
@@ -126,13 +126,14 @@ function useCourses(view, most) {
 		? coursesOf(data, stepDays(range, step)) : {}, [data, isOld, path]);
 }
 
+/* `totals`: of these days, or null. */
 function List({ view, totals, currency }) {
 	const { q, sort } = state.value;
 	const [isWhole, setWhole] = useState(false);
 	const now = useResource(productsPath(view, view.range, MOST));
 	const before = useEarlier(view.earlier
 		? productsPath(view, view.earlier, MOST) : null);
-	const source = { ...now, isOld: now.isOld || before.isOld };
+	const source = joined(now, before);
 	const old = view.earlier
 		? before.data?.filter((p) => p.currency === currency) : null;
 	const all = source.data && withSums(source.data.filter((p) =>
@@ -195,7 +196,8 @@ export function Products({ shops }) {
 				overview={overview.data} />
 			{overview.data?.totalOrders === 0 && !overview.isOld &&
 				<NothingThen view={view} />}
-			<List view={view} totals={totals} currency={currency} />
+			<List view={view} currency={currency}
+				totals={overview.isOld ? null : totals} />
 			<Together view={view} />
 		</>
 	);

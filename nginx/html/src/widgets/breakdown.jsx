@@ -75,17 +75,18 @@ export function Breakdown({ view, currency }) {
 	const by = state.value.dim;
 	const dimension = dimensions.find((d) => d.name === by);
 	const source = useResource(breakdownPath(view, by, LIMIT));
-	const isOther = source.data && source.data.by !== by;
-	const rows = slicesOf(source.data, currency);
+	/* What is of another dimension is not this one's old figures. */
+	const data = source.data?.by === by ? source.data : undefined;
+	const rows = slicesOf(data, currency);
 
 	return (
-		<TableCard title="Where sales come from" source={source}
-			rows={isOther ? [] : rows} lines={LIMIT}
+		<TableCard title="Where sales come from" source={{ ...source, data }}
+			rows={rows} lines={LIMIT}
 			columns={columnsFor(rows ?? [], dimension, currency)}
 			file={`sales-by-${by}-${printRange(view.range)}`}
 			rowKey={(r) => r.isRest ? 'rest' : `k${r.key}`}
 			empty="Nothing was sold in this period."
-			foot={view.into && <Rates of={source.data?.byCurrency} isPart />}
+			foot={view.into && <Rates of={data?.byCurrency} isPart />}
 			controls={<Select label="Sales by" value={by}
 				options={dimensions.map((d) => ({ ...d,
 					label: `By ${d.label.toLowerCase()}` }))}

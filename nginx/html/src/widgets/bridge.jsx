@@ -54,6 +54,8 @@ function rowsOf(totals, earlier) {
 		.filter((s) => !s.isRare || !isNothing(totals[s.name]) ||
 			(earlier && !isNothing(earlier[s.name])))
 		.map((s) => ({ ...s, amount: signed(totals, s),
+			share: isNothing(totals.grossSales) ? null
+				: share(signed(totals, s), totals.grossSales),
 			was: earlier?.[s.name] ?? null,
 			before: signed(earlier, s) })));
 }
@@ -89,9 +91,8 @@ function columnsOf({ rows, totals, earlier, currency }) {
 			show: (r) => <span class={r.sign ? '' : 'strong'}>
 				{money(r.amount, currency)}</span> },
 		{ label: 'Share', number: true, extra: true,
-			value: (r) => share(r.amount, totals.grossSales) / 1000,
-			show: (r) => percent(isNothing(totals.grossSales) ? null
-				: share(r.amount, totals.grossSales)) },
+			value: (r) => r.share === null ? null : r.share / 10,
+			show: (r) => percent(r.share) },
 		...earlier ? [{ label: 'Change', number: true,
 			value: (r) => r.before, show: (r) => (
 				<Delta metric={find(r.name)} now={totals[r.name]}
@@ -112,7 +113,7 @@ export function Bridge({ view, totals, earlier, currency, isOld, foot }) {
 	const save = () => exportTable(
 		`sales-bridge-${printRange(view.range)}`, fileColumns(columns), rows);
 
-	useExport('From gross to total sales', save);
+	useExport('From gross to total sales', save, { isOld });
 	return (
 		<section class={isOld ? 'card old' : 'card'} aria-busy={isOld}
 			aria-labelledby="bridge">
@@ -121,7 +122,8 @@ export function Bridge({ view, totals, earlier, currency, isOld, foot }) {
 					<h2 id="bridge">From gross to total sales</h2>
 					<Exactness exactness={totals.exactness} />
 				</div>
-				<button type="button" onClick={save}>CSV</button>
+				<button type="button" disabled={isOld}
+					onClick={save}>CSV</button>
 			</header>
 			<Table caption="From gross to total sales" columns={columns}
 				rows={rows} rowKey={(r) => r.name}

@@ -138,7 +138,7 @@ export function CustomerTypes({ view, currency }) {
 		printRange(range), columns, steps);
 	const parts = { steps, step, range, figure: shown, currency, show };
 
-	useExport(TITLE, isEmpty ? null : save);
+	useExport(TITLE, isEmpty ? null : save, { isOld });
 	return (
 		<section class={isOld ? 'card old' : 'card'} aria-busy={isOld}
 			aria-labelledby="customer-types">
@@ -155,7 +155,8 @@ export function CustomerTypes({ view, currency }) {
 						<button type="button" aria-pressed={asTable}
 							aria-label={`Table: ${TITLE}`}
 							onClick={() => setAsTable(!asTable)}>Table</button>
-						<button type="button" onClick={save}>CSV</button>
+						<button type="button" disabled={isOld}
+							onClick={save}>CSV</button>
 					</>}
 				</div>
 			</header>

@@ -2,7 +2,7 @@
 import { useTotals } from '../figures.js';
 import { count, money, rate } from '../format.js';
 import { printRange } from '../periods.js';
-import { useResource } from '../resource.js';
+import { joined, useResource } from '../resource.js';
 import { breakdownPath, discountsPath } from '../view.js';
 import { dimensions, nameOf, slicesOf } from './breakdown.jsx';
 import { Fact, Facts } from './facts.jsx';
@@ -45,14 +45,15 @@ function Summary({ found, currency }) {
 
 export function Discounts({ view }) {
 	const { currency } = useTotals(view);
-	const source = useResource(discountsPath(view));
+	const all = useResource(discountsPath(view));
 	const codes = useResource(breakdownPath(view, code.name, CODES));
-	const found = source.data?.byCurrency.find((c) =>
+	const found = all.data?.byCurrency.find((c) =>
 		c.currency === currency);
 	const rows = slicesOf(codes.data, currency);
 
 	return (
-		<TableCard title="Discounts" source={codes} rows={rows}
+		<TableCard title="Discounts" rows={rows}
+			source={{ ...joined(codes, all), data: all.data && codes.data }}
 			columns={columnsFor(currency)} rowKey={(r) => r.isRest ? 'rest'
 				: `k${r.key}`}
 			file={`discounts-${printRange(view.range)}`}

@@ -77,7 +77,7 @@ export function Hours({ view, currency }) {
 	const save = () => exportTable(`hours-${printRange(view.range)}`, columns,
 		data);
 
-	useExport('Hours of the week', isEmpty ? null : save);
+	useExport('Hours of the week', isEmpty ? null : save, { isOld });
 	return (
 		<section class={isOld ? 'card old' : 'card'} aria-busy={isOld}
 			aria-labelledby="hours">
@@ -86,7 +86,7 @@ export function Hours({ view, currency }) {
 				<div class="group gap">
 					<Choice label="Figure of the hours" value={name}
 						options={metrics} onChange={setName} />
-					{!isEmpty && <button type="button"
+					{!isEmpty && <button type="button" disabled={isOld}
 						onClick={save}>CSV</button>}
 				</div>
 			</header>

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 
 import { metric as find } from '../definitions.js';
 import { useExport } from '../exports.js';
+import { keepFocus } from '../focus.js';
 import { printRange } from '../periods.js';
 import { follow } from '../router.js';
 import { Failure } from './states.jsx';
@@ -47,7 +48,7 @@ export function Insights({ view, source }) {
 	const nameOf = (i) => view.shops.length > 1 &&
 		view.shops.find((s) => s.id === i.shopId)?.name;
 
-	useExport('What stands out', data?.length ? save : null);
+	useExport('What stands out', data?.length ? save : null, { isOld });
 	return (
 		<section class={isOld ? 'card old' : 'card'} aria-busy={isOld}
 			aria-labelledby="insights">
@@ -61,7 +62,8 @@ export function Insights({ view, source }) {
 							'same weekdays before it.'
 						: ' '}</p>}
 			{data?.length > shown?.length && <p class="foot">
-				<button type="button" onClick={() => setWhole(true)}>
+				<button type="button" onClick={(event) =>
+					keepFocus(event, () => setWhole(true))}>
 					Show all {data.length}</button></p>}
 		</section>
 	);

@@ -7,6 +7,7 @@ import { metric as find, metrics, valueOf } from '../definitions.js';
 import { axisName, clock, dash, dayRange, earlierRange, figure, percent,
 	short, stepName } from '../format.js';
 import { useExport } from '../exports.js';
+import { keepFocus } from '../focus.js';
 import { useKeys } from '../keys.js';
 import { printRange, rangeOfPoints } from '../periods.js';
 import { setState, state } from '../router.js';
@@ -47,7 +48,8 @@ function ZoomButtons({ view, onZoom, count }) {
 				onClick={() => onZoom(quarter, count - 1 - quarter)}>
 				Zoom in</button>
 			{view.zoomed && <button type="button"
-				onClick={() => setState({ zoom: null })}>Reset zoom</button>}
+				onClick={(event) => keepFocus(event, () =>
+					setState({ zoom: null }))}>Reset zoom</button>}
 		</>
 	);
 }
@@ -108,13 +110,14 @@ function Drawing({ metric, view, points, before, totals, earlier, values, old,
 	);
 }
 
-function Buttons({ asTable, setAsTable, save, ...zoom }) {
+function Buttons({ asTable, setAsTable, save, isOld, ...zoom }) {
 	return (
 		<>
 			<ZoomButtons {...zoom} />
 			<button type="button" aria-pressed={asTable}
 				onClick={() => setAsTable(!asTable)}>Table</button>
-			<button type="button" onClick={save}>CSV</button>
+			<button type="button" disabled={isOld}
+				onClick={save}>CSV</button>
 		</>
 	);
 }
@@ -139,8 +142,9 @@ export function MainChart({ view, points, before, overview, totals, earlier,
 	const onZoom = view.step === 'hour' ? null
 		: (a, b) => zoomTo(a, Math.min(b, points.length - 1));
 
-	useExport(title, save);
-	useKeys({ '.': () => save?.(), Escape: () => setState({ zoom: null }) });
+	useExport(title, save, { isOld });
+	useKeys({ '.': () => !isOld && save?.(),
+		Escape: () => setState({ zoom: null }) });
 	return (
 		<section class={isOld ? 'card old' : 'card'} aria-busy={isOld}
 			aria-labelledby="chart-title">
@@ -156,6 +160,7 @@ export function MainChart({ view, points, before, overview, totals, earlier,
 						options={options} onChange={(m) => setState({ m })} />
 					{isKnown && <Buttons view={view} onZoom={onZoom}
 						count={onZoom ? points.length : 0} save={save}
+						isOld={isOld}
 						asTable={asTable} setAsTable={setAsTable} />}
 				</div>
 			</header>

@@ -6,6 +6,9 @@ import { OrderBadges, statusWord } from './order-badges.jsx';
 import { Person } from './person.jsx';
 import { personName } from '../people.js';
 
+/* What has been pushed need not have a name. */
+export const orderName = (order) => order.name ?? order.id;
+
 const orderHref = (order) => hrefOf(path.value,
 	{ order: `${order.id}@${order.shopId}` });
 
@@ -18,10 +21,10 @@ export function orderColumns(shops, { ofOne = false, isMixed = false } = {}) {
 	const zoneOf = (o) => shops.find((s) => s.id === o.shopId)?.timezone;
 
 	return [
-		{ label: 'Order', value: (o) => o.name, show: (o) => (
+		{ label: 'Order', value: orderName, show: (o) => (
 			<>
 				<a class="nowrap" href={orderHref(o)} onClick={follow}>
-					{o.name}</a>
+					{orderName(o)}</a>
 				<span class="muted small block nowrap">
 					{moment(o.processedAt, zoneOf(o))}</span>
 			</>) },

@@ -7,6 +7,7 @@ import { setState, state } from '../router.js';
 import { Drawer } from './drawer.jsx';
 import { Fact, Facts } from './facts.jsx';
 import { OrderBadges } from './order-badges.jsx';
+import { orderName } from './order-columns.jsx';
 import { Person } from './person.jsx';
 import { Failure, Skeleton } from './states.jsx';
 import { Table } from './table.jsx';
@@ -19,7 +20,7 @@ function lineColumns(currency) {
 	return [
 		{ label: 'Product', value: (l) => l.title, wide: true, show: (l) => (
 			<>
-				{l.title}{' '}
+				{l.title ?? dash}{' '}
 				<span class="muted small">{[l.variantTitle, l.sku]
 					.filter(Boolean).join(' · ')}</span>
 			</>) },
@@ -106,7 +107,8 @@ function Opened({ id, shopId, shops }) {
 	const zone = shops.find((s) => s.id === order?.shopId)?.timezone;
 
 	return (
-		<Drawer title={order ? `Order ${order.name}` : 'Order'} label="Order"
+		<Drawer label="Order"
+			title={order ? `Order ${orderName(order)}` : 'Order'}
 			onClose={() => state.value.order && setState({ order: null })}>
 			{order ? <Detail order={order} zone={zone} />
 				: source.error ? <Failure what="The order" source={source} />

@@ -83,7 +83,7 @@ function Export() {
 					<p class="muted small lead">As CSV, as it is shown</p>
 					{offers.map((o) => (
 						<button key={o.label} type="button" class="item"
-							onClick={() => {
+							disabled={o.isOld} onClick={() => {
 								close();
 								o.save();
 							}}>{o.label}</button>))}

@@ -1,14 +1,13 @@
 /* What each store sold: of all stores together. */
 import { metric as find, valueOf } from '../definitions.js';
-import { useExport } from '../exports.js';
 import { count, money } from '../format.js';
 import { printRange } from '../periods.js';
-import { useEarlier, useResource } from '../resource.js';
+import { joined, useResource } from '../resource.js';
 import { follow, hrefOf, ownState } from '../router.js';
 import { overviewPath } from '../view.js';
 import { Bar } from './bar.jsx';
 import { Delta } from './delta.jsx';
-import { exportTable, Table } from './table.jsx';
+import { TableCard } from './table-card.jsx';
 
 /* One call a store, so not of any number of them. */
 const MOST = 12;
@@ -16,16 +15,14 @@ const MOST = 12;
 /* The same calls by the same rules each time: a list of fixed length. */
 function useEach(view) {
 	const list = view.shops.slice(0, MOST);
-	const paths = Array.from({ length: MOST }, (_, i) => list[i] && {
-		now: overviewPath({ id: list[i].id }, view.range),
-		then: view.earlier && overviewPath({ id: list[i].id }, view.earlier),
-	});
-	const now = paths.map((p) => useResource(p?.now ?? null));
-	const then = paths.map((p) => useEarlier(p?.then ?? null));
+	const found = Array.from({ length: MOST }, (_, i) => list[i]
+		? overviewPath({ ...view, id: list[i].id, into: null }) : null)
+		.map((path) => useResource(path));
+	const rows = list.map((shop, i) => ({ shop, now: found[i].data ?? null,
+		then: found[i].data?.previous ?? null }));
 
-	return { rows: list.map((shop, i) => ({ shop, now: now[i].data ?? null,
-		then: then[i].data ?? null })),
-	isOld: [...now, ...then].some((r) => r.isOld) };
+	return { rows, source: { ...joined(...found),
+		data: rows.some((r) => r.now) ? rows : undefined } };
 }
 
 function columnsOf(rows, view) {
@@ -61,26 +58,21 @@ function columnsOf(rows, view) {
 	];
 }
 
-export function Stores({ view }) {
-	const { rows, isOld } = useEach(view);
-	const columns = columnsOf(rows, view);
-	const save = () => exportTable(`stores-${printRange(view.range)}`,
-		[...columns.map((c) => c.label === 'Change'
-			? { ...c, label: 'Total sales before' } : c),
-		{ label: 'Currency', value: (r) => r.shop.currency }], rows);
+/* In the file the change is what it was before. */
+const fileColumns = (columns) => [...columns.map((c) => c.label === 'Change'
+	? { ...c, label: 'Total sales before' } : c),
+{ label: 'Currency', value: (r) => r.shop.currency }];
 
-	useExport('Stores', save);
+export function Stores({ view }) {
+	const { rows, source } = useEach(view);
+	const columns = columnsOf(rows, view);
+
 	return (
-		<section class={isOld ? 'card old' : 'card'} aria-busy={isOld}
-			aria-labelledby="stores">
-			<header class="head">
-				<h2 id="stores">Stores</h2>
-				<button type="button" onClick={save}>CSV</button>
-			</header>
-			<Table caption="Stores" columns={columns} rows={rows}
-				rowKey={(r) => r.shop.id} />
-			{view.shops.length > MOST && <p class="muted small foot">The first
-				{' '}{MOST} of {view.shops.length} stores.</p>}
-		</section>
+		<TableCard title="Stores" source={source} rows={rows}
+			columns={columns} fileColumns={fileColumns(columns)}
+			file={`stores-${printRange(view.range)}`}
+			rowKey={(r) => r.shop.id} lines={rows.length}
+			foot={view.shops.length > MOST && <p class="muted small foot">The
+				first {MOST} of {view.shops.length} stores.</p>} />
 	);
 }

@@ -5,6 +5,7 @@
 import { useId, useState } from 'preact/hooks';
 
 import { useExport } from '../exports.js';
+import { keepFocus } from '../focus.js';
 import { count } from '../format.js';
 import { Failure, Outdated, Skeleton } from './states.jsx';
 import { exportTable, Table } from './table.jsx';
@@ -27,12 +28,12 @@ export function TableCard({ title, source, rows, columns, fileColumns, file,
 	const save = () => exportTable(file, fileColumns ?? columns, rows);
 	const hasRows = Boolean(data) && rows?.length > 0;
 
-	function showAll() {
+	const showAll = (event) => keepFocus(event, () => {
 		setWhole(true);
 		onWhole?.();
-	}
+	});
 
-	useExport(title, hasRows ? save : null);
+	useExport(title, hasRows ? save : null, { isOld });
 	return (
 		<section class={isOld ? 'card old' : 'card'} aria-labelledby={id}
 			aria-busy={isOld}>
@@ -40,8 +41,8 @@ export function TableCard({ title, source, rows, columns, fileColumns, file,
 				<h2 id={id}>{title}</h2>
 				<div class="group gap">
 					{controls}
-					{hasRows && <button type="button" onClick={save}>CSV
-					</button>}
+					{hasRows && <button type="button" disabled={isOld}
+						onClick={save}>CSV</button>}
 				</div>
 			</header>
 			{!data && (error ? <Failure what={title} source={source} />

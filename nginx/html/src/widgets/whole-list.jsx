@@ -25,7 +25,7 @@ export function WholeList({ path, what, file }) {
 			setState({ busy: false, error });
 		}
 	}
-	useExport(`The whole list of ${what}`, save, true);
+	useExport(`The whole list of ${what}`, save, { isLast: true });
 	return (
 		<>
 			<button type="button" disabled={state.busy} onClick={save}>
