@@ -93,6 +93,7 @@ function overrideLines(shop, draft, lines) {
 			taxes: [] };
 	});
 	draft.shipping = [];
+	draft.fees = [];
 	draft.applications = [];
 }
 

@@ -123,6 +123,30 @@ function addTaxes(shop, basket, rates) {
 	}
 }
 
+function makeCharge(shop, rates, type, name, amount, units) {
+	return { type, name, amount, units,
+		taxes: taxLines(shop, rates, amount) };
+}
+
+/*
+ * Duties of the goods, line by line, and a fee of the whole order. A shop
+ * without them draws nothing for them, which would make it another shop.
+ */
+function addCharges(shop, basket, random, rates) {
+	const { duties = 0, fees = 0 } = shop.settings;
+	const goods = basket.lines.filter((l) => l.ships &&
+		lineTotal(l) > 0);
+	if (duties > 0 && random.chance(duties))
+		for (const line of goods)
+			line.duty = makeCharge(shop, rates, "DUTY", "Duty",
+				mulDiv(lineTotal(line), random.between(5, 20),
+					100), line.qty);
+	if (fees > 0 && goods.length > 0 && random.chance(fees))
+		basket.fees.push(makeCharge(shop, rates, "ADDITIONAL_FEE",
+			"Import handling", priceOf(shop,
+				random.between(1, 4)), 1));
+}
+
 /* The currency the buyer saw, where the shop sells in several. */
 function presentmentFor(shop, address) {
 	const { currency } = PLACES[address.code];
@@ -164,7 +188,7 @@ export function makeBasket(shop, random, goods, customer) {
 	const { giftCards = 0.015, tips = 0.02, testOrders = 0.008 } =
 		shop.settings;
 	const basket = { address, source: random.pick(CHANNELS), lines: [],
-		shipping: [], applications: [],
+		shipping: [], fees: [], applications: [],
 		presentment: presentmentFor(shop, address),
 		test: random.chance(testOrders) };
 	const gift = goods.giftCard && random.chance(giftCards);
@@ -177,6 +201,7 @@ export function makeBasket(shop, random, goods, customer) {
 	addShipping(shop, basket, random, address);
 	addDiscounts(shop, basket, random);
 	addTaxes(shop, basket, ratesFor(shop, address));
+	addCharges(shop, basket, random, ratesFor(shop, address));
 	if (!only && random.chance(tips))
 		basket.lines.push(tipLine(priceOf(shop, random.between(2, 5))));
 	return basket;

@@ -3,6 +3,7 @@
 
 import { convert, decimal } from "./money.mjs";
 import { derive } from "./derive.mjs";
+import { chargesOf } from "./orders.mjs";
 import { pastOf } from "./people.mjs";
 import { addressBody, customerPart } from "./bodies-people.mjs";
 
@@ -59,6 +60,15 @@ function allocations(order, list) {
 		discount_application_index: a.index }));
 }
 
+/* A line's duty; the amount is bare of its set's name. */
+function dutyBody(order, duty) {
+	const { shop } = order;
+	return { id: shop.idText(duty.id), harmonized_system_code: "520300",
+		country_code_of_origin: null, ...moneySet(order, duty.amount),
+		tax_lines: taxLines(order, duty.taxes),
+		admin_graphql_api_id: shop.gid("Duty", duty.id) };
+}
+
 /* A line as both an order and a refund show it. */
 function lineBody(order, line) {
 	const { shop } = order;
@@ -84,7 +94,8 @@ function lineBody(order, line) {
 		variant_id: alive ? num(shop, line.variant.id) : null,
 		variant_inventory_management: alive ? "shopify" : null,
 		variant_title: line.variantTitle, vendor: line.vendor,
-		tax_lines: taxLines(order, line.taxes), duties: [],
+		tax_lines: taxLines(order, line.taxes),
+		duties: line.duty ? [dutyBody(order, line.duty)] : [],
 		discount_allocations: allocations(order, line.allocations),
 	};
 	if (line.tip)
@@ -138,10 +149,11 @@ function discountCodes(order) {
 				a.kind }));
 }
 
-/* The order's tax lines: those of lines and shipping, by title. */
+/* The order's tax lines: those of all that is in it, by title. */
 function allTaxes(order) {
 	const byTitle = new Map();
-	for (const part of [...order.lines, ...order.shipping])
+	for (const part of [...order.lines, ...order.shipping,
+		...chargesOf(order)])
 		for (const t of part.taxes) {
 			const held = byTitle.get(t.title) ??
 				{ ...t, amount: 0 };
@@ -212,12 +224,16 @@ function shippingBack(order, refund) {
 export function refundBody(order, refund) {
 	const { shop } = order;
 	const at = shop.zone.local(refund.at);
+	const duties = refund.charges.filter((c) => c.charge.type === "DUTY");
 	return {
 		id: num(shop, refund.id), order_id: num(shop, order.id),
 		created_at: at, note: refund.note, user_id: null,
 		processed_at: at, restock: refund.lines.some((l) =>
 			l.restock !== "no_restock"),
-		duties: [], total_duties_set: moneySet(order, 0), return: null,
+		duties: duties.map((c) => ({ duty_id: num(shop, c.charge.id),
+			amount_set: moneySet(order, c.subtotal) })),
+		total_duties_set: moneySet(order, duties.reduce((n, c) =>
+			n + c.subtotal, 0)), return: null,
 		admin_graphql_api_id: shop.gid("Refund", refund.id),
 		...shippingBack(order, refund),
 		refund_line_items: refund.lines.map((l) => ({
@@ -234,18 +250,30 @@ export function refundBody(order, refund) {
 	};
 }
 
+/* The amounts of duties and fees: null where the order has none. */
+function chargeAmounts(order, d) {
+	const { fees } = order;
+	const dutiable = order.lines.some((l) => l.duty);
+	const set = (there, minor) => there ? moneySet(order, minor) : null;
+	return {
+		current_total_additional_fees_set: set(fees.length,
+			d.currentFees),
+		current_total_duties_set: set(dutiable, d.currentDuties),
+		original_total_additional_fees_set: set(fees.length,
+			d.originalFees),
+		original_total_duties_set: set(dutiable, d.originalDuties),
+	};
+}
+
 /* All the amounts that an order shows of itself. */
 function amounts(order, d) {
 	return {
 		current_shipping_price_set: moneySet(order, d.currentShipping),
 		...priced(order, "current_subtotal_price", d.currentSubtotal),
-		current_total_additional_fees_set: null,
 		...priced(order, "current_total_discounts", d.currentDiscounts),
-		current_total_duties_set: null,
 		...priced(order, "current_total_price", d.currentTotal),
 		...priced(order, "current_total_tax", d.currentTax),
-		original_total_additional_fees_set: null,
-		original_total_duties_set: null,
+		...chargeAmounts(order, d),
 		...priced(order, "subtotal_price", d.subtotal),
 		total_cash_rounding_payment_adjustment_set: moneySet(order, 0),
 		total_cash_rounding_refund_adjustment_set: moneySet(order, 0),

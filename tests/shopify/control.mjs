@@ -182,7 +182,8 @@ const SHOP_CALLS = {
 	},
 	"GET figures": (app, shop, body, query) => figures(shop, {
 		from: query.get("from"), to: query.get("to"),
-		limit: number(query, "limit", 5) }),
+		limit: number(query, "limit", 5),
+		without: query.get("without")?.split(",") ?? [] }),
 	"GET sequences": (app, shop) => sequences(shop),
 	"GET splits": (app, shop, body, query) => splits(shop,
 		Object.fromEntries(query)),

@@ -1,8 +1,9 @@
 // What an order shows at one time: its state as of then, and the sums that
 // REST bodies and GraphQL nodes both print.
 
-import { lineWorth, shippingWorth } from "./ledger.mjs";
+import { chargeWorth, lineWorth, shippingWorth } from "./ledger.mjs";
 import { portion } from "./money.mjs";
+import { chargesOf } from "./orders.mjs";
 
 /* The order as it stood at `at`; later lines, refunds, ... are not there. */
 export function asOf(order, at) {
@@ -90,8 +91,34 @@ function addShipping(order, d, voided) {
 	}
 }
 
-function addRefunds(order, d) {
+/* What is summed of a charge: originalDuties, currentFees, ... */
+const chargeName = (when, { type }) =>
+	when + (type === "DUTY" ? "Duties" : "Fees");
+
+function addCharges(order, d, voided) {
+	for (const charge of chargesOf(order)) {
+		const w = chargeWorth(charge);
+		const total = w.s + (order.taxesIncluded ? 0 : w.t);
+		d[chargeName("original", charge)] += w.s;
+		d.tax += w.t;
+		d.total += total;
+		d.originalTotal += total;
+		if (voided)
+			continue;
+		d[chargeName("current", charge)] += w.s;
+		d.currentTax += w.t;
+		d.currentTotal += total;
+	}
+}
+
+function addRefunds(order, d, voided) {
 	for (const refund of order.refunds) {
+		for (const c of voided ? [] : refund.charges) {
+			d[chargeName("current", c.charge)] -= c.subtotal;
+			d.currentTax -= c.tax;
+			d.currentTotal -= c.subtotal +
+				(order.taxesIncluded ? 0 : c.tax);
+		}
 		for (const s of refund.shipping) {
 			const tax = order.taxesIncluded ? s.tax : 0;
 			d.currentShipping -= s.net + tax;
@@ -123,7 +150,7 @@ function removed(order) {
 	let sum = 0;
 	for (const refund of order.refunds)
 		if (refund.edit)
-			for (const l of refund.lines)
+			for (const l of [...refund.lines, ...refund.charges])
 				sum += l.subtotal +
 					(order.taxesIncluded ? 0 : l.tax);
 	return sum;
@@ -140,12 +167,14 @@ export function derive(order) {
 		originalTotal: 0, quantity: 0, currentSubtotal: 0,
 		currentTax: 0, currentDiscounts: 0, currentShipping: 0,
 		currentTotal: 0, currentQuantity: 0, received: 0, refunded: 0,
-		refundedShipping: 0 };
+		refundedShipping: 0, originalDuties: 0, currentDuties: 0,
+		originalFees: 0, currentFees: 0 };
 	const voided = order.cancelledAt !== null &&
 		order.payments.length === 0;
 	addLines(order, d, voided);
 	addShipping(order, d, voided);
-	addRefunds(order, d);
+	addCharges(order, d, voided);
+	addRefunds(order, d, voided);
 	d.outstanding = voided ? 0 : Math.max(0,
 		d.currentTotal - (d.received - d.refunded));
 	d.financialStatus = financialStatus(order, d);

@@ -6,12 +6,17 @@ import { allocate, convert, decimal, exponent, shortDecimal } from
 	"./money.mjs";
 import { derive } from "./derive.mjs";
 import { page } from "./lists.mjs";
+import { chargesOf } from "./orders.mjs";
 
 const sum = (list) => list.reduce((n, x) => n + x.amount, 0);
 const bag = (order, minor) => ({ order, minor });
 
 /* A MoneyBag from one of derive()'s sums. */
 const derived = (name) => (order) => bag(order, derive(order)[name]);
+
+/* The same, and null where the order has no such charge. */
+const charged = (type, name) => (order) => chargesOf(order).some((c) =>
+	c.type === type) ? bag(order, derive(order)[name]) : null;
 
 const gid = (type) => (o) => (o.order ?? o).shop.gid(type, o.id);
 
@@ -114,8 +119,13 @@ const Order = {
 	currentTotalDiscountsSet: derived("currentDiscounts"),
 	currentTotalTaxSet: derived("currentTax"),
 	currentShippingPriceSet: derived("currentShipping"),
-	currentTotalDutiesSet: () => null, originalTotalDutiesSet: () => null,
-	currentTotalAdditionalFeesSet: () => null,
+	currentTotalDutiesSet: charged("DUTY", "currentDuties"),
+	originalTotalDutiesSet: charged("DUTY", "originalDuties"),
+	currentTotalAdditionalFeesSet: charged("ADDITIONAL_FEE",
+		"currentFees"),
+	originalTotalAdditionalFeesSet: charged("ADDITIONAL_FEE",
+		"originalFees"),
+	additionalFees: (o) => o.fees,
 	netPaymentSet: (o) => bag(o, derive(o).received - derive(o).refunded),
 	refundDiscrepancySet: (o) => bag(o, sum(o.refunds.flatMap((r) =>
 		r.adjustments))),
@@ -124,8 +134,8 @@ const Order = {
 	billingAddress: (o) => o.address, shippingAddress: (o) =>
 		o.lines.some((l) => l.ships) ? o.address : null,
 	customerLocale: () => "en", taxExempt: () => false,
-	taxLines: (o) => taxes(o, [...o.lines, ...o.shipping].flatMap((x) =>
-		x.taxes)),
+	taxLines: (o) => taxes(o, [...o.lines, ...o.shipping,
+		...chargesOf(o)].flatMap((x) => x.taxes)),
 	refunds: (o, { first }) => first ? o.refunds.slice(0, first) :
 		o.refunds,
 	lineItems: (o, args, context) => page(o.lines, args, context),
@@ -168,7 +178,8 @@ const LineItem = {
 			sum(l.taxes) : 0)),
 	totalDiscountSet: (l) => bag(l.order, explicitOff(l)),
 	discountAllocations: (l) => allocations(l.order, l.allocations),
-	taxLines: (l) => taxes(l.order, l.taxes), duties: () => [],
+	taxLines: (l) => taxes(l.order, l.taxes),
+	duties: (l) => l.duty ? [l.duty] : [],
 	customAttributes: () => [],
 };
 
@@ -188,7 +199,8 @@ const Refund = {
 	id: gid("Refund"),
 	legacyResourceId: (r) => r.order.shop.idText(r.id),
 	createdAt: (r) => r.at, processedAt: (r) => r.at,
-	updatedAt: (r) => r.at, duties: () => [], return: () => null,
+	updatedAt: (r) => r.at, return: () => null,
+	duties: (r) => r.charges.filter((c) => c.charge.type === "DUTY"),
 	totalRefundedSet: (r) => bag(r.order, sum(r.transactions)),
 	refundLineItems: (r, args, context) => page(r.lines.map((l) =>
 		({ order: r.order, ...l })), args, context),
@@ -211,8 +223,9 @@ const Sale = {
 	totalTaxAmount: (s) => bag(s.order, s.tax),
 	totalDiscountAmountBeforeTaxes: (s) => bag(s.order, s.disc),
 	totalDiscountAmountAfterTaxes: (s) => bag(s.order, s.disc),
+	duty: (s) => s.charge, additionalFee: (s) => s.charge,
 	taxes: (s) => {
-		const lines = (s.line ?? s.shipping)?.taxes ?? [];
+		const lines = (s.line ?? s.shipping ?? s.charge)?.taxes ?? [];
 		const sign = s.tax < 0 ? -1 : 1;
 		return allocate(Math.abs(s.tax), lines.map((t) => t.amount))
 			.map((part, i) => ({ order: s.order, id: s.id + i,
@@ -223,7 +236,8 @@ const Sale = {
 };
 const SALES = { PRODUCT: "ProductSale", GIFT_CARD: "GiftCardSale",
 	TIP: "TipSale", SHIPPING: "ShippingLineSale",
-	ADJUSTMENT: "AdjustmentSale" };
+	ADJUSTMENT: "AdjustmentSale", DUTY: "DutySale",
+	ADDITIONAL_FEE: "AdditionalFeeSale" };
 
 const Agreement = {
 	id: (a) => a.order.shop.gid("SalesAgreement", a.id),
@@ -231,6 +245,13 @@ const Agreement = {
 	sales: (a, args, context) => page(a.sales.map((s) => ({ ...s,
 		order: a.order, __typename: SALES[s.type] })), args, context),
 };
+
+const charge = (type) => ({
+	id: gid(type), name: (c) => c.name,
+	price: (c) => bag(c.order, c.amount),
+	taxLines: (c) => taxes(c.order, c.taxes),
+	countryCodeOfOrigin: () => null, harmonizedSystemCode: () => "520300",
+});
 
 const RefundLineItem = {
 	id: gid("RefundLineItem"), lineItem: (l) => l.line,
@@ -249,6 +270,12 @@ export const ORDER_FIELDS = {
 		subtotalAmountSet: (s) => bag(s.order, s.net +
 			(s.order.taxesIncluded ? s.tax : 0)),
 		taxAmountSet: (s) => bag(s.order, s.tax),
+	},
+	Duty: charge("Duty"), AdditionalFee: charge("AdditionalFee"),
+	SaleAdditionalFee: charge("AdditionalFee"),
+	RefundDuty: {
+		amountSet: (c) => bag(c.charge.order, c.subtotal),
+		originalDuty: (c) => c.charge,
 	},
 	OrderAdjustment: {
 		id: gid("OrderAdjustment"), reason: () => "REFUND_DISCREPANCY",

@@ -7,7 +7,10 @@ import { decimal } from "./money.mjs";
 import { dayText, parseDay } from "./zone.mjs";
 
 const MONEY = ["totalRevenue", "grossSales", "discounts", "salesReversals",
-	"netSales", "shipping", "taxes", "tips", "giftCardSales"];
+	"netSales", "shipping", "taxes", "duties", "fees", "tips",
+	"giftCardSales"];
+/* What is told of by its net alone, on whichever side. */
+const APART = { SHIPPING: "shipping", DUTY: "duties", ADDITIONAL_FEE: "fees" };
 
 export function blank() {
 	const row = { totalOrders: 0, unitsOrdered: 0, unitsNet: 0 };
@@ -29,11 +32,12 @@ export function book(row, s) {
 	}
 	row.taxes += s.tax;
 	row.totalRevenue += s.net + s.tax;
-	if (s.type === "SHIPPING")
-		row.shipping += s.net;
-	else
-		row.netSales += s.net;
-	if (isReversal(s) && s.type !== "SHIPPING") {
+	if (APART[s.type]) {
+		row[APART[s.type]] += s.net;
+		return;
+	}
+	row.netSales += s.net;
+	if (isReversal(s)) {
 		row.salesReversals -= s.net;
 	} else if (product) {
 		row.grossSales += s.net + s.disc;
@@ -135,7 +139,7 @@ function range(shop, from, to) {
 		to ? parseDay(to) : low === Infinity ? today : high];
 }
 
-export function figures(shop, { from, to, limit = 5 } = {}) {
+export function figures(shop, { from, to, limit = 5, without = [] } = {}) {
 	const [first, last] = range(shop, from, to);
 	if (last < first)
 		throw new Error("to is before from");
@@ -146,6 +150,8 @@ export function figures(shop, { from, to, limit = 5 } = {}) {
 	const inside = (d) => d >= first && d <= last;
 	let ever = 0;
 	walk(shop, (s, day, order, placed) => {
+		if (without.includes(s.type))
+			return;
 		if (inside(day))
 			book(days[day - first], s);
 		if (inside(placed) && isCounted(order) &&

@@ -10,7 +10,8 @@ import { decimal, mulDiv, parseDecimal } from "./money.mjs";
 import { KINDS, makeShop } from "./helpers.mjs";
 
 const MONEY = ["totalRevenue", "grossSales", "discounts", "salesReversals",
-	"netSales", "shipping", "taxes", "tips", "giftCardSales"];
+	"netSales", "shipping", "taxes", "duties", "fees", "tips",
+	"giftCardSales"];
 const COUNTS = ["totalOrders", "unitsNet"];
 
 /* Sale rows of a body: {day, type, reversal, net, tax, disc, qty}. */
@@ -115,10 +116,12 @@ const minor = (shop, row) => Object.fromEntries([
 
 for (const [kind, settings] of Object.entries(KINDS)) {
 	test(`${kind}: bodies say what the ledger says, day by day`, () => {
-		// Lines added by an edit have no date in a body.
+		// Lines added by an edit have no date in a body, and what was
+		// given back of fees, or of a duty's tax, is not in one.
 		const shop = makeShop({ ...settings, edits: 0 });
 		const days = fromBodies(shop);
-		for (const row of figures(shop).byDay) {
+		const told = { without: ["DUTY", "ADDITIONAL_FEE"] };
+		for (const row of figures(shop, told).byDay) {
 			const day = Date.parse(row.day) / 86_400_000;
 			const mine = days.get(day) ?? Object.fromEntries(
 				[...MONEY, ...COUNTS].map((n) => [n, 0]));
@@ -137,8 +140,8 @@ for (const [kind, settings] of Object.entries(KINDS)) {
 			const f = minor(shop, row);
 			assert.equal(f.netSales,
 				f.grossSales - f.discounts - f.salesReversals);
-			assert.equal(f.totalRevenue,
-				f.netSales + f.shipping + f.taxes);
+			assert.equal(f.totalRevenue, f.netSales + f.shipping +
+				f.taxes + f.duties + f.fees);
 			if (row !== all.overview)
 				for (const n of Object.keys(sums))
 					sums[n] += f[n];
@@ -157,16 +160,71 @@ for (const [kind, settings] of Object.entries(KINDS)) {
 		const cancelled = shop.orders.filter((o) => o.cancelledAt);
 		assert.ok(cancelled.length > 0);
 		for (const order of cancelled) {
-			let net = 0, qty = 0;
+			const left = new Map();
+			let qty = 0;
 			for (const a of order.agreements)
 				for (const s of a.sales) {
-					net += s.net + s.tax;
+					left.set(s.charge, s.net + s.tax +
+						(left.get(s.charge) ?? 0));
 					qty += s.type === "PRODUCT" ? s.qty : 0;
 				}
-			assert.deepEqual([net, qty], [0, 0]);
+			assert.deepEqual([...left.values(), qty].filter(Boolean),
+				[]);
 		}
 	});
 }
+
+/* What an order's ledger says of a line type: the sums of net and tax. */
+function booked(order, type = null) {
+	const sums = { net: 0, tax: 0 };
+	for (const { sales } of order.agreements)
+		for (const s of sales)
+			if (type === null || s.type === type) {
+				sums.net += s.net;
+				sums.tax += s.tax;
+			}
+	return sums;
+}
+
+for (const kind of ["duties", "import"])
+	test(`${kind}: an order's sums have its duties and fees`, () => {
+		const shop = makeShop(KINDS[kind]);
+		const price = (sums) => sums.net +
+			(shop.taxesIncluded ? sums.tax : 0);
+		const read = (set) => set === null ? 0 :
+			parseDecimal(set.shop_money.amount, shop.digits);
+		const sum = (list, amount) => list.reduce((n, x) =>
+			n + read(amount(x)), 0);
+		const seen = { duties: 0, fees: 0, back: 0, taxed: 0 };
+		for (const order of shop.orders) {
+			const body = JSON.parse(text(orderBody(order)));
+			const all = booked(order), duty = booked(order, "DUTY");
+			const fee = booked(order, "ADDITIONAL_FEE");
+			const charged = sum(body.line_items, (l) => ({
+				shop_money: l.duties[0]?.shop_money ??
+					{ amount: "0" } }));
+			const back = sum(body.refunds,
+				(r) => r.total_duties_set);
+			assert.equal(read(body.current_total_price_set),
+				all.net + all.tax);
+			assert.equal(read(body.current_total_duties_set),
+				price(duty));
+			assert.equal(read(body.current_total_additional_fees_set),
+				price(fee));
+			assert.equal(read(body.original_total_duties_set),
+				charged);
+			assert.equal(back, sum(body.refunds.flatMap((r) =>
+				r.duties), (d) => d.amount_set));
+			if (!body.cancelled_at || body.refunds.length)
+				assert.equal(charged - back, price(duty));
+			seen.duties += duty.net;
+			seen.fees += fee.net;
+			seen.taxed += duty.tax * fee.tax;
+			seen.back += back;
+		}
+		for (const [name, amount] of Object.entries(seen))
+			assert.ok(amount > 0, name);
+	});
 
 function draftLine(price, qty, off, tax) {
 	return { product: null, variant: null, title: "x", variantTitle: null,

@@ -271,9 +271,10 @@ test("an index that lags, and products that hide", () => {
 });
 
 test("agreements: taxes add up to the sale's", () => {
-	const shop = makeShop({ orders: 40, refunded: 0.5 });
+	const shop = makeShop({ orders: 40, refunded: 0.5, duties: 0.5,
+		fees: 0.5 });
 	const { data } = ask(shop, `{ orders(first: 8) { nodes {
-		agreements(first: 4) { nodes { sales(first: 6) { nodes {
+		agreements(first: 4) { nodes { sales(first: 9) { nodes {
 			totalTaxAmount { shopMoney { amount } }
 			taxes { amount { shopMoney { amount } }
 				taxLine { title } } } } } } } } }`);

@@ -1,6 +1,7 @@
 // The store's own book of sales, written when a thing happens and never
 // re-derived from an answer: figures.mjs reads it, and so Order.agreements.
-// A sale: {id, action, type, line, shipping, qty, net, tax, disc}, signed.
+// A sale: {id, action, type, line, shipping, charge, qty, net, tax, disc},
+// signed.
 
 import { mulDiv, portion } from "./money.mjs";
 
@@ -16,6 +17,14 @@ export function lineWorth(line) {
 export function shippingWorth(shipping) {
 	const a = sum(shipping.allocations);
 	return { s: shipping.price - a, t: sum(shipping.taxes), a };
+}
+
+/*
+ * The same of a charge: a line's duty, or an additional fee of the order
+ * ({type, name, amount, units, taxes}, the type being its sales').
+ */
+export function chargeWorth(charge) {
+	return { s: charge.amount, t: sum(charge.taxes), a: 0 };
 }
 
 /* The part of a worth that units k0 to k1 of q have, as signed amounts. */
@@ -37,9 +46,9 @@ function lineType(line) {
 
 function sale(shop, fields, sign, part) {
 	return {
-		id: shop.nextId("Sale"), line: null, shipping: null, qty: 0,
-		...fields, net: sign * part.net, tax: sign * part.tax,
-		disc: sign * part.disc,
+		id: shop.nextId("Sale"), line: null, shipping: null,
+		charge: null, qty: 0, ...fields, net: sign * part.net,
+		tax: sign * part.tax, disc: sign * part.disc,
 	};
 }
 
@@ -53,6 +62,14 @@ export function lineSale(shop, order, line, action, sign, k0, k1) {
 export function shippingSale(shop, order, shipping, action, sign) {
 	return sale(shop, { action, type: "SHIPPING", shipping, qty: sign },
 		sign, amounts(order, shippingWorth(shipping), 0, 1, 1));
+}
+
+/* A charge, or what of a duty is due to units k0 to k1 of its line. */
+export function chargeSale(shop, order, charge, action, sign, k0 = 0,
+	k1 = charge.units) {
+	return sale(shop, { action, type: charge.type, charge,
+		qty: sign * (k1 - k0) }, sign,
+	amounts(order, chargeWorth(charge), k0, k1, charge.units));
 }
 
 /* A part of the shipping given back, with amounts fixed by the refund. */

@@ -2,8 +2,8 @@
 // edited, deleted. Each writes the ledger and the list of changes, by which
 // webhooks are sent and states of the past are shown.
 
-import { agree, adjustmentSale, lineSale, lineWorth, shippingReturn,
-	shippingSale, shippingWorth } from "./ledger.mjs";
+import { agree, adjustmentSale, chargeSale, chargeWorth, lineSale, lineWorth,
+	shippingReturn, shippingSale, shippingWorth } from "./ledger.mjs";
 import { portion } from "./money.mjs";
 import { tick } from "./store.mjs";
 
@@ -26,7 +26,13 @@ function move(shop, order, at, kind, amount) {
 	return payment;
 }
 
-/* What the customer owes for lines and shipping: tax added or within. */
+/* The duties of an order's lines, and its fees. */
+export function chargesOf(order) {
+	return [...order.lines.map((line) => line.duty), ...order.fees]
+		.filter(Boolean);
+}
+
+/* What the customer owes for all there is: tax added or within. */
 export function due(order) {
 	const tax = (w) => order.taxesIncluded ? 0 : w.t;
 	let total = 0;
@@ -36,6 +42,10 @@ export function due(order) {
 	}
 	for (const shipping of order.shipping) {
 		const w = shippingWorth(shipping);
+		total += w.s + tax(w);
+	}
+	for (const charge of chargesOf(order)) {
+		const w = chargeWorth(charge);
 		total += w.s + tax(w);
 	}
 	return total;
@@ -52,9 +62,9 @@ export function place(shop, draft) {
 		customer: null, email: null, phone: null, note: null, tags: [],
 		test: false, source: "web", taxesIncluded: shop.taxesIncluded,
 		presentment: null, address: null, applications: [],
-		shipping: [], gateway: "shopify_payments", cancelledAt: null,
-		cancelReason: null, closedAt: null, fulfilledAt: null,
-		deletedAt: null, guestKey: "null", cart: null,
+		shipping: [], fees: [], gateway: "shopify_payments",
+		cancelledAt: null, cancelReason: null, closedAt: null,
+		fulfilledAt: null, deletedAt: null, guestKey: "null", cart: null,
 		checkout: null, ...draft,
 		refunds: [], payments: [], edits: [], agreements: [],
 		changes: [],
@@ -64,6 +74,8 @@ export function place(shop, draft) {
 			at: order.createdAt });
 	for (const shipping of order.shipping)
 		shipping.id = shop.nextId("ShippingLine");
+	for (const charge of chargesOf(order))
+		Object.assign(charge, { order, id: shop.nextId("Charge") });
 	const customer = order.customer;
 	if (customer) {
 		customer.count++;
@@ -75,6 +87,8 @@ export function place(shop, draft) {
 			lineSale(shop, order, line, "ORDER", 1, 0, line.qty)),
 		...order.shipping.map((s) =>
 			shippingSale(shop, order, s, "ORDER", 1)),
+		...chargesOf(order).map((charge) =>
+			chargeSale(shop, order, charge, "ORDER", 1)),
 	]);
 	if (draft.paid !== false)
 		move(shop, order, order.createdAt, "sale", due(order));
@@ -137,8 +151,29 @@ function refundLines(shop, order, wanted, restock, sales, action) {
 		sales.push(lineSale(shop, order, line, action, -1, k0,
 			k0 + qty));
 		return { id: shop.nextId("RefundLineItem"), line, qty, restock,
+			from: k0,
 			subtotal: portion(w.s, k0, k0 + qty, line.qty),
 			tax: portion(w.t, k0, k0 + qty, line.qty) };
+	});
+}
+
+const feesLeft = (order) => order.fees.filter((fee) => !order.refunds.some(
+	(r) => r.charges.some(({ charge }) => charge === fee)));
+
+/* Duties go back with the units that they are for, fees with shipping. */
+function refundCharges(shop, order, lines, shipping, sales, action) {
+	const parts = [
+		...lines.filter(({ line }) => line.duty)
+			.map(({ line, from, qty }) =>
+				[line.duty, from, from + qty]),
+		...(shipping ? feesLeft(order) : []).map((fee) => [fee, 0, 1]),
+	];
+	return parts.map(([charge, k0, k1]) => {
+		const w = chargeWorth(charge);
+		sales.push(chargeSale(shop, order, charge, action, -1, k0,
+			k1));
+		return { charge, subtotal: portion(w.s, k0, k1, charge.units),
+			tax: portion(w.t, k0, k1, charge.units) };
 	});
 }
 
@@ -150,11 +185,12 @@ function refundLines(shop, order, wanted, restock, sales, action) {
 export function refund(shop, order, when, { lines = [], shipping = false,
 	fee = 0, restock = "return", note = null, edit = false } = {}) {
 	const at = tick(order, when);
-	const sales = [];
+	const sales = [], action = edit ? "UPDATE" : "RETURN";
 	const r = { order, id: shop.nextId("Refund"), at, note, shipping: [],
 		adjustments: [], transactions: [], edit };
-	r.lines = refundLines(shop, order, lines, restock, sales,
-		edit ? "UPDATE" : "RETURN");
+	r.lines = refundLines(shop, order, lines, restock, sales, action);
+	r.charges = refundCharges(shop, order, r.lines, shipping, sales,
+		action);
 	for (const s of shipping ? order.shipping : []) {
 		const left = shippingLeft(order, s);
 		if (left.net === 0 && left.tax === 0)
@@ -172,7 +208,7 @@ export function refund(shop, order, when, { lines = [], shipping = false,
 	if (!shop.streaming)
 		shop.byId.Refund.set(r.id, r);
 	let back = -fee;
-	for (const l of r.lines)
+	for (const l of [...r.lines, ...r.charges])
 		back += l.subtotal + (order.taxesIncluded ? 0 : l.tax);
 	for (const s of r.shipping)
 		back += s.net + s.tax;
@@ -208,7 +244,7 @@ export function cancel(shop, order, when, reason = "customer") {
 			const { net, tax } = shippingLeft(order, s);
 			return net !== 0 || tax !== 0;
 		});
-		if (lines.length || left)
+		if (lines.length || left || feesLeft(order).length)
 			refund(shop, order, when, { lines, shipping: true,
 				restock: "cancel", fee: given(order) });
 	}
@@ -222,6 +258,12 @@ export function cancel(shop, order, when, reason = "customer") {
 				const { net, tax } = shippingLeft(order, s);
 				return shippingReturn(shop, s, net, tax);
 			}),
+			...remaining(order).filter(({ line }) => line.duty)
+				.map(({ line, qty }) => chargeSale(shop, order,
+					line.duty, "RETURN", -1, line.qty - qty,
+					line.qty)),
+			...feesLeft(order).map((fee) =>
+				chargeSale(shop, order, fee, "RETURN", -1)),
 		]);
 	order.cancelledAt = at;
 	order.cancelReason = reason;

@@ -27,13 +27,19 @@ const WIDE = `{ orders(sortKey: UPDATED_AT, query: "test:false") {
 					... on MoneyV2 { amount }
 					... on PricingPercentageValue {
 						percentage } } } }
+			duties { id price { shopMoney { amount } }
+				taxLines { priceSet { shopMoney { amount } } } }
 			product { title } } } }
 		agreements { edges { node {
 			__typename id happenedAt reason
 			sales { edges { node {
 				__typename id actionType lineType quantity
 				totalAmount { shopMoney { amount } }
-				... on ProductSale { lineItem { id } } } } }
+				... on ProductSale { lineItem { id } }
+				... on DutySale { duty { id
+					price { shopMoney { amount } } } }
+				... on AdditionalFeeSale { additionalFee {
+					id name taxLines { title } } } } } }
 		} } }
 	} } }
 }

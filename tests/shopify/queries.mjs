@@ -8,7 +8,7 @@ const TAXES = `taxLines { priceSet ${MONEY} }`;
 
 const orders = `{ orders { edges { node {
 	id name email createdAt processedAt updatedAt cancelledAt closedAt
-	cancelReason test taxesIncluded dutiesIncluded currencyCode
+	cancelReason test taxesIncluded currencyCode
 	presentmentCurrencyCode sourceName displayFinancialStatus
 	displayFulfillmentStatus customer { id }
 	billingAddress { countryCodeV2 } shippingAddress { countryCodeV2 }

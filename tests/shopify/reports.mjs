@@ -16,8 +16,8 @@ const COLUMNS = {
 	net_sales: ["MONEY", (d) => d.netSales],
 	shipping_charges: ["MONEY", (d) => d.shipping],
 	taxes: ["MONEY", (d) => d.taxes],
-	duties: ["MONEY", () => "0"],
-	additional_fees: ["MONEY", () => "0"],
+	duties: ["MONEY", (d) => d.duties],
+	additional_fees: ["MONEY", (d) => d.fees],
 	orders: ["INTEGER", (d) => String(d.orders)],
 };
 

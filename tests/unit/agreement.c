@@ -104,6 +104,63 @@ START_TEST(makes_sales_of_agreements)
 }
 END_TEST
 
+/* Shopify's name of a line type, and ours. */
+START_TEST(each_line_type_has_its_name)
+{
+	static const char *const names[][2] = {
+		{ "PRODUCT", "product" },
+		{ "SHIPPING", "shipping" },
+		{ "TIP", "tip" },
+		{ "GIFT_CARD", "gift_card" },
+		{ "DUTY", "duty" },
+		{ "FEE", "fee" },
+		{ "ADDITIONAL_FEE", "fee" },
+		{ "ADJUSTMENT", "adjustment" },
+		{ "UNKNOWN", "unknown" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		struct agreements g;
+		struct order o;
+
+		bind(arena_printf(arena, ORDER("false", "false", AGREEMENT(
+			"ORDER", "2026-10-01T10:00:00Z", "false",
+			SALE("ORDER", "%s", "1", "1.0", "0.0", "0.0", ""))),
+			names[i][0]), &g);
+		ck_assert_int_eq(agreement_ledger(arena, &g, &o, &err), 0);
+		ck_assert_uint_eq(o.nsales, 1);
+		ck_assert_str_eq(sale_type_name(o.sales[0].type), names[i][1]);
+	}
+}
+END_TEST
+
+/* Duties and fees are spent, and what is given back of them is not. */
+START_TEST(duties_and_fees_are_spent)
+{
+	struct agreements g;
+	struct order o;
+
+	bind(ORDER("false", "false",
+		AGREEMENT("ORDER", "2026-10-01T10:00:00Z", "false",
+			SALE("ORDER", "PRODUCT", "1", "50.0", "0.0", "0.0",
+			     LINE("1")) ","
+			SALE("ORDER", "DUTY", "2", "8.4", "0.4", "0.0", "") ","
+			SALE("ORDER", "ADDITIONAL_FEE", "1", "3.0", "0.0",
+			     "0.0", "")) ","
+		AGREEMENT("REFUND", "2026-10-02T10:00:00Z", "false",
+			SALE("RETURN", "DUTY", "-1", "-4.2", "-0.2", "0.0", "")
+			"," SALE("ORDER", "FEE", "1", "5.0", "0.0", "0.0",
+				 ""))), &g);
+	ck_assert_int_eq(agreement_ledger(arena, &g, &o, &err), 0);
+	ck_assert_uint_eq(o.nsales, 5);
+	ck_assert_int_eq(ledger_spent(&o), 500000 + 84000 + 30000 - 42000 +
+			 50000);
+	/* A fee for the return is charged, whatever else it gives back. */
+	ck_assert_int_eq(o.sales[3].side, SIDE_ORDER);
+	ck_assert_int_eq(o.sales[4].side, SIDE_REVERSAL);
+}
+END_TEST
+
 START_TEST(a_test_order_sells_nothing)
 {
 	struct agreements g;
@@ -163,6 +220,7 @@ START_TEST(refuses_what_no_count_holds)
 }
 END_TEST
 
-TEST_MAIN("agreement", makes_sales_of_agreements, a_test_order_sells_nothing,
+TEST_MAIN("agreement", makes_sales_of_agreements, each_line_type_has_its_name,
+	  duties_and_fees_are_spent, a_test_order_sells_nothing,
 	  a_gift_card_stays_no_order, sees_what_is_cut,
 	  refuses_what_no_count_holds)

@@ -115,7 +115,6 @@ struct order {
 	const char *cancel_reason;
 	bool test;
 	bool taxes_included;
-	bool duties_included;
 	bool edited;			/* GraphQL says; else unknown */
 	const char *currency;		/* the shop's, when it was placed */
 	const char *presentment_currency;

@@ -194,7 +194,6 @@ const struct json_field graphql_order_fields[] = {
 	{ ORDER("edited", BOOL, edited) },
 	{ ORDER("test", BOOL, test), .required = true },
 	{ ORDER("taxesIncluded", BOOL, taxes_included), .required = true },
-	{ ORDER("dutiesIncluded", BOOL, duties_included) },
 	{ ORDER("currencyCode", TEXT, currency), .required = true },
 	{ ORDER("presentmentCurrencyCode", TEXT, presentment_currency) },
 	{ ORDER("sourceName", TEXT, source_name) },

@@ -169,7 +169,6 @@ const struct json_field order_rest_fields[] = {
 	{ JSON_FIELD("created_at", TIME, struct order, created_at),
 	  .required = true },
 	{ JSON_FIELD("currency", TEXT, struct order, currency) },
-	{ JSON_FIELD("duties_included", BOOL, struct order, duties_included) },
 	{ JSON_FIELD("email", TEXT, struct order, email) },
 	{ JSON_FIELD("financial_status", TEXT, struct order,
 		     financial_status) },

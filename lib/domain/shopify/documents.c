@@ -24,8 +24,7 @@
 
 #define ORDER								\
 	" id name email createdAt processedAt updatedAt cancelledAt"	\
-	" closedAt cancelReason edited test"				\
-	" taxesIncluded dutiesIncluded"					\
+	" closedAt cancelReason edited test taxesIncluded"		\
 	" currencyCode presentmentCurrencyCode sourceName"		\
 	" displayFinancialStatus displayFulfillmentStatus"		\
 	" customer { id }"						\
