@@ -1,6 +1,7 @@
 /* Which page, under which frame, with which dialog over it. */
 import { useEffect, useRef } from 'preact/hooks';
 
+import { announce } from './announce.js';
 import { Overview } from './pages/overview.jsx';
 import { SignIn } from './pages/sign-in.jsx';
 import { follow, hrefOf, navigate, path, query } from './router.js';
@@ -8,6 +9,7 @@ import { status, unasked } from './session.js';
 import { useShops } from './shops.js';
 import { helpShown, usePageKeys } from './keys.js';
 import { pageOf } from './pages.js';
+import { ownTitle } from './title.js';
 import { Announcer } from './widgets/announcer.jsx';
 import { Boundary } from './widgets/boundary.jsx';
 import { ByRole } from './widgets/by-role.jsx';
@@ -18,7 +20,7 @@ import { TopBar } from './widgets/top-bar.jsx';
 
 /* The first page is there at once, the others when they are wanted. */
 const more = () => import('./pages/more.js');
-const aside = () => import('./aside.js');
+const below = () => import('./below.js');
 const settings = () => import('./settings/index.js');
 const drawn = {
 	'/': Overview,
@@ -39,7 +41,7 @@ const doors = {
 	'/unsubscribe': later(settings, 'Unsubscribe'),
 };
 const Register = later(settings, 'Register');
-const Shortcuts = later(aside, 'Shortcuts');
+const Shortcuts = later(below, 'Shortcuts');
 
 /* One of what the page lists: /customers/7. */
 const ones = { '/customers': later(more, 'Customer'),
@@ -87,14 +89,39 @@ function Content({ shops }) {
 	);
 }
 
+const titleNow = () => ownTitle.value ?? pageOf(path.value)?.title ??
+	'Not found';
+
+const focusMain = () => document.getElementById('main')
+	?.focus({ preventScroll: true });
+
+/*
+ * Whoever does not see it is told of another page: by its name or, where the
+ * link to it went with the last one, by a focus at its beginning.
+ */
+function useToldPage() {
+	const at = useRef(path.value);
+
+	useEffect(() => {
+		if (at.current === path.value)
+			return;
+		at.current = path.value;
+		if (document.activeElement === document.body)
+			focusMain();
+		else
+			announce(titleNow());
+	}, [path.value]);
+}
+
 function SignedIn() {
 	const shops = useShops();
-	const title = pageOf(path.value)?.title ?? 'Not found';
+	const title = titleNow();
 
 	usePageKeys();
 	useEffect(() => {
 		document.title = `${title} · Xeno`;
 	}, [title]);
+	useToldPage();
 	useEffect(() => {
 		if (path.value === '/register')
 			navigate('/', { replace: true });
@@ -120,7 +147,7 @@ function useMainAfterSignIn() {
 
 	useEffect(() => {
 		if (status.value === 'in' && wasOut.current)
-			document.getElementById('main')?.focus();
+			focusMain();
 		wasOut.current = status.value === 'out';
 	}, [status.value]);
 }

@@ -5,6 +5,7 @@ import { personName } from '../people.js';
 import { useResource } from '../resource.js';
 import { follow, hrefOf, ownState, path } from '../router.js';
 import { chosen } from '../shops.js';
+import { useTitle } from '../title.js';
 import { Breakable, Fact, Facts } from '../widgets/facts.jsx';
 import { orderColumns, orderFileColumns }
 	from '../widgets/order-columns.jsx';
@@ -46,14 +47,17 @@ export function Customer({ shops }) {
 		(shopId === 'all' ? '' : `?shopId=${shopId}`));
 	const customer = source.data?.id === id ? source.data : null;
 
+	const title = (customer && (personName(customer) || customer.email)) ||
+		`Customer ${id}`;
+
+	useTitle(title);
 	return (
 		<>
 			<div class="head page">
 				<div>
 					<p class="small"><a href={hrefOf('/customers', ownState)}
 						onClick={follow}>Customers</a></p>
-					<h1>{(customer && (personName(customer) ||
-						customer.email)) || `Customer ${id}`}</h1>
+					<h1>{title}</h1>
 				</div>
 			</div>
 			{customer ? <Found customer={customer} shops={shops}

@@ -6,6 +6,7 @@ import { isFull, MOST, placeOf } from '../most.js';
 import { printRange } from '../periods.js';
 import { useEarlier, useResource } from '../resource.js';
 import { follow, hrefOf, ownState, path } from '../router.js';
+import { useTitle } from '../title.js';
 import { basketPath, productListPath, productsPath, useView } from '../view.js';
 import { Delta } from '../widgets/delta.jsx';
 import { Fact, Facts } from '../widgets/facts.jsx';
@@ -116,14 +117,15 @@ export function Product({ shops }) {
 		? productsPath(view, view.earlier, MOST) : null);
 	const one = (list) => list?.find((p) => p.id === id);
 	const product = one(source.data);
-	const title = product ?? one(before.data);
+	const known = product ?? one(before.data);
+	const title = known ? titleOf(known) : `Product ${id}`;
 
+	useTitle(title);
 	return (
 		<>
 			<p class="small back"><a href={hrefOf('/products', ownState)}
 				onClick={follow}>Products</a></p>
-			<PeriodBar view={view} hasSteps={false}
-				title={title ? titleOf(title) : `Product ${id}`} />
+			<PeriodBar view={view} hasSteps={false} title={title} />
 			<Outdated source={source} />
 			{product ? <Figures product={product} all={source.data}
 				before={view.earlier ? one(before.data) : null}
@@ -136,7 +138,7 @@ export function Product({ shops }) {
 						: <Skeleton rows={6} label="Loading the product" />}
 					</section>}
 			<With view={view} id={id} />
-			<Catalogue id={id} title={title?.title} view={view} />
+			<Catalogue id={id} title={known?.title} view={view} />
 		</>
 	);
 }

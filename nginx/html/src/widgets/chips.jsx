@@ -1,6 +1,7 @@
 /* What a list is filtered by, each to be taken off. */
 import { channelName } from '../definitions.js';
 import { printFilters } from '../filters.js';
+import { keepFocus } from '../focus.js';
 import { country } from '../format.js';
 import { setState } from '../router.js';
 import { groupNames } from '../segments.js';
@@ -24,7 +25,8 @@ export function Chips({ found }) {
 		<p class="group gap chips">
 			{list.map(([name, value]) => (
 				<button key={name} type="button" class="chip"
-					onClick={() => setFilter(found, name, null)}>
+					onClick={(event) => keepFocus(event,
+						() => setFilter(found, name, null))}>
 					{labels[name]}: {shown[name]?.(value) ?? value}
 					<span aria-hidden="true">×</span>
 					<span class="unseen">, take this filter off</span>

@@ -5,11 +5,15 @@ export function Drawer({ title, label, onClose, children }) {
 	const dialog = useRef(null);
 
 	useEffect(() => {
-		dialog.current.showModal();
+		const shown = dialog.current;
+
+		shown.showModal();
+		/* Before it goes: so the focus is again where it was. */
+		return () => shown.close();
 	}, []);
 	return (
 		<dialog ref={dialog} class="card drawer" aria-label={label}
-			onClose={onClose} onClick={(event) => {
+			onClose={() => dialog.current && onClose()} onClick={(event) => {
 				if (event.target === dialog.current)
 					dialog.current.close();
 			}}>

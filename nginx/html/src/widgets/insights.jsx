@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 
 import { metric as find } from '../definitions.js';
 import { useExport } from '../exports.js';
+import { keepFocus } from '../focus.js';
 import { printRange } from '../periods.js';
 import { follow } from '../router.js';
 import { Failure } from './states.jsx';
@@ -61,7 +62,8 @@ export function Insights({ view, source }) {
 							'same weekdays before it.'
 						: ' '}</p>}
 			{data?.length > shown?.length && <p class="foot">
-				<button type="button" onClick={() => setWhole(true)}>
+				<button type="button" onClick={(event) =>
+					keepFocus(event, () => setWhole(true))}>
 					Show all {data.length}</button></p>}
 		</section>
 	);

@@ -7,6 +7,7 @@ import { metric as find, metrics, valueOf } from '../definitions.js';
 import { axisName, clock, dash, dayRange, earlierRange, figure, percent,
 	short, stepName } from '../format.js';
 import { useExport } from '../exports.js';
+import { keepFocus } from '../focus.js';
 import { useKeys } from '../keys.js';
 import { printRange, rangeOfPoints } from '../periods.js';
 import { setState, state } from '../router.js';
@@ -47,7 +48,8 @@ function ZoomButtons({ view, onZoom, count }) {
 				onClick={() => onZoom(quarter, count - 1 - quarter)}>
 				Zoom in</button>
 			{view.zoomed && <button type="button"
-				onClick={() => setState({ zoom: null })}>Reset zoom</button>}
+				onClick={(event) => keepFocus(event, () =>
+					setState({ zoom: null }))}>Reset zoom</button>}
 		</>
 	);
 }

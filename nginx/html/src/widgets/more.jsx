@@ -3,6 +3,7 @@
  * of them as a file where it has a path for that.  A page of what is searched
  * for may have nothing, and there are more to look through.
  */
+import { keepFocus } from '../focus.js';
 import { count } from '../format.js';
 import { WholeList } from './whole-list.jsx';
 
@@ -17,7 +18,8 @@ export function More({ source, what, path, file }) {
 		return null;
 	return (
 		<div class="group gap foot">
-			{more && <button type="button" disabled={busy} onClick={more}>
+			{more && <button type="button" disabled={busy}
+				onClick={(event) => keepFocus(event, more)}>
 				{busy ? 'One moment …' : 'Show more'}</button>}
 			<span class="muted small">{n ? count(n) : 'no'}
 				{' '}{n === 1 ? what.replace(/s$/, '') : what}

@@ -5,6 +5,7 @@
 import { useId, useState } from 'preact/hooks';
 
 import { useExport } from '../exports.js';
+import { keepFocus } from '../focus.js';
 import { count } from '../format.js';
 import { Failure, Outdated, Skeleton } from './states.jsx';
 import { exportTable, Table } from './table.jsx';
@@ -27,10 +28,10 @@ export function TableCard({ title, source, rows, columns, fileColumns, file,
 	const save = () => exportTable(file, fileColumns ?? columns, rows);
 	const hasRows = Boolean(data) && rows?.length > 0;
 
-	function showAll() {
+	const showAll = (event) => keepFocus(event, () => {
 		setWhole(true);
 		onWhole?.();
-	}
+	});
 
 	useExport(title, hasRows ? save : null, { isOld });
 	return (

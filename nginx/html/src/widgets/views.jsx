@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { later } from './later.jsx';
 import { Popover } from './popover.jsx';
 
-const Panel = later(() => import('../aside.js'), 'ViewsPanel',
+const Panel = later(() => import('../below.js'), 'ViewsPanel',
 	{ rows: 3 });
 
 export function Views() {
