@@ -355,6 +355,10 @@ test('customers: found by the beginning of a name; a profile', async () => {
 	await settled();
 	assert.equal(await card('All orders').locator('tbody tr').count(),
 		top[0].lifetimeOrders);
+	/* The API has the orders of one, or what is searched for. */
+	await page.goto(`${page.url()}&q=x`);
+	await card('All orders').locator('tbody tr').first().waitFor();
+	assert.equal(await page.getByRole('searchbox').count(), 0);
 });
 
 test('every figure that is shown is one that the API defines', async () => {

@@ -236,6 +236,102 @@ test('a store that refuses is not live', async () => {
 	await fresh.getByText('Live').waitFor();
 });
 
+/* What the API says of figures waits until the function returned is called. */
+async function heldUp() {
+	let release;
+	const held = new Promise((done) => { release = done; });
+
+	await page.route('**/api/metrics/**', async (route) => {
+		await held;
+		await route.continue();
+	});
+	return async () => {
+		release();
+		await settled(page);
+		await page.unroute('**/api/metrics/**');
+	};
+}
+
+test('while other days load, there are no files of the last ones', async () => {
+	await at(1280, '/orders');
+	const files = page.getByRole('button', { name: 'CSV', exact: true });
+	const areOff = () => files.evaluateAll((list) => list.map((e) =>
+		e.disabled));
+	const loaded = await heldUp();
+
+	assert.deepEqual(await areOff(), [false, false, false]);
+	await page.keyboard.press('n');
+	await page.locator('.card.old').nth(2).waitFor();
+	assert.deepEqual(await areOff(), [true, true, true]);
+	await page.locator('[data-opens=Export]').click();
+	assert.equal(await page.locator('.panel:popover-open .item:enabled')
+		.count(), 0);
+	await page.keyboard.press('Escape');
+	await loaded();
+	assert.deepEqual(await areOff(), [false, false, false]);
+});
+
+test('sales by another dimension load, and are not none', async () => {
+	await at(1280, '/');
+	const loaded = await heldUp();
+
+	await page.getByLabel('Sales by', { exact: true }).selectOption('vendor');
+	await card('Where sales').locator('.skeleton').waitFor();
+	assert.equal(await page.getByText('Nothing was sold').count(), 0);
+	await loaded();
+	await card('Where sales').locator('tbody tr').first().waitFor();
+});
+
+test('the stores load, fail, and are there again', async () => {
+	const ofOne = /metrics\/overview\?shopId=\d/;
+
+	page.expected.add('503');
+	await page.route(ofOne, (route) => route.fulfill({ status: 503,
+		headers: { 'Retry-After': '1' },
+		json: { message: 'Not now', code: 'unavailable' } }));
+	await page.waitForLoadState('networkidle');
+	await page.goto(`${s.url}/?shop=all`);
+	await card('Stores').getByText('could not be loaded').waitFor();
+	await page.unroute(ofOne);
+	await card('Stores').getByRole('link').nth(1).waitFor();
+	await settled(page);
+	page.expected.delete('503');
+});
+
+test('the focus is never lost', async () => {
+	const focused = () => page.evaluate(() => {
+		const at = document.activeElement;
+
+		return at.id || at.getAttribute('aria-label') || at.innerText;
+	});
+
+	await at(1280, '/orders?tab=list&f=channel%3Aweb');
+	await page.getByRole('button', { name: /^Channel: / }).press('Enter');
+	await page.waitForURL((url) => !url.searchParams.has('f'));
+	await settled(page);
+	assert.equal(await focused(), 'All orders');
+	const order = card('All orders').locator('tbody a').first();
+	const name = await order.innerText();
+
+	await order.press('Enter');
+	await page.getByRole('dialog').getByText('Ledger').first().waitFor();
+	await page.goBack();
+	await page.getByRole('dialog').waitFor({ state: 'detached' });
+	assert.equal(await focused(), name);
+	await at(1280, '/products');
+	const product = card('All products').locator('tbody a').first();
+	const title = await product.innerText();
+
+	await product.press('Enter');
+	await page.waitForFunction((t) => document.title === `${t} · Xeno`, title);
+	assert.equal(await focused(), 'main');
+	await page.getByRole('navigation', { name: 'Pages' })
+		.getByRole('link', { name: 'Cohorts' }).press('Enter');
+	await page.getByRole('status').filter({ hasText: /^Cohorts$/ }).waitFor();
+	assert.equal(await page.title(), 'Cohorts · Xeno');
+	await at(1280, '/');
+});
+
 test('who signs in again is at the password', async () => {
 	const refused = (route) => route.fulfill({ status: 401,
 		json: { message: 'Not any more', code: 'unauthorized' } });
@@ -253,6 +349,19 @@ test('who signs in again is at the password', async () => {
 	await page.keyboard.press('Enter');
 	await page.getByRole('dialog').waitFor({ state: 'detached' });
 	await settled(page);
+});
+
+test('nobody is signed out where it cannot be asked who is here', async () => {
+	page.expected.add('503');
+	await page.route('**/api/auth/refresh', (route) => route.fulfill({
+		status: 503, headers: { 'Retry-After': '2' },
+		json: { message: 'Not now', code: 'unavailable' } }));
+	await page.reload();
+	await page.getByRole('heading', { name: 'does not answer' }).waitFor();
+	assert.deepEqual(await violations(page), []);
+	await page.unroute('**/api/auth/refresh');
+	await page.locator('.plot canvas').first().waitFor();
+	page.expected.delete('503');
 });
 
 test('nothing else was wrong', () => assert.deepEqual(page.troubles, []));

@@ -105,6 +105,21 @@ test('a day of less than nothing is read so, to the last digit', async () => {
 	await looksRight(page, 'pushed-one-day');
 });
 
+test('an order without a name is opened by its id', async () => {
+	const { status, text } = await s.post('/api/orders', { shopId: shop.id,
+		records: [order(20, 80, { name: null })] }, token);
+
+	assert.equal(status, 200, text);
+	await open('orders?tab=list&period=90d');
+	await page.getByRole('link', { name: '20', exact: true }).click();
+	const drawer = page.getByRole('dialog');
+
+	await drawer.getByRole('heading', { name: 'Order 20' }).waitFor();
+	await drawer.getByRole('cell', { name: '–', exact: true }).first()
+		.waitFor();
+	await page.keyboard.press('Escape');
+});
+
 test('of nothing there is an axis of zero alone, and no badge', async () => {
 	await open('?period=2020-01-01..2020-01-31');
 	await main().getByText('Total sales KWD 0.000.').waitFor();
