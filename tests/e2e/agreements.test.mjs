@@ -57,10 +57,11 @@ describe('agreements', () => {
 
 	for (const [name, settings] of Object.entries({
 		edited: { seed: 61, orders: 400, edits: 0.2, refunded: 0.2,
-			cancelled: 0.1, unpaid: 0.1, giftCards: 0.1, tips: 0.1 },
+			cancelled: 0.1, unpaid: 0.1, giftCards: 0.1, tips: 0.1,
+			duties: 0.2, fees: 0.2 },
 		'with-tax': { seed: 62, orders: 200, edits: 0.3, currency: 'JPY',
 			taxesIncluded: true, country: 'JP', imports: 0.1,
-			timezone: 'Asia/Tokyo' },
+			timezone: 'Asia/Tokyo', duties: 0.2, fees: 0.2 },
 	}))
 		test(`of ${name}.myshopify.com, after a full sync`, async () => {
 			shop = await connectShop(s, `${name}.myshopify.com`,

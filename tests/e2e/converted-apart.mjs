@@ -130,7 +130,8 @@ export function compareAmounts(row, figure, currency, names, where) {
 const same = (...names) => Object.fromEntries(names.map((name) =>
 	[name, name]));
 const SALES = { ...same('grossSales', 'discounts', 'salesReversals',
-	'netSales', 'shipping', 'taxes', 'totalSales', 'tips', 'giftCardSales'),
+	'netSales', 'shipping', 'taxes', 'duties', 'fees', 'totalSales', 'tips',
+	'giftCardSales'),
 returns: 'salesReversals' };
 
 /* An average of what was placed; null without an order. */

@@ -33,7 +33,7 @@ before(async () => {
 	s = await stack({ store: true });
 	shop = await openShop(s, { domain: 'drift.myshopify.com', orders: 60,
 		seed, timezone: 'Europe/Berlin', currency: 'EUR', refunded: 0.3,
-		webhooks: false });
+		duties: 0.4, fees: 0.4, webhooks: false });
 	await fullSync(s, shop);
 });
 after(() => s?.down());
@@ -228,6 +228,8 @@ test('every day keeps to the identities, and all of them to the sum',
 
 		assert.ok(days.some((day) => e4(day.salesReversals) !== 0n));
 		assert.ok(days.some((day) => e4(day.totalSales) < 0n));
+		for (const name of ['duties', 'fees'])
+			assert.ok(days.some((day) => e4(day[name]) !== 0n), name);
 		for (const day of [...days, all]) {
 			const of = (name) => e4(day[name]);
 

@@ -32,11 +32,15 @@ export async function ledgerOf(s, shop) {
 	return { orders, sales, products };
 }
 
-/* The figures of some sales, as METRICS has them. */
+/* What is told of by its net, whatever its side. */
+const APART = { shipping: 'shipping', duty: 'duties', fee: 'fees' };
+
+/* The figures of some sales, by their definitions. */
 export function sumsOf(sales) {
 	const out = { unitsOrdered: 0n, unitsNet: 0n, grossSales: 0n,
 		discounts: 0n, salesReversals: 0n, netSales: 0n, shipping: 0n,
-		taxes: 0n, totalSales: 0n, tips: 0n, giftCardSales: 0n };
+		taxes: 0n, duties: 0n, fees: 0n, totalSales: 0n, tips: 0n,
+		giftCardSales: 0n };
 
 	for (const { line_type: type, side, quantity, total, tax, disc } of
 		sales) {
@@ -52,8 +56,8 @@ export function sumsOf(sales) {
 		}
 		out.taxes += tax;
 		out.totalSales += total;
-		if (type === 'shipping')
-			out.shipping += net;
+		if (APART[type])
+			out[APART[type]] += net;
 		if (type === 'product')
 			out.unitsNet += quantity;
 		if (!['product', 'adjustment'].includes(type))

@@ -13,7 +13,7 @@ before(async () => {
 	s = await stack({ store: true });
 	const more = { seed, orders: 160, days: 60, guests: 0.1, cancelled: 0.1,
 		testOrders: 0.05, refunded: 0.2, discounted: 0.4, giftCards: 0.04,
-		webhooks: false };
+		duties: 0.3, fees: 0.3, webhooks: false };
 
 	shop = await openShop(s, { ...more, domain: 'listed.myshopify.com' });
 	second = await openShop(s, { ...more, seed: seed + 1, orders: 40,

@@ -53,8 +53,8 @@ export function partsRanges(ledger, count, seed) {
 }
 
 export const MEMBERS = ['unitsOrdered', 'unitsNet', 'grossSales', 'discounts',
-	'salesReversals', 'netSales', 'shipping', 'taxes', 'totalSales', 'tips',
-	'giftCardSales'];
+	'salesReversals', 'netSales', 'shipping', 'taxes', 'duties', 'fees',
+	'totalSales', 'tips', 'giftCardSales'];
 export const picked = (row) => Object.fromEntries(MEMBERS.map((name) =>
 	[name, e4(row[name])]));
 

@@ -54,8 +54,8 @@ before(async () => {
 		const shop = await openShop(s, { tenant, currency, timezone,
 			domain: `${name}.myshopify.com`, orders: 90, days: 100,
 			products: 12, refunded: 0.4, cancelled: 0.05, discounted: 0.4,
-			tips: 0.05, giftCards: 0.05, seed: 1 + next(1000),
-			webhooks: false });
+			tips: 0.05, giftCards: 0.05, duties: 0.2, fees: 0.2,
+			seed: 1 + next(1000), webhooks: false });
 
 		await fullSync(s, shop);
 		tenant ??= { token: shop.token, tenantId: shop.tenantId };

@@ -20,9 +20,9 @@ before(async () => {
 	shop = await openShop(s, { domain: 'sold.myshopify.com', seed,
 		orders: 700, products: 12, days: 120, guests: 0.1, giftCards: 0.05,
 		tips: 0.08, testOrders: 0.04, cancelled: 0.08, refunded: 0.3,
-		unpaid: 0.05, discounted: 0.4, timezone: 'Europe/Berlin',
-		currency: 'EUR', country: 'DE', taxesIncluded: true,
-		webhooks: false });
+		unpaid: 0.05, discounted: 0.4, duties: 0.1, fees: 0.1,
+		timezone: 'Europe/Berlin', currency: 'EUR', country: 'DE',
+		taxesIncluded: true, webhooks: false });
 	await fullSync(s, shop);
 	await s.control('POST', `/shops/${shop.domain}/act`,
 		{ do: 'delete-product' });
@@ -35,8 +35,8 @@ const ask = (what, more = {}) => exact(s, `/api/metrics/${what}?` +
 shop.token);
 
 const MEMBERS = ['unitsOrdered', 'unitsNet', 'grossSales', 'discounts',
-	'salesReversals', 'netSales', 'shipping', 'taxes', 'totalSales', 'tips',
-	'giftCardSales'];
+	'salesReversals', 'netSales', 'shipping', 'taxes', 'duties', 'fees',
+	'totalSales', 'tips', 'giftCardSales'];
 const picked = (row) => Object.fromEntries(MEMBERS.map((name) =>
 	[name, e4(row[name])]));
 const percent = (part, whole) => whole === 0n ? null : Number(part) * 100 /

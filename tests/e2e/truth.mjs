@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 
 const FIGURES = ['orders', 'revenue', 'grossSales', 'discounts',
-	'salesReversals', 'netSales', 'shipping', 'taxes', 'tips',
-	'giftCardSales', 'unitsOrdered', 'unitsNet'];
+	'salesReversals', 'netSales', 'shipping', 'taxes', 'duties', 'fees',
+	'tips', 'giftCardSales', 'unitsOrdered', 'unitsNet'];
 
 /* An amount's digits without zeros that do not count: 5.00 is 5. */
 const plain = (value) => Number(value).toFixed(4);

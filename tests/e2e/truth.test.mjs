@@ -8,9 +8,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { compare, compareRange, deadLetters, deltaSync, exact, fullSync,
-	listen, openShop, plain, random, ranges, storm, verify } from
-	'./compare.mjs';
+import { UNDERIVED, compare, compareRange, deadLetters, deltaSync, exact,
+	fullSync, ledgerSync, listen, openShop, plain, random, ranges, storm,
+	verify } from './compare.mjs';
 import { stack } from './stack.mjs';
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -31,7 +31,7 @@ after(() => s?.down());
 /* An even share of everything that is rare, so that few orders have it all. */
 const plenty = { guests: 0.1, giftCards: 0.06, tips: 0.08, testOrders: 0.04,
 	cancelled: 0.1, refunded: 0.25, unpaid: 0.1, deletedOrders: 0.03,
-	imports: 0.02 };
+	imports: 0.02, duties: 0.15, fees: 0.1 };
 
 const stores = {
 	usd: { currency: 'USD', timezone: 'America/New_York', country: 'US',
@@ -117,7 +117,8 @@ for (const [name, settings] of Object.entries(stores))
 				const o = truth.overview;
 
 				for (const member of ['discounts', 'salesReversals',
-					'shipping', 'taxes', 'tips', 'giftCardSales'])
+					'shipping', 'taxes', 'duties', 'fees', 'tips',
+					'giftCardSales'])
 					assert.notEqual(plain(o[member]), '0', member);
 			});
 
@@ -142,11 +143,14 @@ for (const [name, settings] of Object.entries(stores))
 				await listen(s, shop);
 				await settle(shop);
 				await deltaSync(s, shop);
+				await ledgerSync(s, shop);
 				await holds(shop);
 			});
 
 			test('after a storm on top of it', async () => {
 				await storm(s, shop, { seed, duplicates: 0.1 });
+				assert.match(await verify(s, shop), /nothing differs/);
+				await ledgerSync(s, shop);
 				await holds(shop);
 			});
 		});
@@ -161,7 +165,7 @@ for (const [name, settings] of Object.entries(stores))
 
 			test('after a storm into an empty shop', async () => {
 				await storm(s, shop, { seed, duplicates: 0.2 });
-				await holds(shop);
+				await holds(shop, { without: UNDERIVED });
 			});
 
 			test('after the same storm again', async () => {
@@ -172,13 +176,18 @@ for (const [name, settings] of Object.entries(stores))
 
 				await storm(s, shop, { seed, duplicates: 0.2 });
 				assert.deepEqual(await version(), was);
-				await holds(shop, { count: 3 });
+				await holds(shop, { count: 3, without: UNDERIVED });
 			});
 
 			test('after the same bodies under other ids', async () => {
 				await storm(s, shop, { seed, duplicates: 0,
 					fresh: true, limit: 500 });
-				await holds(shop, { count: 3 });
+				await holds(shop, { count: 3, without: UNDERIVED });
+			});
+
+			test('after Shopify\'s own ledgers were read', async () => {
+				await ledgerSync(s, shop);
+				await holds(shop);
 			});
 
 			test('after a full sync of the same', async () => {
