@@ -78,6 +78,7 @@ static int next_member(struct request *req, struct buf *out)
 	tar_file_end(out, at, FOLDER "manifest.json", mtime_s);
 	tar_end(out);
 	export_end(&archive->export);
+	place_give_back(&archive->place);
 	return 0;
 }
 

@@ -65,7 +65,7 @@ static int put_orders(struct request *req, void *state, int limit,
 /*
  * GET /api/orders?shopId=&from=&to=&status=&financialStatus=
  * &fulfillmentStatus=&channel=&country=&discountCode=&customerId=&q=&limit=
- * &cursor=: 200, newest first; the next page's address is in Link.  400.
+ * &cursor=: 200, newest first; the next page's address is in Link.  400; 429.
  */
 int api_orders_list(struct request *req, struct xn_error *err)
 {

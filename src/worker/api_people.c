@@ -60,7 +60,7 @@ static int query_group(const struct request *req, const char **code,
 
 /*
  * GET /api/customers?shopId=&q=&rfm=&limit=&cursor=: 200, newest first; the
- * next page's address is in Link.  400.
+ * next page's address is in Link.  400; 429.
  */
 int api_customers_list(struct request *req, struct xn_error *err)
 {
@@ -136,7 +136,7 @@ static int put_products(struct request *req, void *state, int limit,
 
 /*
  * GET /api/products?shopId=&q=&status=&vendor=&type=&limit=&cursor=: 200,
- * newest first; the next page's address is in Link.  400.
+ * newest first; the next page's address is in Link.  400; 429.
  */
 int api_products_list(struct request *req, struct xn_error *err)
 {

@@ -170,9 +170,9 @@ struct pages {
 	page_fn *fn;
 	void *state;
 	struct arena *arena;		/* of one page */
-	struct buf first;		/* the first, until it is sent */
+	struct buf first;
 	struct place place;		/* unless that is the last, too */
-	bool begun, last;
+	bool first_sent, begun, last;
 };
 
 static void free_arena(void *arena)
@@ -214,13 +214,15 @@ static int next_page(struct request *req, struct buf *out)
 	struct pages *pages = req->answer.more_state;
 	struct xn_error err = { 0 };
 
-	if (pages->first.len) {
-		buf_add(out, pages->first.data, pages->first.len);
-		buf_reset(&pages->first);
+	if (!pages->first_sent) {
+		buf_adds(out, buf_text(&pages->first));
+		pages->first_sent = true;
 	} else if (print_page(req, pages, out, &err)) {
 		log_error("a table broke off: %s", err.text);
 		return -1;
 	}
+	if (pages->last)
+		place_give_back(&pages->place);
 	return !pages->last;
 }
 
@@ -236,7 +238,7 @@ static int reply_pages(struct request *req, page_fn *fn, void *state,
 	buf_init(&pages->first, req->arena);
 	if (print_page(req, pages, &pages->first, err))
 		return -1;
-	if (!pages->last) {
+	if (!pages->last && !req->is_head) {
 		if (place_take(&pages->place, req->db, err))
 			return -1;
 		arena_defer(req->arena, give_back, &pages->place);

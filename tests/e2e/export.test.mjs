@@ -369,16 +369,16 @@ describe('a large one', () => {
 			theirs.token)).body.filter((e) =>
 			e.action === 'tenant.exported').length;
 		const before = await made();
+		const table = (path) => s.get(`/api/${path}format=csv`, mine.token);
 		const first = await halfMade(t);
-		const other = await ask(theirs.token);
-		assert.equal(other.status, 429);
+		const [other, ...tables] = await Promise.all([ask(theirs.token),
+			...['orders?', 'orders?limit=9&', 'products?'].map(table)]);
+
+		assert.deepEqual([other, ...tables].map(({ status }) => status),
+			[429, 429, 200, 200]);
 		assert.ok(other.headers.get('retry-after'));
 		assert.equal((await other.json()).code, 'throttled');
-		const table = (path) => s.get(`/api/${path}format=csv`, mine.token);
-		assert.deepEqual(await Promise.all(['orders?', 'orders?limit=9&',
-			'products?'].map(async (path) => (await table(path)).status)),
-		[429, 200, 200]);
-		await first.body.cancel();
+		await first.body.cancel().catch(() => {});
 		assert.equal(await made(), before);
 	});
 

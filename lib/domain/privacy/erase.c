@@ -2,6 +2,7 @@
 #include "base/count.h"
 #include "domain/entity/array.h"
 #include "domain/privacy/erase.h"
+#include "domain/shop/shop.h"
 
 /*
  * Every table that holds rows of a shop, with what follows (tenant_id,
@@ -130,14 +131,6 @@ int erase_begin(struct db *db, struct arena *a, int64_t tenant_id,
 	return 0;
 }
 
-/*
- * Whoever connects a shop changes this row first.  Not FOR UPDATE: who stores
- * something has shop_state, which is wanted next, and may refer to the shop.
- */
-DB_QUERY(erase_lock, 2,
-	"SELECT shop_id FROM shop WHERE tenant_id = $1 AND shop_id = $2"
-	" FOR NO KEY UPDATE");
-
 int erase_begin_if(struct db *db, struct arena *a, int64_t tenant_id,
 		   int64_t shop_id, const struct db_query *still,
 		   struct db_args args, struct xn_error *err)
@@ -145,9 +138,9 @@ int erase_begin_if(struct db *db, struct arena *a, int64_t tenant_id,
 	struct db_rows *found;
 
 	db_begin(db, tenant_id);
-	db_queue(db, a, &erase_lock,
-		 DB_ARGS(db_arg_int64(a, tenant_id),
-			 db_arg_int64(a, shop_id)), NULL);
+	/* As whoever connects it does. */
+	shop_queue_wait(db, a, db_arg_int64(a, tenant_id),
+			db_arg_int64(a, shop_id));
 	db_queue(db, a, still, args, &found);
 	if (db_flush(db, err))
 		return -1;

@@ -18,6 +18,7 @@ int place_take(struct place *p, struct db *db, struct xn_error *err)
 	if (is_taken)
 		return 0;
 	arena_free(p->arena);
+	p->db = NULL;
 	return rows ? xn_fail(err, XN_THROTTLED, "Another long answer is being"
 			      " made; try again later") : -1;
 }
@@ -26,8 +27,11 @@ void place_give_back(struct place *p)
 {
 	struct xn_error ignored = { 0 };
 
+	if (!p->db)
+		return;
 	/* A place that is not given back would be nobody else's. */
 	if (!db_read(p->db, p->arena, 0, &place_leave, DB_NO_ARGS, &ignored))
 		db_abandon(p->db);
 	arena_free(p->arena);
+	p->db = NULL;
 }

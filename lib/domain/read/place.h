@@ -9,7 +9,7 @@
  * that whoever reads all there is keeps nobody's dashboard waiting.
  */
 struct place {
-	struct db *db;
+	struct db *db;			/* NULL: it is not ours */
 	struct arena *arena;
 };
 
@@ -20,7 +20,10 @@ struct place {
  */
 int place_take(struct place *p, struct db *db, struct xn_error *err);
 
-/* Not within a transaction. */
+/*
+ * Not within a transaction; best before the end is sent, for who has that may
+ * ask for the next.  Once more does nothing.
+ */
 void place_give_back(struct place *p);
 
 #endif

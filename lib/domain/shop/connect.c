@@ -128,6 +128,7 @@ void shop_queue_connection(struct db *db, struct arena *a, int64_t tenant_id,
 
 	for (size_t i = 0; i < confirmed->nscopes; i++)
 		array_text(&scopes, confirmed->scopes[i]);
+	shop_queue_wait(db, a, tenant, shop);
 	db_queue(db, a, &shop_update_connection,
 		 DB_ARGS(tenant, shop, confirmed->name,
 			 confirmed->currency, confirmed->timezone,
@@ -138,7 +139,6 @@ void shop_queue_connection(struct db *db, struct arena *a, int64_t tenant_id,
 				grant->refresh_token),
 			 time_or_null(a, grant->expires_at),
 			 time_or_null(a, grant->refresh_expires_at)), NULL);
-	shop_queue_wait(db, a, tenant, shop);
 	db_queue(db, a, &shop_update_connected,
 		 DB_ARGS(tenant, shop, confirmed->timezone), NULL);
 	db_queue(db, a, &shop_claim, DB_ARGS(confirmed->domain, shop), NULL);

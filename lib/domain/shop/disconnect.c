@@ -28,12 +28,10 @@ int shop_disconnect(struct db *db, struct arena *a, int64_t tenant_id,
 	struct writer w;
 
 	db_begin(db, tenant_id);
-	w = writer_of(db, a, tenant_id, shop_id);
-	key = DB_ARGS(w.tenant_id, w.shop_id);
-	/* The shop before its state, as who connects or erases it. */
-	db_queue(db, a, &shop_disconnect_seal, key, NULL);
 	writer_lock_former(&w, db, a, tenant_id, shop_id, &lock);
+	key = DB_ARGS(w.tenant_id, w.shop_id);
 	db_queue(db, a, &shop_disconnect_release, DB_ARGS(w.shop_id), NULL);
+	db_queue(db, a, &shop_disconnect_seal, key, NULL);
 	db_queue(db, a, &shop_disconnect_stop, key, NULL);
 	return db_commit(db, err);
 }

@@ -111,12 +111,12 @@ int shop_update(struct db *db, struct arena *a, int64_t tenant_id,
 	struct writer w;
 
 	db_begin(db, tenant_id);
-	db_queue(db, a, &shop_update_settings,
-		 DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id),
-			 name, active), &rows);
 	/* Insights are of shops that are switched on. */
 	if (active)
 		writer_lock_former(&w, db, a, tenant_id, shop_id, &lock);
+	db_queue(db, a, &shop_update_settings,
+		 DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id),
+			 name, active), &rows);
 	if (db_commit(db, err))
 		return -1;
 	if (db_affected(rows) == 0)

@@ -68,6 +68,7 @@ int shop_update(struct db *db, struct arena *a, int64_t tenant_id,
 /*
  * Collect a wait for whoever writes to the shop.  The statement behind it sees
  * what they stored; by itself one that waited goes on with what it saw before.
+ * Whoever changes a shop and its state waits for the state first.
  */
 void shop_queue_wait(struct db *db, struct arena *a, const char *tenant_id,
 		     const char *shop_id);

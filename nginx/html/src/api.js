@@ -64,7 +64,7 @@ async function bodyOf(response) {
 	}
 }
 
-function send(method, path, { body, etag, token }) {
+function send(method, path, { body, etag, token, signal }) {
 	const headers = {};
 
 	if (token)
@@ -74,7 +74,7 @@ function send(method, path, { body, etag, token }) {
 	if (body !== undefined)
 		headers['Content-Type'] = 'application/json';
 	return arrived(fetch(path, { method, headers, cache: 'no-store',
-		credentials: 'same-origin',
+		credentials: 'same-origin', signal,
 		body: body === undefined ? undefined : JSON.stringify(body) }));
 }
 
@@ -82,6 +82,9 @@ let renewing = null;
 
 /* Go on by the cookie, once for all who ask; -> whether that worked. */
 function renew() {
+	/* In any tab. */
+	if (hasLeft())
+		return Promise.resolve(false);
 	renewing ??= (async () => {
 		const response = await send('POST', '/api/auth/refresh',
 			{ body: {} });
@@ -102,7 +105,8 @@ function renew() {
 
 async function tell(token) {
 	const response = await send('POST', '/api/auth/logout',
-		{ body: {}, token }).catch(() => null);
+		{ body: {}, token, signal: AbortSignal.timeout(10_000) })
+		.catch(() => null);
 
 	await response?.text().catch(() => null);
 	/* A token may be too old where the cookie is not. */

@@ -165,7 +165,8 @@ export function useResource(path, every = null) {
 /* The first with what is said of all: one is old, or has failed. */
 export const joined = (...sources) => ({
 	...sources.find((r) => r.error) ?? sources[0], data: sources[0].data,
-	isOld: sources.some((r) => r.isOld) });
+	isOld: sources.some((r) => r.isOld),
+	retry: () => sources.forEach((r) => r.error && r.retry()) });
 
 const endless = (path) => path?.replace(/([?&]to=)[^&]*/, '$1');
 
