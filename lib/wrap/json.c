@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/money.h"
+#include "base/text.h"
 
 #include "wrap/json.h"
 #include "wrap/json_scan.h"
@@ -128,7 +129,7 @@ static const char *parse_id(const char *s, int64_t *out)
 	}
 	if (*s == '0' || parse_int64(s, &id) || id <= 0)
 		return "not an id";
-	if (strlen(s) > 18)
+	if (!text_is_id(s))
 		return "longer than 18 digits";
 	*out = id;
 	return NULL;

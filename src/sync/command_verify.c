@@ -30,18 +30,26 @@ static int64_t print_drift(const struct shop_target *shop,
 	return sum;
 }
 
-/* What nobody was told of is not deleted: not where nothing was looked at. */
-static int rebuild_one(struct sync *s, struct arena *a,
-		       const struct shop_target *shop, const void *was_told,
-		       struct xn_error *err)
+/* `orderless`: what they are was told; else nothing is deleted unseen. */
+static int rebuild(struct sync *s, struct arena *a,
+		   const struct shop_target *shop, bool orderless,
+		   struct xn_error *err)
 {
 	if (!sync_patient(s, err) ||
 	    verify_repair(s->patient, a, shop->tenant_id, shop->shop_id,
-			  was_told != NULL, err) ||
+			  orderless, err) ||
 	    parts_build(s->patient, shop, NULL, err))
 		return -1;
 	printf("%s: repaired\n", shop->domain);
 	return 0;
+}
+
+static int rebuild_one(struct sync *s, struct arena *a,
+		       const struct shop_target *shop, const void *arg,
+		       struct xn_error *err)
+{
+	(void)arg;
+	return rebuild(s, a, shop, false, err);
 }
 
 /* 0: nothing differs, or nothing any more. */
@@ -58,7 +66,7 @@ static int verify_one(struct sync *s, struct arena *a,
 	if (print_drift(shop, drift) == 0)
 		return 0;
 	if (*(const bool *)repair)
-		return rebuild_one(s, a, shop, repair, err);
+		return rebuild(s, a, shop, true, err);
 	return xn_fail(err, XN_REFUSED, "%s: rollups differ", shop->domain);
 }
 

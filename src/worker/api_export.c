@@ -26,11 +26,6 @@ static void end_export(void *export)
 	export_end(export);
 }
 
-static void give_back(void *place)
-{
-	place_give_back(place);
-}
-
 /* What there was of each table: whoever has it has the whole archive. */
 static void put_manifest(struct jsonout *w, const struct archive *archive)
 {
@@ -108,10 +103,8 @@ int api_export(struct request *req, struct xn_error *err)
 	archive->begun_us = clock_now_us();
 	if (req->is_head)
 		return reply_archive(req, archive);
-	if (place_take(&archive->place, req->db, err))
-		return -1;
-	arena_defer(req->arena, give_back, &archive->place);
-	if (audit_note(req->db, req->arena, &req->who, "tenant.exported", NULL,
+	if (place_take(&archive->place, req->db, req->arena, err) ||
+	    audit_note(req->db, req->arena, &req->who, "tenant.exported", NULL,
 		       NULL, err) ||
 	    export_begin(&archive->export, req->db, req->tenant_id, err))
 		return -1;

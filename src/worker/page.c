@@ -180,11 +180,6 @@ static void free_arena(void *arena)
 	arena_free(arena);
 }
 
-static void give_back(void *place)
-{
-	place_give_back(place);
-}
-
 static int print_page(struct request *req, struct pages *pages,
 		      struct buf *out, struct xn_error *err)
 {
@@ -238,11 +233,9 @@ static int reply_pages(struct request *req, page_fn *fn, void *state,
 	buf_init(&pages->first, req->arena);
 	if (print_page(req, pages, &pages->first, err))
 		return -1;
-	if (!pages->last && !req->is_head) {
-		if (place_take(&pages->place, req->db, err))
-			return -1;
-		arena_defer(req->arena, give_back, &pages->place);
-	}
+	if (!pages->last && !req->is_head &&
+	    place_take(&pages->place, req->db, req->arena, err))
+		return -1;
 	req->answer.more = next_page;
 	req->answer.more_state = pages;
 	table_head(req);

@@ -95,6 +95,14 @@ describe('a store at rest', () => {
 				plain(r.ours) !== '0'), metric);
 	});
 
+	test('is so at once where bodies tell all of it', async () => {
+		const bare = await open('bare', { orders: 80, duties: 0, fees: 0 });
+
+		await fullSync(s, bare);
+		await reconcile(bare);
+		assert.deepEqual(different(await read(bare)), []);
+	});
+
 	test('is cut to the days asked for, and is a table', async () => {
 		const one = `/api/reconcile?from=${last}&to=${last}`;
 		const { rows } = await exact(s, one, shop.token);

@@ -40,8 +40,10 @@ const stores = {
 		taxesIncluded: true, orders: 200 },
 	jpy: { currency: 'JPY', timezone: 'Asia/Tokyo', country: 'JP',
 		taxesIncluded: true, orders: 100, bigIds: true },
+	/* Without what bodies do not tell: it is to be true at once. */
 	kwd: { currency: 'KWD', timezone: 'Asia/Kuwait', country: 'US',
-		taxesIncluded: false, orders: 100, shippingRefunds: 'lines' },
+		taxesIncluded: false, orders: 100, shippingRefunds: 'lines',
+		duties: 0, fees: 0 },
 };
 
 async function holds(shop, more = {}) {
@@ -97,6 +99,7 @@ for (const [name, settings] of Object.entries(stores))
 	describe(`${name}, seed ${seed}`, () => {
 		const make = (domain) => ({ ...plenty, ...settings, seed, domain,
 			days: 200 });
+		const charges = settings.duties === 0 ? [] : ['duties', 'fees'];
 		let truth;
 
 		describe('synced, then changed, then stormed', () => {
@@ -117,7 +120,7 @@ for (const [name, settings] of Object.entries(stores))
 				const o = truth.overview;
 
 				for (const member of ['discounts', 'salesReversals',
-					'shipping', 'taxes', 'duties', 'fees', 'tips',
+					'shipping', 'taxes', ...charges, 'tips',
 					'giftCardSales'])
 					assert.notEqual(plain(o[member]), '0', member);
 			});
@@ -143,14 +146,16 @@ for (const [name, settings] of Object.entries(stores))
 				await listen(s, shop);
 				await settle(shop);
 				await deltaSync(s, shop);
-				await ledgerSync(s, shop);
+				if (charges.length)
+					await ledgerSync(s, shop);
 				await holds(shop);
 			});
 
 			test('after a storm on top of it', async () => {
 				await storm(s, shop, { seed, duplicates: 0.1 });
 				assert.match(await verify(s, shop), /nothing differs/);
-				await ledgerSync(s, shop);
+				if (charges.length)
+					await ledgerSync(s, shop);
 				await holds(shop);
 			});
 		});

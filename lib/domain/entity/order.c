@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/money.h"
@@ -57,30 +58,55 @@ int64_t order_line_tax(const struct order_line *line)
 	return sum;
 }
 
-static bool is_code(const struct order_code *c)
+static int by_code(const void *a, const void *b)
 {
-	return c->code && c->type && !strcmp(c->type, "discount_code");
+	const struct order_code *const *x = a, *const *y = b;
+	int rc = strcmp((*x)->code, (*y)->code);
+
+	return rc ? rc : (*x > *y) - (*x < *y);
 }
 
-/* Also before: one code may be applied to products and to shipping. */
-static bool is_repeated(const struct order *order, size_t at)
+static int by_place(const void *a, const void *b)
 {
-	for (size_t i = 0; i < at; i++)
-		if (is_code(&order->applications[i]) &&
-		    !strcmp(order->applications[i].code,
-			    order->applications[at].code))
-			return true;
-	return false;
+	const struct order_code *const *x = a, *const *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/*
+ * Each at its first place: one code may be applied to products and to shipping.
+ * Sorted, for a body has room for so many that to hold each against all takes
+ * minutes.
+ */
+static size_t find_codes(const struct order *order,
+			 const struct order_code **codes)
+{
+	size_t n = 0, kept = 0;
+
+	for (size_t i = 0; i < order->napplications; i++) {
+		const struct order_code *c = &order->applications[i];
+
+		if (c->code && c->type && !strcmp(c->type, "discount_code"))
+			codes[n++] = c;
+	}
+	qsort(codes, n, sizeof(*codes), by_code);
+	for (size_t i = 0; i < n; i++)
+		if (!i || strcmp(codes[i]->code, codes[kept - 1]->code))
+			codes[kept++] = codes[i];
+	qsort(codes, kept, sizeof(*codes), by_place);
+	return kept;
 }
 
 const char *order_codes(struct arena *a, const struct order *order)
 {
-	struct buf codes = array_start(a);
+	const struct order_code **codes =
+		arena_alloc(a, (order->napplications + 1) * sizeof(*codes));
+	size_t n = find_codes(order, codes);
+	struct buf array = array_start(a);
 
-	for (size_t i = 0; i < order->napplications; i++)
-		if (is_code(&order->applications[i]) && !is_repeated(order, i))
-			array_text(&codes, order->applications[i].code);
-	return array_end(&codes);
+	for (size_t i = 0; i < n; i++)
+		array_text(&array, codes[i]->code);
+	return array_end(&array);
 }
 
 static const char *adjustment_kind(const char *kind)

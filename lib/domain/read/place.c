@@ -7,20 +7,25 @@
 DB_QUERY(place_try, 0, "SELECT pg_try_advisory_lock(0) AS is_taken");
 DB_QUERY(place_leave, 0, "SELECT pg_advisory_unlock(0)");
 
-int place_take(struct place *p, struct db *db, struct xn_error *err)
+static void give_back(void *place)
 {
-	struct db_rows *rows;
-	bool is_taken;
+	place_give_back(place);
+}
 
+int place_take(struct place *p, struct db *db, struct arena *a,
+	       struct xn_error *err)
+{
+	struct db_rows *rows = db_read(db, a, 0, &place_try, DB_NO_ARGS, err);
+
+	*p = (struct place){ .db = NULL };
+	if (!rows)
+		return -1;
+	if (!db_bool(rows, 0, "is_taken"))
+		return xn_fail(err, XN_THROTTLED, "Another long answer is being"
+			       " made; try again later");
 	*p = (struct place){ .db = db, .arena = arena_new(1024) };
-	rows = db_read(db, p->arena, 0, &place_try, DB_NO_ARGS, err);
-	is_taken = rows && db_bool(rows, 0, "is_taken");
-	if (is_taken)
-		return 0;
-	arena_free(p->arena);
-	p->db = NULL;
-	return rows ? xn_fail(err, XN_THROTTLED, "Another long answer is being"
-			      " made; try again later") : -1;
+	arena_defer(a, give_back, p);
+	return 0;
 }
 
 void place_give_back(struct place *p)

@@ -14,11 +14,12 @@ struct place {
 };
 
 /*
- * Take the place until place_give_back(), or until the connection's end, should
- * the worker die.  -1: XN_THROTTLED, another has it, or as db_read(); then
- * there is nothing to give back.
+ * Take the place until place_give_back(), until the reset of `a`, where *p is,
+ * or until the connection's end, should the worker die.  -1: XN_THROTTLED,
+ * another has it, or as db_read().
  */
-int place_take(struct place *p, struct db *db, struct xn_error *err);
+int place_take(struct place *p, struct db *db, struct arena *a,
+	       struct xn_error *err);
 
 /*
  * Not within a transaction; best before the end is sent, for who has that may

@@ -85,12 +85,10 @@ DB_QUERY(shop_update_connection, 10,
 	" WHERE tenant_id = $1 AND shop_id = $2"
 	"   AND now() AT TIME ZONE $5 IS NOT NULL");
 
-/* The zone of the stored rollups changes only while there are none. */
-DB_QUERY(shop_update_connected, 3,
+/* Insights are of shops that are switched on, which it is now. */
+DB_QUERY(shop_update_connected, 2,
 	"UPDATE shop_state SET needs_reauth = false,"
-	"       data_version = " WRITER_NEXT("data_version") ","
-	"       timezone = CASE WHEN " WRITER_HAS_DAYS
-	"		THEN timezone ELSE $3 END"
+	"       data_version = " WRITER_NEXT("data_version")
 	" WHERE tenant_id = $1 AND shop_id = $2");
 
 DB_QUERY(shop_claim, 2, "SELECT directory_claim_shop($1, $2::bigint)");
@@ -128,7 +126,7 @@ void shop_queue_connection(struct db *db, struct arena *a, int64_t tenant_id,
 
 	for (size_t i = 0; i < confirmed->nscopes; i++)
 		array_text(&scopes, confirmed->scopes[i]);
-	shop_queue_wait(db, a, tenant, shop);
+	shop_queue_zone(db, a, tenant, shop, confirmed->timezone);
 	db_queue(db, a, &shop_update_connection,
 		 DB_ARGS(tenant, shop, confirmed->name,
 			 confirmed->currency, confirmed->timezone,
@@ -139,8 +137,7 @@ void shop_queue_connection(struct db *db, struct arena *a, int64_t tenant_id,
 				grant->refresh_token),
 			 time_or_null(a, grant->expires_at),
 			 time_or_null(a, grant->refresh_expires_at)), NULL);
-	db_queue(db, a, &shop_update_connected,
-		 DB_ARGS(tenant, shop, confirmed->timezone), NULL);
+	db_queue(db, a, &shop_update_connected, DB_ARGS(tenant, shop), NULL);
 	db_queue(db, a, &shop_claim, DB_ARGS(confirmed->domain, shop), NULL);
 }
 

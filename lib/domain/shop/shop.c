@@ -141,6 +141,14 @@ DB_QUERY(shop_update_zone, 3,
 	"   AND EXISTS (SELECT FROM pg_timezone_names WHERE name = $3)"
 	"   AND NOT " WRITER_HAS_DAYS);
 
+void shop_queue_zone(struct db *db, struct arena *a, const char *tenant_id,
+		     const char *shop_id, const char *timezone)
+{
+	shop_queue_wait(db, a, tenant_id, shop_id);
+	db_queue(db, a, &shop_update_zone,
+		 DB_ARGS(tenant_id, shop_id, timezone), NULL);
+}
+
 /* The currency is in every answer, which are other ones then. */
 DB_QUERY(shop_count_currency, 3,
 	"UPDATE shop_state st SET data_version = " WRITER_NEXT("data_version")
@@ -169,9 +177,7 @@ int shop_follow(struct db *db, struct arena *a, int64_t tenant_id,
 	for (size_t i = 0; i < said->nscopes; i++)
 		array_text(&scopes, said->scopes[i]);
 	db_begin(db, tenant_id);
-	shop_queue_wait(db, a, tenant, shop);
-	db_queue(db, a, &shop_update_zone,
-		 DB_ARGS(tenant, shop, said->timezone), NULL);
+	shop_queue_zone(db, a, tenant, shop, said->timezone);
 	db_queue(db, a, &shop_count_currency,
 		 DB_ARGS(tenant, shop, said->currency), NULL);
 	db_queue(db, a, &shop_update_said,

@@ -74,10 +74,13 @@ void shop_queue_wait(struct db *db, struct arena *a, const char *tenant_id,
 		     const char *shop_id);
 
 /*
- * Note what Shopify says of the shop: name, currency, scopes and zone.  Where
- * nothing has a day yet the days follow a new zone at once; else
+ * The same, and then days are of this zone where nothing has one yet; else
  * upkeep/rezone.h moves them.
  */
+void shop_queue_zone(struct db *db, struct arena *a, const char *tenant_id,
+		     const char *shop_id, const char *timezone);
+
+/* Note what Shopify says of the shop: name, currency, scopes and zone. */
 int shop_follow(struct db *db, struct arena *a, int64_t tenant_id,
 		int64_t shop_id, const struct shopify_shop *said,
 		struct xn_error *err);

@@ -109,6 +109,17 @@ test('a token that is too old leaves by the cookie', async () => {
 	assert.deepEqual([n, kept.size], [2, 0]);
 });
 
+test('who has left in another tab does not go on by the cookie', async () => {
+	answers['/api/auth/login'] = () => json(200, signedIn);
+	answers['/api/shops'] = () => json(401, {});
+	await signIn('a@example.com', 'x');
+	kept.set('xeno-left', 'yes');
+	await assert.rejects(call('GET', '/api/shops'),
+		(error) => error.status === 401);
+	assert.deepEqual([asked.includes('/api/auth/refresh'), status.value,
+		kept.size], [false, 'expired', 1]);
+});
+
 test('who signs in again has not left', async () => {
 	answers['/api/auth/login'] = () => json(200, signedIn);
 	answers['/api/auth/logout'] = () => json(503, {});
