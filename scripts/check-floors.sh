@@ -1,7 +1,7 @@
 #!/bin/sh
 # Every #include keeps to the floors: lib/base < lib/wrap < lib/domain < src;
 # a foreign library belongs to one file of lib/wrap, or to the main program,
-# and SQL to lib.
+# and SQL to lib, where an order is looked up in the one way.
 set -eu
 . "$(dirname "$0")/lib/rules.sh"
 
@@ -37,4 +37,11 @@ do
 done
 ! grep -rn 'DB_QUERY(' src ||
 	complain "a statement belongs to lib, beside what it is about"
+# As ROLLUP_COUNTED of rollup.h says.
+for file in lib/domain/*/*.[ch]
+do
+	! tr -d '\n\t\\"' <"$file" |
+		grep -oE ' order_id = [a-z$][a-z0-9_.]* +AND counted\>' ||
+		complain "$file: by its key, an order is ROLLUP_COUNTED"
+done
 exit "$status"

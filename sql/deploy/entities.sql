@@ -76,7 +76,7 @@ CREATE TABLE orders (
 ) WITH (fillfactor = 90);
 COMMENT ON COLUMN orders.spent IS
 	'net, shipping, tax and duties now, in 1/10,000; 0 if not counted';
--- Not `WHERE counted`: see ROLLUP_OF_CUSTOMER in rollup.h.
+-- Not `WHERE counted`: see ROLLUP_COUNTED in rollup.h.
 CREATE INDEX orders_by_customer ON orders
 	(tenant_id, shop_id, customer_id, local_day)
 	INCLUDE (counted, spent, processed_at)

@@ -93,7 +93,7 @@ DB_QUERY(metrics_cohorts_of_some, 11,
 		    " (SELECT " CELL_ORDER " FROM orders"
 		    "   WHERE tenant_id = $1 AND shop_id = $2"
 		    "     AND customer_id = b.customer_id"
-		    "     AND " ROLLUP_OF_CUSTOMER " OFFSET 0) AS o", "")
+		    "     AND " ROLLUP_COUNTED " OFFSET 0) AS o", "")
 	", unit AS (SELECT " KIND " AS kind, $7 AS unit), "
 	CELL_SOLD(CELL_SALES_BY_KEY)
 	", cell AS ("

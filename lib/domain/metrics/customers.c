@@ -63,7 +63,7 @@ DB_QUERY(metrics_top_in_currency, 8,
 	     "                 WHERE tenant_id = $1"
 	     "                   AND shop_id = ends.shop_id"
 	     "                   AND customer_id = top.customer_id"
-	     "                   AND " ROLLUP_OF_CUSTOMER
+	     "                   AND " ROLLUP_COUNTED
 	     "                   AND local_day BETWEEN first AND last"
 	     "                   AND (since IS NULL OR processed_at >= since)"
 	     "                   AND (until IS NULL OR processed_at <= until)"

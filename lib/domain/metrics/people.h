@@ -82,7 +82,7 @@
 #define PEOPLE_HAS_NONE(shop, before)					\
 	"NOT EXISTS (SELECT FROM orders"				\
 	" WHERE tenant_id = $1 AND shop_id = " shop			\
-	"   AND customer_id = o.customer_id AND " ROLLUP_OF_CUSTOMER	\
+	"   AND customer_id = o.customer_id AND " ROLLUP_COUNTED	\
 	"   AND " before " OFFSET 0)"
 
 /* `bounds`: the whole days, and where their months and their tail begin. */
@@ -151,7 +151,7 @@
 	"          FROM orders"						\
 	"         WHERE tenant_id = $1 AND shop_id = near.shop_id"	\
 	"           AND customer_id = ANY (k.ids)"			\
-	"           AND " ROLLUP_OF_CUSTOMER " OFFSET 0) AS o"		\
+	"           AND " ROLLUP_COUNTED " OFFSET 0) AS o"		\
 	" GROUP BY customer_id OFFSET 0) AS seen"			\
 	"), differs AS ("						\
 	"SELECT shop_id, "						\

@@ -13,7 +13,7 @@
 	"               (SELECT customer_id, local_day, spent FROM orders"\
 	"                 WHERE tenant_id = $1 AND shop_id = ends.shop_id"\
 	"                   AND customer_id = ANY (ARRAY(" customers "))"\
-	"                   AND " ROLLUP_OF_CUSTOMER			\
+	"                   AND " ROLLUP_COUNTED			\
 	"                   AND local_day BETWEEN ends.first AND ends.last"\
 	"                   AND (since IS NULL OR processed_at >= since)"\
 	"                   AND (until IS NULL OR processed_at <= until)"\

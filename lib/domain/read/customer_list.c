@@ -37,7 +37,7 @@
 	"                max(local_day) AS last_day FROM orders"	\
 	"         WHERE tenant_id = $1 AND shop_id = c.shop_id"		\
 	"           AND customer_id = c.customer_id"			\
-	"           AND " ROLLUP_OF_CUSTOMER ") AS o"			\
+	"           AND " ROLLUP_COUNTED ") AS o"			\
 	" ORDER BY c.customer_id DESC, c.shop_id DESC"
 
 /* $1 tenant, $2 shop or NULL, $3 an id, $4 how many. */

@@ -50,7 +50,7 @@ DB_QUERY(build_find_end, 3,
 	"SELECT coalesce((SELECT customer_id FROM orders"
 	"                  WHERE tenant_id = $1 AND shop_id = $2"
 	"                    AND customer_id > $3"
-	"                    AND " ROLLUP_OF_CUSTOMER
+	"                    AND " ROLLUP_COUNTED
 	"                  ORDER BY customer_id"
 	"                 OFFSET " SLICE_ORDERS " LIMIT 1),"
 	"                " ROLLUP_ALL_CUSTOMERS ") AS last");
@@ -65,7 +65,7 @@ DB_QUERY(build_stat, 5,
 	"SELECT $1::bigint, $2::bigint, $3::int, customer_id, count(*),"
 	"       bigint_sum(spent)"
 	"  FROM orders"
-	" WHERE tenant_id = $1 AND shop_id = $2 AND " ROLLUP_OF_CUSTOMER
+	" WHERE tenant_id = $1 AND shop_id = $2 AND " ROLLUP_COUNTED
 	"   AND customer_id > $4 AND customer_id <= $5"
 	" GROUP BY customer_id ORDER BY customer_id"
 	ROLLUP_STAT_ADD);
@@ -74,7 +74,7 @@ DB_QUERY(build_month, 5,
 	"SELECT " ROLLUP_MONTH_OF("local_day") " AS month, customer_id,"
 	"       count(*) AS orders, bigint_sum(spent) AS spent"
 	"  FROM orders"
-	" WHERE tenant_id = $1 AND shop_id = $2 AND " ROLLUP_OF_CUSTOMER
+	" WHERE tenant_id = $1 AND shop_id = $2 AND " ROLLUP_COUNTED
 	"   AND customer_id > $4 AND customer_id <= $5"
 	" GROUP BY month, customer_id"));
 DB_QUERY(build_reached, 3,

@@ -33,7 +33,7 @@ void customer_cell_clear(const struct writer *w)
 DB_QUERY(customer_cell_slice, 5,
 	"WITH " CELL_PLACES("SELECT " CELL_ORDER " FROM orders"
 			    " WHERE tenant_id = $1 AND shop_id = $2"
-			    "   AND " ROLLUP_OF_CUSTOMER
+			    "   AND " ROLLUP_COUNTED
 			    "   AND customer_id > $4 AND customer_id <= $5",
 			    "")
 	CELL_INSERT("1", CELL_SALES_BY_KEY));

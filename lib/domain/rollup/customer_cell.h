@@ -237,7 +237,7 @@ void customer_cell_build(const struct writer *w, const char *last);
 	"  FROM touched, LATERAL (SELECT " CELL_ORDER " FROM orders"	\
 	"         WHERE tenant_id = $1 AND shop_id = $2"		\
 	"           AND customer_id = touched.customer_id"		\
-	"           AND " ROLLUP_OF_CUSTOMER " OFFSET 0) AS o"		\
+	"           AND " ROLLUP_COUNTED " OFFSET 0) AS o"		\
 	"), seq AS ("							\
 	"SELECT *, row_number() OVER whole AS n,"			\
 	"       count(*) OVER (PARTITION BY customer_id) AS many,"	\

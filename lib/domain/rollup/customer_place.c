@@ -31,7 +31,7 @@ DB_QUERY(customer_place_select, 5,
 	"                        < (d.day, $5, $3)) AS are_before"
 	"          FROM orders"
 	"         WHERE tenant_id = $1 AND shop_id = $2"
-	"           AND customer_id = $4 AND " ROLLUP_OF_CUSTOMER
+	"           AND customer_id = $4 AND " ROLLUP_COUNTED
 	"           AND order_id <> $3) AS o"
 	" WHERE s.tenant_id = $1 AND s.shop_id = $2");
 

@@ -56,7 +56,7 @@ DB_QUERY(rfm_find_fifths, 2,
 	"SELECT customer_id, max(local_day) AS last_day,"
 	"       count(*) AS orders, bigint_sum(spent) AS spent"
 	"  FROM orders"
-	" WHERE tenant_id = $1 AND shop_id = $2 AND " ROLLUP_OF_CUSTOMER
+	" WHERE tenant_id = $1 AND shop_id = $2 AND " ROLLUP_COUNTED
 	"   AND customer_id IS NOT NULL"
 	" GROUP BY customer_id)"
 	"SELECT (SELECT today FROM shop) AS today, "
@@ -112,7 +112,7 @@ DB_QUERY(rfm_score, 8,
 	"               $5::date - max(local_day) AS days FROM orders"
 	"         WHERE tenant_id = $1 AND shop_id = $2"
 	"           AND customer_id = c.customer_id"
-	"           AND " ROLLUP_OF_CUSTOMER ") AS o"
+	"           AND " ROLLUP_COUNTED ") AS o"
 	" WHERE c.tenant_id = $1 AND c.shop_id = $2"
 	"   AND c.customer_id > $3 AND c.customer_id <= $4"
 	"), scored AS ("

@@ -7,11 +7,12 @@
 #define ROLLUP_ALL_CUSTOMERS "9223372036854775807"
 
 /*
- * "counted", for who looks for a customer's orders.  The planner cannot see
- * that it means the same, and so cannot take orders_by_day (WHERE counted),
- * which seems as good for a shop that statistics do not know yet.
+ * "counted", for who looks for a customer's orders, or for one by its key.  The
+ * planner cannot see that it means the same, and so cannot take orders_by_day
+ * (WHERE counted), which seems as good for a shop that statistics do not know
+ * yet: all of the shop was read then for each order of a repeated first sync.
  */
-#define ROLLUP_OF_CUSTOMER "counted::int = 1"
+#define ROLLUP_COUNTED "counted::int = 1"
 
 /*
  * The rollups change by difference: what orders contributed is taken off

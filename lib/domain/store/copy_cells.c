@@ -11,7 +11,8 @@ DB_QUERY(copy_retract_cells, 5,
 		     "       (SELECT order_id, customer_id, local_day, spent"
 		     "          FROM orders"
 		     "         WHERE tenant_id = $1 AND shop_id = $2"
-		     "           AND order_id = k.order_id AND counted"
+		     "           AND order_id = k.order_id"
+		     "           AND " ROLLUP_COUNTED
 		     "        OFFSET 0) AS o"));
 
 /* And $6 the zone. */

@@ -103,7 +103,8 @@ DB_QUERY(copy_settle_buyer, 2,
 #define KNOWN_ORDER							\
 	"LATERAL (SELECT customer_id, spent, local_day FROM orders"	\
 	"          WHERE tenant_id = $1 AND shop_id = $2"		\
-	"            AND order_id = k.order_id AND counted OFFSET 0) AS o"
+	"            AND order_id = k.order_id AND " ROLLUP_COUNTED	\
+	"         OFFSET 0) AS o"
 
 /* $3 generation.  What the known ones contributed, taken off. */
 DB_QUERY(copy_retract_day, 3,
