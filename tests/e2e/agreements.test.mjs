@@ -124,6 +124,41 @@ describe('agreements', () => {
 		await verify();
 	});
 
+	test('tell duties and fees, which stay while they are due', async () => {
+		const [{ order_id: order }] = await rows(`SELECT order_id
+			FROM sale_event JOIN orders USING (shop_id, order_id)
+			WHERE SHOP AND line_type = 'duty' AND counted
+				AND cancelled_at IS NULL
+			ORDER BY order_id DESC LIMIT 1`);
+		const spans = `from=${dayBefore(500)}&to=${dayBefore(-1)}`;
+		const told = async () => {
+			const { body } = await s.get('/api/metrics/overview' +
+				`?shopId=${shop.shopId}&${spans}`, shop.token);
+
+			return [body.duties, body.fees, body.totalSales];
+		};
+		const spent = async () => (await rows(`SELECT spent FROM orders
+			WHERE SHOP AND order_id = ${order}`))[0].spent;
+		const was = [await told(), await spent()];
+		const stays = async () => {
+			assert.equal(await sourceOf(order), 'derived');
+			assert.deepEqual([await told(), await spent()], was);
+			await verify();
+		};
+
+		assert.ok(Number(was[0][0]) > 0 && Number(was[0][1]) > 0);
+		await act('note', { id: order });
+		await stays();
+		await act('note', { id: order });
+		await sync('delta');
+		await stays();
+		await act('refund', { id: order, full: true });
+		assert.deepEqual((await told()).slice(0, 2), was[0].slice(0, 2));
+		await verify();
+		await sync('agreements');
+		await assertTrue(s, shop, all);
+	});
+
 	test('an edit counts on its day, once it is read', async () => {
 		for (let i = 0; i < 5; i++)
 			await act('edit');

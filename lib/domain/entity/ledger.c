@@ -291,13 +291,16 @@ static void derive_cancellation(struct derivation *d)
 			rest = true;
 		}
 	}
-	if (rest)
-		reverse(d, left_of(d, SALE_SHIPPING, 0));
+	if (!rest)
+		return;
+	reverse(d, left_of(d, SALE_SHIPPING, 0));
+	reverse(d, left_of(d, SALE_DUTY, 0));
+	reverse(d, left_of(d, SALE_FEE, 0));
 }
 
 static size_t most_reversals(const struct order *order, size_t placed)
 {
-	size_t n = placed + 1;
+	size_t n = placed + 3;	/* and shipping, duties, fees */
 
 	for (size_t i = 0; i < order->nrefunds; i++) {
 		const struct refund *r = &order->refunds[i];
@@ -307,9 +310,19 @@ static size_t most_reversals(const struct order *order, size_t placed)
 	return n;
 }
 
+/* What is stored of it is to be read back. */
+static bool fits(int64_t amount)
+{
+	return amount >= -MONEY_MAX_E4 && amount <= MONEY_MAX_E4;
+}
+
 static int finish(struct derivation *d, struct order *order,
 		  struct xn_error *err)
 {
+	for (size_t i = 0; i < d->n; i++)
+		d->overflow |= !fits(d->sales[i].total) ||
+			       !fits(d->sales[i].tax) ||
+			       !fits(d->sales[i].disc);
 	if (d->overflow)
 		return xn_fail(err, XN_BAD_INPUT,
 			       "order: its amounts or quantities do not fit");
@@ -322,8 +335,7 @@ static int derive_placed(struct arena *a, struct order *order,
 			 struct xn_error *err)
 {
 	struct derivation d = { .order = order };
-	size_t most = order->nlines + order->nshipping + 1;
-
+	size_t most = order->nlines + order->nshipping + order->ncharges + 1;
 	bool tip_line = false;
 
 	d.sales = arena_alloc(a, most * sizeof(*d.sales));
@@ -342,6 +354,8 @@ static int derive_placed(struct arena *a, struct order *order,
 			.happened_at = order_time(order),
 			.total = order->total_tip,
 		});
+	for (size_t i = 0; i < order->ncharges; i++)
+		next_sale(&d, order->charges[i]);
 	return finish(&d, order, err);
 }
 
@@ -349,14 +363,17 @@ int ledger_derive_reversals(struct arena *a, struct order *order,
 			    struct xn_error *err)
 {
 	struct derivation d = { .order = order };
-	size_t n = 0;
 
 	d.sales = arena_alloc(a, sizeof(*d.sales) *
 		(order->nsales + most_reversals(order, order->nsales)));
 	for (size_t i = 0; i < order->nsales; i++)
 		if (order->sales[i].side == SIDE_ORDER)
-			d.sales[n++] = order->sales[i];
-	d.n = d.placed = n;
+			next_sale(&d, order->sales[i]);
+	d.placed = d.n;
+	for (size_t i = 0; i < order->nsales; i++)
+		if (order->sales[i].side == SIDE_REVERSAL &&
+		    sale_is_charge(&order->sales[i]))
+			next_sale(&d, order->sales[i]);
 	for (size_t i = 0; i < order->nrefunds; i++)
 		derive_refund(&d, &order->refunds[i]);
 	if (order->cancelled_at && !(order->headers_only && order->nrefunds))

@@ -46,18 +46,23 @@ const char *sale_side_name(enum sale_side side);
 const char *sale_type_name(enum sale_type type);
 enum sale_type sale_type_parse(const char *name);	/* else SALE_UNKNOWN */
 
+/* A duty or a fee? */
+bool sale_is_charge(const struct sale *sale);
+
 /*
  * Derive an order's provisional sales from its final state, into
  * order->sales (in `a`).  Formulas: lines by their discount allocations, tax
  * taken out where prices include it, refunds at their own time, a cancelled
- * rest as a synthetic reversal so that it nets to nothing.
+ * rest as a synthetic reversal so that it nets to nothing; order->charges as
+ * they are.
  * -1: XN_BAD_INPUT when an amount does not fit 64 bits.
  */
 int ledger_derive(struct arena *a, struct order *order, struct xn_error *err);
 
 /*
- * The same for the reversals alone, when order->sales holds what was sold
- * (an order read back from the database) and the refunds have changed.
+ * The same for the reversals alone, when order->sales holds what was sold and
+ * the reversals of charges (an order read back from the database), and the
+ * refunds have changed.  What was sold comes first, as it was.
  */
 int ledger_derive_reversals(struct arena *a, struct order *order,
 			    struct xn_error *err);

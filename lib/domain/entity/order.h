@@ -136,6 +136,13 @@ struct order {
 	size_t napplications;
 	bool headers_only;	/* refunds came without their lines (bulk) */
 
+	/*
+	 * The duties and fees that are stored of it: no state of an order says
+	 * them, only Shopify's own ledger.  For ledger_derive().
+	 */
+	const struct sale *charges;
+	size_t ncharges;
+
 	/* Filled by ledger_derive(). */
 	struct sale *sales;
 	size_t nsales;

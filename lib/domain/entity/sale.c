@@ -35,6 +35,11 @@ enum sale_type sale_type_parse(const char *name)
 	return type;
 }
 
+bool sale_is_charge(const struct sale *sale)
+{
+	return sale->type == SALE_DUTY || sale->type == SALE_FEE;
+}
+
 bool ledger_counts(const struct order *order)
 {
 	bool gift_cards = false;

@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "domain/entity/ledger.h"
 #include "domain/rollup/customer_place.h"
 #include "domain/rollup/dirty.h"
 #include "domain/rollup/reversal_cell.h"
@@ -181,21 +180,21 @@ void rollup_order_find(const struct writer *w, const struct order *order,
 			 order->country, order_codes(w->arena, order)), was);
 }
 
-static struct sale sale_of(const struct db_rows *rows, int i)
+struct sale rollup_order_sale(const struct db_rows *rows, int row)
 {
 	return (struct sale){
-		.side = strcmp(db_text(rows, i, "side"), "order")
+		.side = strcmp(db_text(rows, row, "side"), "order")
 				? SIDE_REVERSAL : SIDE_ORDER,
-		.type = sale_type_parse(db_text(rows, i, "line_type")),
-		.initial = db_bool(rows, i, "initial"),
-		.line_id = db_int64(rows, i, "line_id"),
-		.product_id = db_int64(rows, i, "product_id"),
-		.variant_id = db_int64(rows, i, "variant_id"),
-		.happened_at = db_int64(rows, i, "happened_us"),
-		.quantity = db_int64(rows, i, "quantity"),
-		.total = db_money(rows, i, "total"),
-		.tax = db_money(rows, i, "tax"),
-		.disc = db_money(rows, i, "disc"),
+		.type = sale_type_parse(db_text(rows, row, "line_type")),
+		.initial = db_bool(rows, row, "initial"),
+		.line_id = db_int64(rows, row, "line_id"),
+		.product_id = db_int64(rows, row, "product_id"),
+		.variant_id = db_int64(rows, row, "variant_id"),
+		.happened_at = db_int64(rows, row, "happened_us"),
+		.quantity = db_int64(rows, row, "quantity"),
+		.total = db_money(rows, row, "total"),
+		.tax = db_money(rows, row, "tax"),
+		.disc = db_money(rows, row, "disc"),
 	};
 }
 
@@ -209,10 +208,29 @@ static void keep_product(const struct db_rows *was, struct order_line *line)
 	}
 }
 
-void rollup_order_keep_products(const struct db_rows *was, struct order *order)
+/* The last row is the order's. */
+static void keep_charges(const struct writer *w, const struct db_rows *was,
+			 struct order *order)
+{
+	int last = db_count(was) - 1;
+	struct sale *charges;
+	size_t n = 0;
+
+	charges = arena_alloc(w->arena, (size_t)last * sizeof(*charges) + 1);
+	for (int i = 0; i < last; i++) {
+		charges[n] = rollup_order_sale(was, i);
+		n += sale_is_charge(&charges[n]);
+	}
+	order->charges = charges;
+	order->ncharges = n;
+}
+
+void rollup_order_keep(const struct writer *w, const struct db_rows *was,
+		       struct order *order)
 {
 	for (size_t i = 0; i < order->nlines; i++)
 		keep_product(was, &order->lines[i]);
+	keep_charges(w, was, order);
 }
 
 static bool is_same_sale(const struct sale *a, const struct sale *b)
@@ -235,7 +253,7 @@ bool rollup_order_is_same(const struct db_rows *was, const struct order *order)
 	    db_int64(was, last, "spent") != ledger_spent(order))
 		return false;
 	for (int i = 0; i < last; i++) {
-		struct sale sale = sale_of(was, i);
+		struct sale sale = rollup_order_sale(was, i);
 
 		if (!db_bool(was, i, "derived") ||
 		    !is_same_sale(&sale, &order->sales[i]))
@@ -271,7 +289,7 @@ int rollup_order_retract(const struct writer *w, const char *order_id,
 			add(&d, &sum[ORDERS], 1, 0);
 			continue;
 		}
-		sale = sale_of(was, i);
+		sale = rollup_order_sale(was, i);
 		add_sale(&d, sum, &sale);
 		add(&d, &sum[DERIVED], db_bool(was, i, "derived"), 0);
 		later |= is_later(&sale);

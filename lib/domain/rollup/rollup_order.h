@@ -1,7 +1,7 @@
 #ifndef DOMAIN_ROLLUP_ROLLUP_ORDER_H
 #define DOMAIN_ROLLUP_ROLLUP_ORDER_H
 
-#include "domain/entity/order.h"
+#include "domain/entity/ledger.h"
 #include "domain/rollup/writer.h"
 
 /*
@@ -13,24 +13,31 @@
  *
  *	rollup_order_find(w, &order, &was);	-- collected, if it is stored
  *	db_flush(...)
- *	rollup_order_keep_products(was, &order);	-- and ledger_derive()
+ *	rollup_order_keep(w, was, &order);	-- and ledger_derive()
  *	rollup_order_is_same(was, &order)	-- true: that is all
  *	rollup_order_retract(w, id, was, err)	-- collected
  *	...					-- its rows change
  *	rollup_order_apply(w, place, &order, err)	-- collected
  */
 
+/*
+ * A row of sales: side, line_type, initial, line_id, product_id, variant_id,
+ * happened_us, quantity, total, tax, disc.
+ */
+struct sale rollup_order_sale(const struct db_rows *rows, int row);
+
 /* Collect the reading of what the stored state of `order` contributes. */
 void rollup_order_find(const struct writer *w, const struct order *order,
 		       struct db_rows **was);
 
 /*
- * Once a product is deleted, Shopify tells none of the lines that sold it: give
- * those of `order` that have none the one that they had.  Else what was sold of
- * a product would go whenever something else of an order changes.
+ * What an order's state does not tell and the stored one has.  Once a product
+ * is deleted, Shopify tells none of the lines that sold it: those of `order`
+ * that have none get the one that they had.  Duties and fees become its
+ * charges.  Else they would go whenever something else of an order changes.
  */
-void rollup_order_keep_products(const struct db_rows *was,
-				struct order *order);
+void rollup_order_keep(const struct writer *w, const struct db_rows *was,
+		       struct order *order);
 
 /*
  * Would `order`, which has its sales, contribute the same, by the same rows of

@@ -1,5 +1,6 @@
 #include "domain/entity/array.h"
 #include "domain/entity/ledger.h"
+#include "domain/rollup/rollup_order.h"
 #include "domain/store/order_rows.h"
 
 DB_QUERY(order_line_insert, 16,
@@ -129,11 +130,13 @@ void order_rows_sales(const struct writer *w, struct order *const orders[],
 }
 
 DB_QUERY(sale_event_find_sold, 3,
-	"SELECT line_type, initial, line_id, product_id, variant_id,"
-	"       quantity, total, tax, disc"
+	"SELECT side, line_type, initial, line_id, product_id, variant_id,"
+	"       (date_part('epoch', happened_at) * 1000000)::bigint"
+	"         AS happened_us, quantity, total, tax, disc"
 	"  FROM sale_event"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3"
-	"   AND side = 'order' ORDER BY event_no");
+	"   AND (side = 'order' OR line_type IN ('duty', 'fee'))"
+	" ORDER BY event_no");
 
 void order_rows_find_sales(const struct writer *w, const char *order_id,
 			   struct db_rows **rows)
@@ -150,18 +153,6 @@ void order_rows_get_sales(const struct writer *w, const struct db_rows *rows,
 	order->nsales = (size_t)n;
 	order->sales = arena_alloc(w->arena,
 				   (size_t)n * sizeof(*order->sales) + 1);
-	for (int i = 0; i < n; i++) {
-		struct sale *s = &order->sales[i];
-
-		s->side = SIDE_ORDER;
-		s->type = sale_type_parse(db_text(rows, i, "line_type"));
-		s->initial = db_bool(rows, i, "initial");
-		s->line_id = db_int64(rows, i, "line_id");
-		s->product_id = db_int64(rows, i, "product_id");
-		s->variant_id = db_int64(rows, i, "variant_id");
-		s->quantity = db_int64(rows, i, "quantity");
-		s->total = db_money(rows, i, "total");
-		s->tax = db_money(rows, i, "tax");
-		s->disc = db_money(rows, i, "disc");
-	}
+	for (int i = 0; i < n; i++)
+		order->sales[i] = rollup_order_sale(rows, i);
 }

@@ -24,7 +24,7 @@ void order_rows_get_refunds(const struct writer *w,
 			    const struct db_rows *rows,
 			    struct refund **out, size_t *count);
 
-/* Read back what was sold, with what is needed to derive reversals. */
+/* Read back what was sold, and all that was charged: both stay. */
 void order_rows_find_sales(const struct writer *w, const char *order_id,
 			   struct db_rows **rows);
 void order_rows_get_sales(const struct writer *w, const struct db_rows *rows,

@@ -214,7 +214,7 @@ int order_store_derive(const struct writer *w, const struct db_rows *refunds,
 		       struct xn_error *err)
 {
 	if (was)
-		rollup_order_keep_products(was, order);
+		rollup_order_keep(w, was, order);
 	if (refunds)
 		keep_later_refunds(w, refunds, order);
 	return ledger_derive(w->arena, order, err);
