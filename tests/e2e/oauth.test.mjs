@@ -144,6 +144,9 @@ describe('a login at Shopify', () => {
 
 			assert.deepEqual([late.status, late.to],
 				[302, '/connect?problem=taken']);
+			/* Nor has it ended the tokens that were given before. */
+			assert.equal((await s.sync(['refresh', '--all'])).code, 0);
+			assert.equal((await shopOf(m)).state, 'connected');
 		});
 });
 

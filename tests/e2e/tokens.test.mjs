@@ -26,7 +26,7 @@ async function merchant(settings = {}) {
 	const shopId = await connect(s, domain, token);
 
 	await until('it was read', async () => (await s.get('/api/shops', token))
-		.body[0].sync?.finishedAt, 30000);
+		.body[0].sync?.finishedAt);
 	return { domain, token, shopId };
 }
 
@@ -184,6 +184,18 @@ describe('a token that is dead', () => {
 			{ env: { SHOPIFY_API_SECRET: 'shpss_new',
 				SHOPIFY_API_SECRET_PREVIOUS: secret } }));
 		await assertDone(delta(m));
+	});
+
+	test('and is not dead for a page of who stands between', async () => {
+		const m = await merchant();
+
+		for (const status of [403, 404, 503]) {
+			await age(m, "token_expires_at = now() - interval '1 min'");
+			await fault(m, { status });
+			assert.equal((await delta(m)).code, 1);
+			assert.equal((await shopOf(m)).state, 'connected');
+			await assertDone(delta(m));
+		}
 	});
 
 	test('or permanent and revoked', async () => {

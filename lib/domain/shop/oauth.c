@@ -46,17 +46,28 @@ int shop_oauth_begin(const struct shop_connector *connector, struct arena *a,
 DB_QUERY(shop_oauth_find_owner, 1,
 	"SELECT tenant_id FROM directory_find_shop($1)");
 
-static int find_owner(struct db *db, struct arena *a, const char *domain,
-		      int64_t *tenant_id, struct xn_error *err)
+/*
+ * Whose the shop is to be: *tenant_id, or (0) that of whom the domain is
+ * connected to.  Looked at before the code is changed for tokens, for that ends
+ * those that were given before: another account's shop would lose its access to
+ * somebody who gets none.
+ */
+static int settle_owner(struct db *db, struct arena *a, const char *domain,
+			int64_t *tenant_id, struct xn_error *err)
 {
 	struct db_rows *rows = db_read(db, a, 0, &shop_oauth_find_owner,
 				       DB_ARGS(domain), err);
+	int64_t owner;
 
 	if (!rows)
 		return -1;
-	if (db_count(rows) == 0)
+	owner = db_count(rows) ? db_int64(rows, 0, "tenant_id") : 0;
+	if (!*tenant_id && !owner)
 		return xn_fail(err, XN_NOT_FOUND, "shop not connected");
-	*tenant_id = db_int64(rows, 0, "tenant_id");
+	if (*tenant_id && owner && owner != *tenant_id)
+		return xn_fail(err, XN_CONFLICT,
+			       "Shop already connected to another account");
+	*tenant_id = *tenant_id ? *tenant_id : owner;
 	return 0;
 }
 
@@ -131,7 +142,7 @@ int shop_oauth_finish(struct db *db, struct arena *a,
 	struct shopify_shop shop;
 
 	if (check_settings(connector, err) ||
-	    (!*tenant_id && find_owner(db, a, domain, tenant_id, err)) ||
+	    settle_owner(db, a, domain, tenant_id, err) ||
 	    take_grant(connector, a, domain, code, &grant, &shop, err))
 		return -1;
 	return store(db, a, *tenant_id, connector->keys, &shop, &grant,

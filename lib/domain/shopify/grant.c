@@ -70,30 +70,53 @@ static int read_grant(struct arena *a, const struct fetch_response *response,
 	return 0;
 }
 
-/* It is about the app and its secret, not about the shop. */
-static bool blames_app(struct arena *a, const struct fetch_response *response)
+#define OAUTH_ERROR "Oauth error "
+
+/*
+ * What OAuth says of it, by RFC 6749, section 5.2, or as a text: "Oauth error
+ * invalid_request: The authorization code ...".  NULL: nothing.
+ */
+static const char *error_of(struct arena *a,
+			    const struct fetch_response *response)
 {
 	struct xn_error ignored;
 	const struct json *tree = json_parse(a, response->body, response->len,
 					     &ignored);
 	const struct json *error = tree ? json_get(tree, "error") : NULL;
-	const char *name = error ? json_text(error) : NULL;
+	const char *body, *text;
 
-	return name && (!strcmp(name, "invalid_client") ||
-			!strcmp(name, "application_cannot_be_found"));
+	if (tree)
+		return error ? json_text(error) : NULL;
+	body = arena_strndup(a, response->body, response->len);
+	text = strstr(body, OAUTH_ERROR);
+	if (!text)
+		return NULL;
+	text += strlen(OAUTH_ERROR);
+	return arena_strndup(a, text, strcspn(text, ": <\n"));
 }
 
-static int judge(const struct fetch_response *response, bool by_app,
-		 struct xn_error *err)
+/* It is about the app and its secret, not about the shop. */
+static bool blames_app(const char *error)
 {
-	int status = response->status;
+	return error && (!strcmp(error, "invalid_client") ||
+			 !strcmp(error, "application_cannot_be_found"));
+}
 
-	if (by_app)
+/*
+ * A token is dead when OAuth says so: a page of whoever is in between, or of a
+ * bad hour of Shopify's, has the same statuses.
+ */
+static int judge(int status, const char *error, struct xn_error *err)
+{
+	if (blames_app(error))
 		return xn_fail(err, XN_REFUSED,
 			       "Shopify does not take this app's secret");
-	if (status == 400 || status == 401 || status == 403 || status == 404)
+	if (error && (status == 400 || status == 401))
 		return xn_fail(err, XN_UNAUTHENTICATED,
 			       "Shopify no longer takes the shop's token");
+	if (status == 404)
+		return xn_fail(err, XN_NOT_FOUND,
+			       "Shopify knows no such shop");
 	if (status == 402 || status == 423 || status == 430)
 		return xn_fail(err, XN_REFUSED,
 			       "the shop is closed at Shopify");
@@ -133,26 +156,27 @@ static int ask(struct shopify *s, struct arena *a, const char *domain,
 				  conf->shopify_api_secret_previous };
 	const char *url = arena_printf(a,
 		"https://%s/admin/oauth/access_token", domain);
-	bool by_app = true;
 
 	if (!conf->shopify_api_key || !conf->shopify_api_secret) {
 		log_error("shopify_api_key and shopify_api_secret are needed");
 		return xn_fail(err, XN_REFUSED,
 			       "This server is not set up as a Shopify app");
 	}
-	for (int i = 0; i < 2 && secrets[i] && by_app; i++) {
+	for (int i = 0; i < 2 && secrets[i]; i++) {
 		struct fetch_response response;
 		size_t len;
-		const char *body = request(a, conf->shopify_api_key,
-					   secrets[i], wish, &len);
+		const char *error, *body = request(a, conf->shopify_api_key,
+						   secrets[i], wish, &len);
 
 		if (fetch_post_json(shopify_fetch(s), a, url, NULL, body, len,
 				    &response, err))
 			return -1;
 		if (response.status == 200)
 			return read_grant(a, &response, out, err);
-		by_app = response.status < 500 && blames_app(a, &response);
-		judge(&response, by_app, err);
+		error = response.status < 500 ? error_of(a, &response) : NULL;
+		judge(response.status, error, err);
+		if (!blames_app(error))
+			break;
 	}
 	log_warn("shopify: no token: %s", err->text);
 	return -1;

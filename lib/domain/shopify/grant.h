@@ -17,8 +17,9 @@ struct shopify_grant {
  * begun it can still end.  The strings of *out belong to `a`.
  *
  * -1: XN_UNAUTHENTICATED, Shopify takes the code or the refresh token no
- * more; XN_REFUSED, it does not know this app, or the shop is closed;
- * XN_UNAVAILABLE, out of reach or busy: the same may be asked again.
+ * more; XN_NOT_FOUND, it knows no such shop; XN_REFUSED, it does not know
+ * this app, or the shop is closed; XN_UNAVAILABLE, out of reach or busy: the
+ * same may be asked again.
  */
 
 /* For the code of a login there, by an expiring token if there is one. */
