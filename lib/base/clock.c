@@ -151,8 +151,9 @@ int time_parse_rfc3339(const char *s, int64_t *us)
 	    time_of_day(&s, &in_day) || zone(&s, &offset) || *s)
 		return -1;
 	result = day * CLOCK_DAY_US + in_day - offset;
-	if (result < FIRST_DAY * CLOCK_DAY_US ||
-	    result >= (LAST_DAY + 1) * CLOCK_DAY_US)
+	/* A year at either end, where other zones' days and sums go. */
+	if (result < (FIRST_DAY + 365) * CLOCK_DAY_US ||
+	    result >= (LAST_DAY - 364) * CLOCK_DAY_US)
 		return -1;
 	*us = result;
 	return 0;

@@ -24,7 +24,8 @@ void clock_set_for_test(int64_t us);
  * An RFC 3339 date-time (section 5.6), zone required; `t`, `z` and a space in
  * place of the T are taken, digits of the second beyond the sixth are cut.
  * -1: anything else, a date that does not exist, a leap second (it has no
- * place on this scale), or an instant outside the years 1 to 9999 in UTC.
+ * place on this scale), or an instant outside the years 2 to 9998 in UTC: its
+ * day is one of the calendar in every zone, and so are those around it.
  */
 int time_parse_rfc3339(const char *s, int64_t *us);
 

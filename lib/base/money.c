@@ -3,7 +3,7 @@
 #include "base/money.h"
 
 #define SCALE 4
-#define EXPONENT_MAX 40		/* beyond it only a zero fits */
+#define EXPONENT_MAX 99999999	/* more than any text has zeros */
 
 __extension__ typedef __int128 wide;
 

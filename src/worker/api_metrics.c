@@ -1,5 +1,7 @@
 #include <string.h>
 
+#include "base/text.h"
+
 #include "ask.h"
 #include "columns.h"
 #include "metrics_reply.h"
@@ -195,7 +197,8 @@ static int query_include(const struct request *req,
 		if (!kind)
 			return xn_fail_field(err, XN_BAD_INPUT, "include",
 				"include: %.*s is no part of a batch, or is"
-				" there twice", len < 40 ? (int)len : 40,
+				" there twice",
+				(int)text_utf8_span(text, len < 40 ? len : 40),
 				text);
 		kinds[(*count)++] = kind;
 		*asks |= kind->asks;

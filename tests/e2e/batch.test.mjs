@@ -110,6 +110,8 @@ test('what is no part is refused, and the next call works', async () => {
 		['GET', '/api/metrics/batch', 400, 'include'],
 		['GET', '/api/metrics/batch?include=', 400, 'include'],
 		['GET', '/api/metrics/batch?include=a', 400, 'include'],
+		['GET', `/api/metrics/batch?include=${'a'.repeat(39)}%C3%A9`, 400,
+			'include'],
 		['GET', '/api/metrics/batch?include=series,', 200],
 		['GET', '/api/metrics/batch?include=,series', 400, 'include'],
 		['GET', '/api/metrics/batch?include=series,series', 400, 'include'],
@@ -128,5 +130,6 @@ test('what is no part is refused, and the next call works', async () => {
 
 		assert.equal(answer.status, status, `${path}: ${answer.text}`);
 		assert.equal(answer.body.field, field, path);
+		assert.ok(!answer.text.includes('\uFFFD'), answer.text);
 	}
 });

@@ -200,7 +200,8 @@ describe('a push with a mistake', () => {
 			{ totalPrice: undefined }],
 		'records[1].updatedAt': [{ updatedAt: '2026-03-01' },
 			{ updatedAt: 'now' }, { updatedAt: '2999-01-01T00:00:00Z' }],
-		'records[1].createdAt': [{ createdAt: '2026-02-30T00:00:00Z' }],
+		'records[1].createdAt': [{ createdAt: '2026-02-30T00:00:00Z' },
+			{ createdAt: '0001-01-01T00:00:00Z' }],
 		'records[1].currency': [{ currency: 'USD' }],
 		'records[1].name': [{ name: 7 }, { name: 'x'.repeat(256) }],
 		'records[1].lineItems': [{ lineItems: undefined },
@@ -217,7 +218,8 @@ describe('a push with a mistake', () => {
 			{ refunds: [{ id: 1, createdAt: day, lineItems: [{ id: 1,
 				lineItemId: 9, quantity: 1, subtotal: 1 }] }] }],
 		'records[1]': [{ lineItems: [line(1, { quantity: 1e9,
-			price: '99999999999999' })] }],
+			price: '99999999999999' })] },
+		{ lineItems: [line(1, { price: '60000000000000' })] }],
 	};
 
 	for (const [place, cases] of Object.entries(places))

@@ -4,6 +4,7 @@
  * all.
  */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
 import { until } from './processes.mjs';
@@ -137,4 +138,26 @@ test('nothing of one is left when it is deleted', async () => {
 		return !(await s.sql('SELECT shop_id FROM shop WHERE shop_id =' +
 			` ${shop.id}`)).length;
 	});
+});
+
+/* Each refund that is stored once was read with as many rows as all have. */
+test('an order has ever more refunds, in little memory', async () => {
+	for (let n = 0; n < 20; n++) {
+		const { status, text } = await s.post('/api/orders', { shopId,
+			records: [{ ...order(9001), updatedAt: new Date(Date.parse(
+				day(20)) + 1000 * n).toISOString(),
+			refunds: Array.from({ length: 100 }, (_, i) => ({
+				id: 1000 + 100 * n + i, createdAt: day(19) })) }] },
+		token);
+
+		assert.equal(status, 200, text);
+	}
+	assert.deepEqual(await s.sql(`SELECT count(*) AS n FROM refund
+		WHERE order_id = 9001`), [{ n: '2000' }]);
+	for (const pid of s.pids('events')) {
+		const status = await readFile(`/proc/${pid}/status`, 'utf8');
+		const [, kb] = /VmHWM:\s+(\d+)/.exec(status);
+
+		assert.ok(Number(kb) < 100_000, `${kb} kB`);
+	}
 });

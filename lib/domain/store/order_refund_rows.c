@@ -91,34 +91,47 @@ static void get_row(struct refund *r, const struct db_rows *rows, int i)
 			(struct refund_adjustment){ id, kind, subtotal, tax };
 }
 
+/* How many rows from the i-th on are of its refund; they are together. */
+static size_t rows_of(const struct db_rows *rows, int i)
+{
+	int64_t id = db_int64(rows, i, "refund_id");
+	int end = i;
+
+	while (end < db_count(rows) && db_int64(rows, end, "refund_id") == id)
+		end++;
+	return (size_t)(end - i);
+}
+
+static void begin_refund(struct arena *a, struct refund *r,
+			 const struct db_rows *rows, int i)
+{
+	size_t most = rows_of(rows, i);
+
+	r->id = db_int64(rows, i, "refund_id");
+	r->created_at = db_int64(rows, i, "created_us");
+	r->processed_at = db_int64(rows, i, "processed_us");
+	r->total_known = !db_is_null(rows, i, "total");
+	r->total = r->total_known ? db_money(rows, i, "total") : 0;
+	r->lines = arena_alloc(a, most * sizeof(*r->lines));
+	r->shipping = arena_alloc(a, most * sizeof(*r->shipping));
+	r->adjustments = arena_alloc(a, most * sizeof(*r->adjustments));
+}
+
 void order_rows_get_refunds(const struct writer *w,
 			    const struct db_rows *rows,
 			    struct refund **out, size_t *count)
 {
 	int n = db_count(rows);
-	size_t most = (size_t)n + 1;
-	struct refund *list = arena_alloc(w->arena, most * sizeof(*list));
+	struct refund *list = arena_alloc(w->arena,
+					  (size_t)n * sizeof(*list) + 1);
 	struct refund *r = NULL;
 
 	*out = list;
 	*count = 0;
 	for (int i = 0; i < n; i++) {
-		int64_t id = db_int64(rows, i, "refund_id");
-
-		if (!r || r->id != id) {
+		if (!r || r->id != db_int64(rows, i, "refund_id")) {
 			r = &list[(*count)++];
-			r->id = id;
-			r->created_at = db_int64(rows, i, "created_us");
-			r->processed_at = db_int64(rows, i, "processed_us");
-			r->total_known = !db_is_null(rows, i, "total");
-			r->total = r->total_known
-					   ? db_money(rows, i, "total") : 0;
-			r->lines = arena_alloc(w->arena,
-					       most * sizeof(*r->lines));
-			r->shipping = arena_alloc(
-				w->arena, most * sizeof(*r->shipping));
-			r->adjustments = arena_alloc(
-				w->arena, most * sizeof(*r->adjustments));
+			begin_refund(w->arena, r, rows, i);
 		}
 		get_row(r, rows, i);
 	}
