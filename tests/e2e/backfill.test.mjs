@@ -44,7 +44,7 @@ async function killWhen(s, shop, when) {
 	const ended = new Promise((done) => child.on('close', done));
 
 	try {
-		await until('the moment to kill', when, 60000);
+		await until('the moment to kill', when);
 	} finally {
 		child.kill('SIGKILL');
 		await ended;

@@ -82,7 +82,7 @@ async function archived() {
 		'pg_switch_wal()) AS file');
 
 	await until(`${file} is archived`, async () =>
-		(await readdir(path.join(dir, 'wal'))).includes(file), 30000);
+		(await readdir(path.join(dir, 'wal'))).includes(file));
 }
 
 const works = async () => (await s.webhook('made/up', { id: 1 },
@@ -110,7 +110,7 @@ describe('a backup', () => {
 
 		assert.equal(code, 0, stderr);
 		await s.postgres.start();
-		await until('it works again', works, 30000);
+		await until('it works again', works);
 		assert.deepEqual(await stored(), early);
 		assert.match(await verify(s, shop), /nothing differs/);
 		return stderr;
@@ -152,7 +152,7 @@ describe('a backup', () => {
 		assert.equal((await s.webhook('orders/create', order(late[0], 1),
 			{ shop: domain })).status, 503);
 		await s.postgres.start();
-		await until('it works again', works, 30000);
+		await until('it works again', works);
 		assert.deepEqual(await stored(), early);
 		assert.match(await verify(s, shop), /nothing differs/);
 	});

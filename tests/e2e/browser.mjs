@@ -49,7 +49,7 @@ export async function openPage(browser, { width = 1280, height = 900,
 		page.expected.has(what);
 
 	/* What is there is there at once, but not on a busy machine. */
-	page.setDefaultTimeout(90_000);
+	page.setDefaultTimeout(180_000);
 	page.on('console', (m) => {
 		const failed = /^Failed to load resource: .*?(\d{3}|net::\w+)/
 			.exec(m.text());

@@ -168,7 +168,7 @@ describe('what is secret', () => {
 		const names = await readdir(path.join(s.dir, 'log'));
 
 		assert.ok(names.includes('postgres.log'));
-		await s.accessLog();
+		await s.accessLog(await s.get('/health'));
 		for (const name of names) {
 			const text = await readFile(path.join(s.dir, 'log', name),
 				'utf8');

@@ -208,7 +208,7 @@ test('every page of a period says when the last order was, if it has none',
 test('the arrows scroll a table that is wider than its place', async () => {
 	const hours = page.locator('.scroll[aria-label^="Orders by hour"]');
 	const scrolledTo = async (isThere) => page.waitForFunction(isThere,
-		await hours.elementHandle(), { timeout: 20_000 });
+		await hours.elementHandle(), { timeout: 300_000 });
 	const period = () => new URL(page.url()).searchParams.get('period');
 
 	await page.setViewportSize({ width: 390, height: 900 });

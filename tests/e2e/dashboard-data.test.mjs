@@ -375,7 +375,7 @@ test('activity: dead letters are listed and applied again', async () => {
 	await go('a', 'Activity');
 	const letters = card('Dead letters of');
 
-	await letters.locator('tbody tr').first().waitFor({ timeout: 45_000 });
+	await letters.locator('tbody tr').first().waitFor({ timeout: 300_000 });
 	assert.deepEqual(await violations(page), []);
 	await letters.getByRole('button', { name: /^Apply again: orders.create/ })
 		.click();

@@ -24,7 +24,7 @@ async function beginFirst() {
 	const { shop, token } = await s.register({ email: email('first'),
 		password, shopDomain: domain('first'), accessToken });
 
-	await s.control('POST', '/faults', [0, 0, 300_000].map((runMs) =>
+	await s.control('POST', '/faults', [0, 0, 3600_000].map((runMs) =>
 		({ kind: 'bulk', shop: domain('first'), runMs })));
 	await s.post('/api/ingest/run', { shopId: shop.id, type: 'full-sync' },
 		token);
@@ -149,7 +149,7 @@ async function loads(page, answers, route) {
 }
 
 async function fails(page, answers, route) {
-	answers.set(503, 60);
+	answers.set(503, 15);
 	await nothingLoads(page);
 	await scrolled(page);
 	assert.deepEqual([...new Set(await failed(page))].sort(), route.parts

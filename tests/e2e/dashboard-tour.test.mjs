@@ -116,7 +116,7 @@ async function comesIn(page, hand, { domain, store, email }) {
 	await page.getByRole('progressbar').waitFor();
 	await page.getByText('so far', { exact: true }).first().waitFor();
 	await page.getByRole('progressbar').waitFor({ state: 'detached',
-		timeout: 120_000 });
+		timeout: 600_000 });
 	await page.waitForFunction(() => /\d/.test(document.querySelector(
 		'.tile .value')?.textContent) && !document.querySelector('.sofar'));
 	await page.locator('.plot canvas').first().waitFor();
@@ -175,7 +175,7 @@ async function leaves(page, hand, domain) {
 	await page.waitForFunction((n) => [...document.querySelectorAll('.tile')]
 		.some((t) => t.querySelector('.label').textContent === 'Orders' &&
 			Number(t.querySelector('.value').textContent) > n), old,
-	{ timeout: 60_000 });
+	{ timeout: 300_000 });
 	page.expected.add('net::ERR_INTERNET_DISCONNECTED');
 	await page.context().setOffline(true);
 	await page.getByText('You are offline').waitFor();

@@ -151,7 +151,7 @@ test('a wrong token is refused in words; a right one connects', async () => {
 
 test('the backfill\'s progress ends in figures, without a reload', async () => {
 	await page.getByRole('progressbar').waitFor({ state: 'detached',
-		timeout: 90_000 });
+		timeout: 600_000 });
 	await page.waitForFunction(() => /\d/.test(document.querySelector(
 		'.tile .value')?.textContent) && !document.querySelector('.sofar'));
 	await page.locator('.plot canvas').waitFor();
@@ -254,7 +254,7 @@ test('a new order appears by its webhook, without a reload', async () => {
 	await page.waitForFunction((n) => [...document.querySelectorAll('.tile')]
 		.some((t) => t.querySelector('.label').textContent === 'Orders' &&
 			Number(t.querySelector('.value').textContent) > n), old,
-	{ timeout: 45_000 });
+	{ timeout: 300_000 });
 	await page.keyboard.press('t');
 });
 

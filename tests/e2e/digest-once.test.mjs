@@ -243,7 +243,8 @@ describe('whoever has enough', () => {
 
 		assert.ok(rows.length);
 		assert.ok(!JSON.stringify(rows).includes(secret));
-		const lines = JSON.stringify(await s.accessLog());
+		const lines = JSON.stringify(await s.accessLog(
+			await s.get(`/api/unsubscribe?token=${token}`)));
 
 		assert.ok(!lines.includes(secret));
 		assert.doesNotMatch(await s.log('pool-api') +

@@ -156,7 +156,8 @@ function change() {
 async function sync(isFull) {
 	for (const what of ['order', 'refund', 'cancel', 'note', 'delete-order'])
 		await s.control('POST', `/shops/${shop.domain}/act`,
-			{ do: what }).catch(() => {});
+			{ do: what }).catch((error) =>
+			assert.match(error.message, / 409 /));
 	await (isFull ? fullSync : deltaSync)(s, shop);
 }
 

@@ -118,8 +118,8 @@ describe('orders', () => {
 		assert.deepEqual(await find(row.name.slice(0, 3)), await column(
 			'SELECT order_id AS id FROM orders WHERE shop_id = :shop' +
 			` AND name LIKE '${row.name.slice(0, 3)}%' ${by}`));
-		for (const q of ['#', '%', '_', '\'', 'nobody@example.com', '0'])
-			await find(q);
+		for (const q of ['%', '_', '\'', 'nobody@example.com', '0'])
+			assert.deepEqual(await find(q), [], q);
 	});
 
 	test('one has its lines, and its ledger in time order', async () => {

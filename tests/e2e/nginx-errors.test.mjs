@@ -101,7 +101,7 @@ describe('limits', () => {
 
 	before(async () => {
 		strict = await stack({ set: {
-			'nginx.login_rate': '1r/s', 'nginx.login_burst': '3',
+			'nginx.login_rate': '1r/m', 'nginx.login_burst': '3',
 			'nginx.api_rate': '1r/s', 'nginx.api_burst': '20' } });
 	});
 	after(() => strict?.down());

@@ -23,8 +23,14 @@ function isAlive(pid) {
 	}
 }
 
-/* Try until it is true; throws after `ms`. */
-export async function until(what, test, ms = 60000) {
+/*
+ * An answer is promised within 4 s, whatever becomes of the database; as much
+ * again is for a machine that does other things.
+ */
+export const PROMPT_MS = 8000;
+
+/* Try until it is true; after `ms` it throws, for it will not be any more. */
+export async function until(what, test, ms = 180000) {
 	const end = Date.now() + ms;
 
 	while (!await test()) {

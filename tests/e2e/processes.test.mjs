@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { openShop } from './compare.mjs';
-import { until } from './processes.mjs';
+import { PROMPT_MS, until } from './processes.mjs';
 import { run } from './run.mjs';
 import { stack, top } from './stack.mjs';
 
@@ -19,7 +19,7 @@ describe('workers', () => {
 	});
 	after(() => s?.down());
 
-	test('a killed one is replaced within a second', async () => {
+	test('a killed one is replaced', async () => {
 		for (const pool of ['api', 'auth', 'webhooks', 'events']) {
 			const old = s.pids(pool);
 
@@ -29,7 +29,7 @@ describe('workers', () => {
 
 				return now.length === old.length &&
 					!now.includes(old[0]);
-			}, 1000);
+			});
 		}
 		assert.equal((await s.get('/health')).status, 200);
 	});
@@ -53,17 +53,9 @@ describe('workers', () => {
 
 		for (const pool of ['api', 'auth', 'webhooks', 'events'])
 			await s.restart(pool);
-		await until('enough requests', () => count > 60, 30000);
+		await until('enough requests', () => count > 60);
 		isOver = true;
 		await Promise.all(loads);
-	});
-
-	test('their log is where it belongs, a JSON object a line', async () => {
-		const text = await s.log('pool-api');
-
-		for (const line of text.split('\n').filter(Boolean))
-			if (!/^(Child\[\d+\] |Spawning )/.test(line))
-				assert.ok(JSON.parse(line).level, line);
 	});
 });
 
@@ -84,7 +76,7 @@ describe('the database', () => {
 		s.postgres.cont();
 		assert.equal(status, 503);
 		assert.ok(headers.get('retry-after'));
-		assert.ok(spent < 4500, `${spent} ms`);
+		assert.ok(spent < PROMPT_MS, `${spent} ms`);
 		await until('ready again', async () =>
 			(await s.get('/ready')).status === 200);
 	});
@@ -123,6 +115,16 @@ describe('the database', () => {
 			await s.postgres.start();
 			assert.equal((await s.get('/ready')).status, 200);
 		});
+
+	test('of all that the log has a JSON object a line', async () => {
+		const lines = (await s.log('pool-api')).split('\n')
+			.filter((line) => line && !/^(Child\[\d+\] |Spawning )/
+				.test(line));
+
+		assert.ok(lines.length > 0);
+		for (const line of lines)
+			assert.ok(JSON.parse(line).level, line);
+	});
 });
 
 describe('a login flood', () => {

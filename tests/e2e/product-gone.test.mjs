@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 
 import { fullSync, listen, openShop, verify } from './compare.mjs';
 import { stack } from './stack.mjs';
+import { dayBefore } from './truth.mjs';
 
 let s, shop, gone, kept, sales;
 
@@ -27,7 +28,8 @@ const act = (what, more) => s.control('POST', `/shops/${shop.domain}/act`,
 /* What each product has sold: { id: [gross, units, orders] }. */
 async function sold() {
 	const { body } = await s.get('/api/metrics/breakdown?by=product' +
-		`&limit=100&shopId=${shop.shopId}`, shop.token);
+		`&limit=100&shopId=${shop.shopId}&from=${dayBefore(400)}` +
+		`&to=${dayBefore(-1)}`, shop.token);
 
 	return Object.fromEntries(body.byCurrency[0].rows.map((row) =>
 		[row.key, [row.grossSales, row.unitsOrdered, row.orders]]));

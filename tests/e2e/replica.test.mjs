@@ -10,7 +10,7 @@ import { after, before, describe, test } from 'node:test';
 
 import { order } from './bodies.mjs';
 import { openShop } from './compare.mjs';
-import { childrenOf, until } from './processes.mjs';
+import { PROMPT_MS, childrenOf, until } from './processes.mjs';
 import { run } from './run.mjs';
 import { stack } from './stack.mjs';
 
@@ -38,7 +38,7 @@ async function startReplica() {
 
 	server = spawn(file, args, { cwd: '/', stdio: 'ignore' });
 	await until('the replica answers', async () =>
-		await replicaSql('SELECT pg_is_in_recovery()') === 't', 30000);
+		await replicaSql('SELECT pg_is_in_recovery()') === 't');
 }
 
 async function stopReplica() {
@@ -164,7 +164,7 @@ describe('figures', () => {
 					`/api/metrics/overview?shopId=${shop.shopId}`,
 					shop.token);
 
-				assert.ok(Date.now() - started < 4000);
+				assert.ok(Date.now() - started < PROMPT_MS);
 				assert.ok(status === 200 || (status === 503 &&
 					headers.get('retry-after')), `${status}`);
 			}

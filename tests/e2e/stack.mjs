@@ -30,7 +30,9 @@
  *	sync			run xeno-sync -> { code, stdout, stderr }
  *	pids, kill, restart	the workers of a pool
  *	postgres		.stop() .cont() .kill() .start()
- *	log, accessLog		what was logged so far
+ *	log			what was logged so far
+ *	accessLog		the same of nginx, once it has each of: the line
+ *			of an answer, a line that a function is true of
  *	program			where a program of the build is
  *	up, down
  */
@@ -42,7 +44,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { http } from './http.mjs';
-import { processes } from './processes.mjs';
+import { processes, until } from './processes.mjs';
 import { parseEnv, run } from './run.mjs';
 import { sqlOf } from './sql.mjs';
 
@@ -164,11 +166,18 @@ export async function stack(options = {}) {
 		sync: (more, how = {}) => run(program('xeno-sync'),
 			['-c', env.XENO_CONF, ...more],
 			{ ...how, env: { ...process.env, ...how.env } }),
-		/* nginx writes its lines once a second. */
-		accessLog: async () => {
-			await new Promise((done) => setTimeout(done, 1100));
-			return (await log('xeno-access')).split('\n')
-				.filter(Boolean).map(JSON.parse);
+		/* Each of its processes writes its lines once a second. */
+		accessLog: async (...wanted) => {
+			const tests = wanted.map((w) => typeof w === 'function' ? w
+				: (l) => l.requestId === w.headers.get('x-request-id'));
+			let lines;
+
+			await until('nginx has written it', async () => {
+				lines = (await log('xeno-access')).split('\n').slice(0, -1)
+					.map(JSON.parse);
+				return tests.every((is) => lines.some(is));
+			});
+			return lines;
 		},
 		up: (more = []) => run(command, [...args, ...more],
 			{ check: true }),

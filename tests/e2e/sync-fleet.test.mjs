@@ -33,7 +33,7 @@ describe('a scheduled sync', () => {
 		const ended = new Promise((done) => child.on('close', done));
 
 		await until('both are worked on', async () =>
-			(await running()).length === 2, 60000);
+			(await running()).length === 2);
 		child.kill('SIGTERM');
 		assert.equal(await ended, 1);
 		assert.deepEqual(await running(), []);
@@ -51,7 +51,7 @@ describe('a scheduled sync', () => {
 			FROM sync_lease WHERE shop_id = ${shop.now.shopId}`,
 		{ tenant: shop.now.tenantId }))[0]?.holder;
 
-		await until('it is worked on', holder, 60000);
+		await until('it is worked on', holder);
 		s.kill(Number((await holder()).split(':')[1]));
 		assert.equal(await ended, 1);
 		await assertTrue(s, good, all);

@@ -338,9 +338,12 @@ test('one waits for the row of the shop, the others in line', async () => {
 	const sent = [1, 2].map(() =>
 		send(['products/create', product(newId(), 1)]));
 
-	await until('both wait', async () => (await waiting()).length === 2);
-	const what = await waiting();
+	let what;
 
+	await until('both wait', async () => {
+		what = await waiting();
+		return what.length === 2;
+	});
 	await release();
 	await Promise.all(sent);
 	assert.equal(what.filter((event) => event === 'advisory').length, 1,

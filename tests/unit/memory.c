@@ -163,8 +163,9 @@ START_TEST(workers_that_are_killed_leave_nothing_wrong)
 		if (child == 0)
 			keep_and_tell(i);
 		nanosleep(&while_us, NULL);
+		/* The one below is this process's own. */
 		for (int n = 0; n < 20; n++)
-			told += is_told(n, "tag", size_of(n));
+			told += n != 1 && is_told(n, "tag", size_of(n));
 		ck_assert_int_eq(kill(child, SIGKILL), 0);
 		ck_assert_int_eq(waitpid(child, NULL, 0), child);
 		keep(1, "tag", size_of(1));
