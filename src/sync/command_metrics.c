@@ -130,7 +130,10 @@ int command_metrics(struct sync *s, const struct command_args *args)
 	for (size_t i = 0; i < n; i++) {
 		if (!shops[i].domain)
 			continue;
-		if (collect(s, &shops[i], &states[found++], &err))
+		/* It may be erased meanwhile. */
+		if (collect(s, &shops[i], &states[found], &err) == 0)
+			found++;
+		else if (err.code != XN_NOT_FOUND)
 			goto fail;
 	}
 	print_times(states, found);

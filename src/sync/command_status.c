@@ -107,7 +107,9 @@ int command_status(struct sync *s, const struct command_args *args)
 	if (shops_asked(s, SHOPS_CONNECTED, args->shop, &shops, &n, &err))
 		goto fail;
 	for (size_t i = 0; i < n; i++)
-		if (print_shop(s, &shops[i], &err))
+		/* One of all may be erased meanwhile. */
+		if (print_shop(s, &shops[i], &err) &&
+		    (args->shop || err.code != XN_NOT_FOUND))
 			goto fail;
 	return 0;
 fail:

@@ -168,7 +168,7 @@ SELECT is(try('xeno_app', '2',
 	'23505', 'a domain that is another tenant''s cannot be claimed');
 SELECT is(try('xeno_app', '',
 	$$SELECT directory_claim_shop('free.myshopify.com', 102)::text$$),
-	'23502', 'nor any domain without a tenant');
+	'22004', 'nor any domain without a tenant');
 
 -- Disconnected by its tenant alone, and in the list until connected again.
 INSERT INTO shop (tenant_id, shop_id, shop_domain, name)

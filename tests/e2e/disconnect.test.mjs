@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { assertError, merchants } from './merchants.mjs';
+import { until } from './processes.mjs';
 import { stack } from './stack.mjs';
 import { connection, whileChanging } from './stuck.mjs';
 
@@ -160,6 +161,34 @@ describe('shops', () => {
 			.status, 204);
 		assert.deepEqual(await states(m), []);
 	});
+
+	/* Else the domain were claimed for good by what is no more. */
+	test('that are erased while they come back let go of their name',
+		async () => {
+			const m = await merchant(3);
+			const asked = async () => (await s.control('GET',
+				`/log?shop=${m.domain}`)).requests.length;
+			const before = await asked();
+
+			await leave(m);
+			await s.control('POST', '/faults', { kind: 'stall', ms: 3000,
+				shop: m.domain });
+			const back = comeBack(m);
+
+			await until('Shopify is asked', async () =>
+				await asked() > before);
+			assert.equal((await s.send('DELETE',
+				`/api/shops/${m.shopId}?erase=now`, { token: m.token }))
+				.status, 204);
+			assert.equal((await back).status, 404);
+			assert.deepEqual(await s.sql('SELECT * FROM directory_shop' +
+				' WHERE shop_id = :shop', { vars: { shop: m.shopId } }), []);
+			for (const what of ['metrics', 'status'])
+				assert.equal((await s.sync([what])).code, 0, what);
+			assert.equal((await s.post('/api/auth/add-shop', {
+				shopDomain: m.domain, shopName: 'Again',
+				accessToken: m.accessToken }, m.token)).status, 201);
+		});
 
 	test('stop what goes on when they are disconnected', async () => {
 		const m = await merchant(50);

@@ -25,14 +25,18 @@ void dead_letter_keep(const struct writer *w, const struct delivery *delivery,
 			 intake_bytea(w->arena, d->body, d->body_len)), NULL);
 }
 
-/* $3 ids and $4 reasons, as many. */
+/* $3 ids and $4 reasons, as many; of a shop that is being erased, none. */
 DB_QUERY(dead_letter_insert_objects, 4,
-	"WITH kept AS ("
+	"WITH there AS ("
+	"	SELECT FROM shop_state WHERE tenant_id = $1 AND shop_id = $2"
+	"	   FOR NO KEY UPDATE"
+	"), kept AS ("
 	"	INSERT INTO dead_letter (tenant_id, shop_id, webhook_id, topic,"
 	"		reason, body)"
 	"	SELECT $1::bigint, $2::bigint, 'sync:' || gid, 'sync', why,"
 	"	       convert_to(gid, 'UTF8')"
-	"	  FROM unnest($3::text[], $4::text[]) AS l (gid, why)"
+	"	  FROM there,"
+	"	       unnest($3::text[], $4::text[]) AS l (gid, why)"
 	"	 WHERE NOT EXISTS (SELECT FROM dead_letter"
 	"		WHERE tenant_id = $1 AND shop_id = $2"
 	"		  AND webhook_id = 'sync:' || gid"
