@@ -145,7 +145,7 @@ static void ask_guard(struct db *db)
 	db->guard.asked = true;
 }
 
-static void begin(struct db *db, const char *how, int64_t tenant_id)
+int db_start(struct db *db, bool may_write, int64_t tenant_id)
 {
 	db->broken = (struct xn_error){ 0 };
 	if (db->open)
@@ -153,9 +153,14 @@ static void begin(struct db *db, const char *how, int64_t tenant_id)
 	db->lost = false;
 	db->failed_query = NULL;
 	db->guard.asked = false;
-	db->may_write = !strcmp(how, "begin");
-	db->tenant_id = NOBODY;
-	if (db_ready(db, &db->broken))
+	db->may_write = may_write;
+	db->tenant_id = tenant_id;
+	return db_ready(db, &db->broken);
+}
+
+static void begin(struct db *db, const char *how, int64_t tenant_id)
+{
+	if (db_start(db, !strcmp(how, "begin"), NOBODY))
 		return;
 	if (db->aborted)
 		send_named(db, "rollback");

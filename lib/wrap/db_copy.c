@@ -49,12 +49,7 @@ static void send_command(struct db *db, int64_t tenant_id, bool first)
 void db_copy_start(struct db *db, int64_t tenant_id,
 		   const struct db_copy_part *parts, int nparts)
 {
-	db->broken = (struct xn_error){ 0 };
-	if (db->open)
-		db_rollback(db);
-	db->lost = false;
-	db->failed_query = NULL;
-	if (db_ready(db, &db->broken))
+	if (db_start(db, true, tenant_id))
 		return;
 	db->copying = (struct db_copying){ .parts = parts, .nparts = nparts };
 	if (!PQexitPipelineMode(db->conn)) {

@@ -70,6 +70,12 @@ struct db_rows {
 	int *next;	/* the column behind the one that was read last */
 };
 
+/*
+ * db.c: what every transaction begins with.  `tenant_id` is whom it is noted
+ * for if it may write (writes.h).  -1: db->broken says why.
+ */
+int db_start(struct db *db, bool may_write, int64_t tenant_id);
+
 /* db_connect.c: ready to collect, connecting again where needed. */
 int db_ready(struct db *db, struct xn_error *err);
 
