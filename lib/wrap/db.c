@@ -14,6 +14,7 @@
 #define UNAVAILABLE "database unavailable"
 /* All was checked at start, so it is another schema than it was then. */
 #define UPDATED "the schema is being updated"
+#define READ_ONLY "25006"
 
 /* Which of our codes a SQLSTATE, or its class, stands for, and what is said. */
 static const struct failure {
@@ -29,7 +30,7 @@ static const struct failure {
 	{ "55P03", XN_UNAVAILABLE, "it is being changed: try again" },
 	{ "40", XN_UNAVAILABLE, UNAVAILABLE },	/* serialization, deadlock */
 	{ "58", XN_UNAVAILABLE, UNAVAILABLE },	/* I/O */
-	{ "25006", XN_UNAVAILABLE, UNAVAILABLE },	/* failed over */
+	{ READ_ONLY, XN_UNAVAILABLE, UNAVAILABLE },	/* failed over */
 	/* no such column, table, key, ...; a plan's result is another */
 	{ "427", XN_UNAVAILABLE, UPDATED },
 	{ "428", XN_UNAVAILABLE, UPDATED },
@@ -65,8 +66,10 @@ int db_note_failure(struct db *db, const PGresult *result,
 	const struct failure *failure = failure_of(state);
 
 	db->failed_query = query;
-	if (!strcmp(failure->sentence, UPDATED))
-		db->outdated = true;
+	/* By now the address may lead to the server that takes writes. */
+	if (!strcmp(failure->sentence, UPDATED) ||
+	    (db->may_write && state && !strcmp(state, READ_ONLY)))
+		db_renew(db);
 	if (query && query == db->guard.query && state &&
 	    !strcmp(state, "22012"))
 		return xn_fail(err, XN_UNAUTHENTICATED, "Log in again");

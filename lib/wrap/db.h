@@ -33,9 +33,9 @@
  *	if (db_commit(db, err))
  *		return -1;
  *
- * Every wait has a deadline, whatever the server does (a stopped backend
- * is answered within 4 s).  A connection that was lost is opened
- * again, with a growing pause, by the next db_begin().
+ * Every wait has a deadline, whatever the server does: each trip's own, and for
+ * who cannot wait for many, one of them all, db_answer_by().  A connection that
+ * was lost is opened again, with a growing pause, by the next db_begin().
  */
 struct db;
 struct db_rows;
@@ -74,7 +74,8 @@ struct db_args {
 #define DB_NO_ARGS (struct db_args){ 0 }
 
 struct db_options {
-	const char *url;	/* libpq connection string */
+	const char *url;	/* libpq connection string; of several hosts
+				 * each has a second to answer */
 	const char *program;	/* shown in pg_stat_activity */
 	int timeout_ms;		/* of each round trip; also the statement's */
 	const char *change;	/* of the migrations, or NULL: the last that
@@ -104,6 +105,20 @@ void db_print_statements(FILE *out);
 
 /* Close the connection.  db_close(NULL) does nothing. */
 void db_close(struct db *db);
+
+/*
+ * All that is asked from now on has to be answered by then (clock_mono_us()),
+ * however many trips it takes, and connecting before it.  What is not, is
+ * XN_UNAVAILABLE: the link that is waited for is dropped, and within half a
+ * second the server ends what it is at.  0: no such limit any more.
+ */
+void db_answer_by(struct db *db, int64_t by_us);
+
+/* Whether as much of that is left; always without a limit. */
+bool db_has_time(const struct db *db, int64_t us);
+
+/* This server is the wrong one: have the next transaction connect anew. */
+void db_renew(struct db *db);
 
 /*
  * Start collecting a transaction.  With a tenant, every statement sees only

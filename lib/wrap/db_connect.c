@@ -8,13 +8,29 @@
 
 #include "wrap/db_impl.h"
 
-#define CONNECT_DEADLINE_US (1 * 1000000)
+#define CONNECT_US (1 * 1000000)	/* to one host */
 #define RETRY_FIRST_US (100 * 1000)
 #define RETRY_MOST_US (2 * 1000000)
 
+void db_answer_by(struct db *db, int64_t by_us)
+{
+	db->answer_by_us = by_us;
+}
+
+bool db_has_time(const struct db *db, int64_t us)
+{
+	return !db->answer_by_us || clock_mono_us() + us < db->answer_by_us;
+}
+
+/* So much from now, or when all has to be answered. */
+static int64_t deadline_in(const struct db *db, int64_t us)
+{
+	return db_has_time(db, us) ? clock_mono_us() + us : db->answer_by_us;
+}
+
 int64_t db_deadline(const struct db *db)
 {
-	return clock_mono_us() + (int64_t)db->options.timeout_ms * 1000;
+	return deadline_in(db, (int64_t)db->options.timeout_ms * 1000);
 }
 
 static int poll_until(int fd, short events, int64_t deadline_us)
@@ -41,8 +57,7 @@ int db_wait_input(struct db *db, int64_t deadline_us)
 				   deadline_us);
 		db->waited_us += clock_mono_us() - began;
 		if (ready == 0) {
-			log_error("db: no answer within %d ms",
-				  db->options.timeout_ms);
+			log_error("db: no answer in time");
 			db_drop(db);
 			/* Not worth another try just now: others wait. */
 			db->lost = false;
@@ -83,19 +98,23 @@ void db_sleep(struct db *const dbs[], int n, int timeout_ms)
 /*
  * Generic plans: planning anew for each value costs more than most of these
  * statements, and for a shop that statistics do not know yet it picks badly.
- * Keepalives of both sides: what a host held that is gone is to end, too.
+ * Keepalives of both sides: what a host held that is gone is to end, too, and
+ * soon what is done for a client that has hung up, for there may be many
+ * statements of it, each within its own time.
  */
-static PGconn *connect_start(const struct db_options *o)
+static PGconn *connect_start(const struct db_options *o,
+			     const struct db_hosts *hosts)
 {
-	char limits[384];
+	char limits[512];
 	const char *const keys[] = {
-		"dbname", "application_name", "options", "connect_timeout",
-		"tcp_user_timeout", "keepalives_idle", "keepalives_interval",
-		"keepalives_count", "client_encoding", NULL
+		"dbname", "host", "hostaddr", "port", "application_name",
+		"options", "tcp_user_timeout", "keepalives_idle",
+		"keepalives_interval", "keepalives_count", "client_encoding",
+		NULL
 	};
 	const char *values[] = {
-		o->url, o->program, limits, "3", "3000", "2", "1", "2",
-		"UTF8", NULL
+		o->url, hosts->host, hosts->hostaddr, hosts->port, o->program,
+		limits, "3000", "2", "1", "2", "UTF8", NULL
 	};
 
 	snprintf(limits, sizeof(limits),
@@ -104,15 +123,16 @@ static PGconn *connect_start(const struct db_options *o)
 		 "-c datestyle=ISO -c jit=off "
 		 "-c plan_cache_mode=force_generic_plan "
 		 "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 "
-		 "-c tcp_keepalives_count=3",
+		 "-c tcp_keepalives_count=3 "
+		 "-c client_connection_check_interval=500",
 		 o->timeout_ms - o->timeout_ms / 8,
 		 o->timeout_ms - o->timeout_ms / 4);
 	return PQconnectStartParams(keys, values, 1);
 }
 
-static bool connect_finish(PGconn *conn)
+/* 1: connected; 0: a host took too long; -1: none will have us. */
+static int connect_finish(PGconn *conn, int64_t deadline)
 {
-	int64_t deadline = clock_mono_us() + CONNECT_DEADLINE_US;
 	PostgresPollingStatusType state = PGRES_POLLING_WRITING;
 
 	while (state != PGRES_POLLING_OK) {
@@ -121,14 +141,39 @@ static bool connect_finish(PGconn *conn)
 
 		if (state == PGRES_POLLING_FAILED ||
 		    PQstatus(conn) == CONNECTION_BAD)
-			return false;
+			return -1;
 		if (poll_until(PQsocket(conn), events, deadline) == 0) {
-			log_error("db: no connection within 1 s");
-			return false;
+			log_error("db: no connection to %s in time",
+				  PQhost(conn));
+			return 0;
 		}
 		state = PQconnectPoll(conn);
 	}
-	return true;
+	return 1;
+}
+
+/*
+ * libpq goes on to the next host when one refuses, but stays with one that says
+ * nothing: that is the last of them from then on.
+ */
+static int connect_any(struct db *db)
+{
+	struct arena *a = arena_new(1024);
+	struct db_hosts hosts;
+	int rc, tries = 0;
+
+	do {
+		PQfinish(db->conn);
+		hosts = db_hosts_of(a, db->options.url, db->host);
+		db->conn = connect_start(&db->options, &hosts);
+		if (!db->conn)
+			abort();
+		rc = connect_finish(db->conn, deadline_in(db, CONNECT_US));
+		if (rc == 0)
+			db->host = (db->host + 1) % hosts.count;
+	} while (rc == 0 && ++tries < hosts.count && db_has_time(db, 0));
+	arena_free(a);
+	return rc > 0 ? 0 : -1;
 }
 
 static void log_notice(void *arg, const char *message)
@@ -190,10 +235,7 @@ static int check_change(struct db *db, struct xn_error *err)
 
 static int connect_now(struct db *db, struct xn_error *err)
 {
-	db->conn = connect_start(&db->options);
-	if (!db->conn)
-		abort();
-	if (!connect_finish(db->conn)) {
+	if (connect_any(db)) {
 		log_error("db: %s", PQerrorMessage(db->conn));
 		return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
 	}
@@ -236,14 +278,29 @@ static bool still_there(struct db *db)
 	return true;
 }
 
+void db_renew(struct db *db)
+{
+	db->outdated = true;
+}
+
+/* One that is outdated as soon as it is there is not renewed at once. */
+static bool is_due(const struct db *db)
+{
+	return db->outdated && clock_mono_us() >= db->renew_at_us;
+}
+
 int db_ready(struct db *db, struct xn_error *err)
 {
-	if (db->conn && !db->open && (db->outdated || !still_there(db)))
+	if (!db_has_time(db, 0))
+		return xn_fail(err, XN_UNAVAILABLE, "database unavailable");
+	if (db->conn && !db->open && (is_due(db) || !still_there(db)))
 		db_drop(db);
 	if (db->conn)
 		return 0;
 	if (clock_mono_us() < db->retry_at_us)
 		return xn_fail(err, XN_UNAVAILABLE, "%s", db->why);
+	if (db->outdated)
+		db->renew_at_us = clock_mono_us() + RETRY_MOST_US;
 	db->outdated = false;
 	db->why = "database unavailable";
 	if (connect_now(db, err) == 0) {
@@ -256,45 +313,6 @@ int db_ready(struct db *db, struct xn_error *err)
 	if (db->retry_pause_us < RETRY_MOST_US)
 		db->retry_pause_us *= 2;
 	return -1;
-}
-
-/* libpq quotes what it stumbled over, which may be a password: up to there. */
-static size_t harmless(const char *message)
-{
-	size_t n = 0;
-
-	while (message[n] && message[n] != '\n' &&
-	       (message[n] != '"' || (message[n + 1] && message[n + 2] == '"')))
-		n += message[n] == '"' ? 3 : 1;
-	while (n && strchr(": (", message[n - 1]))
-		n--;
-	return n;
-}
-
-static bool is_port(const PQconninfoOption *option)
-{
-	return !strcmp(option->keyword, "port") && option->val &&
-	       option->val[strspn(option->val, "0123456789,")];
-}
-
-int db_check_url(const char *setting, const char *url, struct xn_error *err)
-{
-	char *message = NULL;
-	PQconninfoOption *options = PQconninfoParse(url, &message);
-	int rc = 0;
-
-	if (!options)
-		rc = xn_fail_field(err, XN_BAD_INPUT, setting,
-			"%s: not a database's address: %.*s", setting,
-			message ? (int)harmless(message) : 0,
-			message ? message : "");
-	for (const PQconninfoOption *o = options; o && o->keyword; o++)
-		if (is_port(o))
-			rc = xn_fail_field(err, XN_BAD_INPUT, setting,
-				"%s: the port is not a number", setting);
-	PQfreemem(message);
-	PQconninfoFree(options);
-	return rc;
 }
 
 struct db *db_open(const struct db_options *options, struct xn_error *err)

@@ -42,7 +42,11 @@ struct db {
 	int64_t retry_at_us;		/* monotonic; do not connect before */
 	int64_t retry_pause_us;
 	const char *why;		/* not before */
-	bool outdated;			/* another schema: connect anew */
+	int host;			/* of the address's: begin with it */
+	bool outdated;			/* another schema, or server: connect
+					 * anew, but not before: */
+	int64_t renew_at_us;		/* monotonic */
+	int64_t answer_by_us;		/* monotonic; 0: db_answer_by() */
 	int64_t waited_us;		/* in all, for the server's answers */
 
 	bool open;			/* a transaction is begun */
@@ -70,6 +74,15 @@ struct db_rows {
 	int *next;	/* the column behind the one that was read last */
 };
 
+/* The servers that an address names, as libpq takes them; NULL: not named. */
+struct db_hosts {
+	const char *host, *hostaddr, *port;
+	int count;			/* 1 at least */
+};
+
+/* db_url.c: the nth first and those before it last.  They belong to `a`. */
+struct db_hosts db_hosts_of(struct arena *a, const char *url, int first);
+
 /*
  * db.c: what every transaction begins with.  `tenant_id` is whom it is noted
  * for if it may write (writes.h).  -1: db->broken says why.
@@ -88,6 +101,7 @@ void db_drop(struct db *db);
  */
 int db_wait_input(struct db *db, int64_t deadline_us);
 
+/* Of an answer that is asked for now. */
 int64_t db_deadline(const struct db *db);
 
 /* db_prepare.c: number the program's statements; how many there are. */

@@ -40,6 +40,7 @@ int api_events(struct request *req, struct xn_error *err)
 {
 	struct event_page page = { 0 };
 
+	worker_limit(req->worker, PROMPT_MS);
 	if ((is_beacon(req)
 		? json_bind(req->arena, req->body, req->body_len, page_fields,
 			    &page, err)

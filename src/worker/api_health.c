@@ -15,11 +15,14 @@ int api_health(struct request *req, struct xn_error *err)
 	return reply(req, 200, w);
 }
 
-/* GET /ready: 200, the database answers and has the schema; 503. */
+/*
+ * GET /ready: 200, the database answers, takes writes and has the schema; 503.
+ */
 int api_ready(struct request *req, struct xn_error *err)
 {
 	struct jsonout *w = reply_json(req);
 
+	worker_limit(req->worker, PROMPT_MS);
 	if (schema_check(req->db, req->arena, err))
 		return -1;
 	jsonout_object_begin(w);

@@ -42,6 +42,7 @@ static int receive(struct request *req, const char *path_name,
 		.body_len = req->body_len,
 	};
 
+	worker_limit(req->worker, PROMPT_MS);
 	if (find_topic(req, path_name, &delivery.topic, err) ||
 	    webhook_receive(req->db, req->arena, &req->worker->conf,
 			    &delivery, &outcome, err))

@@ -82,9 +82,11 @@ static void reply_without_route(struct request *req, unsigned allowed)
 static int run(const struct route *route, struct request *req,
 	       struct xn_error *err)
 {
-	if (req->worker && route->access != ACCESS_OPEN &&
-	    req->method == METHOD_GET)
+	if (req->db && route->access != ACCESS_OPEN &&
+	    req->method == METHOD_GET) {
+		worker_limit(req->worker, READ_MS);
 		worker_choose_read(req->worker, req->arena);
+	}
 	if (access_check(route, req, err) || route->handler(req, err))
 		return -1;
 	if (req->answer.status < 400 && access_settle(req, err)) {

@@ -167,6 +167,7 @@ static bool send_rest(struct request *req, FCGX_Request *fcgi,
 
 	while (rc > 0) {
 		alarm(WATCHDOG_S);
+		worker_limit(req->worker, READ_MS);
 		buf_reset(out);
 		rc = req->answer.more(req, out);
 		if (FCGX_PutStr(out->data, (int)out->len, fcgi->out) < 0)
@@ -191,6 +192,7 @@ static bool serve(struct request *req, FCGX_Request *fcgi, struct buf *out)
 	reply_print(req, out);
 	FCGX_PutStr(out->data, (int)out->len, fcgi->out);
 	whole = send_rest(req, fcgi, out);
+	worker_limit(req->worker, 0);
 	log_context(NULL);
 	return whole;
 }

@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "base/log.h"
 #include "domain/upkeep/schema.h"
 #include "wrap/combine.h"
@@ -6,10 +7,7 @@
 #include "memory.h"
 #include "worker.h"
 
-/*
- * A webhook is answered within 4 s whatever the database does: this, and the
- * time to connect, stay below that.
- */
+/* Of each trip. */
 #define DB_TIMEOUT_MS 2500
 
 /* Somebody waits for the answer: one attempt, and not for long. */
@@ -44,6 +42,15 @@ static int open_databases(struct worker *w, struct xn_error *err)
 		return -1;
 	replica_init(&w->replica, w->db, copy, w->conf.read_lag_max_s);
 	return 0;
+}
+
+void worker_limit(struct worker *w, int ms)
+{
+	int64_t by_us = ms ? clock_mono_us() + INT64_C(1000) * ms : 0;
+
+	db_answer_by(w->db, by_us);
+	if (w->replica.copy)
+		db_answer_by(w->replica.copy, by_us);
 }
 
 void worker_choose_read(struct worker *w, struct arena *a)

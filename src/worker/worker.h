@@ -28,6 +28,21 @@ struct worker {
  */
 int worker_open(struct worker *w, struct arena *a, const char *settings);
 
+/*
+ * A webhook is answered within 4 s whatever its database does, for Shopify
+ * gives up after 5; whoever else waits as little is answered like it.
+ */
+#define PROMPT_MS 3500
+
+/* nginx gives an answer up after 10 s, and each part of a long one. */
+#define READ_MS 8000
+
+/*
+ * The databases have so long from now for the request at hand, over all trips
+ * to them.  0: any number of trips.
+ */
+void worker_limit(struct worker *w, int ms);
+
 /* What db_read is for one request: the replica's, unless it is behind. */
 void worker_choose_read(struct worker *w, struct arena *a);
 

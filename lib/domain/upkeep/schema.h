@@ -10,8 +10,9 @@
 #define SCHEMA_CHANGE "claims"
 
 /*
- * Whether the database answers and has that change.  -1: XN_UNAVAILABLE,
- * also when the schema is older.
+ * Whether the database answers, takes writes and has that change.  -1:
+ * XN_UNAVAILABLE, also when the schema is older.  One that takes no writes was
+ * failed over: it is connected to anew.
  */
 int schema_check(struct db *db, struct arena *a, struct xn_error *err);
 

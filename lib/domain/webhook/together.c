@@ -352,7 +352,9 @@ int together_settle(struct intake *in, enum webhook_outcome *outcome,
 	struct buf data;
 	int told;
 
-	if (!in->topic || !webhook_topic_is_order(in->topic))
+	/* Whoever leads may take longer than is left. */
+	if (!in->topic || !webhook_topic_is_order(in->topic) ||
+	    !db_has_time(in->db, 1000 * COMBINE_LOST_MS))
 		return intake_settle(in, outcome, err);
 	data = pack(in);
 	switch (combine_join(in->shop.shop_id, data.data, data.len, &told)) {
