@@ -190,6 +190,27 @@ describe('shops', () => {
 				accessToken: m.accessToken }, m.token)).status, 201);
 		});
 
+	/* Both lock the shop's state and its run, and must do so in one order. */
+	test('are locked before a run of theirs that ends', async () => {
+		const m = await merchant(3);
+
+		await s.sql(`CREATE FUNCTION ends_in_order() RETURNS trigger
+			LANGUAGE plpgsql AS $$ BEGIN
+				IF NEW.status = 'success' AND pg_current_xact_id()::xid <>
+					(SELECT xmax FROM shop_state
+					  WHERE shop_id = NEW.shop_id) THEN
+					RAISE 'the state is not locked yet';
+				END IF;
+				RETURN NEW;
+			END $$;
+			CREATE TRIGGER ends BEFORE UPDATE ON ingest_run
+				FOR EACH ROW EXECUTE FUNCTION ends_in_order()`);
+		const { code, stderr } = await s.sync(['full', '--shop', m.domain]);
+
+		await s.sql('DROP FUNCTION ends_in_order() CASCADE');
+		assert.equal(code, 0, stderr);
+	});
+
 	test('stop what goes on when they are disconnected', async () => {
 		const m = await merchant(50);
 

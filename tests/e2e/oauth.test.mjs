@@ -6,6 +6,7 @@ import { signQuery } from '../shopify/oauth.mjs';
 import { atShopify, comeBack, connect, cookieOf, leave } from './oauth.mjs';
 import { until } from './processes.mjs';
 import { stack } from './stack.mjs';
+import { whileChanging } from './stuck.mjs';
 
 const PREVIOUS = 'shpss_00000000000000000000000000000001';
 let s, count = 0;
@@ -35,6 +36,14 @@ const fault = (domain, what) => s.control('POST', '/faults',
 const shopOf = async ({ domain, token }) =>
 	(await s.get('/api/shops', token)).body
 		.find((shop) => shop.shopDomain === domain);
+
+/* Who connects it waits for its state, and keeps nothing meanwhile. */
+async function stateFirst(m, work) {
+	const where = `WHERE shop_id = ${(await shopOf(m)).id} FOR UPDATE`;
+
+	return whileChanging(s, `SELECT FROM shop_state ${where}`, work, 1,
+		`SELECT FROM shop ${where} NOWAIT`);
+}
 
 function assertError(answer, status, code, field) {
 	assert.equal(answer.status, status, answer.text);
@@ -129,6 +138,20 @@ describe('a login at Shopify', () => {
 		assert.equal((await shopOf(m)).state, 'connected');
 	});
 
+	test('waits like a token that is typed in', async () => {
+		const m = await merchant();
+		const { accessToken } = await s.control('POST', '/shops',
+			{ domain: 'typed.myshopify.com', orders: 3 });
+
+		m.domain = 'typed.myshopify.com';
+		const add = (more) => s.post('/api/auth/add-shop',
+			{ shopDomain: m.domain, shopName: 'X', ...more }, m.token);
+
+		assert.equal((await add()).status, 201);
+		assert.equal((await stateFirst(m, () => add({ accessToken })))
+			.status, 201);
+	});
+
 	test('connects a shop that was only claimed, and a claim blocks nobody',
 		async () => {
 			const m = await merchant(), other = await merchant();
@@ -137,7 +160,7 @@ describe('a login at Shopify', () => {
 				assert.equal((await s.post('/api/auth/add-shop', {
 					shopDomain: m.domain, shopName: 'X' }, token)).status,
 				201);
-			await connect(s, m.domain, m.token);
+			await stateFirst(m, () => connect(s, m.domain, m.token));
 			assert.equal((await shopOf(m)).state, 'connected');
 			const late = await comeBack(s,
 				await leave(s, m.domain, other.token));

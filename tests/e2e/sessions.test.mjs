@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { stack } from './stack.mjs';
-import { whileChanging } from './stuck.mjs';
+import { holdRows, whileChanging } from './stuck.mjs';
 
 const password = 'correct horse battery';
 let s, count = 0;
@@ -364,4 +364,18 @@ test('a read-only member looks and does nothing else', async () => {
 		assert.equal(answer.status, 403, path);
 		assert.equal(answer.body.code, 'forbidden');
 	}
+});
+
+/* Each of two could want the row that the other one has. */
+test('a login waits for no row that it only sweeps away', async () => {
+	await s.sql(`INSERT INTO login_throttle
+		SELECT sha256(n::text::bytea), '192.0.2.1', 1, now() - interval '2 d',
+		       NULL, now() - interval '1 d' FROM generate_series(1, 2) AS n`);
+	const expired = 'login_throttle WHERE expires_at < now()';
+	const release = await holdRows(s, `${expired} AND account = sha256('1')`);
+
+	await s.sql(`BEGIN; SET LOCAL lock_timeout = 1000;
+		SELECT login_attempt('a@example.com', '192.0.2.2'); COMMIT`);
+	assert.equal((await s.sql(`SELECT client FROM ${expired}`)).length, 1);
+	await release();
 });

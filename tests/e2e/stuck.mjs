@@ -34,17 +34,18 @@ export const untilItWaits = (s) => until('it waits', async () =>
 
 /*
  * The statements are carried out in a transaction, WORK begins, and as many
- * others as `waiters` wait for what they changed: only then are they committed.
- * What WORK gives.
+ * others as `waiters` wait for what they changed: only then are they committed,
+ * with `more`.  What WORK gives.
  */
-export async function whileChanging(s, statements, work, waiters = 1) {
+export async function whileChanging(s, statements, work, waiters = 1,
+	more = 'SELECT') {
 	const changed = s.sql(`BEGIN; ${statements}; DO $$ BEGIN
 		FOR i IN 1 .. 1000 LOOP
 			PERFORM pg_stat_clear_snapshot(), pg_sleep(0.02);
 			EXIT WHEN ${waiters} <= (SELECT count(*) FROM pg_stat_activity
 				WHERE wait_event_type = 'Lock'${HERE});
 		END LOOP;
-	END $$; COMMIT`);
+	END $$; ${more}; COMMIT`);
 
 	await until('it is changed', async () => (await s.sql('SELECT pid FROM' +
 		" pg_stat_activity WHERE query LIKE '%clear_snapshot(), pg_s%'" +

@@ -131,6 +131,27 @@ describe('a token that expires', () => {
 		assert.notEqual((await heldBy(m)).access_token, first.access_token);
 	});
 
+	test('keeps no delivery waiting, and is not stored of a shop that left',
+		async () => {
+			const m = await merchant();
+
+			await age(m, "token_taken_at = now() - interval '2 days'");
+			await fault(m, { stallMs: 4000 });
+			const refresh = s.sync(['refresh', '--shop', m.domain]);
+
+			await until('Shopify is asked', async () => (await s.sql(
+				'SELECT pid FROM pg_stat_activity WHERE state = ' +
+				"'idle in transaction' AND datname = current_database()" +
+				" AND application_name LIKE 'xeno-sync%'")).length);
+			assert.equal((await s.webhook('app/uninstalled',
+				{ myshopify_domain: m.domain }, { shop: m.domain })).status,
+			200);
+			const { stderr } = await refresh;
+
+			assert.match(stderr, /the shop has no access token/);
+			assert.equal((await heldBy(m)).access_token, null);
+		});
+
 	test('is not lost by a process that dies over it', async () => {
 		const m = await merchant();
 

@@ -19,7 +19,7 @@
 	X(customer, customer_id)					\
 	X(product, product_id)						\
 	X(tombstone, kind)						\
-	X(storefront_event, type)					\
+	X(storefront_event, event_key)					\
 	X(rollup_day, generation)					\
 	X(rollup_event, generation)					\
 	X(rollup_part, generation)					\

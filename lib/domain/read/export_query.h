@@ -96,7 +96,7 @@
 	  AS("happened_at", "happenedAt") AS("local_day", "day")	\
 	  AS("product", "product") ID("customer_id", "customerId")	\
 	  LAST("counted", "counted"), OF_SHOPS,				\
-	  "shop_id, type, event_key")					\
+	  "shop_id, event_key, type")					\
 	X(user_account, "members",					\
 	  ID("user_id", "id") AS("email", "email") AS("role", "role")	\
 	  AS("created_at", "createdAt")					\

@@ -2,6 +2,7 @@
 
 #include "domain/read/order_list.h"
 #include "domain/read/order_row.h"
+#include "domain/rollup/rollup.h"
 
 /* Orders that are looked through for one page where a filter is set. */
 #define SCAN_MAX 20000
@@ -107,7 +108,7 @@
 	"     AND " BEGINS("email", "lower($17)")			\
 	"   LIMIT " FOUND_MAX ") AS c, LATERAL ("			\
 	"  SELECT order_id FROM orders WHERE tenant_id = $1"		\
-	"     AND shop_id = shops.shop_id AND counted"			\
+	"     AND shop_id = shops.shop_id AND " ROLLUP_COUNTED		\
 	"     AND customer_id = c.customer_id LIMIT " FOUND_MAX ") AS o"\
 	" UNION "							\
 	"SELECT shop_id, CASE WHEN $17 ~ '^[1-9][0-9]{0,17}$'"		\
@@ -140,14 +141,14 @@ DB_QUERY(order_search_width, 3,
 	"    OR EXISTS (SELECT FROM shops, "
 	OF_SHOP("customer", BEGINS("email", "lower($3)")
 			    " LIMIT " FOUND_MAX) " AS c, "
-	OF_SHOP("orders", "counted AND customer_id = c.customer_id"
+	OF_SHOP("orders", "customer_id = c.customer_id AND " ROLLUP_COUNTED
 			  " OFFSET " FOUND_MAX) " AS o) AS is_wide");
 
 DB_QUERY(order_page, 18,
 	SHOPS PAGE("shops, " NEWEST(" AND $17::text IS NULL"), ""));
 DB_QUERY(order_page_of_customer, 18,
-	SHOPS PAGE("shops, " NEWEST(" AND o.counted"
-				    " AND o.customer_id = $17::bigint"), ""));
+	SHOPS PAGE("shops, " NEWEST(" AND o.customer_id = $17::bigint"
+				    " AND " ROLLUP_COUNTED), ""));
 DB_QUERY(order_page_wide, 18, SHOPS PAGE("shops, " NEWEST(""), FITS));
 DB_QUERY(order_page_found, 18,
 	SHOPS FOUND

@@ -12,8 +12,8 @@ DB_QUERY(part_lock, 2,
 
 /*
  * One builds at a time, and nobody takes all of it away meanwhile: that is the
- * lock of the shop's other row, which a delivery does not ask for.  What that
- * waited for is seen by the statements after it.
+ * lock of the shop's other row, which only deliveries about the shop itself ask
+ * for.  What that waited for is seen by the statements after it.
  */
 DB_QUERY(part_alone, 2,
 	"SELECT FROM shop"

@@ -110,6 +110,12 @@ int run_progress(struct db *db, struct arena *a, int64_t tenant_id,
 	return db_affected(rows) == 1 ? 0 : lost(err);
 }
 
+/* The shop's state before its run, as who disconnects or deletes the shop. */
+DB_QUERY(run_wait, 2,
+	"SELECT FROM ingest_run r JOIN shop_state st USING (tenant_id, shop_id)"
+	" WHERE r.tenant_id = $1 AND r.run_id = $2"
+	"   FOR NO KEY UPDATE OF st");
+
 DB_QUERY(run_update_finish, 5,
 	"WITH finished AS ("
 	"	UPDATE ingest_run"
@@ -133,12 +139,14 @@ int run_finish(struct db *db, struct arena *a, int64_t tenant_id,
 	       int64_t run_id, const char *holder, const char *detail,
 	       const char *error, struct xn_error *err)
 {
+	const char *tenant = db_arg_int64(a, tenant_id);
+	const char *run = db_arg_int64(a, run_id);
 	struct db_rows *rows;
 
 	db_begin(db, tenant_id);
+	db_queue(db, a, &run_wait, DB_ARGS(tenant, run), NULL);
 	db_queue(db, a, &run_update_finish,
-		 DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, run_id),
-			 holder, detail, error), &rows);
+		 DB_ARGS(tenant, run, holder, detail, error), &rows);
 	if (db_commit(db, err))
 		return -1;
 	return db_count(rows) == 1 ? 0 : lost(err);

@@ -196,6 +196,7 @@ static int store_connected(struct db *db, struct arena *a, int64_t tenant_id,
 	struct db_rows *added;
 
 	db_begin(db, tenant_id);
+	shop_queue_wait_domain(db, a, tenant_id, wanted->domain);
 	db_queue(db, a, &shop_upsert_unconnected,
 		 DB_ARGS(db_arg_int64(a, tenant_id), wanted->domain,
 			 wanted->name), &added);

@@ -118,6 +118,7 @@ static int store(struct db *db, struct arena *a, int64_t tenant_id,
 	struct db_rows *rows;
 
 	db_begin(db, tenant_id);
+	shop_queue_wait_domain(db, a, tenant_id, shop->domain);
 	db_queue(db, a, &shop_oauth_upsert,
 		 DB_ARGS(db_arg_int64(a, tenant_id), shop->domain,
 			 shop->name), &rows);

@@ -134,6 +134,18 @@ void shop_queue_wait(struct db *db, struct arena *a, const char *tenant_id,
 	db_queue(db, a, &shop_wait, DB_ARGS(tenant_id, shop_id), NULL);
 }
 
+DB_QUERY(shop_wait_domain, 2,
+	"SELECT FROM shop s JOIN shop_state st USING (tenant_id, shop_id)"
+	" WHERE s.tenant_id = $1 AND s.shop_domain = $2"
+	"   FOR NO KEY UPDATE OF st");
+
+void shop_queue_wait_domain(struct db *db, struct arena *a, int64_t tenant_id,
+			    const char *domain)
+{
+	db_queue(db, a, &shop_wait_domain,
+		 DB_ARGS(db_arg_int64(a, tenant_id), domain), NULL);
+}
+
 DB_QUERY(shop_update_zone, 3,
 	"UPDATE shop_state st SET timezone = $3,"
 	"	data_version = " WRITER_NEXT("data_version")

@@ -73,6 +73,10 @@ int shop_update(struct db *db, struct arena *a, int64_t tenant_id,
 void shop_queue_wait(struct db *db, struct arena *a, const char *tenant_id,
 		     const char *shop_id);
 
+/* The same for the tenant's shop of that domain, if there is one already. */
+void shop_queue_wait_domain(struct db *db, struct arena *a, int64_t tenant_id,
+			    const char *domain);
+
 /*
  * The same, and then days are of this zone where nothing has one yet; else
  * upkeep/rezone.h moves them.

@@ -73,47 +73,77 @@ static int look(struct db *db, struct arena *a, const struct shop_key *shop,
 }
 
 /*
- * Not FOR UPDATE: rows that refer to the shop are inserted meanwhile.  The
- * transaction stays open.
+ * Whoever is to replace a shop's tokens waits in a line of its own, not for the
+ * shop's row: that would keep deliveries waiting for Shopify's answer.
  */
+DB_QUERY(shop_token_turn, 1, "SELECT pg_advisory_xact_lock(-($1::bigint))");
+
+/* Not FOR UPDATE: rows that refer to the shop are inserted meanwhile. */
 DB_QUERY(shop_token_lock, 2, SELECT_HELD " FOR NO KEY UPDATE");
 
-static int lock(struct db *db, struct arena *a, const struct shop_key *shop,
-		struct held *out, struct xn_error *err)
+/* `query`: shop_token_select, or _lock.  The transaction stays open. */
+static int take_turn(struct db *db, struct arena *a,
+		     const struct shop_key *shop, const struct db_query *query,
+		     struct held *out, struct xn_error *err)
 {
 	struct db_rows *rows;
 
 	db_begin(db, shop->tenant_id);
-	db_queue(db, a, &shop_token_lock, DB_ARGS(SHOP_KEY_ARGS(a, shop)),
-		 &rows);
+	db_queue(db, a, &shop_token_turn,
+		 DB_ARGS(db_arg_int64(a, shop->shop_id)), NULL);
+	db_queue(db, a, query, DB_ARGS(SHOP_KEY_ARGS(a, shop)), &rows);
 	return db_flush(db, err) || read_row(rows, out, err) ? -1 : 0;
 }
 
-DB_QUERY(shop_token_mark_dead, 2,
-	"UPDATE shop_state SET needs_reauth = true"
-	" WHERE tenant_id = $1 AND shop_id = $2");
-
-static int mark_dead(struct db *db, struct arena *a,
-		     const struct shop_key *shop, struct xn_error *err)
+/* What is stored now, by somebody who has connected the shop meanwhile. */
+static const char *stored_since(struct db *db, struct arena *a,
+				const struct seal_keys *keys,
+				const struct shop_key *shop,
+				struct xn_error *err)
 {
-	struct xn_error trouble;
+	struct held held;
 
-	db_queue(db, a, &shop_token_mark_dead, DB_ARGS(SHOP_KEY_ARGS(a, shop)),
-		 NULL);
-	if (db_commit(db, &trouble)) {
-		*err = trouble;
-		return -1;
-	}
-	log_warn("shop %lld: its token is dead", (long long)shop->shop_id);
-	return xn_fail(err, XN_UNAUTHENTICATED,
-		       "Shopify no longer takes the shop's access token");
+	if (look(db, a, shop, &held, err))
+		return NULL;
+	return open_access(a, keys, shop, &held, err);
 }
 
-DB_QUERY(shop_token_update, 6,
+/* $3 is the token that Shopify was asked with, and does not take. */
+DB_QUERY(shop_token_mark_dead, 3,
+	"UPDATE shop_state SET needs_reauth = true"
+	" WHERE tenant_id = $1 AND shop_id = $2"
+	"   AND EXISTS (SELECT FROM shop"
+	"                WHERE tenant_id = $1 AND shop_id = $2"
+	"                  AND access_token = $3::bytea)");
+
+/* NULL: it is dead, and marked so.  Else what is stored instead by now. */
+static const char *bury(struct db *db, struct arena *a,
+			const struct seal_keys *keys,
+			const struct shop_key *shop, const struct held *held,
+			struct xn_error *err)
+{
+	struct db_args key = DB_ARGS(SHOP_KEY_ARGS(a, shop));
+	struct db_rows *marked;
+
+	shop_queue_wait(db, a, key.value[0], key.value[1]);
+	db_queue(db, a, &shop_token_mark_dead,
+		 DB_ARGS(SHOP_KEY_ARGS(a, shop), held->access), &marked);
+	if (db_commit(db, err))
+		return NULL;
+	if (db_affected(marked) == 0)
+		return stored_since(db, a, keys, shop, err);
+	log_warn("shop %lld: its token is dead", (long long)shop->shop_id);
+	xn_fail(err, XN_UNAUTHENTICATED,
+		"Shopify no longer takes the shop's access token");
+	return NULL;
+}
+
+/* $7 is the token that these were had for. */
+DB_QUERY(shop_token_update, 7,
 	"UPDATE shop SET access_token = $3::bytea, refresh_token = $4::bytea,"
 	"       token_taken_at = now(), token_expires_at = $5,"
 	"       refresh_expires_at = $6"
-	" WHERE tenant_id = $1 AND shop_id = $2");
+	" WHERE tenant_id = $1 AND shop_id = $2 AND refresh_token = $7::bytea");
 
 static const char *time_text(struct arena *a, int64_t us)
 {
@@ -123,12 +153,15 @@ static const char *time_text(struct arena *a, int64_t us)
 	return text;
 }
 
-static int store(struct db *db, struct arena *a, const struct seal_keys *keys,
-		 const struct shop_key *shop,
-		 const struct shopify_grant *grant, struct xn_error *err)
+static const char *store(struct db *db, struct arena *a,
+			 const struct seal_keys *keys,
+			 const struct shop_key *shop, const struct held *held,
+			 const struct shopify_grant *grant,
+			 struct xn_error *err)
 {
 	struct shopify_token_place access = place(shop, "access_token");
 	struct shopify_token_place refresh = place(shop, "refresh_token");
+	struct db_rows *stored;
 
 	db_queue(db, a, &shop_token_update,
 		 DB_ARGS(SHOP_KEY_ARGS(a, shop),
@@ -137,11 +170,16 @@ static int store(struct db *db, struct arena *a, const struct seal_keys *keys,
 			 shopify_token_seal(a, keys, &refresh,
 					    grant->refresh_token),
 			 time_text(a, grant->expires_at),
-			 time_text(a, grant->refresh_expires_at)), NULL);
-	return db_commit(db, err);
+			 time_text(a, grant->refresh_expires_at),
+			 held->refresh), &stored);
+	if (db_commit(db, err))
+		return NULL;
+	if (db_affected(stored) == 0)
+		return stored_since(db, a, keys, shop, err);
+	return grant->access_token;
 }
 
-/* Under the lock: Shopify is asked, and the answer stored. */
+/* In its turn: Shopify is asked, and the answer stored. */
 static const char *exchange(struct db *db, struct arena *a,
 			    const struct shop_connector *connector,
 			    const struct shop_key *shop,
@@ -151,23 +189,17 @@ static const char *exchange(struct db *db, struct arena *a,
 	struct shopify_grant grant;
 	const char *refresh;
 
-	if (!held->refresh) {
-		mark_dead(db, a, shop, err);
-		return NULL;
-	}
+	if (!held->refresh)
+		return bury(db, a, connector->keys, shop, held, err);
 	refresh = shopify_token_open(a, connector->keys, &p, held->refresh,
 				     err);
 	if (!refresh)
 		return NULL;
 	if (shopify_grant_refresh(connector->shopify, a, held->domain,
-				  refresh, &grant, err)) {
-		if (err->code == XN_UNAUTHENTICATED)
-			mark_dead(db, a, shop, err);
-		return NULL;
-	}
-	if (store(db, a, connector->keys, shop, &grant, err))
-		return NULL;
-	return grant.access_token;
+				  refresh, &grant, err))
+		return err->code == XN_UNAUTHENTICATED
+			? bury(db, a, connector->keys, shop, held, err) : NULL;
+	return store(db, a, connector->keys, shop, held, &grant, err);
 }
 
 const char *shop_token_renew(struct db *db, struct arena *a,
@@ -178,7 +210,7 @@ const char *shop_token_renew(struct db *db, struct arena *a,
 	const char *token = NULL;
 	struct held held;
 
-	if (lock(db, a, shop, &held, err) == 0)
+	if (take_turn(db, a, shop, &shop_token_select, &held, err) == 0)
 		token = open_access(a, connector->keys, shop, &held, err);
 	if (token && !strcmp(token, known))
 		token = exchange(db, a, connector, shop, &held, err);
@@ -249,7 +281,7 @@ int shop_token_rewrap(struct db *db, struct arena *a,
 	struct held held;
 
 	*rewrapped = false;
-	if (lock(db, a, shop, &held, err) ||
+	if (take_turn(db, a, shop, &shop_token_lock, &held, err) ||
 	    shopify_token_rewrap(a, connector->keys, &p[0], held.access,
 				 &access, err) ||
 	    shopify_token_rewrap(a, connector->keys, &p[1], held.refresh,

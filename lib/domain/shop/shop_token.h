@@ -7,8 +7,9 @@
 /*
  * A connected shop's access token: there for good, or for an hour and renewed
  * in time.  Renewing replaces the token and the one that renews it in one
- * statement, under the lock of the shop's row, so that of many processes one
- * asks Shopify and the others get what it got.
+ * statement.  Who wants to waits in line, so that of many processes one asks
+ * Shopify and the others get what it got; and if somebody connects the shop or
+ * takes its tokens away meanwhile, that stays.
  */
 
 /*

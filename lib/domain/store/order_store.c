@@ -81,10 +81,13 @@ DB_QUERY(order_upsert, 27,
 	"	WHEN orders.agreements_due = 1 THEN excluded.agreements_due"
 	"	ELSE 2 END");
 
+/* `side` stands outside, for within sale_event_reversals would seem as good. */
 DB_QUERY(sale_event_delete_reversals, 3,
-	"DELETE FROM sale_event"
-	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3"
-	"   AND side = 'reversal'");
+	"DELETE FROM sale_event WHERE ctid = ANY (ARRAY(SELECT e.row"
+	"  FROM (SELECT ctid AS row, side FROM sale_event"
+	"         WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3"
+	"        OFFSET 0) AS e"
+	" WHERE side = 'reversal'))");
 DB_QUERY(order_delete, 3,
 	"DELETE FROM orders"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND order_id = $3");
