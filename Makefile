@@ -69,7 +69,8 @@ endif
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all check check-unit check-rules fuzz bench install clean FORCE
+.PHONY: all check check-unit check-rules fuzz bench install uninstall clean \
+	FORCE
 
 all: $(BUILD)/xeno-worker $(BUILD)/xeno-sync
 
@@ -130,7 +131,8 @@ bench: all $(BENCH_BIN)
 
 # The programs, and what a host copies from: settings, crontab, units, nginx's
 # configuration, the contract, the migrations and the dashboard; and the scripts
-# that run there.
+# that run there.  cp keeps modes, and those of a strict umask, of who checked
+# this out or installs it, are not for nginx and for the user postgres.
 share = $(DESTDIR)$(datadir)/xeno
 install: all
 	scripts/build-html
@@ -139,16 +141,23 @@ install: all
 		$(DESTDIR)$(sbindir)
 	install -m 644 scripts/xeno.conf.sample scripts/xeno.crontab \
 		scripts/xeno.logrotate \
-		scripts/archive.conf scripts/shopify.app.toml \
+		scripts/archive.conf scripts/lib/postgresql.conf \
+		scripts/shopify.app.toml \
 		nginx/openapi.json nginx/pixel.js $(share)
-	cp -R sql scripts/systemd build/html $(share)
+	umask 022; cp -R sql scripts/systemd build/html $(share)
+	cd $(share) && chmod -R a+rX sql systemd html
 	install -d $(share)/scripts/lib
 	install -m 755 scripts/migrate scripts/backup scripts/restore \
 		$(share)/scripts
 	install -m 644 scripts/lib/common.sh $(share)/scripts/lib
-	install -d $(share)/nginx/xeno
+	install -d $(share)/nginx/xeno $(share)/nginx/xeno-site
 	install -m 644 nginx/*.conf $(share)/nginx/xeno
-	cp -R nginx/site $(share)/nginx/xeno-site
+	install -m 644 nginx/site/*.conf $(share)/nginx/xeno-site
+
+# What install made; what was copied from there stays.
+uninstall:
+	rm -f $(DESTDIR)$(sbindir)/xeno-worker $(DESTDIR)$(sbindir)/xeno-sync
+	rm -rf $(share)
 
 clean:
 	rm -rf $(BUILD)

@@ -12,18 +12,27 @@
 
 #include "wrap/shared.h"
 
+#define BOOT_FILE "/proc/sys/kernel/random/boot_id"
 /* Behind the memory, at the file's end: of which boot it is. */
 #define BOOT_BYTES 40
 
-static void read_boot(char boot[BOOT_BYTES])
+/*
+ * Nothing is taken for it: two that saw a boot by different names would each
+ * unlink the other's file, and share nothing.
+ */
+static int read_boot(char boot[BOOT_BYTES], struct xn_error *err)
 {
-	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	int fd = open(BOOT_FILE, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
 
 	memset(boot, '-', BOOT_BYTES);
-	if (fd >= 0 && read(fd, boot, BOOT_BYTES) < 0)
-		boot[0] = '?';
+	n = fd < 0 ? -1 : read(fd, boot, BOOT_BYTES);
+	if (n < 0)
+		xn_fail_field(err, XN_UNAVAILABLE, "shared_dir",
+			      "shared_dir: " BOOT_FILE ": %s", strerror(errno));
 	if (fd >= 0)
 		close(fd);
+	return n < 0 ? -1 : 0;
 }
 
 static void *map(int fd, size_t bytes)
@@ -87,15 +96,13 @@ static void *map_new(int dir, const char *name, size_t bytes,
 }
 
 static void *map_file(const char *path, const char *name, size_t bytes,
-		      void (*init)(void *memory))
+		      void (*init)(void *memory), const char boot[BOOT_BYTES])
 {
 	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	char boot[BOOT_BYTES];
 	void *memory = NULL;
 
 	if (dir < 0)
 		return NULL;
-	read_boot(boot);
 	errno = 0;
 	/* One at a time: until the file is what the next one shall find. */
 	if (flock(dir, LOCK_EX) == 0) {
@@ -113,10 +120,13 @@ static void *map_file(const char *path, const char *name, size_t bytes,
 void *shared_map(const char *dir, const char *name, size_t bytes,
 		 void (*init)(void *memory), struct xn_error *err)
 {
+	char boot[BOOT_BYTES];
 	void *memory;
 
 	if (dir) {
-		memory = map_file(dir, name, bytes, init);
+		if (read_boot(boot, err))
+			return NULL;
+		memory = map_file(dir, name, bytes, init, boot);
 	} else {
 		memory = calloc(1, bytes);
 		if (memory && init)

@@ -13,7 +13,8 @@
  * Where there is none of that size since the machine was started, it is made
  * anew: zeros, and then what `init` (or NULL) does, before anybody else has it.
  * Without a directory (NULL) it is this process's own, of calloc().
- * NULL: XN_UNAVAILABLE, the text names the directory and the file.
+ * NULL: XN_UNAVAILABLE, the text names the directory and the file, or what
+ * would tell which start of the machine this is.
  */
 void *shared_map(const char *dir, const char *name, size_t bytes,
 		 void (*init)(void *memory), struct xn_error *err);

@@ -118,13 +118,20 @@ async function login(shop) {
 	return must('POST', `${stack.XENO_URL}/api/auth/login`, { body: user });
 }
 
-/* Its tenant may have visitors made up; only the operator can say so. */
+/*
+ * Its tenant may have visitors made up; only the operator can say so.  The
+ * password goes by a file: everybody on the machine can read an argument.
+ */
 function allowSimulation({ user }) {
+	const address = new URL(stack.DATABASE_URL_TCP);
+
+	address.password = '';
 	const { status, stderr } = spawnSync('psql', ['-Xq',
 		'-v', 'ON_ERROR_STOP=1', '-v', `tenant=${user.tenantId}`,
-		stack.DATABASE_URL_TCP], { encoding: 'utf8', input:
-		'UPDATE tenant SET is_demonstration = true' +
-		" WHERE tenant_id = :'tenant';" });
+		address.href], { encoding: 'utf8',
+		env: { ...process.env, PGPASSFILE: path.join(dir, 'pgpass') },
+		input: 'UPDATE tenant SET is_demonstration = true' +
+			" WHERE tenant_id = :'tenant';" });
 
 	if (status !== 0)
 		throw new Error(`psql: ${stderr}`);

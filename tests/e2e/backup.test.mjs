@@ -4,8 +4,8 @@
  * there, what came later is not, and the same workers go on.
  */
 import assert from 'node:assert/strict';
-import { chown, mkdir, mkdtemp, readFile, readdir, realpath, rename, rm,
-	stat } from 'node:fs/promises';
+import { access, chmod, chown, mkdir, mkdtemp, readFile, readdir, realpath,
+	rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
@@ -16,7 +16,7 @@ import { run } from './run.mjs';
 import { stack, top } from './stack.mjs';
 
 const domain = 'backup.myshopify.com';
-let s, shop, dir, data, ids = 30000;
+let s, shop, dir, data, owner, ids = 30000;
 
 /* As shipped, for this directory. */
 async function archiveCommand() {
@@ -37,10 +37,9 @@ before(async () => {
 		'postgres.archive_mode': 'on',
 		'postgres.archive_command': await archiveCommand() } });
 	data = await realpath(path.join(s.dir, 'pg'));
-	const { uid, gid } = await stat(data);
-
+	owner = await stat(data);
 	for (const each of [dir, wal])
-		await chown(each, uid, gid);
+		await chown(each, owner.uid, owner.gid);
 	shop = await openShop(s, { domain, orders: 0, webhooks: false });
 });
 after(async () => {
@@ -49,14 +48,17 @@ after(async () => {
 		await rm(each, { recursive: true, force: true });
 });
 
-const script = (name, ...args) => {
+/* Tokyo's clock is nine hours ahead, whatever the time of the year. */
+const environment = () => {
 	const where = new URLSearchParams(s.env.ADMIN_URL.split('?')[1]);
 
-	return run(path.join(top, 'scripts', name), ['--dir', dir, ...args],
-		{ env: { ...process.env, PGUSER: 'postgres',
-			PGHOST: where.get('host'), PGPORT: where.get('port'),
-			PGPASSFILE: path.join(s.dir, 'pgpass') } });
+	return { ...process.env, TZ: 'Asia/Tokyo', PGUSER: 'postgres',
+		PGHOST: where.get('host'), PGPORT: where.get('port'),
+		PGPASSFILE: path.join(s.dir, 'pgpass') };
 };
+
+const script = (name, ...args) => run(path.join(top, 'scripts', name),
+	['--dir', dir, ...args], { env: environment() });
 
 async function deliver(count) {
 	const sent = Array.from({ length: count }, () => ++ids);
@@ -102,6 +104,14 @@ describe('a backup', () => {
 		assert.equal(code, 0, stderr);
 		return path.basename(stderr.trim());
 	};
+	/* 2026-11-28 08:15:00.123456+00 -> 2026-11-28 17:15:00.123456 */
+	const onTheWall = (time) => {
+		const [, second, part] = /^(.{19})(\.\d+)?\+00$/.exec(time);
+		const there = new Date(Date.parse(`${second}Z`) + 9 * 3600_000);
+
+		return there.toISOString().slice(0, 19).replace('T', ' ') +
+			(part ?? '');
+	};
 	const bringBackAll = async () => {
 		await archived();
 		await rm(`${data}.lost`, { recursive: true });
@@ -146,7 +156,7 @@ describe('a backup', () => {
 		await lose();
 
 		const { code, stderr } = await script('restore', '--data', data,
-			'--to', chosen);
+			'--to', onTheWall(chosen));
 
 		assert.equal(code, 0, stderr);
 		assert.equal((await s.webhook('orders/create', order(late[0], 1),
@@ -205,6 +215,65 @@ describe('a backup', () => {
 			assert.match(stderr, reason);
 		}
 		assert.ok(!(await readdir(dir)).includes('empty'));
+	});
+
+	test('is not made beside another', async () => {
+		const { code, stderr } = await run('flock', [
+			path.join(dir, 'lock'), path.join(top, 'scripts/backup'),
+			'--dir', dir], { env: environment() });
+
+		assert.equal(code, 1);
+		assert.match(stderr, /another backup is being made/);
+	});
+
+	test('keeps little of WAL that is not full', async () => {
+		const [{ file }] = await s.sql('SELECT pg_walfile_name(' +
+			'pg_current_wal_insert_lsn()) AS file');
+
+		await deliver(1);
+		await archived();
+		const { size, blocks } = await stat(path.join(dir, 'wal', file));
+
+		assert.equal(size, 16 << 20);
+		assert.ok(blocks * 512 < size / 2, `${blocks} blocks`);
+	});
+
+	test('sweeps nothing beside a directory with a blank', async () => {
+		const beside = path.join(dir, 'two'), blank = `${beside} words`;
+		const base = path.join(blank, 'base');
+		const make = async () => {
+			await run(path.join(top, 'scripts/backup'), ['--dir',
+				blank, '--keep', '1'], { env: environment(),
+				check: true });
+			const made = await readdir(base);
+
+			assert.equal(made.length, 1);
+			return made[0];
+		};
+
+		for (const each of [beside, blank, path.join(blank, 'wal')])
+			await mkdir(each);
+		await rename(path.join(base, await make()),
+			path.join(base, '2001-01-01T00:00:00Z'));
+		assert.doesNotMatch(await make(), /^2001/);
+		await access(beside);
+	});
+
+	test('is not brought back without the WAL, in silence', async () => {
+		const other = path.join(dir, 'other');
+		const wal = path.join(dir, 'wal'), mode = (await stat(wal)).mode;
+
+		/* Root reads all; the server's user does not. */
+		if (process.getuid() === 0)
+			await chown(wal, 0, 0);
+		await chmod(wal, process.getuid() === 0 ? 0o700 : 0);
+		const { code, stderr } = await script('restore', '--data', other);
+
+		await chown(wal, owner.uid, owner.gid);
+		await chmod(wal, mode);
+		assert.equal(code, 1);
+		assert.match(stderr, /server's user \(number \d+\) cannot read it/);
+		await assert.rejects(access(other), { code: 'ENOENT' });
 	});
 
 	test('that is damaged is noticed', async () => {

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 
 import { until } from './processes.mjs';
@@ -80,6 +80,21 @@ describe('in the background', () => {
 		assert.equal(status, 200);
 		token = body.token;
 		assert.ok(await orders(first, token) >= 250);
+	});
+
+	test('no argument of psql\'s has a password', async () => {
+		const bin = path.join(base, 'bin'), said = path.join(bin, 'said');
+
+		await mkdir(bin);
+		await writeFile(path.join(bin, 'psql'),
+			`#!/bin/sh\necho "$@" >>${said}\n`, { mode: 0o755 });
+		await run('node', [path.join(top, 'scripts/lib/demo.mjs'),
+			path.join(base, 'a')], { check: true, env: { ...env,
+			PATH: `${bin}:${process.env.PATH}` } });
+		const text = await readFile(said, 'utf8');
+
+		assert.match(text, /xeno_migrate@/);
+		assert.ok(!text.includes(new URL(first.DATABASE_URL).password));
 	});
 
 	test('the store trades on, by signed webhooks', async () => {

@@ -1,5 +1,6 @@
 /* Workers and databases that die, stop and come back; see scripts/stack. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -176,10 +177,23 @@ describe('stopping', () => {
 });
 
 describe('production', () => {
+	const setting = async (name) => new RegExp(`^${name}=(.*)$`, 'm')
+		.exec(await readFile(unit, 'utf8'))?.[1];
+
 	test('the sandbox of the units scores under 2.0', async () => {
 		const { code, stdout } = await run('systemd-analyze', ['security',
 			'--offline=true', '--threshold=19', '--no-pager', unit]);
 
 		assert.equal(code, 0, stdout);
 	});
+
+	/* In a user namespace of its own pkill is shown none of the workers. */
+	test('the unit is reloaded from outside of its sandbox', async () => {
+		assert.equal(await setting('PrivateUsers'), 'yes');
+		assert.match(await setting('ExecReload'), /^\+/);
+	});
+
+	/* That has no /proc/sys, which tells one boot from another. */
+	test('the sandbox leaves what shared_dir needs', async () =>
+		assert.equal(await setting('ProcSubset'), undefined));
 });

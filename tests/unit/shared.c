@@ -93,6 +93,22 @@ START_TEST(what_has_no_room_is_refused)
 }
 END_TEST
 
+/* Nobody can open anything more, so nothing tells the boot. */
+START_TEST(without_the_name_of_the_boot_nothing_is_shared)
+{
+	const char *dir = directory_new();
+	int next = open("/dev/null", O_RDONLY);
+	const struct rlimit none = { (rlim_t)next, (rlim_t)next };
+
+	close(next);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+	ck_assert_ptr_null(shared_map(dir, "name", BYTES, begin, &err));
+	assert_failed(XN_UNAVAILABLE,
+		      "shared_dir: /proc/sys/kernel/random/boot_id: "
+		      "Too many open files");
+}
+END_TEST
+
 START_TEST(what_cannot_be_is_named)
 {
 	ck_assert_ptr_null(shared_map("/nowhere", "name", 1, NULL, &err));
@@ -104,4 +120,6 @@ END_TEST
 TEST_MAIN("shared", begins_once_and_is_the_same_for_all,
 	  without_a_directory_is_of_this_process,
 	  of_another_boot_or_size_is_made_anew,
-	  what_has_no_room_is_refused, what_cannot_be_is_named)
+	  what_has_no_room_is_refused,
+	  without_the_name_of_the_boot_nothing_is_shared,
+	  what_cannot_be_is_named)
