@@ -74,9 +74,11 @@ static int look(struct db *db, struct arena *a, const struct shop_key *shop,
 
 /*
  * Whoever is to replace a shop's tokens waits in a line of its own, not for the
- * shop's row: that would keep deliveries waiting for Shopify's answer.
+ * shop's row: that would keep deliveries waiting for Shopify's answer.  (Below
+ * all numbers of rollup/writer.h, read/place.h and run/slot.h.)
  */
-DB_QUERY(shop_token_turn, 1, "SELECT pg_advisory_xact_lock(-($1::bigint))");
+DB_QUERY(shop_token_turn, 1,
+	"SELECT pg_advisory_xact_lock(-4611686018427387904 - $1::bigint)");
 
 /* Not FOR UPDATE: rows that refer to the shop are inserted meanwhile. */
 DB_QUERY(shop_token_lock, 2, SELECT_HELD " FOR NO KEY UPDATE");
