@@ -185,6 +185,7 @@ static const struct key keys[] = {
 	  .check = check_audit },
 	{ KEY(COUNT, bcrypt_cost), .fallback = "12", .check = check_cost },
 	{ KEY(COUNT, body_max_bytes), .fallback = "10485760" },
+	{ KEY(COUNT, bulk_stall_s), .fallback = "1800" },
 	{ KEY(TEXT, cors_origin), .check = check_origins },
 	{ KEY(SECRET, database_app_url), .instead = "database_url",
 	  .needed_by = BOTH },

@@ -29,6 +29,8 @@ struct conf {
 	const char *shopify_connect_to;	/* host:port of a stand-in */
 	const char *shopify_ca_file;	/* PEM; who may sign for Shopify */
 
+	int bulk_stall_s;		/* of an export that stands still */
+
 	int shop_keep_days;		/* of a disconnected shop's figures */
 	int history_keep_days;		/* of deliveries and runs */
 	int audit_keep_days;		/* of who did what */

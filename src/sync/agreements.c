@@ -5,6 +5,7 @@
 
 #include "agreements.h"
 #include "letters.h"
+#include "unanswered.h"
 
 /* Orders of one transaction: the shop is locked for as long. */
 #define STORE_AT_ONCE 50
@@ -12,7 +13,12 @@
 /* More agreements than any order has; Shopify's cursors are not trusted. */
 #define STEPS_MAX 2000
 
-static const char *step_variables(struct arena *a, int64_t order_id,
+static const char *order_gid(struct arena *a, int64_t id)
+{
+	return arena_printf(a, "gid://shopify/Order/%lld", (long long)id);
+}
+
+static const char *step_variables(struct arena *a, const char *gid,
 				  const char *after, const char *sales)
 {
 	struct jsonout w;
@@ -21,8 +27,7 @@ static const char *step_variables(struct arena *a, int64_t order_id,
 	buf_init(&text, a);
 	jsonout_init(&w, &text);
 	jsonout_object_begin(&w);
-	jsonout_put_text(&w, "id", arena_printf(a, "gid://shopify/Order/%lld",
-						(long long)order_id));
+	jsonout_put_text(&w, "id", gid);
 	jsonout_put_text(&w, "after", after);
 	jsonout_put_text(&w, "sales", sales);
 	jsonout_object_end(&w);
@@ -34,13 +39,14 @@ static int read_step(struct job *job, int64_t order_id, const char *after,
 		     const char *sales, struct agreements *out,
 		     struct xn_error *err)
 {
+	const char *gid = order_gid(job->page, order_id);
 	const struct json *data;
 
 	*out = (struct agreements){ 0 };
 	if (job_tick(job, err) ||
-	    shopify_query(job->access, job->page, shopify_order_agreement,
-			  step_variables(job->page, order_id, after, sales),
-			  &data, err))
+	    ask_part(job, gid, shopify_order_agreement,
+		     step_variables(job->page, gid, after, sales), &data,
+		     err))
 		return -1;
 	data = json_get(data, "order");
 	if (!json_is_object(data))
@@ -118,15 +124,14 @@ static int take_one(struct job *job, const struct json *node,
 }
 
 /*
- * Derived rows stay, until the order changes.  The letter is written first: an
- * order that waits no more, and of which nothing tells, would be lost.
+ * The letter is written first: an order that waits no more, and of which
+ * nothing tells, would be lost.
  */
-static int leave_out(struct job *job, int64_t order_id, struct xn_error *err)
+int agreements_leave_out(struct job *job, int64_t order_id,
+			 struct xn_error *err)
 {
-	const char *gid = arena_printf(job->page, "gid://shopify/Order/%lld",
-				       (long long)order_id);
-
-	if (job_leave_out(job, gid, err) || letters_write(job, err))
+	if (job_leave_out(job, order_gid(job->page, order_id), 0, err) ||
+	    letters_write(job, err))
 		return -1;
 	return agreement_give_up(job->sync->db, job->page,
 				 job->shop.tenant_id, job->shop.shop_id,
@@ -161,7 +166,8 @@ int agreements_take(struct job *job, const struct json *nodes,
 			continue;
 		if (!take_one(job, node, &rows[n], err)) {
 			n++;
-		} else if (leave_out(job, rows[n].order->id, err)) {
+		} else if (agreements_leave_out(job, rows[n].order->id,
+						err)) {
 			return -1;
 		}
 		if (n < STORE_AT_ONCE)

@@ -16,6 +16,13 @@ int agreements_take(struct job *job, const struct json *nodes,
 		    struct xn_error *err);
 
 /*
+ * An order whose ledger cannot be had, for the reason in *err: derived rows
+ * stay until it changes.  Returns as job_leave_out().
+ */
+int agreements_leave_out(struct job *job, int64_t order_id,
+			 struct xn_error *err);
+
+/*
  * Work the queue off, for `limit_us` microseconds at most; job->detail says
  * what is left.  Needs job->access.
  */

@@ -34,11 +34,21 @@ static int give_up_missing(struct job *job, const struct db_rows *rows,
 				 count, err);
 }
 
+/* The one order that Shopify cannot answer for. */
+static int leave_out(struct job *job, struct place *p,
+		     const struct db_rows *rows, struct xn_error *err)
+{
+	order_queue_go_behind(&p->queue, job->arena, rows);
+	return agreements_leave_out(job, db_int64(rows, 0, "order_id"), err) ||
+	       job_row(job, err) ? -1 : 0;
+}
+
 static int read_some(struct job *job, struct place *p, bool *more,
 		     struct xn_error *err)
 {
-	const struct json *data;
+	const struct json *nodes;
 	struct db_rows *rows;
+	bool again;
 
 	arena_reset(job->page);
 	rows = order_queue_list(job->sync->db, job->page, job->shop.tenant_id,
@@ -49,21 +59,18 @@ static int read_some(struct job *job, struct place *p, bool *more,
 	*more = db_count(rows) > 0;
 	if (!*more)
 		return 0;
-	shopify_expect_cost(job->access, p->size.cost);
-	if (shopify_query(job->access, job->page, shopify_nodes_agreements,
-			  nodes_variables(job->page, rows, 0), &data, err))
-		return err->code == XN_TOO_LARGE ? page_size_shrink(&p->size)
+	if (nodes_ask(job, shopify_nodes_agreements, rows, &p->size, &again,
+		      &nodes, err))
+		return err->code == XN_BAD_INPUT ? leave_out(job, p, rows, err)
 						 : -1;
-	if (db_count(rows) == p->size.rows)
-		page_size_adapt(&p->size,
-				shopify_requested_cost(job->access));
+	if (again)
+		return 0;
 	order_queue_go_behind(&p->queue, job->arena, rows);
-	data = json_get(data, "nodes");
 	for (int i = 0; i < db_count(rows); i++)
 		if (job_row(job, err))
 			return -1;
-	return give_up_missing(job, rows, data, err) ||
-	       agreements_take(job, data, err) ? -1 : 0;
+	return give_up_missing(job, rows, nodes, err) ||
+	       agreements_take(job, nodes, err) ? -1 : 0;
 }
 
 static int count_left(struct job *job, int64_t *left, struct xn_error *err)
@@ -87,7 +94,7 @@ int agreements_read(struct job *job, int64_t limit_us, struct xn_error *err)
 		       "reading Shopify's own ledgers");
 	if (left)
 		job->progress.rows_expected = job->progress.rows_read + left;
-	page_size_init(&p.size);
+	page_size_init(&p.size, false);
 	while (more && clock_mono_us() < p.until_us)
 		if (job_tick(job, err) || read_some(job, &p, &more, err))
 			return -1;

@@ -23,6 +23,7 @@ struct errand {
 	int64_t from_us;
 	const char *query;
 	struct bulk_operation op;	/* op.id "" until one runs */
+	struct bulk_watch watch;	/* over it */
 	int64_t next_us;		/* when to look again */
 	int polls, starts, fetches, busy;
 	bool by_pages;			/* bulk was given up */
@@ -56,6 +57,7 @@ static int start(struct job *job, struct errand *e, struct xn_error *err)
 	}
 	e->starts++;
 	e->polls = e->fetches = 0;
+	e->watch = (struct bulk_watch){ 0 };
 	e->next_us = clock_mono_us() + bulk_poll_pause_us(0);
 	return 0;
 }
@@ -140,6 +142,25 @@ static void expect(struct job *job, const struct errand *errands)
 	job->progress.rows_expected = sum;
 }
 
+/* Shopify itself ends one that goes on no more after ten days. */
+static int wait_or_cancel(struct job *job, struct errand *e,
+			  struct xn_error *err)
+{
+	int64_t now_us = clock_mono_us();
+
+	wait_for_export(job);
+	e->next_us = now_us + bulk_poll_pause_us(++e->polls);
+	if (!bulk_stands_still(&e->watch, &e->op, now_us,
+			       sync_stall_us(job->sync)))
+		return 0;
+	log_warn("%s: the bulk operation stands still, it is cancelled",
+		 e->resource->name);
+	if (bulk_cancel(job->access, job->page, &e->op, err))
+		return -1;
+	e->op.id[0] = '\0';
+	return 0;
+}
+
 static int look(struct job *job, struct errand *e,
 		const struct errand *errands, struct xn_error *err)
 {
@@ -148,9 +169,7 @@ static int look(struct job *job, struct errand *e,
 		return -1;
 	switch (bulk_step(&e->op)) {
 	case BULK_WAIT:
-		wait_for_export(job);
-		e->next_us = clock_mono_us() + bulk_poll_pause_us(++e->polls);
-		return 0;
+		return wait_or_cancel(job, e, err);
 	case BULK_TAKE:
 		expect(job, errands);
 		return take_result(job, e, err) ? recover(job, e, err) : 0;

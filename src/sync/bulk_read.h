@@ -6,8 +6,9 @@
 /*
  * What was changed since from_us[resource] (0: ever; BULK_READ_NOTHING: not
  * that resource) by bulk operations, all at once; each result is taken as it
- * completes.  A resource whose operations fail again and again is read by
- * pages instead.  job->watermark says how far it reaches: an operation is a
+ * completes.  One that stands still (setting bulk_stall_s) is cancelled, and
+ * counts as failed.  A resource whose operations fail again and again is read
+ * by pages instead.  job->watermark says how far it reaches: an operation is a
  * snapshot of its start, so no later than that.
  */
 #define BULK_READ_NOTHING (-1)

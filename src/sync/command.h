@@ -22,6 +22,7 @@ struct command_args {
 	bool replace;			/* --replace */
 	const char *base, *source;	/* --base, --source */
 	struct dead_letter_filter letters; /* --id, --topic, --from, --to */
+	bool drop;			/* --drop: the one of --id */
 };
 
 int command_full(struct sync *s, const struct command_args *args);

@@ -6,6 +6,7 @@
 #include "domain/shopify/documents.h"
 
 #include "complete.h"
+#include "unanswered.h"
 
 /* As many refunds as shopify_page_orders asks for: there may be more. */
 #define PAGE_REFUNDS 3
@@ -42,20 +43,22 @@ static const struct rest refund_lists[] = {
 	  offsetof(struct graphql_refund, shipping) },
 };
 
-static const char *variables(struct arena *a, const char *type, int64_t id,
-			     const char *after)
+static int ask(struct job *job, const char *document, const char *type,
+	       int64_t id, const char *after, const struct json **data,
+	       struct xn_error *err)
 {
+	const char *gid = arena_printf(job->page, "gid://shopify/%s/%lld",
+				       type, (long long)id);
 	struct jsonout w;
 	struct buf text;
 
-	buf_init(&text, a);
+	buf_init(&text, job->page);
 	jsonout_init(&w, &text);
 	jsonout_object_begin(&w);
-	jsonout_put_text(&w, "id", arena_printf(a, "gid://shopify/%s/%lld",
-						type, (long long)id));
+	jsonout_put_text(&w, "id", gid);
 	jsonout_put_text(&w, "after", after);
 	jsonout_object_end(&w);
-	return buf_text(&text);
+	return ask_part(job, gid, document, buf_text(&text), data, err);
 }
 
 static int add_all(struct job *job, const struct rest *rest, void *owner,
@@ -84,9 +87,8 @@ static int read_rest(struct job *job, const struct rest *rest,
 		const struct json *data, *list;
 
 		if (job_tick(job, err) ||
-		    shopify_query(job->access, job->page, rest->document,
-				  variables(job->page, type, id,
-					    page->cursor), &data, err))
+		    ask(job, rest->document, type, id, page->cursor, &data,
+			err))
 			return -1;
 		list = json_path(data, rest->path);
 		page->more = false;
@@ -117,9 +119,8 @@ static int list_refunds(struct job *job, struct graphql_order *g,
 	struct graphql_refund *all;
 	size_t count = 0;
 
-	if (shopify_query(job->access, job->page, shopify_order_refunds,
-			  variables(job->page, "Order", g->order.id, NULL),
-			  &data, err))
+	if (ask(job, shopify_order_refunds, "Order", g->order.id, NULL, &data,
+		err))
 		return -1;
 	list = json_path(data, "order.refunds");
 	all = arena_alloc(job->page, MOST_REFUNDS * sizeof(*all));

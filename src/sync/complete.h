@@ -8,7 +8,7 @@
 /*
  * An order on a page carries the first few of each of its lists.  Read those
  * that have more to their end, so that the order is whole.  Errors as for
- * shopify_query().
+ * ask_part().
  */
 int complete_order(struct job *job, struct graphql_order *g,
 		   struct xn_error *err);

@@ -111,28 +111,46 @@ static int start(struct job *job, const char *query, bool first,
 	return xn_fail(err, XN_THROTTLED, "no bulk operation can be started");
 }
 
+/* -1: XN_UNAVAILABLE, another may do; XN_REFUSED, it takes too long. */
 static int wait_for(struct job *job, struct bulk_operation *op,
-		    struct xn_error *err)
+		    int64_t until_us, struct xn_error *err)
 {
+	struct bulk_watch watch = { 0 };
+	bool is_still = false, is_late = false;
 	int polls = 0;
 
-	do {
+	while (!is_still && !is_late) {
+		int64_t now_us;
+
 		arena_reset(job->page);
 		if (shopify_wait(job->access, bulk_poll_pause_us(polls++),
 				 err) ||
 		    bulk_poll(job->access, job->page, op, err))
 			return -1;
-	} while (bulk_step(op) == BULK_WAIT);
-	return 0;
+		if (bulk_step(op) != BULK_WAIT)
+			return 0;
+		now_us = clock_mono_us();
+		is_late = now_us >= until_us;
+		is_still = bulk_stands_still(&watch, op, now_us,
+					     sync_stall_us(job->sync));
+	}
+	if (bulk_cancel(job->access, job->page, op, err))
+		return -1;
+	if (is_late)
+		return xn_fail(err, XN_REFUSED, "the list takes too long");
+	return xn_fail(err, XN_UNAVAILABLE,
+		       "the bulk operation stands still, it is cancelled");
 }
 
 /* One operation.  *known stays false if another may do. */
 static int read_once(struct job *job, const char *query, bool first,
-		     struct ids *out, bool *known, struct xn_error *err)
+		     int64_t until_us, struct ids *out, bool *known,
+		     struct xn_error *err)
 {
 	struct bulk_operation op = { 0 };
 
-	if (start(job, query, first, &op, err) || wait_for(job, &op, err))
+	if (start(job, query, first, &op, err) ||
+	    wait_for(job, &op, until_us, err))
 		return -1;
 	out->as_of_us = op.created_at;
 	switch (bulk_step(&op)) {
@@ -161,11 +179,12 @@ int ids_read(struct job *job, const struct resource *r, struct ids *out,
 {
 	const char *query = shopify_bulk_query(job->arena, r->name, r->filter,
 					       " id ");
+	int64_t until_us = clock_mono_us() + 2 * sync_stall_us(job->sync);
 
 	*out = (struct ids){ 0 };
 	*known = false;
 	for (int i = 0; i < STARTS_MAX && !*known; i++) {
-		if (!read_once(job, query, i == 0, out, known, err))
+		if (!read_once(job, query, i == 0, until_us, out, known, err))
 			continue;
 		if (is_final(err))
 			return -1;

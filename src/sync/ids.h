@@ -16,7 +16,8 @@ struct ids {
 };
 
 /*
- * By a bulk operation.  *known is false if there is none to be had, or there
+ * By a bulk operation.  *known is false if there is none to be had in twice
+ * the time that an operation may stand still (setting bulk_stall_s), or there
  * are more than IDS_MAX: why is logged.  Call ids_free() in any case.
  */
 int ids_read(struct job *job, const struct resource *r, struct ids *out,

@@ -90,14 +90,37 @@ int job_row(struct job *job, struct xn_error *err)
 	return job_tick(job, err);
 }
 
-int job_leave_out(struct job *job, const char *what, struct xn_error *err)
+static int store(struct job *job, int (*how)(struct copy *, struct xn_error *),
+		 struct xn_error *err)
 {
+	if (!how(job->copy, err))
+		return 0;
+	job->store_failed = true;
+	return -1;
+}
+
+static int send_letters(struct job *job, struct xn_error *err)
+{
+	return job->nletters && (store(job, copy_settle, err) ||
+				 letters_write(job, err)) ? -1 : 0;
+}
+
+int job_leave_out(struct job *job, const char *what, int64_t changed_us,
+		  struct xn_error *err)
+{
+	struct xn_error trouble;
+
 	if (job->store_failed || err->code != XN_BAD_INPUT)
 		return -1;
 	if (job->left_out++ < LEFT_OUT_TOLD)
 		log_warn("left out %s: %s", what ? what : "a row", err->text);
-	if (what && text_starts(what, "gid://"))
-		letters_add(job, what, err->text);
+	if (!what || !text_starts(what, "gid://"))
+		return 0;
+	if (job->nletters == JOB_LETTERS && send_letters(job, &trouble)) {
+		*err = trouble;
+		return -1;
+	}
+	letters_add(job, what, changed_us, err->text);
 	return 0;
 }
 
@@ -115,15 +138,6 @@ void job_add_detail(struct job *job, const char *format, ...)
 	va_end(args);
 }
 
-static int store(struct job *job, int (*how)(struct copy *, struct xn_error *),
-		 struct xn_error *err)
-{
-	if (!how(job->copy, err))
-		return 0;
-	job->store_failed = true;
-	return -1;
-}
-
 /*
  * Letters come first.  Whoever dies in between has told of rows that will be
  * read again; the other way round a watermark would have passed a row that
@@ -131,10 +145,7 @@ static int store(struct job *job, int (*how)(struct copy *, struct xn_error *),
  */
 int job_flush(struct job *job, struct xn_error *err)
 {
-	if (job->nletters && (store(job, copy_settle, err) ||
-			      letters_write(job, err)))
-		return -1;
-	if (store(job, copy_flush, err))
+	if (send_letters(job, err) || store(job, copy_flush, err))
 		return -1;
 	job->progress.rows_stored = copy_stored(job->copy);
 	return 0;

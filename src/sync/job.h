@@ -12,12 +12,19 @@
 
 /* Something that could not be stored: letters.h. */
 struct letter {
-	const char *gid;
-	const char *reason;
+	char gid[80];
+	char reason[200];
+	int64_t changed_us;	/* of which state; 0: not known */
 };
 
-/* So many between two flushes; what is beyond is told and counted only. */
+/* So many are written at once, if no flush comes before. */
 #define JOB_LETTERS 200
+
+/* Rows left out, one behind the other, of what was asked: unanswered.h. */
+struct unanswered {
+	const char *document;
+	int rows;
+};
 
 /*
  * One run over one shop, while this process works on it: it holds the shop's
@@ -41,6 +48,7 @@ struct job {
 	int64_t left_out;	/* rows that could not be stored */
 	struct letter letters[JOB_LETTERS];
 	int nletters;
+	struct unanswered unanswered;
 	int64_t orders_cut;	/* whose lines did not fit their page */
 	int64_t refunds_to_read; /* orders stored without refund lines */
 	int64_t watermark[RESOURCE_NKINDS]; /* how far it has read; or 0 */
@@ -99,9 +107,11 @@ int job_row(struct job *job, struct xn_error *err);
 /*
  * What to do about a row that was not stored: 0 to leave it out (counted, told
  * at the end, and a dead letter if `what` is an id of Shopify's), -1 to give
- * up, because the fault is not the row's.
+ * up, because the fault is not the row's, or letters cannot be written.
+ * `changed_us` is when its state is of, where that is known; else 0.
  */
-int job_leave_out(struct job *job, const char *what, struct xn_error *err);
+int job_leave_out(struct job *job, const char *what, int64_t changed_us,
+		  struct xn_error *err);
 
 /* Say something at the end, behind what is to be said already. */
 void job_add_detail(struct job *job, const char *format, ...)

@@ -9,8 +9,12 @@
  * Shopify still has the rest.
  */
 
-/* Note one, if it is not noted yet; `gid` and `reason` are copied. */
-void letters_add(struct job *job, const char *gid, const char *reason);
+/*
+ * Note one, if it is not noted yet, where there is room for it (JOB_LETTERS);
+ * `gid` and `reason` are copied.  `changed_us` as for job_leave_out().
+ */
+void letters_add(struct job *job, const char *gid, int64_t changed_us,
+		 const char *reason);
 
 /*
  * Write those noted, before anything is committed that says they were dealt

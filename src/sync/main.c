@@ -61,7 +61,8 @@ static const struct command {
 	  "score customers by recency, frequency and money" },
 	{ "replay", command_replay, TAKES_SHOP | TAKES_LETTERS,
 	  "replay [--shop SHOP] [--id N] [--topic T]",
-	  "apply dead letters again (also --from TIME, --to TIME)" },
+	  "apply dead letters again (also --from TIME, --to TIME);"
+	  " --drop --id N puts one aside" },
 	{ "refresh", command_refresh, TAKES_SHOP | TAKES_ALL,
 	  "refresh [--shop SHOP | --all]",
 	  "keep access that would end if it were not used" },
@@ -114,6 +115,7 @@ static const struct flag {
 	{ TAKES_CHECK, "--rebuild", offsetof(struct command_args, rebuild) },
 	{ TAKES_CHECK, "--sample", offsetof(struct command_args, sample) },
 	{ TAKES_ALL, "--all", offsetof(struct command_args, all) },
+	{ TAKES_LETTERS, "--drop", offsetof(struct command_args, drop) },
 	{ TAKES_RATES, "--replace", offsetof(struct command_args, replace) },
 }, texts[] = {
 	{ TAKES_SHOP, "--shop", offsetof(struct command_args, shop) },
@@ -219,6 +221,7 @@ static int parse(const struct command *c, int argc, char **argv,
 		}
 	}
 	if ((args->nfiles && !args->shop) ||
+	    (args->drop && !args->letters.id) ||
 	    args->sample + args->repair + args->rebuild > 1 ||
 	    ((c->takes & (TAKES_RUN | TAKES_RATES)) && !args->operand))
 		return -1;

@@ -5,6 +5,7 @@
 #include "domain/entity/order_graphql.h"
 
 #include "pages.h"
+#include "unanswered.h"
 
 /* Shopify's bounds: rows a page, rows a list, points a query. */
 #define ROWS_MAX 250
@@ -22,6 +23,9 @@
 #define FIRST_ROWS 10
 #define FIRST_LINES 10
 
+/* So many pages are kept small after Shopify stumbled over one. */
+#define SPARED_PAGES 10
+
 /* Where a reading stands. */
 struct reading {
 	struct job *job;
@@ -33,12 +37,13 @@ struct reading {
 	int64_t in_list;	/* rows since the start of this list */
 };
 
-void page_size_init(struct page_size *size)
+void page_size_init(struct page_size *size, bool has_lines)
 {
 	*size = (struct page_size){
 		.rows = FIRST_ROWS,
-		.lines = FIRST_LINES,
+		.lines = has_lines ? FIRST_LINES : 1,
 		.most = ROWS_MAX,
+		.has_lines = has_lines,
 	};
 }
 
@@ -63,6 +68,10 @@ void page_size_adapt(struct page_size *size, int cost)
 	int more_cost = cost - size->seen_cost;
 	int64_t rows = size->rows;
 
+	if (size->spared && !--size->spared) {
+		page_size_init(size, size->has_lines);
+		return;
+	}
 	if (cost <= 0)
 		return;
 	if (size->seen_rows && more_rows > 0 && more_cost > 0)
@@ -103,7 +112,15 @@ int page_size_shrink(struct page_size *size)
 	return 0;
 }
 
-static const char *variables(struct arena *a, struct reading *r)
+int page_size_spare(struct page_size *size)
+{
+	size->spared = SPARED_PAGES;
+	return page_size_shrink(size);
+}
+
+/* Of a page; or of its first row's id, which `is_first` says. */
+static const char *variables(struct arena *a, struct reading *r,
+			     bool is_first)
 {
 	struct jsonout w;
 	struct buf text;
@@ -111,35 +128,71 @@ static const char *variables(struct arena *a, struct reading *r)
 	buf_init(&text, a);
 	jsonout_init(&w, &text);
 	jsonout_object_begin(&w);
-	jsonout_put_int64(&w, "first", r->size.rows);
+	if (!is_first)
+		jsonout_put_int64(&w, "first", r->size.rows);
 	jsonout_put_text(&w, "after", r->after.len ? buf_text(&r->after)
 						   : NULL);
 	jsonout_put_text(&w, "query", resource_search(a, r->resource,
 		r->from_us, r->to_us));
-	if (r->resource->id == RESOURCE_ORDERS)
+	if (!is_first && r->size.has_lines)
 		jsonout_put_int64(&w, "lines", r->size.lines);
 	jsonout_object_end(&w);
 	return buf_text(&text);
 }
 
-static int ask(struct reading *r, const struct json **list,
+/* *left_out: of the page's one row there is the id alone, *err says why. */
+static int ask(struct reading *r, const struct json **list, bool *left_out,
 	       struct xn_error *err)
 {
+	const struct resource *what = r->resource;
 	struct job *job = r->job;
 	const struct json *data;
+	bool again = true;
+	int asked = 0, rc = 0;
 
-	for (;;) {
+	while (!rc && again) {
+		struct ask ask;
+
 		arena_reset(job->page);
-		shopify_expect_cost(job->access, r->size.cost);
-		if (!shopify_query(job->access, job->page, r->resource->page,
-				   variables(job->page, r), &data, err))
-			break;
-		if (err->code != XN_TOO_LARGE || page_size_shrink(&r->size))
-			return -1;
+		asked = r->size.rows;
+		ask = (struct ask){
+			.document = what->page,
+			.variables = variables(job->page, r, false),
+			.id_document = what->first,
+			.id_variables = variables(job->page, r, true),
+			.rows = asked,
+		};
+		rc = ask_rows(job, &ask, &r->size, &again, &data, err);
 	}
-	page_size_adapt(&r->size, shopify_requested_cost(job->access));
-	*list = json_get(data, r->resource->name);
+	*left_out = rc && err->code == XN_BAD_INPUT;
+	if (rc && !*left_out)
+		return -1;
+	if (r->size.rows == asked)
+		page_size_adapt(&r->size, shopify_requested_cost(job->access));
+	*list = json_get(data, what->name);
 	return 0;
+}
+
+static int begin_row(struct reading *r, struct xn_error *err)
+{
+	r->in_list++;
+	r->job->progress.read[r->resource->id]++;
+	return job_row(r->job, err);
+}
+
+/* That is gone by now, or what *err says is its fault. */
+static int leave_out(struct reading *r, const struct json *node,
+		     struct xn_error *err)
+{
+	struct xn_error own;
+
+	if (!node)
+		return 0;
+	if (begin_row(r, &own)) {
+		*err = own;
+		return -1;
+	}
+	return resource_leave_out(r->job, r->resource, node, err);
 }
 
 static int store_nodes(struct reading *r, const struct json *nodes,
@@ -150,11 +203,8 @@ static int store_nodes(struct reading *r, const struct json *nodes,
 	for (const struct json *n = json_first(nodes); n; n = json_next(n)) {
 		int64_t updated_us;
 
-		r->in_list++;
-		job->progress.read[r->resource->id]++;
-		if (job_row(job, err))
-			return -1;
-		if (resource_take(job, r->resource, n, &updated_us, err))
+		if (begin_row(r, err) ||
+		    resource_take(job, r->resource, n, &updated_us, err))
 			return -1;
 		if (updated_us > r->last_us)
 			r->last_us = updated_us;
@@ -188,13 +238,24 @@ static bool go_on_from_last(struct reading *r)
 	return true;
 }
 
+static int check_end(struct reading *r, bool more, struct xn_error *err)
+{
+	if (more && r->in_list + r->size.rows > LIST_MAX &&
+	    !go_on_from_last(r))
+		return xn_fail(err, XN_TOO_LARGE,
+			       "more than %d %s changed at one instant",
+			       LIST_MAX, r->resource->name);
+	return 0;
+}
+
 static int read_page(struct reading *r, bool *more, struct xn_error *err)
 {
 	int64_t rows_before = r->in_list, cut_before = r->job->orders_cut;
 	struct graphql_page page = { 0 };
-	const struct json *list;
+	const struct json *list, *nodes;
+	bool left_out;
 
-	if (ask(r, &list, err) ||
+	if (ask(r, &list, &left_out, err) ||
 	    json_bind_tree(r->job->page, json_get(list, "pageInfo"),
 			   graphql_page_fields, &page, err))
 		return -1;
@@ -205,16 +266,13 @@ static int read_page(struct reading *r, bool *more, struct xn_error *err)
 	if (page.cursor)
 		buf_adds(&r->after, page.cursor);
 	*more = page.more;
-	if (store_nodes(r, json_get(list, "nodes"), err) || commit(r, err))
+	nodes = json_get(list, "nodes");
+	if ((left_out ? leave_out(r, json_first(nodes), err)
+		      : store_nodes(r, nodes, err)) || commit(r, err))
 		return -1;
 	page_size_widen(&r->size, r->in_list - rows_before,
 			r->job->orders_cut - cut_before);
-	if (page.more && r->in_list + r->size.rows > LIST_MAX &&
-	    !go_on_from_last(r))
-		return xn_fail(err, XN_TOO_LARGE,
-			       "more than %d %s changed at one instant",
-			       LIST_MAX, r->resource->name);
-	return 0;
+	return check_end(r, page.more, err);
 }
 
 int pages_read(struct job *job, const struct resource *resource,
@@ -232,7 +290,7 @@ int pages_read(struct job *job, const struct resource *resource,
 	int rc = 0;
 
 	progress_enter(&job->progress, resource->name, "reading changes");
-	page_size_init(&r.size);
+	page_size_init(&r.size, resource->id == RESOURCE_ORDERS);
 	buf_init(&r.after, NULL);
 	while (more && !rc &&
 	       job->progress.read[resource->id] - before < most)

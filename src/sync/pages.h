@@ -15,9 +15,12 @@ struct page_size {
 	int cost;		/* that such a page may have; 0: unknown */
 	int seen_rows;		/* of the page before, and what it was to */
 	int seen_cost;		/* cost; 0: none that compares */
+	bool has_lines;		/* else `lines` is 1, and says nothing */
+	int spared;		/* pages yet to come before it begins anew */
 };
 
-void page_size_init(struct page_size *size);
+/* `has_lines`: it is of orders, which come with lines. */
+void page_size_init(struct page_size *size, bool has_lines);
 
 /* After a page that was to cost `cost` points at most; 0: not said. */
 void page_size_adapt(struct page_size *size, int cost);
@@ -29,11 +32,18 @@ void page_size_widen(struct page_size *size, int64_t rows, int64_t cut);
 int page_size_shrink(struct page_size *size);
 
 /*
+ * Shopify stumbled over it, which need not be the size's fault: the same, but
+ * after some pages that went well it begins anew.
+ */
+int page_size_spare(struct page_size *size);
+
+/*
  * What was changed since `from_us` (0: ever), in the order of the change, and
  * after `most` rows no more.  *reached_us is where there is more to read, or
  * 0.  Each page is committed with the watermark that it reaches; beyond the
  * 25,000 rows where Shopify's lists end, a new list goes on from the last
- * change seen.
+ * change seen.  A row that Shopify cannot answer for is left out
+ * (unanswered.h).
  * -1: XN_TOO_LARGE, that many changed at one instant, or there is no page
  * that is small enough; errors otherwise as for shopify_query() and the
  * database.

@@ -38,7 +38,7 @@ int refund_lines_read(struct job *job, struct xn_error *err)
 		       "reading the lines of refunds");
 	if (job->progress.rows_expected >= 0)
 		job->progress.rows_expected += job->refunds_to_read;
-	page_size_init(&size);
+	page_size_init(&size, true);
 	while (more)
 		if (job_tick(job, err) ||
 		    read_some(job, &size, &last, &more, err))

@@ -35,7 +35,7 @@ int reread_orders(struct job *job, struct xn_error *err)
 	int64_t last = 0;
 	bool more = true;
 
-	page_size_init(&size);
+	page_size_init(&size, true);
 	while (more)
 		if (job_tick(job, err) ||
 		    read_some(job, &size, &last, &more, err))

@@ -67,18 +67,34 @@ int resource_store_order(struct job *job, struct graphql_order *g,
 	return -1;
 }
 
+static const char *text_of(const struct json *node, const char *name)
+{
+	const struct json *value = json_get(node, name);
+
+	return value ? json_text(value) : NULL;
+}
+
+int resource_leave_out(struct job *job, const struct resource *r,
+		       const struct json *node, struct xn_error *err)
+{
+	const char *gid = text_of(node, "id");
+	const char *changed = text_of(node, "updatedAt");
+	int64_t changed_us;
+
+	if (!changed || time_parse_rfc3339(changed, &changed_us))
+		changed_us = 0;
+	return job_leave_out(job, gid ? gid : r->name, changed_us, err);
+}
+
 int resource_take(struct job *job, const struct resource *r,
 		  const struct json *node, int64_t *updated_us,
 		  struct xn_error *err)
 {
-	const struct json *id = json_get(node, "id");
-	const char *gid = id ? json_text(id) : NULL;
-
 	*updated_us = 0;
 	if (!shopify_json_check(node, err) &&
 	    !r->store(job, node, updated_us, err))
 		return 0;
-	return job_leave_out(job, gid ? gid : r->name, err);
+	return resource_leave_out(job, r, node, err);
 }
 
 static void add_bound(struct buf *text, const char *comparison, int64_t us)
@@ -113,6 +129,7 @@ const struct resource resources[RESOURCE_NKINDS] = {
 		.gid = "gid://shopify/Customer/",
 		.select = shopify_select_customer,
 		.page = shopify_page_customers,
+		.first = shopify_first_customer,
 		.store = store_customer,
 	},
 	[RESOURCE_PRODUCTS] = {
@@ -121,6 +138,7 @@ const struct resource resources[RESOURCE_NKINDS] = {
 		.gid = "gid://shopify/Product/",
 		.select = shopify_select_product,
 		.page = shopify_page_products,
+		.first = shopify_first_product,
 		.filter = "status:active,draft,archived,unlisted",
 		.store = store_product,
 	},
@@ -130,6 +148,7 @@ const struct resource resources[RESOURCE_NKINDS] = {
 		.gid = "gid://shopify/Order/",
 		.select = shopify_select_order,
 		.page = shopify_page_orders,
+		.first = shopify_first_order,
 		.store = store_order,
 	},
 };

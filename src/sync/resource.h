@@ -24,6 +24,7 @@ struct resource {
 	const char *gid;	/* what its ids begin with */
 	const char *select;	/* see shopify/documents.h */
 	const char *page;
+	const char *first;	/* the page's first row, its id alone */
 	const char *filter;	/* beside the time of the change, or NULL */
 	/*
 	 * Store a node of a page, or a parentless line of a bulk result that
@@ -50,6 +51,13 @@ const char *resource_search(struct arena *a, const struct resource *r,
 int resource_take(struct job *job, const struct resource *r,
 		  const struct json *node, int64_t *updated_us,
 		  struct xn_error *err);
+
+/*
+ * Leave a node out that cannot be stored, or that Shopify gave no more of than
+ * its id and the time of its change: as job_leave_out().
+ */
+int resource_leave_out(struct job *job, const struct resource *r,
+		       const struct json *node, struct xn_error *err);
 
 /* Finish an order that is all there, and store it.  Errors as for store(). */
 int resource_store_order(struct job *job, struct graphql_order *g,

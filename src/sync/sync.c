@@ -247,3 +247,8 @@ struct shopify *sync_shopify_briefly(struct sync *s, struct xn_error *err)
 		s->shopify = shopify_open(&options, err);
 	return s->shopify;
 }
+
+int64_t sync_stall_us(const struct sync *s)
+{
+	return s->conf.bulk_stall_s * CLOCK_SECOND_US;
+}

@@ -55,6 +55,9 @@ struct shopify *sync_shopify(struct sync *s, struct xn_error *err);
 /* The same for one question: whoever asks can come again another day. */
 struct shopify *sync_shopify_briefly(struct sync *s, struct xn_error *err);
 
+/* How long an operation of Shopify's may stand still, in microseconds. */
+int64_t sync_stall_us(const struct sync *s);
+
 /*
  * SIGTERM, SIGINT and SIGHUP ask for a clean end; whoever works for long asks
  * this, and gives up with sync_stop_error().

@@ -16,7 +16,7 @@ static int leave_out(void *ctx, const char *what, struct xn_error *err)
 {
 	struct take *t = ctx;
 
-	return job_leave_out(t->job, what, err);
+	return job_leave_out(t->job, what, 0, err);
 }
 
 /* Before each row; of a ready file, the first tells what it is of. */
@@ -51,7 +51,7 @@ static int take_order(void *ctx, struct graphql_order *g,
 	g->order.headers_only = g->nrefunds > 0;
 	t->job->refunds_to_read += g->order.headers_only;
 	return resource_store_order(t->job, g, err)
-		       ? job_leave_out(t->job, t->result.order_gid, err)
+		       ? job_leave_out(t->job, t->result.order_gid, 0, err)
 		       : 0;
 }
 

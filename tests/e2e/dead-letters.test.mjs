@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { customer, order } from './bodies.mjs';
+import { at, customer, order, product } from './bodies.mjs';
 import { openShop, plain, verify } from './compare.mjs';
 import { stack } from './stack.mjs';
 
@@ -211,19 +211,94 @@ describe('by xeno-sync replay', () => {
 	});
 });
 
-test('an order that a sync could not store is read again', async () => {
-	await s.sql('INSERT INTO dead_letter (tenant_id, shop_id, webhook_id,' +
-		' topic, reason, body) VALUES (:tenant, :shop, \'sync:1\',' +
-		' \'sync\', \'then\', \'gid://shopify/Order/77\'), (:tenant,' +
-		' :shop, \'sync:2\', \'sync\', \'then\',' +
-		' \'gid://shopify/Product/78\')',
-	{ vars: { shop: shop.shopId, tenant: shop.tenantId } });
-	const { stdout } = await s.sync(['replay', '--topic', 'sync']);
+describe('what a sync could not store', () => {
+	/* `of` is when it was changed last, where that was known. */
+	const unstored = async (gid, of = null) => (await s.sql('INSERT INTO' +
+		' dead_letter (tenant_id, shop_id, webhook_id, topic, reason, body,' +
+		' triggered_at) VALUES (:tenant, :shop, \'sync:\' || :\'gid\',' +
+		' \'sync\', \'then\', convert_to(:\'gid\', \'UTF8\'),' +
+		' nullif(:\'of\', \'\')::timestamptz)' +
+		' RETURNING dead_letter_id AS id', { vars: { gid, of: of ?? '',
+		shop: shop.shopId, tenant: shop.tenantId } }))[0].id;
+	const replay = async (id) =>
+		(await s.sync(['replay', '--id', id])).stdout;
+	const fails = async (id) => assert.match(await replay(id),
+		/: only a full sync reads it .*\n0 replayed, 1 failed\n$/);
+	const works = async (id) => assert.equal(await replay(id),
+		'1 replayed, 0 failed\n');
+	const send = (topic, body) => s.webhook(topic, body, { shop: domain });
+	const [soon, late] = ['2000-01-01T00:00:00Z', '2100-01-01T00:00:00Z'];
 
-	assert.match(stdout, /Product\/78: only a full sync/);
-	assert.match(stdout, /1 replayed, 1 failed\n$/);
-	assert.deepEqual(await rows('SELECT order_id FROM order_reread' +
-		' WHERE shop_id = :shop'), [{ order_id: '77' }]);
+	test('of an order, is read again', async () => {
+		await works(await unstored('gid://shopify/Order/77'));
+		assert.deepEqual(await rows('SELECT order_id FROM order_reread' +
+			' WHERE shop_id = :shop'), [{ order_id: '77' }]);
+	});
+
+	test('waits until it is stored, as new as it was then', async () => {
+		for (const [kind, topic, body] of [
+			['Product', 'products/update', product],
+			['Customer', 'customers/update', customer]]) {
+			const id = newId();
+			const letter = await unstored(`gid://shopify/${kind}/${id}`,
+				at(7));
+
+			await fails(letter);
+			await send(topic, body(id, 6));
+			await fails(letter);
+			await send(topic, body(id, 7));
+			await works(letter);
+		}
+	});
+
+	test('is to be newer than a letter that says no time', async () => {
+		const id = newId();
+		const letter = await unstored(`gid://shopify/Product/${id}`);
+
+		await send('products/update', product(id, 1,
+			{ updated_at: soon }));
+		await fails(letter);
+		await send('products/update', product(id, 1,
+			{ updated_at: late }));
+		await works(letter);
+	});
+
+	test('waits no more once it is gone', async () => {
+		for (const [kind, topic] of [['Product', 'products/delete'],
+			['Customer', 'customers/delete']]) {
+			const id = newId();
+			const letter = await unstored(`gid://shopify/${kind}/${id}`,
+				at(7));
+
+			await send(topic, { id });
+			await works(letter);
+		}
+	});
+
+	test('is of no other kind', async () => {
+		assert.match(await replay(await unstored('gid://shopify/Page/1')),
+			/Page\/1: no such kind of object\n0 replayed, 1 failed\n$/);
+	});
+});
+
+test('one is put aside by its number, and no other', async () => {
+	const letter = await bury('orders/create', { id: 'x' }, 'no JSON');
+	const before = await counted();
+	const drop = (id) => s.sync(['replay', '--drop', '--id', id]);
+	const first = await drop(letter);
+
+	assert.deepEqual([first.code, first.stdout], [0, '1 put aside\n']);
+	assert.match(first.stderr, new RegExp(`dead letter ${letter}, ` +
+		'orders/create, is put aside: no JSON'));
+	assert.equal(await counted(), before - 1);
+	const again = await drop(letter);
+
+	assert.deepEqual([again.code, again.stdout], [1, '0 put aside\n']);
+	assert.equal(await counted(), before - 1);
+	assert.deepEqual(await rows('SELECT reason, replayed_at IS NULL AS waits' +
+		' FROM dead_letter WHERE dead_letter_id = :letter', { letter }),
+	[{ reason: 'put aside: no JSON', waits: 'f' }]);
+	assert.equal((await s.sync(['replay', '--drop'])).code, 2);
 });
 
 test('privacy law, of everybody who ever had the shop', async () => {

@@ -96,6 +96,18 @@ describe('a sync', () => {
 		});
 	});
 
+	test('leaves out no more than it has letters of', async () => {
+		await shop.fresh({ orders: 10 });
+		await Promise.all(Array.from({ length: 250 }, () =>
+			act('product', { fields: { title: 'A\u0000B' } })));
+		const { code, stdout } = await shop.sync();
+
+		assert.equal(code, 0, stdout);
+		assert.match(stdout, /250 could not be stored/);
+		assert.equal(new Set((await letters()).map((l) => l.body)).size,
+			250);
+	});
+
 	describe('that cannot note what it leaves out', () => {
 		const refused = async (what) => {
 			await s.sql('ALTER TABLE dead_letter ADD CONSTRAINT broken' +

@@ -62,13 +62,28 @@ function finish(app, shop, operation, status, errorCode = null) {
 	});
 }
 
+/* Run on for nothing, until it is cancelled; creeping, it seems to go on. */
+async function linger(operation, { runMs = 0, creepMs }) {
+	const creep = creepMs && setInterval(() => {
+		operation.objectCount++;
+	}, creepMs);
+	await new Promise((resolve) => {
+		const timer = setTimeout(resolve, runMs);
+		operation.wake = () => {
+			clearTimeout(timer);
+			resolve();
+		};
+	});
+	clearInterval(creep);
+}
+
 /* Run an operation to its end, or to the end that a fault wants. */
 async function run(app, shop, operation, context) {
 	const fault = app.faults.take("bulk", shop) ?? {};
 	await sleep(fault.delayMs ?? app.bulkDelayMs);
 	if (operation.status === "CREATED")
 		operation.status = "RUNNING";
-	await sleep(fault.runMs ?? 0);
+	await linger(operation, fault);
 	const folder = path.join(app.dir, "bulk");
 	mkdirSync(folder, { recursive: true });
 	const file = path.join(folder, `${operation.id}.jsonl`);
@@ -138,6 +153,7 @@ function stop(_, { id }, { shop }) {
 			message: "A bulk operation cannot be canceled when " +
 				`it is ${operation.status.toLowerCase()}` }] };
 	operation.status = "CANCELING";
+	operation.wake?.();
 	return { bulkOperation: operation, userErrors: [] };
 }
 

@@ -11,9 +11,11 @@ export const KINDS = {
 	token: "answer 401 as if the token were unknown",
 	throttle: "answer THROTTLED",
 	internal: "answer 200 with INTERNAL_SERVER_ERROR and data null",
+	object: "{id: gid, field, operation?, status?, retryAfter?}: whatever " +
+		"asks for that field of it",
 	version: "say {served} in X-Shopify-API-Version",
 	bulk: "{status: FAILED or CANCELED, errorCode, partial, delayMs, " +
-		"runMs, afterRoots, apart, truncate, urlTtlMs}",
+		"runMs, creepMs, afterRoots, apart, truncate, urlTtlMs}",
 	report: "ShopifyQL: {parseErrors: [text]}, or {lacks} last days",
 	ledger: "an order's agreements have quantities beyond belief",
 	search: "say that the search field {field} was ignored",
@@ -33,6 +35,12 @@ export class Faults {
 			throw new Error(`kind is one of ${Object.keys(KINDS)
 				.join(", ")}`);
 		this.list.push({ times: 1, ...fault });
+	}
+
+	/* Those that are due, which are not used up. */
+	due(kind, shop) {
+		return this.list.filter((f) => f.kind === kind &&
+			(!f.shop || f.shop === shop?.domain));
 	}
 
 	/* The fault that strikes now, or null; it is used up by that. */

@@ -1,8 +1,8 @@
 // POST /admin/api/VERSION/graphql.json: token, cost, throttle, execution,
 // and Shopify's shapes of error.
 
-import { execute, getOperationAST, getVariableValues, parse, validate } from
-	"graphql";
+import { GraphQLError, execute, getOperationAST, getVariableValues, parse,
+	validate } from "graphql";
 import { FIELDS } from "./fields.mjs";
 import { queryCost } from "./cost.mjs";
 import { API_VERSION, resolverFrom, schema } from "./schema.mjs";
@@ -83,6 +83,25 @@ function throttled(requested, bucket) {
 	extensions: costs(requested, null, bucket) };
 }
 
+/* The resolver, where a fault is to strike a field of some object. */
+function resolverOf(context) {
+	const faults = context.app.faults.due("object", context.shop);
+	if (faults.length === 0)
+		return fieldResolver;
+	return (source, args, _, info) => {
+		const gid = `gid://shopify/${info.parentType.name}/${source?.id}`;
+		const fault = faults.find((f) => f.id === gid &&
+			f.field === info.fieldName && (!f.operation ||
+			f.operation === info.operation.name?.value));
+		if (!fault)
+			return fieldResolver(source, args, context, info);
+		context.struck = fault;
+		throw new GraphQLError("Internal error. Looks like something " +
+			"went wrong on our end.", { extensions:
+			{ code: "INTERNAL_SERVER_ERROR" } });
+	};
+}
+
 function run(request, prepared, operation, context) {
 	const now = Date.now();
 	const bucket = bucketOf(context.shop, now);
@@ -101,7 +120,8 @@ function run(request, prepared, operation, context) {
 	const result = execute({ schema: schema(), document: prepared.document,
 		variableValues: request.variables ?? {},
 		operationName: request.operationName ?? undefined,
-		contextValue: context, fieldResolver, typeResolver: typeOf });
+		contextValue: context, fieldResolver: resolverOf(context),
+		typeResolver: typeOf });
 	const actual = queryCost(prepared.document, operation,
 		request.variables ?? {}, result.data ?? {});
 	bucket.settle(requested, actual, Date.now());

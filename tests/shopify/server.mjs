@@ -36,6 +36,13 @@ export function send(response, status, body, headers = {}) {
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+function sendStatus(response, { status, message, retryAfter }) {
+	send(response, status ?? 503,
+		{ errors: message ?? "Service unavailable" },
+		retryAfter === undefined ? {} :
+			{ "Retry-After": String(retryAfter) });
+}
+
 /* Play the faults of transport; true where the request is over by it. */
 async function misbehave(app, shop, response) {
 	const stall = app.faults.take("stall", shop);
@@ -54,10 +61,7 @@ async function misbehave(app, shop, response) {
 	}
 	const status = app.faults.take("status", shop);
 	if (status) {
-		send(response, status.status ?? 503, { errors:
-			status.message ?? "Service unavailable" },
-		status.retryAfter === undefined ? {} :
-			{ "Retry-After": String(status.retryAfter) });
+		sendStatus(response, status);
 		return true;
 	}
 	const redirect = app.faults.take("redirect", shop);
@@ -134,6 +138,10 @@ async function graphql(app, shop, request, response, asked) {
 	requested: cost.requested, actual: cost.actual,
 	errors: result.errors?.map((e) => e.extensions?.code ??
 		e.message) });
+	if (context.struck?.status) {
+		sendStatus(response, context.struck);
+		return;
+	}
 	const version = app.faults.take("version", shop)?.served ?? served;
 	send(response, 200, result, { "X-Shopify-API-Version": version });
 }

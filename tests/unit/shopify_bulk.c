@@ -54,4 +54,34 @@ START_TEST(polls_less_and_less)
 }
 END_TEST
 
-TEST_MAIN("shopify_bulk", knows_what_to_do, polls_less_and_less)
+START_TEST(sees_what_stands_still)
+{
+	static const struct {
+		const char *status;
+		int64_t objects, now_us;
+		bool is_still;
+	} looks[] = {
+		{ "CREATED", 0, 5, false },
+		{ "CREATED", 0, 14, false },
+		{ "CREATED", 0, 15, true },
+		{ "RUNNING", 0, 20, false },	/* it has begun */
+		{ "RUNNING", 0, 29, false },
+		{ "RUNNING", 9, 30, false },	/* it goes on */
+		{ "RUNNING", 9, 39, false },
+		{ "RUNNING", 9, 40, true },
+	};
+	struct bulk_watch watch = { 0 };
+
+	for (size_t i = 0; i < COUNT_OF(looks); i++) {
+		struct bulk_operation op = { .objects = looks[i].objects };
+
+		strcpy(op.status, looks[i].status);
+		ck_assert_msg(bulk_stands_still(&watch, &op, looks[i].now_us,
+						10) == looks[i].is_still,
+			      "look %zu", i);
+	}
+}
+END_TEST
+
+TEST_MAIN("shopify_bulk", knows_what_to_do, polls_less_and_less,
+	  sees_what_stands_still)

@@ -67,7 +67,7 @@ START_TEST(grows_fast_where_rows_become_cheap)
 	for (int is_linear = 0; is_linear < 2; is_linear++) {
 		struct page_size size;
 
-		page_size_init(&size);
+		page_size_init(&size, true);
 		for (int i = 0; i < 6; i++) {
 			int cost = cost_of(size.rows, is_linear);
 
@@ -85,7 +85,7 @@ START_TEST(shrinks_to_an_end)
 	struct page_size size;
 	int steps = 0;
 
-	page_size_init(&size);
+	page_size_init(&size, true);
 	while (!page_size_shrink(&size))
 		ck_assert_int_lt(++steps, 20);
 	ck_assert_int_eq(size.rows, 1);
@@ -98,7 +98,7 @@ START_TEST(remembers_what_was_too_much)
 {
 	struct page_size size;
 
-	page_size_init(&size);
+	page_size_init(&size, true);
 	page_size_adapt(&size, 90);
 	ck_assert_int_eq(size.rows, 100);
 	ck_assert_int_eq(size.cost, 900);
@@ -108,6 +108,38 @@ START_TEST(remembers_what_was_too_much)
 	page_size_adapt(&size, 100);
 	ck_assert_int_eq(size.rows, 75);
 	ck_assert_int_eq(size.cost, 150);
+}
+END_TEST
+
+START_TEST(shrinks_to_one_row_without_lines)
+{
+	struct page_size size;
+
+	page_size_init(&size, false);
+	for (int rows = 5; rows; rows /= 2) {
+		ck_assert_int_eq(page_size_shrink(&size), 0);
+		ck_assert_int_eq(size.rows, rows);
+	}
+	ck_assert_int_eq(page_size_shrink(&size), -1);
+}
+END_TEST
+
+/* What Shopify stumbled over may go well another time. */
+START_TEST(begins_anew_after_it_was_spared)
+{
+	struct page_size size;
+	int pages = 0;
+
+	page_size_init(&size, true);
+	ck_assert_int_eq(page_size_spare(&size), 0);
+	while (size.most < 250) {
+		ck_assert_int_le(size.rows, 8);
+		ck_assert_int_lt(++pages, 20);
+		page_size_adapt(&size, 10);
+	}
+	ck_assert_int_eq(pages, 10);
+	ck_assert_int_eq(size.rows, 10);
+	ck_assert_int_eq(size.lines, 10);
 }
 END_TEST
 
@@ -130,4 +162,5 @@ END_TEST
 
 TEST_MAIN("sync_pages", searches_by_quoted_times, follows_the_cost,
 	  grows_fast_where_rows_become_cheap, shrinks_to_an_end,
-	  remembers_what_was_too_much, widens_where_orders_are_long)
+	  remembers_what_was_too_much, shrinks_to_one_row_without_lines,
+	  begins_anew_after_it_was_spared, widens_where_orders_are_long)

@@ -39,9 +39,9 @@ static const struct {
 } codes[] = {
 	{ "THROTTLED", SHOPIFY_THROTTLED, XN_UNAVAILABLE,
 	  "Shopify is throttling this shop" },
-	{ "INTERNAL_SERVER_ERROR", SHOPIFY_RETRY, XN_UNAVAILABLE,
+	{ "INTERNAL_SERVER_ERROR", SHOPIFY_STUMBLED, XN_UNAVAILABLE,
 	  "Shopify had an internal error" },
-	{ "TIMEOUT", SHOPIFY_RETRY, XN_UNAVAILABLE,
+	{ "TIMEOUT", SHOPIFY_STUMBLED, XN_UNAVAILABLE,
 	  "Shopify took too long for a query" },
 	{ "MAX_COST_EXCEEDED", SHOPIFY_FAILED, XN_TOO_LARGE,
 	  "the query costs more than Shopify allows" },
@@ -90,7 +90,7 @@ static enum shopify_verdict judge_status(const struct fetch_response *r,
 	if (r->status >= 500) {
 		xn_fail(err, XN_UNAVAILABLE, "Shopify answered %d",
 			r->status);
-		return SHOPIFY_RETRY;
+		return SHOPIFY_STUMBLED;
 	}
 	xn_fail(err, XN_INTERNAL, "Shopify answered %d", r->status);
 	return SHOPIFY_FAILED;

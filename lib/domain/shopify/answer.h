@@ -17,6 +17,7 @@
 enum shopify_verdict {
 	SHOPIFY_OK,
 	SHOPIFY_RETRY,		/* trouble on their side; later, again */
+	SHOPIFY_STUMBLED,	/* the same, but perhaps over this query */
 	SHOPIFY_THROTTLED,	/* the bucket was too low for the query */
 	SHOPIFY_FAILED,		/* again would be the same */
 };

@@ -166,3 +166,31 @@ int bulk_poll(struct shopify_access *access, struct arena *a,
 	}
 	return bind_operation(a, node, op, err);
 }
+
+bool bulk_stands_still(struct bulk_watch *watch,
+		       const struct bulk_operation *op, int64_t now_us,
+		       int64_t most_us)
+{
+	if (!watch->moved_us || op->objects != watch->objects ||
+	    strcmp(op->status, watch->status)) {
+		copy_text(watch->status, sizeof(watch->status), op->status);
+		watch->objects = op->objects;
+		watch->moved_us = now_us;
+	}
+	return now_us - watch->moved_us >= most_us;
+}
+
+int bulk_cancel(struct shopify_access *access, struct arena *a,
+		const struct bulk_operation *op, struct xn_error *err)
+{
+	const struct json *data, *refusal, *message;
+
+	if (shopify_query(access, a, shopify_bulk_cancel,
+			  shopify_variable(a, "id", op->id), &data, err))
+		return -1;
+	refusal = json_first(json_path(data, "bulkOperationCancel.userErrors"));
+	message = json_get(refusal, "message");
+	if (message && json_text(message))
+		log_warn("shopify: %s", json_text(message));
+	return 0;
+}

@@ -61,4 +61,26 @@ int bulk_find_running(struct shopify_access *access, struct arena *a,
 int bulk_poll(struct shopify_access *access, struct arena *a,
 	      struct bulk_operation *op, struct xn_error *err);
 
+/* When an operation was last seen to go on; all zeroes with a new one. */
+struct bulk_watch {
+	char status[16];
+	int64_t objects;
+	int64_t moved_us;
+};
+
+/*
+ * To be asked after each look, `now_us` by a clock that does not go back:
+ * neither its status nor its count of objects is another since `most_us`.
+ */
+bool bulk_stands_still(struct bulk_watch *watch,
+		       const struct bulk_operation *op, int64_t now_us,
+		       int64_t most_us);
+
+/*
+ * Have Shopify end an operation, which it takes its time for; one that has
+ * ended by itself is left as it is.
+ */
+int bulk_cancel(struct shopify_access *access, struct arena *a,
+		const struct bulk_operation *op, struct xn_error *err);
+
 #endif

@@ -137,6 +137,10 @@ const char shopify_bulk_poll[] =
 	" id status errorCode createdAt objectCount rootObjectCount"
 	" fileSize url } }";
 
+const char shopify_bulk_cancel[] =
+	"mutation BulkCancel($id: ID!) { bulkOperationCancel(id: $id) {"
+	" bulkOperation { id } userErrors { message } } }";
+
 const char shopify_bulk_nothing[] =
 	"{ products(query: \"id:1\") { edges { node { id } } } }";
 
@@ -155,6 +159,15 @@ const char shopify_page_orders[] =
 	" $lines: Int!) {"
 	" orders(first: $first, after: $after, query: $query,"
 	" sortKey: UPDATED_AT) {" PAGE_INFO "nodes {" PAGE_ORDER "} } }";
+
+#define FIRST_ROW(operation, list)					\
+	"query " operation "($after: String, $query: String) { "	\
+	list "(first: 1, after: $after, query: $query,"			\
+	" sortKey: UPDATED_AT) {" PAGE_INFO "nodes { id updatedAt } } }"
+
+const char shopify_first_customer[] = FIRST_ROW("FirstCustomer", "customers");
+const char shopify_first_product[] = FIRST_ROW("FirstProduct", "products");
+const char shopify_first_order[] = FIRST_ROW("FirstOrder", "orders");
 
 const char shopify_nodes_orders[] =
 	"query OrdersById($ids: [ID!]!, $lines: Int!) {"
@@ -237,10 +250,14 @@ const struct shopify_document shopify_documents[] = {
 	DOCUMENT(bulk_run),
 	DOCUMENT(bulk_running),
 	DOCUMENT(bulk_poll),
+	DOCUMENT(bulk_cancel),
 	DOCUMENT(bulk_nothing),
 	DOCUMENT(page_customers),
 	DOCUMENT(page_products),
 	DOCUMENT(page_orders),
+	DOCUMENT(first_customer),
+	DOCUMENT(first_product),
+	DOCUMENT(first_order),
 	DOCUMENT(nodes_orders),
 	DOCUMENT(nodes_agreements),
 	DOCUMENT(order_agreement),

@@ -27,10 +27,11 @@ extern const char shopify_select_order[];
 const char *shopify_bulk_query(struct arena *a, const char *list,
 			       const char *search, const char *select);
 
-/* Bulk operations: start ($query), list the running, look at one ($id). */
+/* Bulk operations: start ($query), list the running, look at, end one ($id). */
 extern const char shopify_bulk_run[];
 extern const char shopify_bulk_running[];
 extern const char shopify_bulk_poll[];
+extern const char shopify_bulk_cancel[];
 
 /* The query of one that finds nothing: webhook/webhook_test.h. */
 extern const char shopify_bulk_nothing[];
@@ -42,6 +43,11 @@ extern const char shopify_bulk_nothing[];
 extern const char shopify_page_customers[];
 extern const char shopify_page_products[];
 extern const char shopify_page_orders[];
+
+/* Which row such a page begins with, and no more of it: $after, $query. */
+extern const char shopify_first_customer[];
+extern const char shopify_first_product[];
+extern const char shopify_first_order[];
 
 /* Orders by id, as a page has them, with their ledgers: $ids, $lines. */
 extern const char shopify_nodes_orders[];

@@ -18,6 +18,9 @@
 /* What a query is taken to cost before an answer has told. */
 #define COST_GUESS 10
 
+/* So often it may stumble over rows. */
+#define STUMBLES_MAX 3
+
 struct shopify {
 	struct shopify_options options;
 	struct fetch *fetch;
@@ -259,10 +262,13 @@ static int renew(struct shopify_access *access, bool *renewed,
 	return 0;
 }
 
-int shopify_query(struct shopify_access *access, struct arena *a,
-		  const char *document, const char *variables,
-		  const struct json **data, struct xn_error *err)
+/* `stumbled` as of shopify_query_rows(); NULL: every attempt is made. */
+static int query(struct shopify_access *access, struct arena *a,
+		 const char *document, const char *variables,
+		 const struct json **data, bool *stumbled,
+		 struct xn_error *err)
 {
+	int stumbles = 0;
 	size_t len;
 	const char *body = request_body(a, document, variables, &len);
 	int64_t pause_us = throttle_pause_us(&access->throttle,
@@ -288,10 +294,31 @@ int shopify_query(struct shopify_access *access, struct arena *a,
 		if (verdict == SHOPIFY_FAILED &&
 		    renew(access, &renewed, err) == 0)
 			continue;
+		stumbles += verdict == SHOPIFY_STUMBLED;
+		if (stumbled && stumbles == STUMBLES_MAX) {
+			*stumbled = true;
+			return -1;
+		}
 		if (verdict == SHOPIFY_FAILED ||
 		    tried >= access->client->options.attempts)
 			return -1;
 		pause_us = pause_before_retry(access, verdict, tried,
 					      &answer);
 	}
+}
+
+int shopify_query(struct shopify_access *access, struct arena *a,
+		  const char *document, const char *variables,
+		  const struct json **data, struct xn_error *err)
+{
+	return query(access, a, document, variables, data, NULL, err);
+}
+
+int shopify_query_rows(struct shopify_access *access, struct arena *a,
+		       const char *document, const char *variables,
+		       const struct json **data, bool *stumbled,
+		       struct xn_error *err)
+{
+	*stumbled = false;
+	return query(access, a, document, variables, data, stumbled, err);
 }

@@ -98,6 +98,16 @@ int shopify_query(struct shopify_access *access, struct arena *a,
 		  const struct json **data, struct xn_error *err);
 
 /*
+ * The same about rows, one of which may be such that Shopify cannot answer.
+ * At the third answer of 5xx, INTERNAL_SERVER_ERROR or TIMEOUT it is given up:
+ * -1, XN_UNAVAILABLE and *stumbled, which is false otherwise.
+ */
+int shopify_query_rows(struct shopify_access *access, struct arena *a,
+		       const char *document, const char *variables,
+		       const struct json **data, bool *stumbled,
+		       struct xn_error *err);
+
+/*
  * Once a query, when Shopify does not take the token: renew() gives another
  * in place of `refused`, or NULL having filled *err.
  */

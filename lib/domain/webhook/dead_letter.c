@@ -25,18 +25,33 @@ void dead_letter_keep(const struct writer *w, const struct delivery *delivery,
 			 intake_bytea(w->arena, d->body, d->body_len)), NULL);
 }
 
-/* $3 ids and $4 reasons, as many; of a shop that is being erased, none. */
-DB_QUERY(dead_letter_insert_objects, 4,
+/*
+ * $3 ids, $4 reasons and $5 times of the last change, as many; of a shop that
+ * is being erased, none.
+ */
+DB_QUERY(dead_letter_insert_objects, 5,
 	"WITH there AS ("
 	"	SELECT FROM shop_state WHERE tenant_id = $1 AND shop_id = $2"
 	"	   FOR NO KEY UPDATE"
+	"), met AS ("
+	"	SELECT gid, why, changed"
+	"	  FROM there,"
+	"	       unnest($3::text[], $4::text[], $5::timestamptz[])"
+	"		AS l (gid, why, changed)"
+	"), changed_since AS ("
+	"	UPDATE dead_letter d"
+	"	   SET triggered_at = greatest(triggered_at, changed)"
+	"	  FROM met"
+	"	 WHERE d.tenant_id = $1 AND d.shop_id = $2"
+	"	   AND d.webhook_id = 'sync:' || gid"
+	"	   AND d.replayed_at IS NULL"
+	"	   AND changed > coalesce(triggered_at, '-infinity')"
 	"), kept AS ("
 	"	INSERT INTO dead_letter (tenant_id, shop_id, webhook_id, topic,"
-	"		reason, body)"
-	"	SELECT $1::bigint, $2::bigint, 'sync:' || gid, 'sync', why,"
-	"	       convert_to(gid, 'UTF8')"
-	"	  FROM there,"
-	"	       unnest($3::text[], $4::text[]) AS l (gid, why)"
+	"		triggered_at, reason, body)"
+	"	SELECT $1::bigint, $2::bigint, 'sync:' || gid, 'sync',"
+	"	       changed, why, convert_to(gid, 'UTF8')"
+	"	  FROM met"
 	"	 WHERE NOT EXISTS (SELECT FROM dead_letter"
 	"		WHERE tenant_id = $1 AND shop_id = $2"
 	"		  AND webhook_id = 'sync:' || gid"
@@ -46,12 +61,13 @@ DB_QUERY(dead_letter_insert_objects, 4,
 
 int dead_letter_keep_objects(struct db *db, struct arena *a, int64_t tenant_id,
 			     int64_t shop_id, const char *gids,
-			     const char *reasons, struct xn_error *err)
+			     const char *reasons, const char *changes,
+			     struct xn_error *err)
 {
 	db_begin(db, tenant_id);
 	db_queue(db, a, &dead_letter_insert_objects,
 		 DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id),
-			 gids, reasons), NULL);
+			 gids, reasons, changes), NULL);
 	return db_commit(db, err);
 }
 

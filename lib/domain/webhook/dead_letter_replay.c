@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "base/hex.h"
 #include "base/text.h"
 
@@ -16,10 +17,21 @@ struct replay {
 	const char *letter_id;
 	struct delivery delivery;
 	const struct webhook_topic *topic;	/* NULL: it has no effect */
+	const struct object *object;		/* NULL: it is a delivery */
 	struct webhook_content content;
 };
 
-#define ORDER_GID "gid://shopify/Order/"
+/* What can be in a letter of topic "sync", by the id that its body is. */
+static const struct object {
+	const char *gid;
+	const char *kind;	/* as tombstones have it */
+} objects[] = {
+	{ "gid://shopify/Order/", "order" },
+	{ "gid://shopify/Customer/", "customer" },
+	{ "gid://shopify/Product/", "product" },
+};
+
+#define IS_ORDER(object) ((object) == &objects[0])
 
 DB_QUERY(dead_letter_open, 3,
 	"SELECT d.topic, d.triggered_at, d.replayed_at, d.body,"
@@ -79,27 +91,26 @@ static int open_letter(struct replay *r, bool *replayed,
 			 err);
 }
 
-/* What a sync could not store: of an order Shopify can be asked again. */
 static int parse_object(struct replay *r, struct xn_error *why)
 {
 	const char *gid = r->delivery.body;
 
-	if (!text_starts(gid, ORDER_GID) ||
-	    !text_is_id(gid + strlen(ORDER_GID)))
-		return xn_fail(why, XN_BAD_INPUT,
-			       "%.60s: only a full sync reads it again", gid);
-	r->content.id = strtoll(gid + strlen(ORDER_GID), NULL, 10);
-	return 0;
-}
+	for (size_t i = 0; i < COUNT_OF(objects); i++) {
+		const char *id = gid + strlen(objects[i].gid);
 
-static bool is_object(const struct replay *r)
-{
-	return !strcmp(r->delivery.topic, "sync");
+		if (!text_starts(gid, objects[i].gid) || !text_is_id(id))
+			continue;
+		r->object = &objects[i];
+		r->content.id = strtoll(id, NULL, 10);
+		return 0;
+	}
+	return xn_fail(why, XN_BAD_INPUT, "%.60s: no such kind of object",
+		       gid);
 }
 
 static int parse(struct replay *r, struct xn_error *why)
 {
-	if (is_object(r))
+	if (!strcmp(r->delivery.topic, "sync"))
 		return parse_object(r, why);
 	if (!r->topic)
 		return 0;
@@ -115,6 +126,49 @@ static void lock_shop(const struct replay *r, struct writer *w,
 	else
 		writer_lock(w, r->db, r->arena, r->tenant_id, r->shop_id,
 			    false, lock);
+}
+
+/* $3 the letter, $4 kind and $5 id of its object. */
+DB_QUERY(dead_letter_find_object, 5,
+	"SELECT EXISTS (SELECT FROM tombstone"
+	"	WHERE tenant_id = $1 AND shop_id = $2 AND kind = $4"
+	"	  AND entity_id = $5)"
+	" OR EXISTS (SELECT FROM dead_letter d"
+	"	JOIN (SELECT updated_at FROM customer"
+	"		WHERE tenant_id = $1 AND shop_id = $2"
+	"		  AND customer_id = $5 AND $4 = 'customer'"
+	"	      UNION ALL"
+	"	      SELECT updated_at FROM product"
+	"		WHERE tenant_id = $1 AND shop_id = $2"
+	"		  AND product_id = $5 AND $4 = 'product') AS stored"
+	"	  ON updated_at >= coalesce(triggered_at, received_at)"
+	"	WHERE d.tenant_id = $1 AND d.shop_id = $2"
+	"	  AND d.dead_letter_id = $3) AS is_known");
+
+/*
+ * Of what a sync could not store, an order can be had again by its id.
+ * Customers and products come with their next change, or a full sync.
+ */
+static int settle_object(struct replay *r, const struct writer *w,
+			 struct xn_error *why)
+{
+	struct db_rows *rows;
+
+	if (IS_ORDER(r->object)) {
+		order_reread_want(w, r->content.id, "not stored", 0);
+		return 0;
+	}
+	db_queue(r->db, r->arena, &dead_letter_find_object,
+		 DB_ARGS(w->tenant_id, w->shop_id, r->letter_id,
+			 r->object->kind, writer_id(w, r->content.id)),
+		 &rows);
+	if (db_flush(r->db, why))
+		return -1;
+	if (db_bool(rows, 0, "is_known"))
+		return 0;
+	return xn_fail(why, XN_BAD_INPUT, "%.60s is not stored yet: only a full"
+		       " sync reads it again, or a sync once it changes",
+		       r->delivery.body);
 }
 
 /* Two at once serialise on the shop's lock; the second finds it done. */
@@ -138,10 +192,9 @@ static int apply(struct replay *r, struct xn_error *why)
 	if (r->topic && r->topic->find)
 		r->topic->find(&w, &r->content);
 	if (db_flush(r->db, why) || writer_locked(&w, lock, why) ||
-	    (r->topic && r->topic->store(&w, &r->content, why)))
+	    (r->topic && r->topic->store(&w, &r->content, why)) ||
+	    (r->object && settle_object(r, &w, why)))
 		return -1;
-	if (is_object(r))
-		order_reread_want(&w, r->content.id, "not stored", 0);
 	db_queue(r->db, r->arena, &dead_letter_close,
 		 DB_ARGS(w.tenant_id, w.shop_id, r->letter_id), NULL);
 	return db_commit(r->db, why);
@@ -192,4 +245,31 @@ int dead_letter_replay(struct db *db, struct arena *a, int64_t tenant_id,
 		return -1;
 	}
 	return explain(&r, why->text, err);
+}
+
+DB_QUERY(dead_letter_put_aside, 3,
+	"UPDATE dead_letter SET reason = 'put aside: ' || reason"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND dead_letter_id = $3"
+	"   AND replayed_at IS NULL RETURNING dead_letter_id");
+
+int dead_letter_drop(struct db *db, struct arena *a, int64_t tenant_id,
+		     int64_t shop_id, int64_t letter_id, bool *dropped,
+		     struct xn_error *err)
+{
+	const char *id = db_arg_int64(a, letter_id);
+	struct db_rows *lock, *rows;
+	struct writer w;
+
+	db_begin(db, tenant_id);
+	writer_lock_former(&w, db, a, tenant_id, shop_id, &lock);
+	db_queue(db, a, &dead_letter_put_aside,
+		 DB_ARGS(w.tenant_id, w.shop_id, id), &rows);
+	db_queue(db, a, &dead_letter_close,
+		 DB_ARGS(w.tenant_id, w.shop_id, id), NULL);
+	if (db_flush(db, err) || writer_locked(&w, lock, err)) {
+		db_rollback(db);
+		return -1;
+	}
+	*dropped = db_count(rows) > 0;
+	return db_commit(db, err);
 }
