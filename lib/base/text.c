@@ -61,6 +61,16 @@ bool text_utf8_valid(const char *s, size_t len)
 	return text_utf8_span(s, len) == len;
 }
 
+bool text_is_longer(const char *s, size_t most)
+{
+	size_t n = 0;
+
+	/* What begins no character goes on with one: 10xxxxxx. */
+	for (; *s && n <= most; s++)
+		n += (*s & 0xc0) != 0x80;
+	return n > most;
+}
+
 char *text_lower_ascii(struct arena *a, const char *s)
 {
 	char *copy = arena_strdup(a, s);

@@ -15,6 +15,9 @@ bool text_utf8_valid(const char *s, size_t len);
 /* The length of the longest valid start: `len` if all of it is valid. */
 size_t text_utf8_span(const char *s, size_t len);
 
+/* Whether valid UTF-8 is of more than `most` characters (code points). */
+bool text_is_longer(const char *s, size_t most);
+
 /* A copy with A-Z as a-z and every other byte as it was. */
 char *text_lower_ascii(struct arena *a, const char *s);
 

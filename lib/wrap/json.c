@@ -142,9 +142,9 @@ static int bind_text(struct binding *b, const struct place *p,
 
 	if (!s || (f->strict && is_number(item)))
 		return complain(b, p, "not a string");
-	if (f->max && strlen(s) > f->max)
+	if (f->max && text_is_longer(s, f->max))
 		return complain(b, p, arena_printf(b->arena,
-						   "longer than %zu bytes",
+						   "longer than %zu characters",
 						   f->max));
 	*(const char **)slot = s;
 	return 0;

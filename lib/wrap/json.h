@@ -47,8 +47,8 @@ struct json_field {
 	bool strict;		/* JSON_TEXT: a number is refused.  Otherwise
 				 * a number's digits serve as the text */
 	size_t offset;		/* of the slot in the struct */
-	size_t max;		/* longest text in bytes, most list elements;
-				 * 0: no limit of its own */
+	size_t max;		/* longest text in characters, most list
+				 * elements; 0: no limit of its own */
 	const struct json_field *fields;	/* OBJECT, CHILD, LIST */
 	size_t size;		/* CHILD, LIST: sizeof one element */
 	size_t count_offset;	/* LIST, TEXTS: of the size_t count */
@@ -67,7 +67,7 @@ struct json_field {
  *		{ 0 }
  *	};
  *
- * STRICT is text of `most` bytes, and no number; WITHIN an object whose
+ * STRICT is text of `most` characters, and no number; WITHIN an object whose
  * members go into the same struct; ITEMS a list of structs and their count.
  */
 #define JSON_FIELD(json, kind, owner, member)				\

@@ -172,7 +172,8 @@ function draw(run) {
 	const part = status === 'success' ? 1 :
 		rowsExpected ? Math.min(1, rowsRead / rowsExpected) : 0;
 	const full = Math.round(part * 30);
-	const left = rowsPerSecond && rowsExpected > rowsRead ?
+	const left = status === 'running' && rowsPerSecond &&
+		rowsExpected > rowsRead ?
 		`${Math.ceil((rowsExpected - rowsRead) / rowsPerSecond)} s left` :
 		'';
 

@@ -28,9 +28,9 @@ int query_search(const struct request *req, const char *name,
 {
 	if (query_text(req, name, value, err))
 		return -1;
-	if (*value && strlen(*value) > 255)
+	if (*value && text_is_longer(*value, 255))
 		return xn_fail_field(err, XN_BAD_INPUT, name,
-				     "%s: longer than 255 bytes", name);
+				     "%s: longer than 255 characters", name);
 	if (*value && !**value)
 		*value = NULL;
 	return 0;

@@ -3,6 +3,7 @@
 #include "base/count.h"
 #include "domain/metrics/definitions.h"
 
+#include "accept.h"
 #include "params.h"
 #include "table.h"
 
@@ -353,15 +354,13 @@ int table_choose(struct request *req, struct xn_error *err)
 		[FORMAT_CSV] = "csv",
 		[FORMAT_NDJSON] = "ndjson",
 	};
-	const char *accept = req->header.accept ? req->header.accept : "";
-	int fallback = FORMAT_JSON, format;
+	static const char *const types[] = {
+		[FORMAT_JSON] = "application/json",
+		[FORMAT_CSV] = "text/csv",
+		[FORMAT_NDJSON] = "application/x-ndjson",
+	};
+	int fallback = accept_choose(req->header.accept, types, 3), format;
 
-	if (strstr(accept, "application/json"))
-		fallback = FORMAT_JSON;
-	else if (strstr(accept, "text/csv"))
-		fallback = FORMAT_CSV;
-	else if (strstr(accept, "application/x-ndjson"))
-		fallback = FORMAT_NDJSON;
 	if (query_word(req, "format", formats, 3, fallback, &format, err))
 		return -1;
 	req->answer.format = (enum table_format)format;

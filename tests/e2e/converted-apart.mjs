@@ -14,7 +14,7 @@ import assert from 'node:assert/strict';
 import { exact, plain } from './compare.mjs';
 import { rateOn } from './converted.mjs';
 import { over, rounded, sumOf, times } from './fractions.mjs';
-import { sumsOf } from './ledger-rows.mjs';
+import { isProduct, sumsOf } from './ledger-rows.mjs';
 import { grouped, partsLedger, within } from './parted.mjs';
 import { bounds, stepOf } from './stepped.mjs';
 
@@ -160,6 +160,9 @@ function whole({ shops }, range) {
 		.filter(({ counted }) => counted).length, 0) };
 }
 
+const isSold = ({ key, pieces }) =>
+	isProduct([key, pieces.flatMap(({ sales }) => sales)]);
+
 /* The keys with their pieces and orders, that with most net sales first. */
 function ranked(book, by, range, currency) {
 	const keys = new Map();
@@ -230,7 +233,7 @@ export async function compareTopProducts(book, { limit, currency,
 	const rows = await exact(book.s, '/api/metrics/top-products?' +
 		asked(range, currency, { limit }), book.token);
 	const keys = ranked(book, 'product', range, currency)
-		.filter(({ key }) => key !== null).slice(0, limit);
+		.filter(isSold).slice(0, limit);
 	const total = convert(book, currency, whole(book, range).pieces, salesOf);
 
 	assert.deepEqual(rows.map(({ id }) => id), keys.map(({ key }) => key),
@@ -257,7 +260,7 @@ export async function compareTrends(book, { limit, step, currency,
 		asked(range, currency, { limit, granularity: step }), book.token);
 	const [first] = bounds(book.shops.map(({ ledger }) => ledger), range);
 	const told = ranked(book, 'product', range, currency)
-		.filter(({ key }) => key !== null).slice(0, limit)
+		.filter(isSold).slice(0, limit)
 		.map(({ key, pieces }) => {
 			const days = pieces.map(({ sales }) => groupBy(sales, ({ day }) =>
 				stepOf(day, step, first.slice(0, 10))));

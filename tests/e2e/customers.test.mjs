@@ -243,6 +243,7 @@ describe('rfm', () => {
 			frequency: bounds.frequency, monetary:
 				bounds.monetary.map((v) => ratio(v, unit)) },
 		`seed ${seed}: bounds`);
+		assert.match(`${got.thresholds.monetary}`, /^(\d+\.\d{2,3}(,|$)){4}$/);
 		assert.equal(got.asOf, today(truth));
 		for (const row of all) {
 			const { group = 'PROSPECTS', r = null, f = null, m = null } =

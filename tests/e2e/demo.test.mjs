@@ -72,6 +72,7 @@ describe('in the background', () => {
 		for (const key of ['XENO_URL', 'XENO_EMAIL', 'XENO_PASSWORD'])
 			assert.ok(stdout.includes(first[key]), key);
 		assert.match(stdout, /100 %/);
+		assert.doesNotMatch(stdout, / s left/);
 	});
 
 	test('the login works and the backfill is there', async () => {

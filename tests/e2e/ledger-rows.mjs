@@ -32,6 +32,10 @@ export async function ledgerOf(s, shop) {
 	return { orders, sales, products };
 }
 
+/* Of an id and its sales: whether it is sold as a product, not a gift card. */
+export const isProduct = ([id, sales]) => id !== null &&
+	sales.some(({ line_type: type }) => type === 'product');
+
 /* What is told of by its net, whatever its side. */
 const APART = { shipping: 'shipping', duty: 'duties', fee: 'fees' };
 

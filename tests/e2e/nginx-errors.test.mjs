@@ -21,6 +21,26 @@ describe('errors of nginx itself', () => {
 		assertError(await s.get('/none/at/all.js'), 404, 'not_found');
 	});
 
+	/* Neither a page nor a way to one, so that no monitor is content. */
+	test('404 for what is nearly the service\'s own', async () => {
+		const pages = ['/api', '/api/auth', '/api/auth/', '/health/',
+			'/ready/', '/Health', '/API/shops', '/API'];
+
+		for (const where of pages)
+			for (const answer of [await s.get(where),
+				await s.post(where, { email: 'a@b.co' })])
+				assertError(answer, 404, 'not_found');
+	});
+
+	test('405 for a body where there is only something to get', async () => {
+		for (const where of ['/api/export', '/api/metrics/overview']) {
+			const answer = await s.post(where, {});
+
+			assertError(answer, 405, 'method_not_allowed');
+			assert.match(answer.headers.get('allow'), /^GET, HEAD/);
+		}
+	});
+
 	test('405 on a file, with Allow', async () => {
 		const answer = await s.post('/probe.txt', 'x');
 

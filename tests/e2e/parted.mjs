@@ -9,7 +9,7 @@
 import assert from 'node:assert/strict';
 
 import { exact, random, ranges } from './compare.mjs';
-import { e4, ledgerOf, sumsOf } from './ledger-rows.mjs';
+import { e4, isProduct, ledgerOf, sumsOf } from './ledger-rows.mjs';
 
 const instantOf = (text) => Date.parse(text.replace(' ', 'T')
 	.replace(/([+-]\d\d)$/, '$1:00'));
@@ -162,7 +162,8 @@ async function compareProducts(s, shop, ledger, range) {
 		new URLSearchParams({ shopId: shop.shopId, limit: MOST, ...more,
 			...range }), shop.token);
 	const sold = grouped('product', ledger, range);
-	const best = [...sold].filter(([id]) => id !== null)
+	const best = [...sold].filter(([id, { sales }]) =>
+		isProduct([id, sales]))
 		.map(([id, { sales, orders }]) =>
 			({ id, orders: orders.size, ...sumsOf(sales) }))
 		.sort((a, b) => a.netSales === b.netSales

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { exact, fullSync, openShop, random } from './compare.mjs';
-import { e4, ledgerOf, sumsOf } from './ledger-rows.mjs';
+import { e4, isProduct, ledgerOf, sumsOf } from './ledger-rows.mjs';
 import { stack } from './stack.mjs';
 
 const DAY_MS = 86400000;
@@ -111,7 +111,7 @@ async function holdsBy(by, sales) {
 }
 
 function holdsProducts(rows, sales) {
-	const wanted = [...groups('product', sales)].filter(([id]) => id)
+	const wanted = [...groups('product', sales)].filter(isProduct)
 		.map(([id, list]) => ({ id, ...sumsOf(list) }))
 		.sort((a, b) => a.netSales === b.netSales ?
 			Number(BigInt(a.id) - BigInt(b.id)) :
@@ -211,7 +211,7 @@ function stepOf(day, granularity) {
 
 /* Each product's net sales by step, those that are not 0. */
 function trendsOf(sales, granularity) {
-	const all = [...groups('product', sales)].filter(([id]) => id);
+	const all = [...groups('product', sales)].filter(isProduct);
 
 	return all.map(([id, list]) => {
 		const steps = new Map();

@@ -295,6 +295,7 @@ describe('runs', () => {
 			assert.ok(Date.parse(run.startedAt) -
 				Date.parse(run.createdAt) < 15000);
 			assert.ok(run.rowsRead >= 300);
+			assert.equal(run.rowsExpected, run.rowsRead);
 			assert.ok(run.rowsStored >= 300);
 			assert.equal(run.error, null);
 			assert.equal((await ask('delta')).status, 202);

@@ -191,6 +191,14 @@ test('a list as a table is whole, in little memory', async () => {
 	}
 });
 
+test('a table is not for who does not want one', async () => {
+	const type = async (accept) => (await s.get('/api/metrics/rfm',
+		shop.token, { Accept: accept })).headers.get('content-type');
+
+	assert.match(await type('text/csv;q=0'), /^application\/json/);
+	assert.match(await type('TEXT/CSV'), /^text\/csv/);
+});
+
 test('a limit makes it a page, with the next one in Link', async () => {
 	const answer = await s.get('/api/orders?format=csv&limit=5', shop.token);
 

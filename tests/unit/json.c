@@ -268,6 +268,10 @@ START_TEST(texts)
 	ck_assert_str_eq(thing.name, "\xc3\xa9\n\xf0\x9f\x98\x80");
 	ck_assert_int_eq(bind_with("\"name\":\"\""), 0);
 	ck_assert_str_eq(thing.name, "");
+	/* Eight characters, which is its limit, of 18 bytes. */
+	ck_assert_int_eq(bind_with("\"name\":\"\\u00e9\xc3\xa9\xe2\x82\xac"
+				   "\xf0\x9f\x98\x80\\ud83d\\ude00"
+				   "678\""), 0);
 	ck_assert_int_eq(bind_with("\"texts\":[1,\"1\"]"), 0);
 	ck_assert_str_eq(thing.texts[0], thing.texts[1]);
 }
@@ -280,8 +284,8 @@ START_TEST(messages_name_the_member)
 		{ "\"name\":true", "name: not a string", "name" },
 		{ "\"name\":{}", "name: not a string", "name" },
 		{ "\"strict\":1", "strict: not a string", "strict" },
-		{ "\"name\":\"123456789\"", "name: longer than 8 bytes",
-		  "name" },
+		{ "\"name\":\"123456789\"",
+		  "name: longer than 8 characters", "name" },
 		{ "\"on\":\"true\"", "on: not true or false", "on" },
 		{ "\"on\":1", "on: not true or false", "on" },
 		{ "\"at\":\"now\"", "at: not an RFC 3339 time", "at" },
@@ -302,7 +306,7 @@ START_TEST(messages_name_the_member)
 		{ "\"list\":[{\"count\":1},{\"count\":1},{}]",
 		  "list[2].count: missing", "list[2].count" },
 		{ "\"list\":[{\"count\":1,\"name\":\"123456\"}]",
-		  "list[0].name: longer than 5 bytes", "list[0].name" },
+		  "list[0].name: longer than 5 characters", "list[0].name" },
 		{ "\"list\":[1,1,1,1]", "list: too many elements", "list" },
 		{ "\"texts\":[1,2,3]", "texts: too many elements", "texts" },
 		{ "\"texts\":[\"a\",null]", "texts[1]: not a string",

@@ -32,6 +32,18 @@ START_TEST(utf8_edges)
 }
 END_TEST
 
+START_TEST(characters_are_counted)
+{
+	static const char mixed[] = "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80z";
+
+	ck_assert(!text_is_longer("", 0));
+	ck_assert(text_is_longer("a", 0));
+	ck_assert(!text_is_longer(mixed, 6) && !text_is_longer(mixed, 5));
+	ck_assert(text_is_longer(mixed, 4) && text_is_longer(mixed, 0));
+	ck_assert(!text_is_longer("\xc3\xa9", 1));
+}
+END_TEST
+
 /* The definition, written down slowly: encode every number, compare. */
 START_TEST(utf8_agrees_with_every_character)
 {
@@ -157,5 +169,6 @@ START_TEST(percent_encoded)
 }
 END_TEST
 
-TEST_MAIN("text", utf8_edges, utf8_agrees_with_every_character, small_helpers,
+TEST_MAIN("text", utf8_edges, characters_are_counted,
+	  utf8_agrees_with_every_character, small_helpers,
 	  emails, ids, percent_encoding, percent_encoded)

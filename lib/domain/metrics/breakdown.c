@@ -125,8 +125,8 @@
 	DB_QUERY(breakdown_by_##name, 7,				\
 		 PARTS(dimension, facts, whose) TOLD label);		\
 	DB_QUERY(breakdown_in_currency_by_##name, 8,			\
-		 TOLD_IN_CURRENCY(dimension, facts, whose, "true",	\
-				  ALL(whose)) label)
+		 TOLD_IN_CURRENCY(dimension, facts, whose,		\
+				  METRICS_ANY_KEY, ALL(whose)) label)
 
 BREAKDOWN(discount_code, PART_CODE, PART_FACTS_OF_CODES, METRICS_COMMON,
 	  PLAIN);
@@ -158,8 +158,9 @@ DB_QUERY(top_products, 7,
 	TITLED);
 DB_QUERY(top_products_in_currency, 8,
 	TOLD_IN_CURRENCY(PART_PRODUCT, PART_FACTS_OF_PRODUCTS, "shop_id",
-			 "value <> ''", METRICS_TOP_FOUND(PART_PRODUCT,
-				PART_FACTS_OF_PRODUCTS))
+			 METRICS_PRODUCTS,
+			 METRICS_TOP_FOUND(PART_PRODUCT,
+					   PART_FACTS_OF_PRODUCTS))
 	TITLED);
 
 #define OF(name) { &breakdown_by_##name, &breakdown_in_currency_by_##name }

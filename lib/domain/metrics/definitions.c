@@ -40,7 +40,8 @@ const struct definition definitions[] = {
 	  "(gross - disc of P as the orders were placed) / orders",
 	  "Without later edits, shipping and tax; null without an order" },
 	{ "totalOrders", UNIT_COUNT, "Orders", "orders placed in the range",
-	  "No test orders, and none that is nothing but gift cards" },
+	  "No test orders, and none placed with nothing but gift cards: what an"
+	  " edit adds to it are sales of no order" },
 	{ "orders", UNIT_COUNT, "Orders", "orders placed in the range",
 	  "In a row: those that belong to it, of a product those placed with"
 	  " it; in rest: once for each row left out; in a pair: with both" },
@@ -170,7 +171,7 @@ const struct definition definitions[] = {
 	  "Of the same currency" },
 	{ "reversalRate", UNIT_PERCENT, "Reversal rate",
 	  "100 * salesReversals / (grossSales - discounts)",
-	  "By order_day: of the orders placed in the range" },
+	  "By order_day: of the orders placed in the range (totalOrders)" },
 	{ "discountRate", UNIT_PERCENT, "Discount rate",
 	  "100 * discounts / grossSales", NULL },
 	{ "discountedOrders", UNIT_COUNT, "Discounted orders",

@@ -99,9 +99,10 @@ struct metrics_people {
 
 /* What a range came to. */
 struct metrics_period {
-	const char *from_day;		/* as it was resolved; NULL: no shop */
+	/* Of all shops the first and the last day; NULL: no shop. */
+	const char *from_day;
 	const char *to_day;
-	const char *until;		/* where it was cut; or NULL */
+	const char *until;		/* the last instant of a cut; or NULL */
 	/* Since the last day, where that is least; of metrics_read_period(). */
 	int64_t age_days;
 	struct metrics_sums *sums;	/* one a currency, most revenue first */

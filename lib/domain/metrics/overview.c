@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "base/clock.h"
 
 #include "domain/metrics/convert.h"
@@ -66,6 +68,25 @@ static void queue_sums(struct db *db, struct arena *a,
 			 &rows->converted);
 }
 
+/*
+ * A column's first text of all rows, or its last; NULL: it is NULL in all.  Of
+ * days, and of instants in UTC, that is the earliest and the latest.
+ */
+static const char *end_of(const struct db_rows *rows, const char *column,
+			  bool last)
+{
+	const char *end = NULL;
+
+	for (int i = 0; i < db_count(rows); i++) {
+		const char *text = db_text_or_null(rows, i, column);
+
+		if (text && (!end || (strcmp(text, end) > 0) == last))
+			end = text;
+	}
+	return end;
+}
+
+/* Each currency's shops have days of their own: the range is all of them. */
 static void get_sums(struct arena *a, const struct sums_rows *rows,
 		     struct metrics_period *out)
 {
@@ -77,10 +98,8 @@ static void get_sums(struct arena *a, const struct sums_rows *rows,
 		metrics_sums_get(a, rows->sums, i, &out->sums[i]);
 	if (rows->converted)
 		out->converted = metrics_converted_get(a, rows->converted, 0);
-	if (n == 0)
-		return;
-	out->from_day = db_text(rows->sums, 0, "first");
-	out->to_day = db_text(rows->sums, 0, "last");
+	out->from_day = end_of(rows->sums, "first", false);
+	out->to_day = end_of(rows->sums, "last", true);
 }
 
 /* The least of all currencies' shops. */
@@ -310,9 +329,7 @@ int metrics_overview(struct db *db, struct arena *a, int64_t tenant_id,
 	get_period(a, &now, &out->now);
 	if (c->against) {
 		get_period(a, &then, &out->then);
-		if (out->then.nsums)
-			out->then.until = db_text_or_null(then.sales.sums, 0,
-							  "until");
+		out->then.until = end_of(then.sales.sums, "until", true);
 	}
 	return 0;
 }

@@ -59,7 +59,8 @@ int metrics_breakdown(struct db *db, struct arena *a, int64_t tenant_id,
 
 /*
  * The same by product, without the rest: of what was sold as a product, the
- * `limit` with most net sales of each currency, or in the one of `into`.
+ * `limit` with most net sales of each currency, or in the one of `into`.  A
+ * gift card is none.
  */
 int metrics_top_products(struct db *db, struct arena *a, int64_t tenant_id,
 			 const struct metrics_range *range, int limit,

@@ -5,6 +5,15 @@
 #include "domain/metrics/metrics_part.h"
 
 #define TOP_NET "(gross_sales - discounts - sales_reversals)"
+#define TOP_UNITS "(2 * units_ordered - units_net)"	/* sold, given back */
+
+/*
+ * HAVING, of a key's rows: whether they come to anything that is told of a
+ * product.  A gift card is sold as a product of its own, which has none of it.
+ */
+#define METRICS_IS_SOLD(units, net)					\
+	"(bigint_sum(" units "), bigint_sum(gross_sales),"		\
+	" bigint_sum(" net "), bigint_sum(taxes)) <> (0, 0, 0, 0)"
 
 /*
  * Whose a key is: a product is one shop's, and another shop's of the same id is
@@ -33,9 +42,9 @@
  * rates, so of nothing longer.  `worth` has the factor of each day of a shop,
  * and `piece` the rows of these days (of `loose` ones the facts), each with its
  * factor: a join of so many would sort them.  `top` are the `most` keys that
- * come to most net sales, of those that are `which`: key, whose it is
- * (METRICS_OWN or METRICS_COMMON), place, and the last shop (sample) that has
- * it.
+ * come to most net sales, of those that are `which` (METRICS_ANY_KEY or
+ * METRICS_PRODUCTS): key, whose it is (METRICS_OWN or METRICS_COMMON), place,
+ * and the last shop (sample) that has it.
  */
 #define METRICS_WORTH(code)						\
 	METRICS_TARGET(code) METRICS_RATES_OF_SCOPE			\
@@ -47,6 +56,9 @@
 	"  LEFT JOIN loose"						\
 	"    ON loose.shop_id = date.shop_id AND day = sold_day"	\
 	"   AND alone IS NULL)"
+#define METRICS_ANY_KEY "bigint_sum(facts) > 0"
+#define METRICS_PRODUCTS						\
+	"value <> '' AND " METRICS_IS_SOLD(TOP_UNITS, TOP_NET)
 #define METRICS_TOP_IN_CURRENCY(dimension, facts, owner, which, most, code)\
 	METRICS_SCOPE METRICS_WHOLE METRICS_LOOSE(dimension)		\
 	METRICS_WORTH(code)						\
@@ -65,8 +77,7 @@
 	"SELECT value AS key, " owner " AS owner,"			\
 	"       max(shop_id) AS sample,"				\
 	"       coalesce(round(sum(factor * " TOP_NET "), 20), 0) AS net"\
-	"  FROM piece WHERE " which					\
-	" GROUP BY value, 2 HAVING bigint_sum(facts) > 0"		\
+	"  FROM piece GROUP BY value, 2 HAVING " which			\
 	"), top AS MATERIALIZED ("					\
 	"SELECT key, owner, sample,"					\
 	"       row_number() OVER (" TOP_BY_NET ") AS place"		\

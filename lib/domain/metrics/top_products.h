@@ -7,9 +7,9 @@
  * METRICS_STRETCHES, `fact` (the facts of `loose` by product) and `top`: of
  * each currency the `most` products with most net sales in the range: key,
  * owner (the shop that has it), and place.  A product is one of the range where
- * it has any fact; what was sold without one is none.
+ * METRICS_IS_SOLD; what was sold without one is none.
  *
- * So many rows are read for their net sales alone: to add up all that they have
+ * So many rows are read for these few sums alone: to add up all that they have
  * takes twice as long, and is wanted of those alone that are told.
  *
  * (OFFSET 0: the planner, which expects a handful, would sort the rows before
@@ -21,15 +21,18 @@
 	"weighed AS MATERIALIZED ("					\
 	"SELECT currency, shop_id AS owner, key, bigint_sum(net) AS net"\
 	"  FROM (SELECT currency, span.shop_id, value AS key,"		\
-	"               sign * facts AS facts, sign * " TOP_NET " AS net"\
+	"               sign * " TOP_UNITS " AS units,"			\
+	"               sign * gross_sales AS gross_sales,"		\
+	"               sign * taxes AS taxes, sign * " TOP_NET " AS net"\
 	"          FROM (SELECT *, CASE WHEN adds THEN 1 ELSE -1 END"	\
 	"                       AS sign FROM stretch) AS span, "	\
 	METRICS_PART_ROWS(METRICS_PART_OF_SPAN(PART_PRODUCT))		\
 	"         UNION ALL "						\
-	"        SELECT currency, shop_id, value, facts, " TOP_NET	\
+	"        SELECT currency, shop_id, value, " TOP_UNITS ","	\
+	"               gross_sales, taxes, " TOP_NET			\
 	"          FROM fact JOIN scope USING (shop_id)) AS sold"	\
 	" WHERE key <> '' GROUP BY currency, shop_id, key"		\
-	" HAVING bigint_sum(facts) > 0 OFFSET 0"			\
+	" HAVING " METRICS_IS_SOLD("units", "net") " OFFSET 0"		\
 	")" METRICS_TOP_OF_WEIGHED(most)
 
 /* `at` of METRICS_TOP_ROWS: each period of the stretches. */

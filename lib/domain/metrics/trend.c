@@ -59,7 +59,7 @@ DB_QUERY(metrics_trend_select, 8,
 #define AMOUNTS(each) each("net_sales")
 DB_QUERY(metrics_trend_in_currency, 9,
 	METRICS_TOP_IN_CURRENCY(PART_PRODUCT, PART_FACTS_OF_PRODUCTS,
-				"shop_id", "value <> ''", "$8", "$9")
+				"shop_id", METRICS_PRODUCTS, "$8", "$9")
 	", placed AS MATERIALIZED ("
 	"SELECT shop_id, period AS day, place, bigint_sum(facts) AS facts,"
 	"       bigint_sum(" TOP_NET ") AS net_sales"

@@ -244,13 +244,16 @@ int rfm_continue(struct db *db, struct arena *a, int64_t tenant_id,
 	return *done ? finish(db, a, tenant_id, shop_id, work, err) : 0;
 }
 
+/* Bounds of money as jsonout_put_decimal() has any other amount. */
 DB_QUERY(rfm_select, 2,
 	"SELECT s.shop_id, s.currency, r.as_of,"
 	"       array_to_json(r.recency) AS recency,"
 	"       array_to_json(r.frequency) AS frequency,"
-	"       (SELECT coalesce(json_agg(v * 0.0001 ORDER BY at), '[]')"
-	"          FROM unnest(r.monetary) WITH ORDINALITY AS b (v, at))"
-	"         AS monetary,"
+	"       '[' || array_to_string(ARRAY("
+	"         SELECT round(bound, greatest(min_scale(bound), 2))"
+	"           FROM unnest(r.monetary) WITH ORDINALITY AS b (v, at),"
+	"                LATERAL (SELECT v * 0.0001 AS bound) AS amount"
+	"          ORDER BY at), ',') || ']' AS monetary,"
 	"       place, n AS customers, o AS orders, spent_e4 * 0.0001 AS spent"
 	"  FROM shop s LEFT JOIN rfm_run r USING (tenant_id, shop_id)"
 	"  LEFT JOIN LATERAL unnest(r.customers, r.orders, r.spent)"

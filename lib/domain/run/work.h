@@ -51,8 +51,9 @@ int run_progress(struct db *db, struct arena *a, int64_t tenant_id,
 
 /*
  * End a run, take it out of the directory, and on success set the shop's
- * last_sync_at and forget the failures before (breaker.h).  `error` is NULL
- * for success, else a sentence for a person, without secrets.
+ * last_sync_at, forget the failures before (breaker.h), and expect no more rows
+ * than were read: the queue has the others.  `error` is NULL for success, else
+ * a sentence for a person, without secrets.
  * -1: XN_CONFLICT as in run_progress().
  */
 int run_finish(struct db *db, struct arena *a, int64_t tenant_id,

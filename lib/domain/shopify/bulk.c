@@ -18,16 +18,14 @@ struct answer {
 
 
 static const struct json_field operation_fields[] = {
-	{ JSON_FIELD("id", TEXT, struct answer, id), .required = true,
-	  .max = 95 },
-	{ JSON_FIELD("status", TEXT, struct answer, status), .required = true,
-	  .max = 15 },
-	{ JSON_FIELD("errorCode", TEXT, struct answer, error_code), .max = 31 },
+	{ JSON_FIELD("id", TEXT, struct answer, id), .required = true },
+	{ JSON_FIELD("status", TEXT, struct answer, status), .required = true },
+	{ JSON_FIELD("errorCode", TEXT, struct answer, error_code) },
 	{ JSON_FIELD("createdAt", TIME, struct answer, created_at) },
 	{ JSON_FIELD("objectCount", INT, struct answer, objects) },
 	{ JSON_FIELD("rootObjectCount", INT, struct answer, roots) },
 	{ JSON_FIELD("fileSize", INT, struct answer, file_bytes) },
-	{ JSON_FIELD("url", TEXT, struct answer, url), .max = 4095 },
+	{ JSON_FIELD("url", TEXT, struct answer, url) },
 	{ 0 }
 };
 
@@ -70,17 +68,27 @@ int64_t bulk_poll_pause_us(int polls)
 
 static void copy_text(char *to, size_t size, const char *from)
 {
-	snprintf(to, size, "%s", from ? from : "");
+	snprintf(to, size, "%s", from);
+}
+
+static bool has_room(const struct bulk_operation *op, const struct answer *from)
+{
+	return strlen(from->id) < sizeof(op->id) &&
+	       strlen(from->status) < sizeof(op->status) &&
+	       strlen(from->error_code) < sizeof(op->error_code) &&
+	       strlen(from->url) < sizeof(op->url);
 }
 
 static int bind_operation(struct arena *a, const struct json *node,
 			  struct bulk_operation *op, struct xn_error *err)
 {
-	struct answer answer = { .file_bytes = -1 };
+	struct answer answer = { .error_code = "", .url = "",
+				 .file_bytes = -1 };
 	struct xn_error detail;
 
 	if (!json_is_object(node) ||
-	    json_bind_tree(a, node, operation_fields, &answer, &detail))
+	    json_bind_tree(a, node, operation_fields, &answer, &detail) ||
+	    !has_room(op, &answer))
 		return xn_fail(err, XN_UNAVAILABLE,
 			       "Shopify's answer is not a bulk operation");
 	copy_text(op->id, sizeof(op->id), answer.id);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "domain/entity/ledger.h"
 #include "domain/store/push.h"
 
@@ -215,9 +216,9 @@ static int check_codes(const struct place *at, const struct push_order *o,
 		       struct xn_error *err)
 {
 	for (size_t i = 0; i < o->ncodes; i++)
-		if (strlen(o->codes[i]) > 255)
+		if (text_is_longer(o->codes[i], 255))
 			return bad(at, "discountCodes",
-				   "longer than 255 bytes", err);
+				   "longer than 255 characters", err);
 	return 0;
 }
 

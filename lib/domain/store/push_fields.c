@@ -5,20 +5,20 @@
 #include "domain/store/push.h"
 
 
-#define NAME_MAX_BYTES 255
-#define TITLE_MAX_BYTES 1024
+#define NAME_MOST 255
+#define TITLE_MOST 1024
 #define LINES_MAX 1000
 #define REFUNDS_MAX 100
 #define CODES_MAX 100
 
 static const struct json_field customer_fields[] = {
 	{ JSON_FIELD("id", ID, struct customer, id), .required = true },
-	{ JSON_STRICT("email", struct customer, email, NAME_MAX_BYTES) },
+	{ JSON_STRICT("email", struct customer, email, NAME_MOST) },
 	{ JSON_STRICT("firstName", struct customer, first_name,
-		      NAME_MAX_BYTES) },
-	{ JSON_STRICT("lastName", struct customer, last_name, NAME_MAX_BYTES) },
-	{ JSON_STRICT("phone", struct customer, phone, NAME_MAX_BYTES) },
-	{ JSON_STRICT("state", struct customer, state, NAME_MAX_BYTES) },
+		      NAME_MOST) },
+	{ JSON_STRICT("lastName", struct customer, last_name, NAME_MOST) },
+	{ JSON_STRICT("phone", struct customer, phone, NAME_MOST) },
+	{ JSON_STRICT("state", struct customer, state, NAME_MOST) },
 	{ JSON_STRICT("country", struct customer, country, 2) },
 	{ JSON_FIELD("createdAt", TIME, struct customer, created_at) },
 	{ JSON_FIELD("updatedAt", TIME, struct customer, updated_at),
@@ -28,11 +28,11 @@ static const struct json_field customer_fields[] = {
 
 static const struct json_field product_fields[] = {
 	{ JSON_FIELD("id", ID, struct product, id), .required = true },
-	{ JSON_STRICT("title", struct product, title, TITLE_MAX_BYTES) },
-	{ JSON_STRICT("handle", struct product, handle, NAME_MAX_BYTES) },
-	{ JSON_STRICT("status", struct product, status, NAME_MAX_BYTES) },
-	{ JSON_STRICT("vendor", struct product, vendor, NAME_MAX_BYTES) },
-	{ JSON_STRICT("productType", struct product, type, NAME_MAX_BYTES) },
+	{ JSON_STRICT("title", struct product, title, TITLE_MOST) },
+	{ JSON_STRICT("handle", struct product, handle, NAME_MOST) },
+	{ JSON_STRICT("status", struct product, status, NAME_MOST) },
+	{ JSON_STRICT("vendor", struct product, vendor, NAME_MOST) },
+	{ JSON_STRICT("productType", struct product, type, NAME_MOST) },
 	{ JSON_FIELD("createdAt", TIME, struct product, created_at) },
 	{ JSON_FIELD("updatedAt", TIME, struct product, updated_at),
 	  .required = true },
@@ -44,12 +44,12 @@ static const struct json_field line_fields[] = {
 	{ JSON_FIELD("id", ID, struct push_line, line.id), .required = true },
 	{ JSON_FIELD("productId", ID, struct push_line, line.product_id) },
 	{ JSON_FIELD("variantId", ID, struct push_line, line.variant_id) },
-	{ JSON_STRICT("title", struct push_line, line.title, TITLE_MAX_BYTES) },
+	{ JSON_STRICT("title", struct push_line, line.title, TITLE_MOST) },
 	{ JSON_STRICT("variantTitle", struct push_line, line.variant_title,
-		      TITLE_MAX_BYTES) },
-	{ JSON_STRICT("sku", struct push_line, line.sku, NAME_MAX_BYTES) },
+		      TITLE_MOST) },
+	{ JSON_STRICT("sku", struct push_line, line.sku, NAME_MOST) },
 	{ JSON_STRICT("vendor", struct push_line, line.vendor,
-		      NAME_MAX_BYTES) },
+		      NAME_MOST) },
 	{ JSON_FIELD("quantity", INT, struct push_line, line.quantity),
 	  .required = true },
 	{ JSON_FIELD("currentQuantity", INT, struct push_line,
@@ -124,10 +124,10 @@ static const struct json_field refund_fields[] = {
 
 static const struct json_field order_fields[] = {
 	{ JSON_FIELD("id", ID, struct push_order, order.id), .required = true },
-	{ JSON_STRICT("name", struct push_order, order.name, NAME_MAX_BYTES) },
+	{ JSON_STRICT("name", struct push_order, order.name, NAME_MOST) },
 	{ JSON_FIELD("customerId", ID, struct push_order, order.customer_id) },
 	{ JSON_STRICT("email", struct push_order, order.email,
-		      NAME_MAX_BYTES) },
+		      NAME_MOST) },
 	{ JSON_FIELD("createdAt", TIME, struct push_order, order.created_at),
 	  .required = true },
 	{ JSON_FIELD("processedAt", TIME, struct push_order,
@@ -138,13 +138,13 @@ static const struct json_field order_fields[] = {
 		     order.cancelled_at) },
 	{ JSON_FIELD("closedAt", TIME, struct push_order, order.closed_at) },
 	{ JSON_STRICT("cancelReason", struct push_order, order.cancel_reason,
-		      NAME_MAX_BYTES) },
+		      NAME_MOST) },
 	{ JSON_STRICT("financialStatus", struct push_order,
-		      order.financial_status, NAME_MAX_BYTES) },
+		      order.financial_status, NAME_MOST) },
 	{ JSON_STRICT("fulfillmentStatus", struct push_order,
-		      order.fulfillment_status, NAME_MAX_BYTES) },
+		      order.fulfillment_status, NAME_MOST) },
 	{ JSON_STRICT("channel", struct push_order, order.source_name,
-		      NAME_MAX_BYTES) },
+		      NAME_MOST) },
 	{ JSON_STRICT("country", struct push_order, order.country, 2) },
 	{ JSON_FIELD("discountCodes", TEXTS, struct push_order, codes),
 	  .max = CODES_MAX,
