@@ -150,6 +150,16 @@ static int bind_text(struct binding *b, const struct place *p,
 	return 0;
 }
 
+static int bind_money(struct binding *b, const struct place *p,
+		      const cJSON *item, int64_t *out_e4)
+{
+	const char *s = text_of(item);
+
+	if (!s || money_parse(s, strlen(s), out_e4))
+		return complain(b, p, "not an amount");
+	return 0;
+}
+
 static int bind_scalar(struct binding *b, const struct place *p,
 		       const cJSON *item, const struct json_field *f,
 		       void *slot)
@@ -167,9 +177,7 @@ static int bind_scalar(struct binding *b, const struct place *p,
 			return complain(b, p, "not an integer");
 		return 0;
 	case JSON_MONEY:
-		if (!s || money_parse(s, strlen(s), slot))
-			return complain(b, p, "not an amount");
-		return 0;
+		return bind_money(b, p, item, slot);
 	case JSON_TIME:
 		if (!s || time_parse_rfc3339(s, slot))
 			return complain(b, p, "not an RFC 3339 time");
@@ -243,6 +251,10 @@ static int bind_field(struct binding *b, const struct place *p,
 			return -1;
 		*(void **)slot = child;
 		return 0;
+	case JSON_AMOUNT:
+		child = arena_alloc(b->arena, sizeof(int64_t));
+		*(void **)slot = child;
+		return bind_money(b, p, item, child);
 	case JSON_LIST:
 	case JSON_TEXTS:
 		return bind_list(b, p, item, f, out);

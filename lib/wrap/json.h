@@ -29,6 +29,8 @@ enum json_type {
 	JSON_INT,	/* int64_t: a number or its digits in a string */
 	JSON_BOOL,	/* bool */
 	JSON_MONEY,	/* int64_t in 1/10,000: a decimal string or number */
+	JSON_AMOUNT,	/* const int64_t *: as JSON_MONEY, where 0 is not the
+			 * same as nothing; or NULL */
 	JSON_TIME,	/* int64_t, microseconds since 1970: RFC 3339.  That
 			 * instant itself is the next, 1: 0 is of a slot that
 			 * nothing filled */

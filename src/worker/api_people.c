@@ -75,7 +75,10 @@ int api_customers_list(struct request *req, struct xn_error *err)
 			  err);
 }
 
-/* GET /api/customers/:id?shopId=: 200, with the latest orders; 400; 404. */
+/*
+ * GET /api/customers/:id?shopId=: 200, with the latest orders, and what Shopify
+ * says the customer has spent; 400; 404.
+ */
 int api_customers_get(struct request *req, struct xn_error *err)
 {
 	static const struct order_cursor newest;
@@ -99,6 +102,9 @@ int api_customers_get(struct request *req, struct xn_error *err)
 		return -1;
 	jsonout_object_begin(w);
 	list_print_customer_members(w, &customer);
+	jsonout_put_decimal(w, "amountSpent", customer.amount_spent);
+	jsonout_put_text(w, "amountSpentCurrency",
+			 customer.amount_spent_currency);
 	jsonout_key(w, "latestOrders");
 	jsonout_array_begin(w);
 	for (size_t i = 0; i < count; i++)

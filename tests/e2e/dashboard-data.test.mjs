@@ -344,7 +344,12 @@ test('customers: found by the beginning of a name; a profile', async () => {
 	assert.match(page.url(), new RegExp(`/customers/${top[0].id}\\?`));
 	const facts = await page.locator('dd').allInnerTexts();
 
+	const { amountSpent } = (await s.get(`/api/customers/${top[0].id}`,
+		token)).body;
+
 	assert.equal(facts[0], String(top[0].lifetimeOrders));
+	assert.deepEqual(facts[1].split('Shopify: ').map(digits).map(Number),
+		[top[0].totalSpent, amountSpent]);
 	await card('Latest orders').locator('tbody a').first().click();
 	await page.getByRole('dialog').getByRole('heading', { name: 'Ledger' })
 		.waitFor();

@@ -368,7 +368,7 @@ for (const [name, settings] of Object.entries({
 			`both-${name}.myshopify.com`, seed, orders: 60, days: 60,
 		guests: 0.1, giftCards: 0.1, tips: 0.1, testOrders: 0.1,
 		cancelled: 0.2, refunded: 0.5, unpaid: 0.2, imports: 0.1,
-		...settings });
+		counters: true, ...settings });
 
 		const readLedgers = async () => assert.equal((await s.sync(
 			['agreements', '--shop', both.domain])).code, 0);

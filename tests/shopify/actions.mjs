@@ -9,7 +9,7 @@ import { editSome, isReturnable, refundSome, removeCustomer } from
 	"./generate.mjs";
 import { annotate, cancel, fulfil, isPaid, pay, place, refund, remaining,
 	remove } from "./orders.mjs";
-import { amend, makeCustomer, makeProduct } from "./people.mjs";
+import { amend, credit, makeCustomer, makeProduct } from "./people.mjs";
 import { pageViews } from "./pixel.mjs";
 import { cartBody, checkoutBody, visit, visitSteps, visitTokens } from
 	"./storefront.mjs";
@@ -188,8 +188,7 @@ function mergeCustomers(shop, args) {
 		annotate(shop, o, at, o.note);
 		events.push(...orderEvents(o, o.changes.at(-1)));
 	}
-	kept.count += gone.count;
-	kept.spent += gone.spent;
+	credit(kept, at, gone.count, gone.spent);
 	kept.lastOrderId = Math.max(kept.lastOrderId ?? 0,
 		gone.lastOrderId ?? 0) || null;
 	removeCustomer(shop, gone, at);

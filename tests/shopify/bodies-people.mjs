@@ -41,8 +41,10 @@ export function customerPart(shop, c) {
 export function customerBody(shop, c) {
 	const { admin_graphql_api_id: gid, default_address: address, ...rest } =
 		customerPart(shop, c);
-	return { ...rest, addresses: [address], admin_graphql_api_id: gid,
-		default_address: address };
+	const counters = shop.settings.counters ? { orders_count: c.count,
+		total_spent: decimal(c.spent, shop.digits) } : {};
+	return { ...rest, ...counters, addresses: [address],
+		admin_graphql_api_id: gid, default_address: address };
 }
 
 export function customerDeleted(shop, c) {

@@ -12,7 +12,8 @@ import { amend } from "./people.mjs";
 import { load } from "./csv.mjs";
 import { figures } from "./figures.mjs";
 import { Shop } from "./store.mjs";
-import { KINDS, makeShop } from "./helpers.mjs";
+import { KINDS, ask, makeShop } from "./helpers.mjs";
+import { decimal } from "./money.mjs";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import os from "node:os";
@@ -72,6 +73,58 @@ test("customers and products have a past too", () => {
 	assert.notEqual(titles[0], "New");
 	assert.equal(titles.at(-1), productBody(shop, product).title);
 	assert.equal(customerBody(shop, customer).email, "new@example.com");
+});
+
+/* What the orders that were there at `at` had come to by then, by payments. */
+function paidBy(shop, customer, at) {
+	let count = 0, minor = 0;
+	for (const order of [...shop.orders, ...shop.gone.map((g) => g.object)]) {
+		if (order.customer !== customer || order.createdAt > at ||
+		    (order.deletedAt ?? Infinity) <= at)
+			continue;
+		count++;
+		for (const p of order.payments)
+			if (p.at <= at)
+				minor += p.kind === "sale" ? p.amount :
+					-p.amount;
+	}
+	return { orders_count: count, total_spent: decimal(minor, 2) };
+}
+
+test("what a customer has spent, now and at every time before", () => {
+	const shop = makeShop({ ...WILD, counters: true });
+	const { data: { customers } } = ask(shop, "{ customers(first: 250) {" +
+		" nodes { id amountSpent { amount currencyCode } } } }");
+	const told = new Map(customers.nodes.map((c) =>
+		[c.id, c.amountSpent]));
+	let bodies = 0;
+	for (const customer of shop.customers) {
+		for (const event of historyOf(shop, "Customer", customer)) {
+			const body = JSON.parse(event.text());
+			const { orders_count, total_spent } = body;
+			assert.deepEqual({ orders_count, total_spent },
+				paidBy(shop, customer, event.at));
+			bodies++;
+		}
+		const now = paidBy(shop, customer, Date.now()).total_spent;
+		const { amount, currencyCode } = told.get(
+			shop.gid("Customer", customer.id));
+		assert.deepEqual([Number(amount), currencyCode],
+			[Number(now), "USD"]);
+	}
+	assert.ok(bodies > shop.customers.length);
+});
+
+/* Where nothing is paid that is in no figure, it is what the figures say. */
+test("what is spent on goods alone is what the orders come to", () => {
+	const shop = makeShop({ refunded: 0.5, cancelled: 0.2, guests: 0.1,
+		tips: 0, giftCards: 0, testOrders: 0, unpaid: 0 });
+	const best = figures(shop, { limit: 1000 }).topCustomers;
+	const spent = new Map(shop.customers.map((c) => [shop.idText(c.id),
+		decimal(c.spent, shop.digits)]));
+	assert.ok(best.length > 50);
+	for (const { id, totalSpent } of best)
+		assert.equal(spent.get(id), totalSpent, id);
 });
 
 test("only 100 variants are full, all have gids", () => {

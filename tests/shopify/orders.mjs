@@ -5,6 +5,7 @@
 import { agree, adjustmentSale, chargeSale, chargeWorth, lineSale, lineWorth,
 	shippingReturn, shippingSale, shippingWorth } from "./ledger.mjs";
 import { portion } from "./money.mjs";
+import { credit } from "./people.mjs";
 import { tick } from "./store.mjs";
 
 function change(shop, order, at, kind, fields = {}) {
@@ -22,7 +23,8 @@ function move(shop, order, at, kind, amount) {
 		amount };
 	order.payments.push(payment);
 	if (order.customer && !order.deletedAt)
-		order.customer.spent += kind === "sale" ? amount : -amount;
+		credit(order.customer, at, 0,
+			kind === "sale" ? amount : -amount);
 	return payment;
 }
 
@@ -78,7 +80,7 @@ export function place(shop, draft) {
 		Object.assign(charge, { order, id: shop.nextId("Charge") });
 	const customer = order.customer;
 	if (customer) {
-		customer.count++;
+		credit(customer, order.createdAt, 1, 0);
 		customer.lastOrderId = order.id;
 	}
 	change(shop, order, order.createdAt, "create");
@@ -286,13 +288,9 @@ export function addLine(shop, order, when, line) {
 export function remove(shop, order, when) {
 	const at = tick(order, when);
 	change(shop, order, at, "delete");
-	const customer = order.customer;
-	if (customer) {
-		customer.count--;
-		for (const p of order.payments)
-			customer.spent += p.kind === "sale" ? -p.amount :
-				p.amount;
-	}
+	if (order.customer)
+		credit(order.customer, at, -1, order.payments.reduce((n, p) =>
+			n + (p.kind === "sale" ? -p.amount : p.amount), 0));
 	order.deletedAt = at;
 	if (shop.byId.Order.has(order.id))
 		shop.remove("Order", shop.orders, order, at);

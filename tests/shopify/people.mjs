@@ -44,9 +44,17 @@ export function makeCustomer(shop, n, createdAt) {
 		note: null, tags: random.chance(0.1) ? ["vip"] : [],
 		marketing: random.chance(0.4), verified: reachable,
 		locale: "en", address: makeAddress(shop, random),
-		count: 0, spent: 0, lastOrderId: null, deletedAt: null,
+		count: 0, spent: 0, book: [], lastOrderId: null,
+		deletedAt: null,
 		changes: [{ at: createdAt, kind: "create" }],
 	};
+}
+
+/* From `at` on a customer has so many more orders, and has paid more. */
+export function credit(customer, at, orders, amount) {
+	customer.count += orders;
+	customer.spent += amount;
+	customer.book.push({ at, orders, amount });
 }
 
 /* Change fields of a customer or a product; `was` lets asOf() go back. */
@@ -69,6 +77,11 @@ export function pastOf(object, at) {
 	for (const c of [...object.changes].reverse())
 		if (c.at > at && c.was)
 			Object.assign(view, c.was);
+	for (const entry of object.book ?? [])
+		if (entry.at > at) {
+			view.count -= entry.orders;
+			view.spent -= entry.amount;
+		}
 	view.updatedAt = object.changes.reduce((t, c) =>
 		c.at <= at ? Math.max(t, c.at) : t, object.createdAt);
 	return view;

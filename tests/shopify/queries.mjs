@@ -32,6 +32,7 @@ const orders = `{ orders { edges { node {
 
 const customers = `{ customers { edges { node {
 	id firstName lastName state createdAt updatedAt
+	amountSpent { amount currencyCode }
 	defaultEmailAddress { emailAddress }
 	defaultPhoneNumber { phoneNumber }
 	defaultAddress { countryCodeV2 }

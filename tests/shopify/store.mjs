@@ -15,6 +15,8 @@ const DEFAULTS = {
 	maximumAvailable: 2000, restoreRate: 100,
 	// How refunds/create shows shipping given back; see bodies.mjs.
 	shippingRefunds: "both",
+	// Bodies of customers as before 2025-01; see bodies-people.mjs.
+	counters: false,
 };
 
 export class Shop {

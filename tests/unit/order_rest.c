@@ -80,6 +80,7 @@ START_TEST(a_body_of_ten_years_ago)
 	ck_assert_int_eq(order.customer->id, 207119551);
 	ck_assert_str_eq(order.customer->country, "CA");
 	ck_assert_str_eq(order.customer->state, "disabled");
+	ck_assert_int_eq(*order.customer->amount_spent, 0);
 	ck_assert_ptr_null(order.presentment_currency);
 	assert_figures(&order, .gross = E4(398, 0),
 		       .reversals = E4(195, 67), .net = E4(202, 33),
@@ -195,6 +196,23 @@ START_TEST(the_customer)
 }
 END_TEST
 
+/* Newer bodies do not say it; the currency beside it is another matter. */
+START_TEST(what_the_customer_has_spent)
+{
+	bind_with("'customer':{'id':1,'currency':'EUR'}");
+	ck_assert_ptr_null(order.customer->amount_spent);
+	bind_with("'customer':{'id':1,'total_spent':null}");
+	ck_assert_ptr_null(order.customer->amount_spent);
+	bind_with("'customer':{'id':1,'currency':'EUR','total_spent':"
+		"'21.80'}");
+	ck_assert_int_eq(*order.customer->amount_spent, E4(21, 80));
+	ck_assert_ptr_null(order.customer->amount_spent_currency);
+	ck_assert_int_eq(bind(HEAD ",'customer':{'id':1,'total_spent':"
+		"'1e400'}}"), -1);
+	assert_failed(XN_BAD_INPUT, "customer.total_spent: not an amount");
+}
+END_TEST
+
 /* The shipping address says where it goes, the billing one if nothing goes. */
 START_TEST(the_country)
 {
@@ -280,5 +298,6 @@ START_TEST(errors_name_the_member)
 END_TEST
 
 TEST_MAIN("order_rest", a_body_of_ten_years_ago, the_shops_amount_wins,
-	  amounts_of_a_refund, shipping_given_back, the_customer, the_country,
+	  amounts_of_a_refund, shipping_given_back, the_customer,
+	  what_the_customer_has_spent, the_country,
 	  discount_codes, flags_and_times, errors_name_the_member)

@@ -39,6 +39,43 @@ START_TEST(reads_a_customer)
 }
 END_TEST
 
+/* A customer's node with `members`; -1: it is refused. */
+static int bind_customer(struct customer *c, const char *members)
+{
+	*c = (struct customer){ 0 };
+	err = (struct xn_error){ 0 };
+	return customer_graphql_bind(arena, parse(arena_printf(arena,
+		"{\"id\":\"gid://shopify/Customer/1\","
+		"\"createdAt\":\"2026-01-01T00:00:00Z\","
+		"\"updatedAt\":\"2026-01-01T00:00:00Z\"%s}", members)), c,
+		&err);
+}
+
+/* Nothing spent is said, and is not the same as nothing said. */
+START_TEST(what_was_spent)
+{
+	struct customer c;
+
+	ck_assert_int_eq(bind_customer(&c, ",\"amountSpent\":{\"amount\":"
+		"\"1234.5\",\"currencyCode\":\"EUR\"}"), 0);
+	ck_assert_int_eq(*c.amount_spent, 12345000);
+	ck_assert_str_eq(c.amount_spent_currency, "EUR");
+	ck_assert_int_eq(bind_customer(&c, ",\"amountSpent\":{\"amount\":"
+		"\"0.0\",\"currencyCode\":\"EUR\"}"), 0);
+	ck_assert_int_eq(*c.amount_spent, 0);
+	ck_assert_int_eq(bind_customer(&c, ""), 0);
+	ck_assert_ptr_null(c.amount_spent);
+	ck_assert_int_eq(bind_customer(&c, ",\"amountSpent\":null"), 0);
+	ck_assert_ptr_null(c.amount_spent);
+	ck_assert_int_eq(bind_customer(&c, ",\"amountSpent\":{\"amount\":"
+		"\"NaN\",\"currencyCode\":\"EUR\"}"), -1);
+	assert_failed(XN_BAD_INPUT, "amountSpent.amount: not an amount");
+	ck_assert_int_eq(bind_customer(&c, ",\"amountSpent\":{\"amount\":"
+		"\"1.0\"}"), -1);
+	assert_failed(XN_BAD_INPUT, "amountSpent.currencyCode: missing");
+}
+END_TEST
+
 START_TEST(reads_a_product)
 {
 	struct product p = { 0 };
@@ -72,5 +109,5 @@ START_TEST(says_what_is_missing)
 }
 END_TEST
 
-TEST_MAIN("people_graphql", reads_a_customer, reads_a_product,
-	  says_what_is_missing)
+TEST_MAIN("people_graphql", reads_a_customer, what_was_spent,
+	  reads_a_product, says_what_is_missing)

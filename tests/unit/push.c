@@ -83,11 +83,13 @@ START_TEST(people_and_products)
 	ck_assert_int_eq(take(push_customer_fields, "{'shopId':3,'shop':"
 		"{'currency':'EUR','timezone':'Europe/Berlin'},'records':["
 		"{'id':5,'email':'a@example.com','firstName':'A','lastName':"
-		"'B','country':'DE','updatedAt':'2026-03-01T11:00:00Z'}]}"),
-		0);
+		"'B','country':'DE','amountSpent':'5.00','total_spent':5,"
+		"'updatedAt':'2026-03-01T11:00:00Z'}]}"), 0);
 	ck_assert_str_eq(push.shop->currency, "EUR");
 	ck_assert_str_eq(push.customers[0].first_name, "A");
 	ck_assert_int_eq(push.customers[0].updated_at, NOON);
+	/* It is Shopify's alone to say. */
+	ck_assert_ptr_null(push.customers[0].amount_spent);
 	ck_assert_int_eq(take(push_product_fields, "{'shopId':3,'records':["
 		"{'id':5,'title':'T','productType':'P','publishedAt':null,"
 		"'updatedAt':'2026-03-01T11:00:00Z'}]}"), 0);

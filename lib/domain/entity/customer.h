@@ -20,6 +20,13 @@ struct customer {
 	const char *country;	/* of the default address, ISO 3166 alpha-2 */
 	int64_t created_at;
 	int64_t updated_at;
+	/*
+	 * What Shopify has the customer down for, in 1/10,000; NULL: the source
+	 * does not say, which is not 0.  The currency is NULL where it is not
+	 * said: the shop's.
+	 */
+	const int64_t *amount_spent;
+	const char *amount_spent_currency;
 };
 
 /* The shape of a webhook's REST body; customer_graphql.h has the other. */

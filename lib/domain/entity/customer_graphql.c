@@ -20,6 +20,14 @@ static const struct json_field address_fields[] = {
 	{ 0 }
 };
 
+static const struct json_field spent_fields[] = {
+	{ JSON_FIELD("amount", AMOUNT, struct customer, amount_spent),
+	  .required = true },
+	{ JSON_FIELD("currencyCode", TEXT, struct customer,
+		     amount_spent_currency), .required = true },
+	{ 0 }
+};
+
 static const struct json_field node_fields[] = {
 	{ JSON_FIELD("id", ID, struct customer, id), .required = true },
 	{ JSON_FIELD("firstName", TEXT, struct customer, first_name) },
@@ -29,6 +37,7 @@ static const struct json_field node_fields[] = {
 	  .required = true },
 	{ JSON_FIELD("updatedAt", TIME, struct customer, updated_at),
 	  .required = true },
+	{ JSON_WITHIN("amountSpent", spent_fields) },
 	{ JSON_WITHIN("defaultEmailAddress", email_fields) },
 	{ JSON_WITHIN("defaultPhoneNumber", phone_fields) },
 	{ JSON_WITHIN("defaultAddress", address_fields) },

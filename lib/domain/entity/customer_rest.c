@@ -7,6 +7,10 @@ static const struct json_field address_fields[] = {
 	{ 0 }
 };
 
+/*
+ * total_spent is in bodies of versions before 2025-01 alone.  The currency
+ * beside it is what the customer last paid in, and not that of the sum.
+ */
 const struct json_field customer_rest_fields[] = {
 	{ JSON_FIELD("id", ID, struct customer, id), .required = true },
 	{ JSON_FIELD("created_at", TIME, struct customer, created_at) },
@@ -16,6 +20,7 @@ const struct json_field customer_rest_fields[] = {
 	{ JSON_FIELD("state", TEXT, struct customer, state) },
 	{ JSON_FIELD("email", TEXT, struct customer, email) },
 	{ JSON_FIELD("phone", TEXT, struct customer, phone) },
+	{ JSON_FIELD("total_spent", AMOUNT, struct customer, amount_spent) },
 	{ JSON_WITHIN("default_address", address_fields) },
 	{ 0 }
 };

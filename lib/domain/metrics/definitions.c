@@ -161,6 +161,10 @@ const struct definition definitions[] = {
 	  "the customer's orders placed in the range", NULL },
 	{ "lifetimeOrders", UNIT_COUNT, "Orders of a lifetime",
 	  "all of the customer's orders that count", NULL },
+	{ "amountSpent", UNIT_MONEY, "Spent, as Shopify has it",
+	  "what Shopify says the customer has spent on orders in a lifetime",
+	  "Not ours: totalSpent has unpaid orders, and no tips, gift cards and"
+	  " test orders; which of them this has, Shopify does not say" },
 	{ "averageSpent", UNIT_MONEY, "Average spent",
 	  "totalSpent / lifetimeOrders", "Null without an order" },
 	{ "engagementScore", UNIT_SCORE, "Engagement",

@@ -49,7 +49,9 @@ int privacy_list(struct db *db, struct arena *a, int64_t tenant_id,
 	"jsonb_build_object('id', c.customer_id::text,"			\
 	" 'email', c.email, 'firstName', c.first_name,"			\
 	" 'lastName', c.last_name, 'phone', c.phone, 'state', c.state,"	\
-	" 'country', c.country, 'createdAt', " UTC("c.created_at") ","	\
+	" 'country', c.country, 'amountSpent', c.amount_spent,"		\
+	" 'amountSpentCurrency', c.amount_spent_currency,"		\
+	" 'createdAt', " UTC("c.created_at") ","			\
 	" 'updatedAt', " UTC("c.updated_at") ")"
 
 #define LINES								\

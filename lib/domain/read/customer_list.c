@@ -23,7 +23,8 @@
 	"       c.country, "						\
 	DB_US("c.created_at") " AS created_us, o.orders, o.spent,"	\
 	"       o.spent / nullif(o.orders, 0) AS aov,"			\
-	"       o.first_day, o.last_day, s.currency, g.rfm_group,"	\
+	"       o.first_day, o.last_day, s.currency, c.amount_spent,"	\
+	"       c.amount_spent_currency, g.rfm_group,"			\
 	"       g.recency, g.frequency, g.monetary"			\
 	"  FROM " from							\
 	"  LEFT JOIN LATERAL (SELECT * FROM customer_rfm"		\
@@ -179,6 +180,9 @@ static void get_row(struct arena *a, const struct db_rows *rows, int i,
 		.first_day = db_text_or_null(rows, i, "first_day"),
 		.last_day = db_text_or_null(rows, i, "last_day"),
 		.currency = currency,
+		.amount_spent = db_text_or_null(rows, i, "amount_spent"),
+		.amount_spent_currency =
+			db_text_or_null(rows, i, "amount_spent_currency"),
 		.rfm_group = db_text_or_null(rows, i, "rfm_group"),
 		.recency = db_text_or_null(rows, i, "recency"),
 		.frequency = db_text_or_null(rows, i, "frequency"),

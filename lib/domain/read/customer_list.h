@@ -19,6 +19,8 @@ struct customer_row {
 	const char *aov;		/* spent / orders; NULL without one */
 	const char *first_day, *last_day;	/* of these orders */
 	const char *currency;
+	/* What Shopify says of all of a lifetime; both NULL: not known. */
+	const char *amount_spent, *amount_spent_currency;
 	/* Of last night (rollup/rfm.h); NULL before, and if PROSPECTS. */
 	const char *rfm_group, *recency, *frequency, *monetary;
 };

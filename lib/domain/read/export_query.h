@@ -29,6 +29,8 @@
 	  AS("email", "email") AS("first_name", "firstName")		\
 	  AS("last_name", "lastName") AS("phone", "phone")		\
 	  AS("state", "state") AS("country", "country")			\
+	  AS("amount_spent", "amountSpent")				\
+	  AS("amount_spent_currency", "amountSpentCurrency")		\
 	  AS("created_at", "createdAt") LAST("updated_at", "updatedAt"),\
 	  OF_SHOPS, "shop_id, customer_id")				\
 	X(product, "products",						\

@@ -14,6 +14,7 @@
 
 #define CUSTOMER							\
 	" id firstName lastName state createdAt updatedAt"		\
+	" amountSpent { amount currencyCode }"				\
 	" defaultEmailAddress { emailAddress }"				\
 	" defaultPhoneNumber { phoneNumber }"				\
 	" defaultAddress { countryCodeV2 } "

@@ -11,7 +11,7 @@ DB_QUERY(copy_merge_customer, 2,
 	"WITH stored AS ("
 	"INSERT INTO customer AS c (tenant_id, shop_id, customer_id, email,"
 	" first_name, last_name, phone, state, country, created_at,"
-	" updated_at)"
+	" updated_at, amount_spent, amount_spent_currency, amount_spent_at)"
 	"SELECT $1, $2, s.* FROM stage_customer s"
 	" WHERE NOT EXISTS (SELECT FROM tombstone t"
 	"                    WHERE t.tenant_id = $1 AND t.shop_id = $2"

@@ -10,7 +10,9 @@ const char copy_setup[] =
 	"CREATE TEMPORARY TABLE stage_customer (customer_id bigint,"
 	" email text, first_name text, last_name text, phone text,"
 	" state text, country text, created_at timestamptz,"
-	" updated_at timestamptz) ON COMMIT DELETE ROWS;"
+	" updated_at timestamptz, amount_spent numeric,"
+	" amount_spent_currency text, amount_spent_at timestamptz)"
+	" ON COMMIT DELETE ROWS;"
 	"CREATE TEMPORARY TABLE stage_product (product_id bigint,"
 	" title text, handle text, status text, vendor text,"
 	" product_type text, created_at timestamptz,"
@@ -60,8 +62,9 @@ const char *const copy_commands[COPY_NTABLES] = {
 void copy_stage_customer(struct db_copy_part *parts, const struct customer *c)
 {
 	struct buf *b = &parts[COPY_CUSTOMER].data;
+	int64_t updated = c->updated_at ? c->updated_at : c->created_at;
 
-	row_begin(b, 9);
+	row_begin(b, 12);
 	row_int64(b, c->id);
 	row_text(b, c->email);
 	row_text(b, c->first_name);
@@ -70,7 +73,13 @@ void copy_stage_customer(struct db_copy_part *parts, const struct customer *c)
 	row_text(b, c->state);
 	row_text(b, c->country);
 	row_time(b, c->created_at ? c->created_at : c->updated_at);
-	row_time(b, c->updated_at ? c->updated_at : c->created_at);
+	row_time(b, updated);
+	if (c->amount_spent)
+		row_money(b, *c->amount_spent);
+	else
+		row_null(b);
+	row_text(b, c->amount_spent_currency);
+	row_time(b, c->amount_spent ? updated : 0);
 }
 
 void copy_stage_product(struct db_copy_part *parts, const struct product *p)

@@ -6,7 +6,8 @@
 
 /*
  * Collect an upsert: it takes effect only if the customer is not buried and
- * what is stored is not newer (Shopify's updated_at).
+ * what is stored is not newer (Shopify's updated_at).  What was spent has a
+ * time of its own: a state that does not say it leaves it as it is.
  */
 void customer_store(const struct writer *w, const struct customer *customer);
 
@@ -16,17 +17,24 @@ void customer_bury(const struct writer *w, int64_t customer_id);
 /*
  * What a conflicting row of customer AS c becomes: the newer one wins wholly,
  * whichever came first, but nobody gets younger: an order's body may show a
- * customer without times.
+ * customer without times.  Of what was spent the newest that says it wins.
  */
 #define CUSTOMER_NEWER(column)						\
 	column " = CASE WHEN c.updated_at <= excluded.updated_at"	\
 	" THEN excluded." column " ELSE c." column " END"
+#define CUSTOMER_SPENT(column)						\
+	column " = CASE WHEN excluded.amount_spent_at IS NULL"		\
+	" OR c.amount_spent_at > excluded.amount_spent_at"		\
+	" THEN c." column " ELSE excluded." column " END"
 #define CUSTOMER_ON_CONFLICT						\
 	" ON CONFLICT (tenant_id, shop_id, customer_id) DO UPDATE SET "	\
 	CUSTOMER_NEWER("email") ", " CUSTOMER_NEWER("first_name") ", "	\
 	CUSTOMER_NEWER("last_name") ", " CUSTOMER_NEWER("phone") ", "	\
 	CUSTOMER_NEWER("state") ", " CUSTOMER_NEWER("country") ", "	\
-	CUSTOMER_NEWER("updated_at")					\
+	CUSTOMER_NEWER("updated_at") ", "				\
+	CUSTOMER_SPENT("amount_spent") ", "				\
+	CUSTOMER_SPENT("amount_spent_currency") ", "			\
+	CUSTOMER_SPENT("amount_spent_at")				\
 	", created_at = least(excluded.created_at, c.created_at)"
 
 #endif

@@ -10,7 +10,7 @@
 const moneyMembers = new Set(['grossSales', 'discounts',
 	'salesReversals', 'returns', 'netSales', 'shipping', 'taxes', 'duties',
 	'fees', 'totalSales', 'totalRevenue', 'revenue', 'tips', 'giftCardSales',
-	'aov', 'totalSpent', 'aovDiscounted', 'aovFullPrice',
+	'aov', 'totalSpent', 'amountSpent', 'aovDiscounted', 'aovFullPrice',
 	'salesBeforeReversals', 'shippingReversed', 'taxesReversed',
 	'totalReversed', 'totalPrice', 'currentTotal', 'unitPrice', 'discount',
 	'tax', 'gross', 'net', 'total', 'averageSpent', 'value', 'expected', 'ltv',

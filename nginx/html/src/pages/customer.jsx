@@ -1,7 +1,7 @@
 /* One customer: what the customer came to, and the latest orders. */
 import { count, country, dash, day, instant, money } from '../format.js';
 import { printFilters } from '../filters.js';
-import { personName } from '../people.js';
+import { personName, spentByShopify } from '../people.js';
 import { useResource } from '../resource.js';
 import { follow, hrefOf, ownState, path } from '../router.js';
 import { chosen } from '../shops.js';
@@ -16,12 +16,16 @@ import { TableCard } from '../widgets/table-card.jsx';
 const dayOrDash = (text) => text ? day(text, 'date') : dash;
 
 function Profile({ customer, zone }) {
+	const told = spentByShopify(customer);
+
 	return (
 		<section class="card" aria-label="Profile">
 			<Facts>
 				<Fact label="Orders">{count(customer.lifetimeOrders)}</Fact>
 				<Fact label="Total spent">
-					{money(customer.totalSpent, customer.currency)}</Fact>
+					{money(customer.totalSpent, customer.currency)}
+					{told && <span class="muted small block">{told}</span>}
+				</Fact>
 				<Fact label="Average order">
 					{money(customer.averageSpent, customer.currency)}</Fact>
 				<Fact label="First order">
