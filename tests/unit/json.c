@@ -12,16 +12,12 @@ struct part {
 };
 
 struct thing {
-	int64_t id;
-	int64_t count;
-	int64_t price;
+	int64_t id, count, price;
 	const int64_t *spent;
 	int64_t at;
 	bool on;
-	const char *name;
-	const char *strict;
-	struct part *child;
-	struct part *list;
+	const char *name, *strict;
+	struct part *child, *list;
 	size_t nlist;
 	const char **texts;
 	size_t ntexts;
