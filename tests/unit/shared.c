@@ -98,11 +98,15 @@ START_TEST(without_the_name_of_the_boot_nothing_is_shared)
 {
 	const char *dir = directory_new();
 	int next = open("/dev/null", O_RDONLY);
-	const struct rlimit none = { (rlim_t)next, (rlim_t)next };
+	struct rlimit none, was;
 
 	close(next);
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &was), 0);
+	none = was;
+	none.rlim_cur = (rlim_t)next;
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
 	ck_assert_ptr_null(shared_map(dir, "name", BYTES, begin, &err));
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &was), 0);
 	assert_failed(XN_UNAVAILABLE,
 		      "shared_dir: /proc/sys/kernel/random/boot_id: "
 		      "Too many open files");
