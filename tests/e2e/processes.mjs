@@ -53,7 +53,9 @@ export function processes(dir, again) {
 		/* From now on it makes no more of them. */
 		if (signal === 'SIGSTOP')
 			process.kill(server, signal);
-		const all = [server, ...childrenOf(server)];
+		/* While some of them end, the list may lack others. */
+		const children = [1, 2, 3].flatMap(() => childrenOf(server));
+		const all = [server, ...new Set(children)];
 
 		for (const pid of signal === 'SIGCONT' ? all.reverse() : all)
 			try {
