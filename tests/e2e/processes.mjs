@@ -13,6 +13,9 @@ export function childrenOf(pid) {
 	}
 }
 
+const hasStopped = (pid) => /\) T/.test(
+	readFileSync(`/proc/${pid}/stat`, 'utf8'));
+
 function isAlive(pid) {
 	try {
 		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -50,12 +53,16 @@ export function processes(dir, again) {
 	function signalPostgres(signal) {
 		const server = pidOf('postgres');
 
-		/* From now on it makes no more of them. */
-		if (signal === 'SIGSTOP')
+		/*
+		 * Once it has stopped it makes no more of them, and buries none:
+		 * while it does, the list may lack others.
+		 */
+		if (signal === 'SIGSTOP') {
 			process.kill(server, signal);
-		/* While some of them end, the list may lack others. */
-		const children = [1, 2, 3].flatMap(() => childrenOf(server));
-		const all = [server, ...new Set(children)];
+			while (!hasStopped(server))
+				;
+		}
+		const all = [server, ...childrenOf(server)];
 
 		for (const pid of signal === 'SIGCONT' ? all.reverse() : all)
 			try {
