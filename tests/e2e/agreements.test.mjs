@@ -129,6 +129,7 @@ describe('agreements', () => {
 			FROM sale_event JOIN orders USING (shop_id, order_id)
 			WHERE SHOP AND line_type = 'duty' AND counted
 				AND cancelled_at IS NULL
+				AND financial_status = 'paid'
 			ORDER BY order_id DESC LIMIT 1`);
 		const spans = `from=${dayBefore(500)}&to=${dayBefore(-1)}`;
 		const told = async () => {
