@@ -83,6 +83,9 @@ struct job_request {
 
 enum job_end job_run(struct sync *s, const struct job_request *request);
 
+/* What there is to do in job->run, which was begun: job_run()'s part. */
+int job_work(struct job *job, struct xn_error *err);
+
 /* Put what job->progress says into the run's row. */
 int job_tell(struct job *job, struct xn_error *err);
 
