@@ -93,6 +93,12 @@ static const char *check_session(const char *value)
 					   : NULL;
 }
 
+/* Each has four connections or five, and PostgreSQL an end of them. */
+static const char *check_processes(const char *value)
+{
+	return number_of(value) > 500 ? "needs to be at most 500" : NULL;
+}
+
 static const char *check_url(const char *value)
 {
 	size_t len = strlen(value);
@@ -220,6 +226,8 @@ static const struct key keys[] = {
 	{ KEY(SECRET, smtp_url), .check = check_smtp },
 	{ KEY(TEXT, smtp_user) },
 	{ KEY(TEXT, sync_command) },
+	{ KEY(COUNT, sync_processes), .fallback = "6",
+	  .check = check_processes },
 	{ KEY(SECRET, webhook_secret), .instead = "shopify_api_secret",
 	  .needed_by = CONF_WORKER },
 	{ KEY(TEXT, webhook_subscriptions), .fallback = "shop",

@@ -48,6 +48,7 @@ struct conf {
 	const char *cors_origin;	/* origins allowed, comma between */
 	int body_max_bytes;		/* largest request body that is read */
 	const char *sync_command;	/* path of xeno-sync */
+	int sync_processes;		/* of it, that work on shops at once */
 	const char *shared_dir;		/* of memory in common, or none */
 };
 

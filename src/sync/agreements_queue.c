@@ -82,7 +82,7 @@ static int count_left(struct job *job, int64_t *left, struct xn_error *err)
 int agreements_read(struct job *job, int64_t limit_us, struct xn_error *err)
 {
 	struct place p = {
-		.queue = order_queue_begin(),
+		.queue = order_queue_begin(!job->refunds_left),
 		.until_us = clock_mono_us() + limit_us,
 	};
 	bool more = true;

@@ -1,8 +1,10 @@
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "domain/run/lease.h"
 #include "domain/run/work.h"
 #include "domain/shop/reading.h"
@@ -17,13 +19,47 @@
 #include "resets.h"
 #include "tenants.h"
 
+/* How long shops wait for a slot: for less than until the next delta. */
+#define WAIT_S (10 * 60)
+
+/* How long ledgers are read in all: until some time before the next delta. */
+#define LEDGERS_S (9 * 60)
+
+/* How long somebody at a terminal may not be told that a slot is free. */
+#define LOOK_MS 1000
+
 static int complain(const struct xn_error *err)
 {
 	fprintf(stderr, "xeno-sync: %s\n", err->text);
 	return -1;
 }
 
-/* One shop in this process, with its progress bar. */
+static int64_t seconds_from_now(int64_t n)
+{
+	return clock_mono_us() + n * CLOCK_SECOND_US;
+}
+
+/* Somebody looks on: it begins as soon as it may, or is stopped. */
+static enum job_end run_patiently(struct sync *s,
+				  const struct job_request *request)
+{
+	enum job_end end = job_run(s, request);
+
+	if (end == JOB_PUT_OFF)
+		fprintf(stderr, "xeno-sync: waits, for as many runs are at"
+			" work as may be: sync_processes\n");
+	while (end == JOB_PUT_OFF && !sync_stopping() &&
+	       (!request->end_us || clock_mono_us() < request->end_us)) {
+		poll(NULL, 0, LOOK_MS);
+		end = job_run(s, request);
+	}
+	return end;
+}
+
+/*
+ * One shop in this process, with its progress bar.  Files are not read by
+ * whoever else is at the shop.
+ */
 static int run_one(struct sync *s, const struct command_args *args,
 		   enum run_type type, bool audit)
 {
@@ -34,12 +70,16 @@ static int run_one(struct sync *s, const struct command_args *args,
 		.nfiles = args->nfiles,
 		.verbose = true,
 		.audit = audit,
+		.end_us = args->for_s ? seconds_from_now(args->for_s) : 0,
 	};
 	struct xn_error err;
+	enum job_end end;
 
 	if (shops_find(s, SHOPS_CONNECTED, args->shop, &request.shop, &err))
 		return complain(&err);
-	return job_run(s, &request) == JOB_FAILED ? -1 : 0;
+	end = run_patiently(s, &request);
+	return end == JOB_DONE || (end != JOB_FAILED && end != JOB_PUT_OFF &&
+				   !args->nfiles) ? 0 : -1;
 }
 
 /* A shop that is to be read whole takes long; so may an erasure. */
@@ -56,20 +96,24 @@ static int find_long(struct sync *s, struct job_request *request,
 	return 0;
 }
 
-static int run_all(struct sync *s, struct job_request *requests, size_t n)
+/* `wait_until_us` as of fleet_run(). */
+static int run_all(struct sync *s, struct job_request *requests, size_t n,
+		   int64_t wait_until_us)
 {
+	struct fleet_end end;
 	struct xn_error err;
-	size_t failed;
 
 	for (size_t i = 0; i < n; i++)
 		if (find_long(s, &requests[i], &err))
 			return complain(&err);
-	failed = fleet_run(s, requests, n);
-
-	if (n)
-		printf("%zu shop%s, %zu failed\n", n, n == 1 ? "" : "s",
-		       failed);
-	return failed ? -1 : 0;
+	end = fleet_run(s, requests, n, wait_until_us);
+	if (!n)
+		return 0;
+	printf("%zu shop%s, %zu failed", n, n == 1 ? "" : "s", end.failed);
+	if (end.put_off)
+		printf(", %zu not begun", end.put_off);
+	putchar('\n');
+	return end.failed ? -1 : 0;
 }
 
 static int run_shops(struct sync *s, const struct command_args *args,
@@ -92,7 +136,7 @@ static int run_shops(struct sync *s, const struct command_args *args,
 			.requested_by = "schedule",
 			.audit = audit,
 		};
-	return run_all(s, requests, n);
+	return run_all(s, requests, n, seconds_from_now(WAIT_S));
 }
 
 int command_full(struct sync *s, const struct command_args *args)
@@ -116,33 +160,77 @@ int command_reconcile(struct sync *s, const struct command_args *args)
 	return run_shops(s, args, RUN_RECONCILE, false);
 }
 
+/* A shop with a queue of ledgers, and its last run of them. */
+struct due {
+	const struct shop_target *shop;
+	int64_t run_id;
+};
+
+static int by_run(const void *a, const void *b)
+{
+	const struct due *x = a, *y = b;
+
+	if (x->run_id != y->run_id)
+		return x->run_id < y->run_id ? -1 : 1;
+	return x->shop->shop_id < y->shop->shop_id ? -1 : 1;
+}
+
 /* A shop where nothing is queued has no run of it. */
+static int list_due(struct sync *s, struct due **out, size_t *count,
+		    struct xn_error *err)
+{
+	struct shop_target *shops;
+	size_t n;
+
+	if (shops_list(s, SHOPS_CONNECTED, &shops, &n, err))
+		return -1;
+	*out = arena_alloc(s->arena, n * sizeof(**out) + 1);
+	*count = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct due *due = &(*out)[*count];
+		bool some;
+
+		due->shop = &shops[i];
+		if (order_queue_has_any(s->db, s->arena, shops[i].tenant_id,
+					shops[i].shop_id, &some, err) ||
+		    (some && run_find_newest(s->db, s->arena,
+					     shops[i].tenant_id,
+					     shops[i].shop_id, RUN_AGREEMENTS,
+					     &due->run_id, err)))
+			return -1;
+		*count += some;
+	}
+	qsort(*out, *count, sizeof(**out), by_run);
+	return 0;
+}
+
+/*
+ * They have an end in common, so that the next delta finds all shops free, and
+ * begin with those that had none for the longest time: what had to be left goes
+ * first the next time.
+ */
 int command_agreements(struct sync *s, const struct command_args *args)
 {
+	int64_t end_us = seconds_from_now(args->for_s ? args->for_s
+						      : LEDGERS_S);
 	struct job_request *requests;
-	struct shop_target *shops;
 	struct xn_error err;
-	size_t n, wanted = 0;
+	struct due *due;
+	size_t n;
 
 	if (args->shop)
 		return run_one(s, args, RUN_AGREEMENTS, false);
-	if (shops_list(s, SHOPS_CONNECTED, &shops, &n, &err))
+	if (list_due(s, &due, &n, &err))
 		return complain(&err);
 	requests = arena_alloc(s->arena, n * sizeof(*requests) + 1);
-	for (size_t i = 0; i < n; i++) {
-		bool some;
-
-		if (order_queue_has_any(s->db, s->arena, shops[i].tenant_id,
-					shops[i].shop_id, &some, &err))
-			return complain(&err);
-		if (some)
-			requests[wanted++] = (struct job_request){
-				.shop = shops[i],
-				.type = RUN_AGREEMENTS,
-				.requested_by = "schedule",
-			};
-	}
-	return run_all(s, requests, wanted);
+	for (size_t i = 0; i < n; i++)
+		requests[i] = (struct job_request){
+			.shop = *due[i].shop,
+			.type = RUN_AGREEMENTS,
+			.requested_by = "schedule",
+			.end_us = end_us,
+		};
+	return run_all(s, requests, n, end_us);
 }
 
 /* A run as a request; its shop may be gone from the directory (erased). */
@@ -208,7 +296,7 @@ int command_queue(struct sync *s, const struct command_args *args)
 		}
 		n += !goes_on(&run);
 	}
-	if (run_all(s, requests, n))
+	if (run_all(s, requests, n, 0))
 		rc = -1;
 	if (tenants_erase(s, &err))
 		rc = complain(&err);
@@ -216,6 +304,20 @@ int command_queue(struct sync *s, const struct command_args *args)
 	if (statistics_gather(s->db, s->arena, 0, &err))
 		rc = complain(&err);
 	return rc;
+}
+
+/* A worker starts it, that waits for nobody. */
+static int take_up(struct sync *s, const struct job_request *request)
+{
+	enum job_end end = job_run(s, request);
+
+	if (end == JOB_PUT_OFF) {
+		log_info("run %lld waits for the queue: sync_processes",
+			 (long long)request->run_id);
+		printf("run %lld waits for the queue: as many are at work as"
+		       " may be\n", (long long)request->run_id);
+	}
+	return end == JOB_FAILED ? -1 : 0;
 }
 
 int command_run(struct sync *s, const struct command_args *args)
@@ -238,7 +340,7 @@ int command_run(struct sync *s, const struct command_args *args)
 				   &request, &run, &err))
 			return complain(&err);
 		request.verbose = true;
-		return job_run(s, &request) == JOB_FAILED ? -1 : 0;
+		return take_up(s, &request);
 	}
 	xn_fail(&err, XN_NOT_FOUND, "no run %s is waiting", args->operand);
 	return complain(&err);

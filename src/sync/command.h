@@ -14,6 +14,7 @@ struct command_args {
 	const char *shop;		/* --shop, or NULL for all */
 	const char *const *files;	/* --jsonl */
 	int nfiles;
+	int64_t for_s;			/* --seconds, or 0 */
 	const char *operand;		/* the number of a run, or a file */
 	bool repair;			/* --repair */
 	bool rebuild;			/* --rebuild */

@@ -98,13 +98,25 @@ static int print_shop(struct sync *s, const struct shop_target *shop,
 	return print_webhooks(s, shop, err);
 }
 
+static int print_processes(struct sync *s, struct xn_error *err)
+{
+	int64_t busy;
+
+	if (slot_count(s->db, s->arena, &busy, err))
+		return -1;
+	printf("%lld of %d processes are at work on shops\n",
+	       (long long)busy, s->conf.sync_processes);
+	return 0;
+}
+
 int command_status(struct sync *s, const struct command_args *args)
 {
 	struct shop_target *shops;
 	struct xn_error err;
 	size_t n;
 
-	if (shops_asked(s, SHOPS_CONNECTED, args->shop, &shops, &n, &err))
+	if (shops_asked(s, SHOPS_CONNECTED, args->shop, &shops, &n, &err) ||
+	    print_processes(s, &err))
 		goto fail;
 	for (size_t i = 0; i < n; i++)
 		/* One of all may be erased meanwhile. */

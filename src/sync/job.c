@@ -32,11 +32,14 @@ int job_tell(struct job *job, struct xn_error *err)
 
 static int renew(struct job *job, int64_t now_us, struct xn_error *err)
 {
+	struct sync *s = job->sync;
+
 	if (now_us - job->progress.renewed_us < RENEW_US)
 		return 0;
-	if (lease_renew(job->sync->db, job->scratch, job->shop.tenant_id,
-			job->shop.shop_id, job->sync->holder, LEASE_TTL_S,
-			err))
+	if (lease_renew(s->db, job->scratch, job->shop.tenant_id,
+			job->shop.shop_id, s->holder, LEASE_TTL_S, err) ||
+	    slot_keep(s->db, job->scratch, &s->slot, err) ||
+	    slot_keep(s->db, job->scratch, &job->slot, err))
 		return -1;
 	job->progress.renewed_us = now_us;
 	return 0;

@@ -1,6 +1,7 @@
 #ifndef SYNC_JOB_H
 #define SYNC_JOB_H
 
+#include "domain/run/slot.h"
 #include "domain/run/work.h"
 #include "domain/store/copy.h"
 
@@ -34,6 +35,7 @@ struct job {
 	struct sync *sync;
 	struct shop_target shop;
 	struct run run;
+	struct slot slot;	/* of the shop's tenant */
 	struct arena *arena;	/* lives as long as the job */
 	struct arena *page;	/* of the page, or the order, at hand */
 	struct arena *scratch;	/* for the statements of a tick */
@@ -51,6 +53,8 @@ struct job {
 	struct unanswered unanswered;
 	int64_t orders_cut;	/* whose lines did not fit their page */
 	int64_t refunds_to_read; /* orders stored without refund lines */
+	bool refunds_left;	/* of some they were not read in time */
+	int64_t end_us;		/* of its request */
 	int64_t watermark[RESOURCE_NKINDS]; /* how far it has read; or 0 */
 	bool sees_all_orders;	/* after full_read_shop() */
 	bool sees_reports;	/* the same */
@@ -61,13 +65,15 @@ enum job_end {
 	JOB_DONE,
 	JOB_BUSY,	/* somebody else works on this shop */
 	JOB_SKIPPED,	/* there is nothing to run, or it may not run */
+	JOB_PUT_OFF,	/* not begun: no slot is free, or its end is past */
 	JOB_FAILED,
 };
 
 /*
- * Take the shop's lease, then the run: number `run_id`, or if that is 0 a new
- * one of `type`, or the one that is pending already.  Everything is told in
- * words, on stdout if `verbose`.
+ * Take a slot (run/slot.h), the shop's lease, then the run: number `run_id`, or
+ * if that is 0 a new one of `type`.  Another run that the shop has already
+ * comes first, and is enough if it is of the same type and there are no files.
+ * Everything but JOB_PUT_OFF is told in words, on stdout if `verbose`.
  */
 struct job_request {
 	struct shop_target shop;
@@ -79,6 +85,8 @@ struct job_request {
 	bool verbose;
 	bool is_long;		/* everything is read: see turns.h */
 	bool audit;		/* see subscription_audit.h */
+	/* clock_mono_us(): not begun after it, and see ledgers_read(); or 0 */
+	int64_t end_us;
 };
 
 enum job_end job_run(struct sync *s, const struct job_request *request);

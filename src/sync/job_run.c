@@ -1,4 +1,6 @@
+#include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -80,6 +82,29 @@ static void keep_budget(struct job *job)
 		log_warn("the rate limit is not noted: %s", err.text);
 }
 
+/*
+ * What was stopped waits for the queue, as if it had not been begun.  Not what
+ * somebody at a terminal no longer wants; nor files, which are this command's.
+ */
+static bool is_put_back(const struct job *job, const struct xn_error *failed)
+{
+	return failed && sync_stopping() && sync_stop_signal() != SIGINT &&
+	       !job->nfiles;
+}
+
+static int note_end(struct job *job, const char *detail,
+		    const struct xn_error *failed, struct xn_error *err)
+{
+	struct sync *s = job->sync;
+
+	if (is_put_back(job, failed))
+		return run_put_back(s->db, job->scratch, job->shop.tenant_id,
+				    job->run.id, s->holder, err);
+	return run_finish(s->db, job->scratch, job->shop.tenant_id,
+			  job->run.id, s->holder, detail,
+			  failed ? failed->text : NULL, err);
+}
+
 /* The end of a run that was begun; `failed` says why, or is NULL. */
 static enum job_end finish(struct job *job, bool verbose,
 			   const struct xn_error *failed)
@@ -101,27 +126,24 @@ static enum job_end finish(struct job *job, bool verbose,
 
 		job_tell(job, &trouble);
 		keep_budget(job);
-		if (run_finish(job->sync->db, job->scratch,
-			       job->shop.tenant_id, job->run.id,
-			       job->sync->holder, detail,
-			       failed ? failed->text : NULL, &err)) {
+		if (note_end(job, detail, failed, &err)) {
 			log_error("the run's end is not noted: %s", err.text);
 			return JOB_FAILED;
 		}
 		hold_off(job, failed);
 	}
-	say(job, verbose, type, failed ? "failed" : "done",
-	    failed ? failed->text : detail);
+	say(job, verbose, type, is_put_back(job, failed) ? "put back" :
+	    failed ? "failed" : "done", failed ? failed->text : detail);
 	return failed ? JOB_FAILED : JOB_DONE;
 }
 
-/* The run's row, ours from now on. */
+/* The run's row, ours from now on.  *is_own: it is what was asked for. */
 static int start_run(struct job *job, const struct job_request *request,
-		     struct xn_error *err)
+		     bool *is_own, struct xn_error *err)
 {
 	struct sync *s = job->sync;
 	int64_t id = request->run_id;
-	bool created;
+	bool created = true;
 
 	/* One that was given up may stand in the way: once more, then. */
 	for (int tries = 0; tries < 2; tries++) {
@@ -133,6 +155,8 @@ static int start_run(struct job *job, const struct job_request *request,
 				return -1;
 			id = job->run.id;
 		}
+		*is_own = created || (job->run.type == request->type &&
+				      !request->nfiles);
 		if (!run_start(s->db, job->arena, job->shop.tenant_id, id,
 			       s->holder, &job->run, err))
 			return 0;
@@ -171,19 +195,42 @@ static int tick(void *ctx, struct xn_error *err)
 	return job_tick(ctx, err);
 }
 
-static enum job_end run_under_lease(struct job *job,
-				    const struct job_request *request)
+/* A run begins with nothing of one before it. */
+static void begin(struct job *job, const struct job_request *request)
+{
+	*job = (struct job){
+		.sync = job->sync,
+		.shop = request->shop,
+		.slot = job->slot,
+		.arena = job->arena,
+		.page = job->page,
+		.scratch = job->scratch,
+		.audit = request->audit,
+		.end_us = request->end_us,
+	};
+	progress_begin(&job->progress, clock_mono_us());
+}
+
+/* *is_over: no other run was carried out in the place of the own one. */
+static enum job_end run_once(struct job *job, const struct job_request *request,
+			     bool *is_over)
 {
 	struct xn_error err = { 0 };
 	enum job_end end;
 
-	if (start_run(job, request, &err)) {
+	begin(job, request);
+	if (start_run(job, request, is_over, &err)) {
 		bool gone = err.code == XN_REFUSED || err.code == XN_CONFLICT ||
 			    err.code == XN_NOT_FOUND;
 
 		say(job, request->verbose, run_type_name(request->type),
 		    gone ? "skipped" : "failed", err.text);
+		*is_over = true;
 		return gone ? JOB_SKIPPED : JOB_FAILED;
+	}
+	if (*is_over) {
+		job->files = request->files;
+		job->nfiles = request->nfiles;
 	}
 	job->sync->tick = tick;
 	job->sync->tick_ctx = job;
@@ -192,12 +239,65 @@ static enum job_end run_under_lease(struct job *job,
 	return end;
 }
 
+/*
+ * One that a dead process left, or that waits for the queue, is in the way of
+ * another: it is carried out first.
+ */
+static enum job_end run_under_lease(struct job *job,
+				    const struct job_request *request)
+{
+	enum job_end end;
+	bool is_over;
+
+	end = run_once(job, request, &is_over);
+	if (!is_over && !sync_stopping())
+		end = run_once(job, request, &is_over);
+	if (is_over)
+		return end;
+	say(job, request->verbose, run_type_name(request->type), "put off",
+	    sync_stopping() ? "stopped" : "busy, another run was asked for");
+	return sync_stopping() ? JOB_FAILED : JOB_BUSY;
+}
+
+/*
+ * An erasure waits for nobody, and needs no more than one connection.  The
+ * tenant's comes first, for the process does not give its own back.
+ */
+static int take_slots(struct job *job, const struct job_request *request,
+		      bool *taken, struct xn_error *err)
+{
+	struct sync *s = job->sync;
+	const char *by = request->requested_by;
+	int half = s->conf.sync_processes / 2;
+
+	*taken = request->run_id && request->type == RUN_ERASE;
+	if (*taken)
+		return 0;
+	if (slot_take(s->db, job->scratch, job->shop.tenant_id, 1,
+		      half ? half : 1, &job->slot, err))
+		return -1;
+	return job->slot.number
+		? sync_take_slot(s, by && !strcmp(by, "schedule"), taken, err)
+		: 0;
+}
+
+static bool is_past(const struct job_request *request)
+{
+	return request->end_us && clock_mono_us() >= request->end_us;
+}
+
 static enum job_end run_job(struct job *job, const struct job_request *request)
 {
 	struct xn_error err;
 	enum job_end end;
 	bool taken = false;
 
+	if (take_slots(job, request, &taken, &err)) {
+		say(job, request->verbose, "slot", "failed", err.text);
+		return JOB_FAILED;
+	}
+	if (!taken || is_past(request))
+		return JOB_PUT_OFF;
 	if (take_lease(job, &taken, &err)) {
 		say(job, request->verbose, "lease", "failed", err.text);
 		return JOB_FAILED;
@@ -222,15 +322,14 @@ enum job_end job_run(struct sync *s, const struct job_request *request)
 		.arena = arena_new(4096),
 		.page = arena_new(65536),
 		.scratch = arena_new(4096),
-		.files = request->files,
-		.nfiles = request->nfiles,
-		.audit = request->audit,
 	};
 	enum job_end end;
 
 	log_context(job.shop.domain);
 	progress_begin(&job.progress, clock_mono_us());
 	end = run_job(&job, request);
+	arena_reset(job.scratch);
+	slot_leave(s->db, job.scratch, &job.slot);
 	log_context(NULL);
 	arena_free(job.scratch);
 	arena_free(job.page);

@@ -21,6 +21,7 @@ enum {
 	TAKES_LETTERS = 16,
 	TAKES_ALL = 32,
 	TAKES_RATES = 64,
+	TAKES_SECONDS = 128,
 };
 
 /* The subcommands: what each takes, and what the usage says of it. */
@@ -42,8 +43,8 @@ static const struct command {
 	{ "reconcile", command_reconcile, TAKES_SHOP,
 	  "reconcile [--shop SHOP]",
 	  "read the last days once more, and find what was deleted" },
-	{ "agreements", command_agreements, TAKES_SHOP,
-	  "agreements [--shop SHOP]",
+	{ "agreements", command_agreements, TAKES_SHOP | TAKES_SECONDS,
+	  "agreements [--shop SHOP] [--seconds N]",
 	  "read Shopify's own ledgers of orders that changed" },
 	{ "queue", command_queue, 0, "queue",
 	  "take up what waits: runs, privacy, links, days that changed" },
@@ -193,6 +194,17 @@ static int parse_letters(const char *option, const char *value,
 	return -1;
 }
 
+/* A day at most. */
+static bool parse_seconds(const struct command *c, const char *word,
+			  const char *value, struct command_args *args)
+{
+	if (!is_option(c, TAKES_SECONDS, word, "--seconds") ||
+	    !text_is_id(value) || strlen(value) > 5)
+		return false;
+	args->for_s = strtoll(value, NULL, 10);
+	return args->for_s <= 86400;
+}
+
 /* What stands behind the subcommand.  -1: it may not. */
 static int parse(const struct command *c, int argc, char **argv,
 		 struct command_args *args)
@@ -214,6 +226,8 @@ static int parse(const struct command *c, int argc, char **argv,
 				return -1;
 		} else if ((c->takes & TAKES_LETTERS) && i < argc &&
 			   !parse_letters(word, argv[i], &args->letters)) {
+			i++;
+		} else if (i < argc && parse_seconds(c, word, argv[i], args)) {
 			i++;
 		} else if (!parse_switch(c, word, args) &&
 			   !parse_operand(c, word, args)) {

@@ -20,7 +20,7 @@ int delta_read(struct job *job, struct xn_error *err);
 
 /*
  * What follows a reading: the lines of refunds, and Shopify's own ledgers of
- * the orders that are queued, for some minutes.
+ * the orders that are queued, for some minutes and until job->end_us at most.
  */
 int ledgers_read(struct job *job, struct xn_error *err);
 

@@ -1,9 +1,10 @@
+#include "base/clock.h"
 #include "domain/store/order_queue.h"
 
 #include "nodes.h"
 #include "refund_lines.h"
 
-static int read_some(struct job *job, struct page_size *size, int64_t *last,
+static int read_some(struct job *job, struct page_size *size, int64_t *before,
 		     bool *more, struct xn_error *err)
 {
 	struct db_rows *rows;
@@ -12,8 +13,8 @@ static int read_some(struct job *job, struct page_size *size, int64_t *last,
 	arena_reset(job->page);
 	rows = order_queue_list_headers(job->sync->db, job->page,
 					job->shop.tenant_id,
-					job->shop.shop_id, *last, size->rows,
-					err);
+					job->shop.shop_id, *before,
+					size->rows, err);
 	if (!rows)
 		return -1;
 	*more = db_count(rows) > 0;
@@ -24,14 +25,14 @@ static int read_some(struct job *job, struct page_size *size, int64_t *last,
 	if (again)
 		return 0;
 	job->progress.read[RESOURCE_NKINDS] += db_count(rows);
-	*last = db_int64(rows, db_count(rows) - 1, "order_id");
+	*before = db_int64(rows, db_count(rows) - 1, "order_id");
 	return 0;
 }
 
-int refund_lines_read(struct job *job, struct xn_error *err)
+int refund_lines_read(struct job *job, int64_t until_us, struct xn_error *err)
 {
 	struct page_size size;
-	int64_t last = 0;
+	int64_t before = INT64_MAX;
 	bool more = true;
 
 	progress_enter(&job->progress, "refunds",
@@ -39,9 +40,13 @@ int refund_lines_read(struct job *job, struct xn_error *err)
 	if (job->progress.rows_expected >= 0)
 		job->progress.rows_expected += job->refunds_to_read;
 	page_size_init(&size, true);
-	while (more)
+	do {
 		if (job_tick(job, err) ||
-		    read_some(job, &size, &last, &more, err))
+		    read_some(job, &size, &before, &more, err))
 			return -1;
+	} while (more && clock_mono_us() < until_us);
+	job->refunds_left = more;
+	if (more)
+		job_add_detail(job, "refunds are yet to be read");
 	return 0;
 }

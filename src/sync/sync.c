@@ -29,8 +29,8 @@ static volatile sig_atomic_t stopping;
 
 static void stop(int signal)
 {
-	(void)signal;
-	stopping = 1;
+	if (!stopping)
+		stopping = signal;
 }
 
 void sync_catch_signals(void)
@@ -45,6 +45,11 @@ void sync_catch_signals(void)
 }
 
 bool sync_stopping(void)
+{
+	return stopping;
+}
+
+int sync_stop_signal(void)
 {
 	return stopping;
 }
@@ -139,6 +144,7 @@ int sync_open(struct sync *s, const char *path, struct xn_error *err)
 int sync_reopen(struct sync *s, struct xn_error *err)
 {
 	s->db = s->patient = NULL;
+	s->slot = (struct slot){ 0 };
 	for (int i = 0; i < COPY_LANES; i++)
 		s->lanes[i] = NULL;
 	s->shopify = NULL;
@@ -178,6 +184,25 @@ int sync_lanes(struct sync *s, struct xn_error *err)
 			return -1;
 	}
 	return 0;
+}
+
+/* Each begins at its own quarter. */
+int sync_take_slot(struct sync *s, bool is_scheduled, bool *taken,
+		   struct xn_error *err)
+{
+	int count = s->conf.sync_processes, others = count / 4;
+	struct arena *a;
+	int rc = 0;
+
+	if (!s->slot.number) {
+		a = arena_new(1024);
+		rc = slot_take(s->db, a, 0, is_scheduled ? 1 : count,
+			       is_scheduled ? count - others : others + 1,
+			       &s->slot, err);
+		arena_free(a);
+	}
+	*taken = s->slot.number != 0;
+	return rc;
 }
 
 static void sleep_us(int64_t us)

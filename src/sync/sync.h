@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/conf.h"
 #include "base/error.h"
+#include "domain/run/slot.h"
 #include "domain/shop/connect.h"
 #include "domain/store/copy.h"
 #include "wrap/db.h"
@@ -30,6 +31,7 @@ struct sync {
 	/* For tokens, asked for under a lock: it gives up soon. */
 	struct shop_connector connector;
 	char holder[160];	/* see run/lease.h */
+	struct slot slot;	/* none until sync_take_slot() */
 	bool terminal;		/* stderr is one: draw a progress bar */
 	/* NULL, or called in every wait and long work; not 0 ends it. */
 	int (*tick)(void *ctx, struct xn_error *err);
@@ -52,6 +54,15 @@ struct db *sync_patient(struct sync *s, struct xn_error *err);
 int sync_lanes(struct sync *s, struct xn_error *err);
 struct shopify *sync_shopify(struct sync *s, struct xn_error *err);
 
+/*
+ * Before it opens more connections than the first a process takes a slot, one
+ * of conf.sync_processes, which it keeps until its end.  A quarter of them is
+ * the schedule's, and a quarter is for what somebody asked for; of the others
+ * either may have all.  *taken is false when there is none.  -1: the database.
+ */
+int sync_take_slot(struct sync *s, bool is_scheduled, bool *taken,
+		   struct xn_error *err);
+
 /* The same for one question: whoever asks can come again another day. */
 struct shopify *sync_shopify_briefly(struct sync *s, struct xn_error *err);
 
@@ -60,10 +71,12 @@ int64_t sync_stall_us(const struct sync *s);
 
 /*
  * SIGTERM, SIGINT and SIGHUP ask for a clean end; whoever works for long asks
- * this, and gives up with sync_stop_error().
+ * this, and gives up with sync_stop_error().  The first that came is told: a
+ * terminal's SIGINT is for good, the others let what is stopped go on later.
  */
 void sync_catch_signals(void);
 bool sync_stopping(void);
+int sync_stop_signal(void);
 int sync_stop_error(struct xn_error *err);
 
 /* Did the holder of a lease die on this very machine? */

@@ -14,7 +14,7 @@
 struct turns {
 	const bool *is_long;	/* by number; the caller's */
 	size_t count;
-	int processes;
+	int processes;		/* that there are; the caller's to change */
 	size_t next[2];		/* to begin: short, long */
 	int running[2];
 };
@@ -22,7 +22,10 @@ struct turns {
 void turns_init(struct turns *t, const bool *is_long, size_t count,
 		int processes);
 
-/* A process is free: what it is to begin.  False: nothing just now. */
+/*
+ * What a process is to begin.  False: nothing just now; and of one that is free
+ * that is for good, for then all has begun.
+ */
 bool turns_next(struct turns *t, size_t *number);
 
 /* Number `number` is over. */

@@ -202,21 +202,42 @@ describe('a sync', () => {
 		await assertTrue(s, shop.now, all);
 	});
 
-	test('SIGTERM ends it cleanly', async () => {
+	/* What is left of the run, and of the lease, after a signal. */
+	async function stoppedBy(signal) {
 		await shop.fresh();
 		await shop.fault({ kind: 'bulk', runMs: 20000, times: 3 });
 		const { child, ended } = await shop.startAndWait();
+		const of = `WHERE shop_id = ${shop.now.shopId}`;
 
-		child.kill('SIGTERM');
+		child.kill(signal);
 		assert.equal(await ended, 1);
-		const [run] = await s.sql(`SELECT status, error FROM ingest_run
-			WHERE shop_id = ${shop.now.shopId}`,
-		{ tenant: shop.now.tenantId });
+		assert.deepEqual(await s.sql(`SELECT holder FROM sync_lease ${of}`),
+			[]);
+		return s.sql(`SELECT r.run_id, status, attempts, holder, error,
+			d.run_id IS NOT NULL AS waits FROM ingest_run r
+			LEFT JOIN directory_run d USING (run_id) ${of}`);
+	}
 
-		assert.deepEqual(run, { status: 'failed', error: 'stopped' });
-		assert.deepEqual(await s.sql(`SELECT holder FROM sync_lease
-			WHERE shop_id = ${shop.now.shopId}`,
-		{ tenant: shop.now.tenantId }), []);
+	test('SIGTERM lets the queue take it up again', async () => {
+		const [{ run_id: run, ...left }] = await stoppedBy('SIGTERM');
+
+		assert.deepEqual(left, { status: 'pending', attempts: '0',
+			holder: null, error: null, waits: 't' });
+		await s.control('DELETE', '/faults');
+		await s.sql('UPDATE directory_run SET wanted_at = now() -' +
+			" interval '1 hour'");
+		assert.equal((await s.sync(['queue'])).code, 0);
+		assert.deepEqual(await s.sql(`SELECT run_id, status FROM ingest_run
+			WHERE shop_id = ${shop.now.shopId}`),
+		[{ run_id: run, status: 'success' }]);
+		await assertTrue(s, shop.now, all);
+	});
+
+	test('SIGINT, of a terminal, ends it for good', async () => {
+		const [{ run_id: _, ...left }] = await stoppedBy('SIGINT');
+
+		assert.deepEqual(left, { status: 'failed', attempts: '1',
+			holder: left.holder, error: 'stopped', waits: 'f' });
 	});
 
 	/* Two slices of customers: the first is committed, and no more. */

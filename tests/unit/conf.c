@@ -44,7 +44,7 @@ static void clear_environment(void)
 		"SHOPIFY_API_KEY", "SHOPIFY_API_SECRET",
 		"SHOPIFY_API_SECRET_PREVIOUS", "SHOPIFY_API_VERSION",
 		"SHOPIFY_CA_FILE", "SHOPIFY_CONNECT_TO", "SYNC_COMMAND",
-		"WEBHOOK_SECRET",
+		"SYNC_PROCESSES", "WEBHOOK_SECRET",
 	};
 
 	for (size_t i = 0; i < COUNT_OF(names); i++)
@@ -61,6 +61,7 @@ START_TEST(has_defaults_and_stand_ins)
 	ck_assert_int_eq(conf.jwt_ttl_s, 900);
 	ck_assert_int_eq(conf.bcrypt_cost, 12);
 	ck_assert_int_eq(conf.body_max_bytes, 10485760);
+	ck_assert_int_eq(conf.sync_processes, 6);
 	ck_assert_ptr_null(conf.database_read_url);
 	ck_assert_ptr_null(conf.shopify_connect_to);
 	ck_assert_ptr_null(conf.key_encryption_key);
@@ -164,6 +165,8 @@ START_TEST(names_the_key_that_is_wrong)
 		  "history_keep_days: needs to be at most 36500: 36501" },
 		{ "shop_keep_days = 36501",
 		  "shop_keep_days: needs to be at most 36500: 36501" },
+		{ "sync_processes = 501",
+		  "sync_processes: needs to be at most 500: 501" },
 		{ "jwt_secret = 0123456789abcdef0123456789abcde",
 		  "jwt_secret: needs 32 bytes or more" },
 		{ "key_encryption_key = 00",

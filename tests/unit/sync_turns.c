@@ -129,6 +129,28 @@ START_TEST(backfills_leave_a_process)
 }
 END_TEST
 
+/* Where there is one process, for others have no slot, nobody waits long. */
+START_TEST(one_process_does_what_is_short_first)
+{
+	bool longs[] = { true, false, false };
+	size_t n;
+	struct turns t;
+
+	turns_init(&t, longs, COUNT_OF(longs), 0);
+	t.processes = 1;
+	for (size_t expected = 1; expected < 3; expected++) {
+		ck_assert(turns_next(&t, &n));
+		ck_assert_uint_eq(n, expected);
+		turns_end(&t, n);
+	}
+	ck_assert(turns_next(&t, &n));
+	ck_assert_uint_eq(n, 0);
+	/* Another one has nothing to begin. */
+	t.processes = 2;
+	ck_assert(!turns_next(&t, &n));
+}
+END_TEST
+
 /* Each in its own order, and each once. */
 START_TEST(keeps_the_order)
 {
@@ -152,4 +174,5 @@ START_TEST(keeps_the_order)
 END_TEST
 
 TEST_MAIN("sync_turns", a_backfill_and_fifty_deltas,
-	  backfills_leave_a_process, keeps_the_order)
+	  backfills_leave_a_process, one_process_does_what_is_short_first,
+	  keeps_the_order)

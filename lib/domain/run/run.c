@@ -205,6 +205,24 @@ int run_list(struct db *db, struct arena *a, int64_t tenant_id,
 	return 0;
 }
 
+DB_QUERY(run_select_newest, 3,
+	"SELECT coalesce(max(run_id), 0) AS run_id FROM ingest_run"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND type = $3::run_type");
+
+int run_find_newest(struct db *db, struct arena *a, int64_t tenant_id,
+		    int64_t shop_id, enum run_type type, int64_t *run_id,
+		    struct xn_error *err)
+{
+	struct db_rows *rows = db_read(db, a, tenant_id, &run_select_newest,
+		DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id),
+			type_names[type]), err);
+
+	if (!rows)
+		return -1;
+	*run_id = db_int64(rows, 0, "run_id");
+	return 0;
+}
+
 DB_QUERY(run_select_latest, 1,
 	"SELECT latest.* FROM shop s CROSS JOIN LATERAL ("
 	"	SELECT" RUN_COLUMNS "FROM ingest_run r"

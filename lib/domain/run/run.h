@@ -81,6 +81,14 @@ int run_list(struct db *db, struct arena *a, int64_t tenant_id,
 	     int64_t shop_id, int64_t before, int limit,
 	     struct run **out, size_t *count, struct xn_error *err);
 
+/*
+ * The id of a shop's newest run of this type, or 0: of two shops the one that
+ * had its run longer ago has the lesser.
+ */
+int run_find_newest(struct db *db, struct arena *a, int64_t tenant_id,
+		    int64_t shop_id, enum run_type type, int64_t *run_id,
+		    struct xn_error *err);
+
 /* The newest run of each of the tenant's shops that has any. */
 int run_list_latest(struct db *db, struct arena *a, int64_t tenant_id,
 		    struct run **out, size_t *count, struct xn_error *err);

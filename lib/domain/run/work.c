@@ -110,6 +110,29 @@ int run_progress(struct db *db, struct arena *a, int64_t tenant_id,
 	return db_affected(rows) == 1 ? 0 : lost(err);
 }
 
+DB_QUERY(run_update_put_back, 3,
+	"UPDATE ingest_run"
+	"   SET status = 'pending', attempts = attempts - 1, holder = NULL,"
+	"       started_at = NULL, heartbeat_at = NULL, phase = NULL,"
+	"       detail = NULL, rows_read = 0, rows_stored = 0,"
+	"       rows_expected = NULL"
+	" WHERE tenant_id = $1 AND run_id = $2 AND holder = $3"
+	"   AND status = 'running'");
+
+int run_put_back(struct db *db, struct arena *a, int64_t tenant_id,
+		 int64_t run_id, const char *holder, struct xn_error *err)
+{
+	struct db_rows *rows;
+
+	db_begin(db, tenant_id);
+	db_queue(db, a, &run_update_put_back,
+		 DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, run_id),
+			 holder), &rows);
+	if (db_commit(db, err))
+		return -1;
+	return db_affected(rows) == 1 ? 0 : lost(err);
+}
+
 /* The shop's state before its run, as who disconnects or deletes the shop. */
 DB_QUERY(run_wait, 2,
 	"SELECT FROM ingest_run r JOIN shop_state st USING (tenant_id, shop_id)"

@@ -6,8 +6,8 @@
 /*
  * What the process does that carries a run out:
  *
- *	lease_take -> run_start -> (run_progress, lease_renew)* -> run_finish
- *	-> lease_release
+ *	lease_take -> run_start -> (run_progress, lease_renew)*
+ *	-> run_finish or run_put_back -> lease_release
  */
 
 /* A run that was taken up this often and never finished is given up. */
@@ -48,6 +48,13 @@ struct run_progress {
 int run_progress(struct db *db, struct arena *a, int64_t tenant_id,
 		 int64_t run_id, const char *holder,
 		 const struct run_progress *progress, struct xn_error *err);
+
+/*
+ * Whoever carries it out is stopped: the run waits, as if it had not been taken
+ * up, for `xeno-sync queue`.  -1: XN_CONFLICT as in run_progress().
+ */
+int run_put_back(struct db *db, struct arena *a, int64_t tenant_id,
+		 int64_t run_id, const char *holder, struct xn_error *err);
 
 /*
  * End a run, take it out of the directory, and on success set the shop's

@@ -36,17 +36,19 @@ int order_queue_has_any(struct db *db, struct arena *a, int64_t tenant_id,
 	return 0;
 }
 
-struct order_queue_place order_queue_begin(void)
+struct order_queue_place order_queue_begin(bool with_headers)
 {
 	return (struct order_queue_place){
 		.due = "3", .processed = "infinity", .order_id = "0",
+		.headers = with_headers ? "t" : "f",
 	};
 }
 
 /* From $3 due, $4 processed and $5 order on, in the order of the index. */
-DB_QUERY(order_queue_select, 6,
+DB_QUERY(order_queue_select, 7,
 	"SELECT order_id, agreements_due, processed_at FROM orders"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND agreements_due > 0"
+	"   AND ($7 OR NOT headers_only)"
 	"   AND (agreements_due, processed_at, order_id) <"
 	"       ($3::smallint, $4::timestamptz, $5::bigint)"
 	" ORDER BY agreements_due DESC, processed_at DESC, order_id DESC"
@@ -61,7 +63,7 @@ struct db_rows *order_queue_list(struct db *db, struct arena *a,
 		       DB_ARGS(db_arg_int64(a, tenant_id),
 			       db_arg_int64(a, shop_id), place->due,
 			       place->processed, place->order_id,
-			       db_arg_int64(a, limit)), err);
+			       db_arg_int64(a, limit), place->headers), err);
 }
 
 void order_queue_go_behind(struct order_queue_place *place, struct arena *a,
@@ -79,16 +81,16 @@ DB_QUERY(order_queue_select_headers, 4,
 	"SELECT order_id FROM orders"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND headers_only"
 	"   AND agreements_due > 0"
-	"   AND order_id > $3 ORDER BY order_id LIMIT $4");
+	"   AND order_id < $3 ORDER BY order_id DESC LIMIT $4");
 
 struct db_rows *order_queue_list_headers(struct db *db, struct arena *a,
 					 int64_t tenant_id, int64_t shop_id,
-					 int64_t last, int limit,
+					 int64_t before, int limit,
 					 struct xn_error *err)
 {
 	return db_read(db, a, tenant_id, &order_queue_select_headers,
 		       DB_ARGS(db_arg_int64(a, tenant_id),
 			       db_arg_int64(a, shop_id),
-			       db_arg_int64(a, last),
+			       db_arg_int64(a, before),
 			       db_arg_int64(a, limit)), err);
 }

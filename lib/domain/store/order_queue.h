@@ -22,10 +22,14 @@ int order_queue_has_any(struct db *db, struct arena *a, int64_t tenant_id,
 /* Where the reading stands: behind this order. */
 struct order_queue_place {
 	const char *due, *processed, *order_id;
+	const char *headers;	/* orders whose refunds lack lines, too? */
 };
 
-/* The place before all. */
-struct order_queue_place order_queue_begin(void);
+/*
+ * The place before all.  An order whose ledger was read waits for nothing any
+ * more, so where the lines of refunds are yet to be read it is without headers.
+ */
+struct order_queue_place order_queue_begin(bool with_headers);
 
 /*
  * The next `limit` orders behind the place, with a column order_id.
@@ -41,13 +45,13 @@ void order_queue_go_behind(struct order_queue_place *place, struct arena *a,
 			   const struct db_rows *rows);
 
 /*
- * The next `limit` of them after order `last`, by id, whose refunds came
- * without their lines (orders.headers_only): column order_id.
+ * The next `limit` of them below order `before`, the newest first by id, whose
+ * refunds came without their lines (orders.headers_only): column order_id.
  * NULL: as db_read().
  */
 struct db_rows *order_queue_list_headers(struct db *db, struct arena *a,
 					 int64_t tenant_id, int64_t shop_id,
-					 int64_t last, int limit,
+					 int64_t before, int limit,
 					 struct xn_error *err);
 
 #endif
