@@ -177,7 +177,10 @@ const customer = (shop, args, fits = () => true) => choose(shop, "Customer",
 const product = (shop, args) => choose(shop, "Product", shop.products,
 	args.id ?? args.productId, (p) => !p.giftCard, "product");
 
-/* The second customer's orders become the first's; the second is gone. */
+/*
+ * The second customer's orders become the first's; the second is gone. Where
+ * that is quiet, the orders do not count as changed.
+ */
 function mergeCustomers(shop, args) {
 	const kept = customer(shop, { id: args.keep }, (c) => c.count > 0);
 	const gone = customer(shop, { id: args.drop }, (c) => c !== kept);
@@ -185,6 +188,8 @@ function mergeCustomers(shop, args) {
 	const events = [];
 	for (const o of shop.orders.filter((x) => x.customer === gone)) {
 		o.customer = kept;
+		if (args.quiet)
+			continue;
 		annotate(shop, o, at, o.note);
 		events.push(...orderEvents(o, o.changes.at(-1)));
 	}

@@ -45,7 +45,8 @@ function shown(app, shop) {
 		...shop.counts() };
 }
 
-function createShop(app, { domain, csv, accessToken, ...settings }) {
+function createShop(app, { domain, csv, accessToken, app: owner,
+	...settings }) {
 	if (!DOMAIN.test(domain ?? ""))
 		throw new Refused("domain: not NAME.myshopify.com");
 	if (app.shops.has(domain))
@@ -58,7 +59,8 @@ function createShop(app, { domain, csv, accessToken, ...settings }) {
 		load(shop, csv);
 	else
 		fill(shop);
-	shop.accessToken = shop.grant(accessToken ?? shop.newSecret("shpat_"));
+	shop.accessToken = shop.grant(accessToken ?? shop.newSecret("shpat_"),
+		{ owner });
 	shop.trade = new Trade(app.sender, shop);
 	app.shops.set(domain, shop);
 	return shop;
@@ -135,11 +137,9 @@ function doTokens(shop, body) {
 	if (body.expiring)
 		return grantExpiring(shop, body.scopes ?? shop.settings.scopes,
 			{ expiresIn: body.expiresIn });
-	if (body.token)
-		return { access_token: shop.grant(body.token,
-			body.scopes ? { scopes: body.scopes } : {}) };
-	return { access_token: shop.grant(shop.newSecret("shpat_"),
-		body.scopes ? { scopes: body.scopes } : {}) };
+	return { access_token: shop.grant(body.token ??
+		shop.newSecret("shpat_"), { owner: body.app,
+		...(body.scopes ? { scopes: body.scopes } : {}) }) };
 }
 
 function history(shop, type, id) {

@@ -132,7 +132,8 @@ export const FIELDS = {
 	},
 	App: {
 		id: (_, __, { shop }) => shop.gid("App", shop.id),
-		handle: () => "xeno", apiKey: (_, __, { app }) => app.apiKey,
+		handle: () => "xeno", apiKey: (_, __, { app, owner }) =>
+			owner?.apiKey ?? app.apiKey,
 		title: () => "Xeno",
 	},
 	Mutation: { ...bulkMutations, ...subscriptionMutations },

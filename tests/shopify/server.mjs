@@ -128,7 +128,8 @@ async function graphql(app, shop, request, response, asked) {
 			"missing or invalid" } });
 		return;
 	}
-	const context = { app, shop, scopes: grant.scopes, version: served };
+	const context = { app, shop, scopes: grant.scopes,
+		owner: grant.owner, version: served };
 	const result = answer(body, context);
 	const cost = context.cost ?? {};
 	app.journal.note(shop.domain, { requests: 1,

@@ -86,7 +86,9 @@ export class Sender {
 		const { shop, topic } = delivery;
 		const secret = fault?.signWith === "previous" ?
 			this.app.apiSecretPrevious : delivery.secret ??
-			shop.webhook?.secret ?? this.app.apiSecret;
+			shop.webhook?.secret ??
+			delivery.subscription?.owner?.secret ??
+			this.app.apiSecret;
 		const hmac = sign(fault?.hmac === "wrong" ? `${secret}x` :
 			secret, text);
 		const headers = {
