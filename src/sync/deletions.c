@@ -22,7 +22,7 @@ static const struct {
 	enum stored_kind stored;
 	void (*bury)(const struct writer *w, int64_t id);
 } kinds[RESOURCE_NKINDS] = {
-	[RESOURCE_CUSTOMERS] = { STORED_CUSTOMERS, customer_bury },
+	[RESOURCE_CUSTOMERS] = { STORED_CUSTOMERS, customer_gone },
 	[RESOURCE_PRODUCTS] = { STORED_PRODUCTS, product_bury },
 	[RESOURCE_ORDERS] = { STORED_ORDERS, order_bury },
 };

@@ -4,6 +4,7 @@
 #include "readings.h"
 #include "reconcile.h"
 #include "report.h"
+#include "reread.h"
 
 #define DAY_US (24 * 3600 * CLOCK_SECOND_US)
 
@@ -33,5 +34,5 @@ int reconcile_read(struct job *job, struct xn_error *err)
 	if (deletions_find(job, job->sees_all_orders ? 0 : now_us - SEEN_US,
 			   err))
 		return -1;
-	return report_read(job, err);
+	return reread_orders(job, err) || report_read(job, err) ? -1 : 0;
 }

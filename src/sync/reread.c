@@ -19,7 +19,7 @@ static int read_some(struct job *job, struct page_size *size, int64_t *last,
 	if (!*more)
 		return 0;
 	progress_enter(&job->progress, "edits",
-		       "reading orders that were edited");
+		       "reading orders that changed unseen");
 	if (nodes_read(job, rows, size, &again, err))
 		return -1;
 	if (again)

@@ -1,4 +1,5 @@
 #include "domain/store/customer_store.h"
+#include "domain/store/order_reread.h"
 
 /* A customer seen for the first time also counts in the shop's total. */
 DB_QUERY(customer_upsert, 14,
@@ -59,4 +60,10 @@ void customer_bury(const struct writer *w, int64_t customer_id)
 	db_queue(w->db, w->arena, &customer_delete, key, NULL);
 	db_queue(w->db, w->arena, &customer_rfm_delete, key, NULL);
 	db_queue(w->db, w->arena, &customer_tombstone, key, NULL);
+}
+
+void customer_gone(const struct writer *w, int64_t customer_id)
+{
+	customer_bury(w, customer_id);
+	order_reread_want_of(w, customer_id, "its customer is gone");
 }

@@ -15,6 +15,13 @@ void customer_store(const struct writer *w, const struct customer *customer);
 void customer_bury(const struct writer *w, int64_t customer_id);
 
 /*
+ * The same of one whom Shopify no longer has.  He may have been merged into
+ * another without our being told, which takes a scope of its own: so his orders
+ * are read again (order_reread.h), which says whose they are.
+ */
+void customer_gone(const struct writer *w, int64_t customer_id);
+
+/*
  * What a conflicting row of customer AS c becomes: the newer one wins wholly,
  * whichever came first, but nobody gets younger: an order's body may show a
  * customer without times.  Of what was spent the newest that says it wins.

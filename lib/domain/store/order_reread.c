@@ -2,12 +2,16 @@
 
 #include "domain/store/order_reread.h"
 
+#define INSERT								\
+	"INSERT INTO order_reread AS r (tenant_id, shop_id, order_id, reason,"\
+	" happened_at) "
+#define ON_CONFLICT							\
+	" ON CONFLICT (tenant_id, shop_id, order_id) DO UPDATE"		\
+	" SET reason = excluded.reason, wanted_at = excluded.wanted_at,"\
+	" happened_at = greatest(r.happened_at, excluded.happened_at)"
+
 DB_QUERY(order_reread_upsert, 5,
-	"INSERT INTO order_reread AS r (tenant_id, shop_id, order_id, reason,"
-	" happened_at) VALUES ($1, $2, $3, $4, $5)"
-	" ON CONFLICT (tenant_id, shop_id, order_id) DO UPDATE"
-	" SET reason = excluded.reason, wanted_at = excluded.wanted_at,"
-	" happened_at = greatest(r.happened_at, excluded.happened_at)");
+	INSERT "VALUES ($1, $2, $3, $4, $5)" ON_CONFLICT);
 
 void order_reread_want(const struct writer *w, int64_t order_id,
 		       const char *reason, int64_t happened_at)
@@ -15,6 +19,24 @@ void order_reread_want(const struct writer *w, int64_t order_id,
 	db_queue(w->db, w->arena, &order_reread_upsert,
 		 DB_ARGS(w->tenant_id, w->shop_id, writer_id(w, order_id),
 			 reason, writer_time(w, happened_at)), NULL);
+}
+
+/* Who was redacted is not asked about any more. */
+DB_QUERY(order_reread_upsert_of, 4,
+	INSERT
+	"SELECT $1, $2, order_id, $4, NULL FROM orders"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND customer_id = $3"
+	"   AND NOT EXISTS (SELECT FROM tombstone"
+	"	WHERE tenant_id = $1 AND shop_id = $2"
+	"	  AND kind = 'customer' AND entity_id = $3 AND redacted)"
+	ON_CONFLICT);
+
+void order_reread_want_of(const struct writer *w, int64_t customer_id,
+			  const char *reason)
+{
+	db_queue(w->db, w->arena, &order_reread_upsert_of,
+		 DB_ARGS(w->tenant_id, w->shop_id, writer_id(w, customer_id),
+			 reason), NULL);
 }
 
 DB_QUERY(order_reread_select, 4,

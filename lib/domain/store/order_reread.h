@@ -12,6 +12,10 @@
 void order_reread_want(const struct writer *w, int64_t order_id,
 		       const char *reason, int64_t happened_at);
 
+/* The same for each order of a customer who was not redacted. */
+void order_reread_want_of(const struct writer *w, int64_t customer_id,
+			  const char *reason);
+
 /*
  * The next `limit` marked orders after `last`, by id: columns order_id and
  * wanted_at.  NULL: as db_read().

@@ -114,7 +114,7 @@ static int bury_customer(const struct writer *w, struct webhook_content *c,
 			 struct xn_error *err)
 {
 	(void)err;
-	customer_bury(w, c->id);
+	customer_gone(w, c->id);
 	return 0;
 }
 
