@@ -1,10 +1,9 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/jsonout.h"
 #include "base/log.h"
-#include "domain/entity/order_graphql.h"
+#include "domain/shop/subscribed.h"
 #include "domain/shop/subscription.h"
 #include "domain/shopify/documents.h"
 
@@ -15,25 +14,15 @@
 struct audit {
 	struct job *job;
 	const char *uri;		/* where deliveries are to go */
+	enum subscription_way way;
 	struct subscription now[MOST];
 	bool was_gone[MOST];
 	size_t count;
 	size_t made, refused;
 };
 
-struct node {
-	const char *topic, *uri;
-};
-
-static const struct json_field node_fields[] = {
-	{ JSON_FIELD("topic", TEXT, struct node, topic), .required = true },
-	{ JSON_FIELD("uri", TEXT, struct node, uri), .required = true },
-	{ 0 }
-};
-
-static const char *variables(struct arena *a, const char *first,
-			     const char *value, const char *second,
-			     const char *other)
+static const char *variables(struct arena *a, const char *topic,
+			     const char *uri)
 {
 	struct jsonout w;
 	struct buf text;
@@ -41,54 +30,20 @@ static const char *variables(struct arena *a, const char *first,
 	buf_init(&text, a);
 	jsonout_init(&w, &text);
 	jsonout_object_begin(&w);
-	jsonout_put_text(&w, first, value);
-	if (second)
-		jsonout_put_text(&w, second, other);
+	jsonout_put_text(&w, "topic", topic);
+	jsonout_put_text(&w, "uri", uri);
 	jsonout_object_end(&w);
 	return buf_text(&text);
 }
 
-/* One that there is, if it is ours. */
-static int note(struct audit *a, const struct json *json,
-		struct xn_error *err)
+static void note(struct audit *a, const struct subscribed *there)
 {
 	struct arena *arena = a->job->page;
-	struct node node = { 0 };
 
-	if (json_bind_tree(arena, json, node_fields, &node, err))
-		return -1;
-	if (strcmp(node.uri, a->uri))
-		return 0;
 	for (size_t i = 0; i < a->count; i++)
-		if (!strcmp(node.topic,
+		if (!strcmp(there->topic,
 			    subscription_enum(arena, a->now[i].topic)))
 			a->now[i].active = true;
-	return 0;
-}
-
-static int list(struct audit *a, struct xn_error *err)
-{
-	struct graphql_page page = { .more = true };
-	struct arena *arena = a->job->page;
-	const struct json *data, *list, *n;
-
-	while (page.more) {
-		if (shopify_query(a->job->access, arena,
-				  shopify_subscriptions,
-				  variables(arena, "after", page.cursor, NULL,
-					    NULL), &data, err))
-			return -1;
-		list = json_get(data, "webhookSubscriptions");
-		page.more = false;
-		if (json_bind_tree(arena, json_get(list, "pageInfo"),
-				   graphql_page_fields, &page, err))
-			return -1;
-		for (n = json_first(json_get(list, "nodes")); n;
-		     n = json_next(n))
-			if (note(a, n, err))
-				return -1;
-	}
-	return 0;
 }
 
 /*
@@ -103,8 +58,7 @@ static int make(struct audit *a, const char *topic, const char **refusal,
 
 	*refusal = NULL;
 	if (shopify_query(a->job->access, arena, shopify_subscribe,
-			  variables(arena, "topic",
-				    subscription_enum(arena, topic), "uri",
+			  variables(arena, subscription_enum(arena, topic),
 				    a->uri), &data, err)) {
 		if (err->code != XN_FORBIDDEN && err->code != XN_INTERNAL)
 			return -1;
@@ -137,6 +91,29 @@ static int make_missing(struct audit *a, struct xn_error *err)
 	return 0;
 }
 
+static int look_after(struct audit *a, struct xn_error *err)
+{
+	struct job *job = a->job;
+	struct subscribed *list;
+
+	if (job_connect(job, err) ||
+	    subscribed_list(job->access, job->page, a->uri, 0, &list, err))
+		return -1;
+	for (; list; list = list->next)
+		note(a, list);
+	return make_missing(a, err);
+}
+
+/* What came would be refused, as long as the secret is not known. */
+static void refrain(struct audit *a)
+{
+	for (size_t i = 0; i < a->count; i++) {
+		a->was_gone[i] = true;
+		a->now[i].error = subscription_lacks;
+	}
+	job_add_detail(a->job, "no webhooks: %s", subscription_lacks);
+}
+
 static int store(struct audit *a, struct xn_error *err)
 {
 	struct job *job = a->job;
@@ -152,38 +129,69 @@ static int store(struct audit *a, struct xn_error *err)
 			 (long long)(clock_now_us() - gap_us) /
 				 (60 * CLOCK_SECOND_US));
 	if (a->made || a->refused)
-		snprintf(job->detail, sizeof(job->detail),
-			 "%zu webhook subscriptions made, %zu refused%s",
-			 a->made, a->refused,
-			 gap_us ? ", the gap is read again" : "");
+		job_add_detail(job, "%zu webhook subscriptions made, %zu"
+			       " refused%s", a->made, a->refused,
+			       gap_us ? ", the gap is read again" : "");
 	return 0;
 }
 
-static int ask_shopify(struct audit *a, struct xn_error *err)
+/*
+ * The app's configuration has them by now: with those that were made for the
+ * shop before, all would come twice.
+ */
+static int withdraw(struct audit *a, struct xn_error *err)
 {
+	struct job *job = a->job;
+	struct subscribed *list;
+
+	if (job_connect(job, err) ||
+	    subscribed_list(job->access, job->page, a->uri, 0, &list, err) ||
+	    subscribed_end(job->access, job->page, list, 0, err))
+		return -1;
+	job_add_detail(job, "the shop's own webhook subscriptions are ended");
+	return 0;
+}
+
+/* Is there something to do?  By the app's configuration once, and no more. */
+static bool is_due(const struct audit *a, const struct subscription_look *look)
+{
+	switch (a->way) {
+	case SUBSCRIPTION_NONE:
+		return false;
+	case SUBSCRIPTION_BY_APP:
+		return a->uri && look->any;
+	default:
+		return a->job->audit || look->due;
+	}
+}
+
+static int work(struct audit *a, struct xn_error *err)
+{
+	if (a->way == SUBSCRIPTION_BY_APP)
+		return withdraw(a, err);
 	for (const char *const *t = subscription_topics; *t; t++)
 		a->now[a->count++].topic = *t;
-	return job_connect(a->job, err) || list(a, err) ||
-	       make_missing(a, err) ? -1 : 0;
+	if (a->way == SUBSCRIPTION_BY_SHOP)
+		return look_after(a, err);
+	refrain(a);
+	return 0;
 }
 
 int subscription_audit(struct job *job, struct xn_error *err)
 {
 	const struct conf *conf = &job->sync->conf;
 	struct audit a = { .job = job };
+	struct subscription_look look;
 	struct xn_error trouble;
-	bool due = job->audit;
 
-	if (!subscription_is_ours(conf))
-		return 0;
-	if (!due && subscription_due(job->sync->db, job->page,
-				     job->shop.tenant_id, job->shop.shop_id,
-				     &due, err))
+	if (subscription_look(job->sync->db, job->page, job->shop.tenant_id,
+			      job->shop.shop_id, &look, err))
 		return -1;
-	if (!due)
-		return 0;
 	a.uri = subscription_address(job->arena, conf);
-	if (ask_shopify(&a, &trouble)) {
+	a.way = subscription_way(conf, &look.app);
+	if (!is_due(&a, &look))
+		return 0;
+	if (work(&a, &trouble)) {
 		if (trouble.code == XN_UNAUTHENTICATED) {
 			*err = trouble;
 			return -1;
@@ -192,5 +200,9 @@ int subscription_audit(struct job *job, struct xn_error *err)
 		return 0;
 	}
 	job->audit = false;	/* a delta may go on as a full sync */
+	if (a.way == SUBSCRIPTION_BY_APP)
+		return subscription_forget(job->sync->db, job->page,
+					   job->shop.tenant_id,
+					   job->shop.shop_id, err);
 	return store(&a, err);
 }

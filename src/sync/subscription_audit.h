@@ -9,8 +9,9 @@
  * this run reads what was missed.  So it comes before the reading.
  *
  * Without job->audit only if Shopify was not asked since the shop was
- * connected, or for more than a day.  Nothing is done where webhooks are not
- * this server's to subscribe to (settings webhook_subscriptions, public_url).
+ * connected, or for more than a day.  Where webhooks are not this server's to
+ * subscribe to (shop/subscription.h), those that it made before are ended, and
+ * where their signatures could not be told, none is made, and that is said.
  * Trouble with Shopify is told, and does not keep a shop from being read.
  */
 int subscription_audit(struct job *job, struct xn_error *err);

@@ -15,7 +15,7 @@ struct auth_body {
 	const char *password;
 	const char *shop_domain;
 	const char *shop_name;
-	const char *access_token;
+	struct shopify_grant given;	/* the token, and its app's secret */
 };
 
 
@@ -32,7 +32,9 @@ static const struct json_field shop_fields[] = {
 	  .required = true },
 	{ JSON_STRICT("shopName", struct auth_body, shop_name, 255),
 	  .required = true },
-	{ JSON_STRICT("accessToken", struct auth_body, access_token,
+	{ JSON_STRICT("accessToken", struct auth_body, given.access_token,
+		      TEXT_MAX) },
+	{ JSON_STRICT("apiSecret", struct auth_body, given.api_secret,
 		      TEXT_MAX) },
 	{ 0 }
 };
@@ -46,7 +48,9 @@ static const struct json_field register_fields[] = {
 	  .required = true },
 	{ JSON_STRICT("shopName", struct auth_body, shop_name, 255),
 	  .required = true },
-	{ JSON_STRICT("accessToken", struct auth_body, access_token,
+	{ JSON_STRICT("accessToken", struct auth_body, given.access_token,
+		      TEXT_MAX) },
+	{ JSON_STRICT("apiSecret", struct auth_body, given.api_secret,
 		      TEXT_MAX) },
 	{ 0 }
 };
@@ -57,8 +61,13 @@ static int take_body(struct request *req, const struct json_field *fields,
 {
 	if (body_bind(req, fields, body, err))
 		return -1;
-	if (body->access_token && !*body->access_token)
-		body->access_token = NULL;
+	if (body->given.access_token && !*body->given.access_token)
+		body->given.access_token = NULL;
+	if (body->given.api_secret && !*body->given.api_secret)
+		body->given.api_secret = NULL;
+	if (body->given.api_secret && !body->given.access_token)
+		return xn_fail_field(err, XN_BAD_INPUT, "apiSecret",
+			"apiSecret: goes with accessToken, which is missing");
 	if (body->shop_name && !*body->shop_name)
 		return xn_fail_field(err, XN_BAD_INPUT, "shopName",
 				     "shopName: must not be empty");
@@ -83,7 +92,7 @@ int api_auth_register(struct request *req, struct xn_error *err)
 		.password = body.password,
 		.shop_domain = body.shop_domain,
 		.shop_name = body.shop_name,
-		.access_token = body.access_token,
+		.given = body.given,
 	};
 	if (auth_register(req->db, req->arena, &req->worker->connector,
 			  &wanted, &client, &session, err))
@@ -128,7 +137,7 @@ int api_auth_add_shop(struct request *req, struct xn_error *err)
 			      err))
 		return -1;
 	wanted.name = body.shop_name;
-	wanted.token = body.access_token;
+	wanted.given = body.given;
 	if (shop_add(req->db, req->arena, req->tenant_id,
 		     &req->worker->connector, &wanted, &shop, err))
 		return -1;

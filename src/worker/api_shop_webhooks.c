@@ -28,14 +28,17 @@ static void put_topic(struct jsonout *w, const struct topic_state *t)
  */
 int api_shop_webhooks(struct request *req, struct xn_error *err)
 {
+	const struct conf *conf = &req->worker->conf;
 	struct jsonout *w = reply_json(req);
 	struct shop_webhooks hooks;
+	enum subscription_way way;
 	int64_t shop_id;
 
 	if (param_id(req, 0, &shop_id, err) ||
 	    shop_webhooks_get(req->db, req->arena, req->tenant_id, shop_id,
 			      &hooks, err))
 		return -1;
+	way = subscription_way(conf, &hooks.app);
 	jsonout_object_begin(w);
 	jsonout_put_id(w, "shopId", shop_id);
 	reply_put_time(w, "lastDeliveryAt", hooks.last_delivery_at);
@@ -43,8 +46,10 @@ int api_shop_webhooks(struct request *req, struct xn_error *err)
 	jsonout_put_int64(w, "deadLetters", hooks.dead_letters);
 	jsonout_put_int64(w, "newDeadLetters", hooks.new_dead_letters);
 	jsonout_put_int64(w, "failedRuns", hooks.failed_runs);
-	jsonout_put_text(w, "address",
-			 subscription_address(req->arena, &req->worker->conf));
+	jsonout_put_text(w, "address", way == SUBSCRIPTION_BY_SHOP
+				? subscription_address(req->arena, conf)
+				: NULL);
+	jsonout_put_bool(w, "needsApiSecret", way == SUBSCRIPTION_UNSIGNED);
 	jsonout_key(w, "topics");
 	jsonout_array_begin(w);
 	for (size_t i = 0; i < hooks.ntopics; i++)

@@ -21,6 +21,7 @@
 static void put_access(struct jsonout *w, const struct shop *shop)
 {
 	jsonout_put_bool(w, "tokenExpires", shop->expires);
+	jsonout_put_bool(w, "hasApiSecret", shop->has_secret);
 	jsonout_key(w, "scopes");
 	jsonout_raw(w, shop->scopes, strlen(shop->scopes));
 	jsonout_key(w, "historyLimit");
@@ -145,7 +146,7 @@ int api_shops_list(struct request *req, struct xn_error *err)
 
 struct shop_body {
 	const char *name;
-	const char *access_token;
+	struct shopify_grant given;	/* a token, its app's secret */
 	bool is_active;
 	bool was_active;	/* two slots tell "false" from "not there" */
 };
@@ -154,15 +155,44 @@ struct shop_body {
 /* The same member twice: it is absent where the two differ. */
 static const struct json_field update_fields[] = {
 	{ JSON_STRICT("name", struct shop_body, name, 255) },
-	{ JSON_STRICT("accessToken", struct shop_body, access_token, 1024) },
+	{ JSON_STRICT("accessToken", struct shop_body, given.access_token,
+		      1024) },
+	{ JSON_STRICT("apiSecret", struct shop_body, given.api_secret, 1024) },
 	{ JSON_FIELD("isActive", BOOL, struct shop_body, is_active) },
 	{ JSON_FIELD("isActive", BOOL, struct shop_body, was_active) },
 	{ 0 }
 };
 
+/* A token, with its app's secret or without; or a secret for what is there. */
+static int take_access(struct request *req, int64_t shop_id,
+		       const struct shopify_grant *given, struct xn_error *err)
+{
+	const struct shop_connector *connector = &req->worker->connector;
+	struct shop shop;
+
+	if (given->access_token)
+		return shop_reconnect(req->db, req->arena, req->tenant_id,
+				      shop_id, connector, given, err);
+	if (!given->api_secret)
+		return 0;
+	return shop_get(req->db, req->arena, req->tenant_id, shop_id, &shop,
+			err) ||
+	       shop_give_secret(req->db, req->arena, req->tenant_id, shop_id,
+				connector, given->api_secret, err) ? -1 : 0;
+}
+
+/* What the audit log says of it. */
+static const char *new_access(const struct shopify_grant *given)
+{
+	if (given->access_token)
+		return "another access token";
+	return given->api_secret ? "the secret of its app" : NULL;
+}
+
 /*
- * PATCH /api/shops/:id {name, isActive, accessToken}: 200, the shop; 400; 404;
- * 409 another account is connected to it; 422 Shopify refuses the token; 503.
+ * PATCH /api/shops/:id {name, isActive, accessToken, apiSecret}: 200, the shop;
+ * 400; 404; 409 another account is connected to it; 422 Shopify refuses the
+ * token, or there is none that a secret alone could belong to; 503.
  */
 int api_shops_update(struct request *req, struct xn_error *err)
 {
@@ -182,10 +212,7 @@ int api_shops_update(struct request *req, struct xn_error *err)
 		return xn_fail_field(err, XN_BAD_INPUT, "name",
 				     "name: must not be empty");
 	active = body.is_active == body.was_active ? body.is_active : -1;
-	if ((body.access_token &&
-	     shop_reconnect(req->db, req->arena, req->tenant_id, shop_id,
-			    &req->worker->connector, body.access_token,
-			    err)) ||
+	if (take_access(req, shop_id, &body.given, err) ||
 	    shop_update(req->db, req->arena, req->tenant_id, shop_id,
 			body.name, active, err) ||
 	    shop_get(req->db, req->arena, req->tenant_id, shop_id, &shop,
@@ -198,7 +225,7 @@ int api_shops_update(struct request *req, struct xn_error *err)
 	if (!nreadings)
 		return xn_fail(err, XN_NOT_FOUND, "no such shop");
 	audit_request(req, "shop.changed", shop.domain,
-		      body.access_token ? "another access token" : NULL);
+		      new_access(&body.given));
 	put_shop(w, req->tenant_id, &shop, reading, nruns ? latest : NULL);
 	return reply(req, 200, w);
 }

@@ -45,7 +45,7 @@ static int receive(struct request *req, const char *path_name,
 	worker_limit(req->worker, PROMPT_MS);
 	if (find_topic(req, path_name, &delivery.topic, err) ||
 	    webhook_receive(req->db, req->arena, &req->worker->conf,
-			    &delivery, &outcome, err))
+			    &req->worker->seal_keys, &delivery, &outcome, err))
 		return -1;
 	return reply_text(req, 200, "ok");
 }

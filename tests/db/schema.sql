@@ -201,8 +201,9 @@ SELECT is_empty($$SELECT t.name, p FROM tenant_table t,
 	unnest(ARRAY['INSERT', 'UPDATE', 'DELETE']) p
 	WHERE has_table_privilege('xeno_read', t.oid, p)$$,
 	'xeno_read only reads');
-SELECT ok(NOT has_column_privilege('xeno_read', 'shop', 'access_token',
-	'SELECT'), 'and no access token');
+SELECT ok(NOT has_column_privilege('xeno_read', 'shop', c, 'SELECT'),
+	'and no ' || c)
+  FROM unnest(ARRAY['access_token', 'refresh_token', 'api_secret']) AS c;
 SELECT ok(NOT has_table_privilege('xeno_read', 'user_account', 'SELECT'),
 	'and no password');
 SELECT ok(NOT has_table_privilege(r, 'user_account', 'SELECT'),

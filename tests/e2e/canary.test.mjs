@@ -67,7 +67,8 @@ async function comeIn() {
 
 	secrets.accessToken = store.accessToken;
 	const body = { email, password, shopDomain: domain, shopName: 'C',
-		accessToken: store.accessToken };
+		accessToken: store.accessToken,
+		apiSecret: secrets.apiSecret = `shpss_${word()}` };
 
 	await call('POST', '/api/auth/register', { body: { ...body,
 		accessToken: `shpat_${secrets.refused = word()}` } });

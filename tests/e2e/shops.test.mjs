@@ -24,7 +24,8 @@ describe('shops', () => {
 		assert.equal(answer.body.length, 1);
 		assert.deepEqual(Object.keys(shop), ['id', 'shopDomain', 'name',
 			'currency', 'timezone', 'isActive', 'verified', 'state',
-			'eventKey', 'tokenExpires', 'scopes', 'historyLimit',
+			'eventKey', 'tokenExpires', 'hasApiSecret', 'scopes',
+			'historyLimit',
 			'createdAt', 'lastSyncAt', 'lastWebhookAt',
 			'nextAttemptAt', 'deadLetters', 'resources', 'budget',
 			'sync']);
@@ -32,8 +33,8 @@ describe('shops', () => {
 			shop.timezone, shop.isActive, shop.verified, shop.state],
 		[m.shopId, m.domain, 'EUR', 'Europe/Paris', true, true,
 			'connected']);
-		assert.deepEqual([shop.tokenExpires, shop.historyLimit],
-			[false, null]);
+		assert.deepEqual([shop.tokenExpires, shop.hasApiSecret,
+			shop.historyLimit], [false, false, null]);
 		assert.ok(shop.scopes.includes('read_orders'));
 		assert.equal(shop.sync.id, run.id);
 		assert.ok(Date.parse(shop.lastSyncAt) > Date.now() - 60000);

@@ -172,18 +172,47 @@ describe('an audit', () => {
 		await s.control('DELETE', '/faults');
 	});
 
-	for (const [why, set] of [['plain http', 'public_url=http://127.0.0.1'],
-		['the app\'s own subscriptions', 'webhook_subscriptions=app']])
-		test(`with ${why} it makes none`, async () => {
-			const was = (await shown()).topics[0].checkedAt;
+	test('with plain http it makes none', async () => {
+		const was = (await shown()).topics[0].checkedAt;
 
-			await s.up(['--set', set]);
-			assert.match(await audit(), /delta done/);
-			assert.equal((await shown()).topics[0].checkedAt, was);
-			assert.equal((await shown()).address, null);
-			await s.up(['--set', `public_url=${PUBLIC}`, '--set',
-				'webhook_subscriptions=shop']);
-		});
+		await s.up(['--set', 'public_url=http://127.0.0.1']);
+		assert.match(await audit(), /delta done/);
+		assert.equal((await shown()).topics[0].checkedAt, was);
+		assert.equal((await shown()).address, null);
+		await s.up(['--set', `public_url=${PUBLIC}`]);
+	});
+});
+
+describe('once the app\'s configuration has them', () => {
+	const byApp = () => s.up(['--set', 'webhook_subscriptions=app']);
+	const asked = async () => (await s.control('GET', `/log?shop=${domain}`))
+		.requests.filter((r) => /^(Uns|S)ubscri/.test(r.operation)).length;
+
+	test('the shop\'s own are ended, once; those elsewhere stay', async () => {
+		const uris = async () => (await subscribed()).map((x) => x.uri);
+		const elsewhere = (await uris()).filter((uri) => uri !== URI);
+
+		assert.equal((await uris()).length, elsewhere.length +
+			wanted.length);
+		await byApp();
+		assert.match(await audit(), /own webhook subscriptions are ended/);
+		assert.deepEqual(await uris(), elsewhere);
+		assert.equal((await shown()).address, null);
+		assert.ok((await shown()).topics.every((t) =>
+			t.subscribed === null));
+		const before = await asked();
+
+		assert.match(await audit(), /delta done/);
+		await deltaSync(s, shop);
+		assert.equal(await asked(), before);
+	});
+
+	test('and made again where it has them no more', async () => {
+		await s.up(['--set', 'webhook_subscriptions=shop']);
+		await deltaSync(s, shop);
+		assert.equal((await subscribed()).filter((x) => x.uri === URI)
+			.length, wanted.length);
+	});
 });
 
 test('connected again after app/uninstalled, they are made again', async () => {
@@ -214,6 +243,14 @@ describe('of a shop that is disconnected', () => {
 	test('none is left at Shopify', async () => {
 		assert.equal((await drop(url())).status, 204);
 		assert.deepEqual(await subscribed(), []);
+	});
+
+	test('nor where the app\'s configuration has them by now', async () => {
+		await connected();
+		await s.up(['--set', 'webhook_subscriptions=app']);
+		assert.equal((await drop(url())).status, 204);
+		assert.deepEqual(await subscribed(), []);
+		await s.up(['--set', 'webhook_subscriptions=shop']);
 	});
 
 	test('they stay where Shopify does not answer', async () => {

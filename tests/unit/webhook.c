@@ -46,6 +46,9 @@ static const char *sign(const char *secret, const char *text, size_t len)
 	return header;
 }
 
+/* Of which shops could have secrets of their own, were there a database. */
+static const struct seal_keys keys = { .count = 1 };
+
 /* No database: it must be refused, or a header be missed, before one. */
 static enum xn_code receive_body(const struct conf *with, const char *hmac,
 				 const char *text)
@@ -55,7 +58,7 @@ static enum xn_code receive_body(const struct conf *with, const char *hmac,
 	enum webhook_outcome outcome;
 
 	err = (struct xn_error){ 0 };
-	ck_assert_int_eq(webhook_receive(NULL, arena, with, &delivery,
+	ck_assert_int_eq(webhook_receive(NULL, arena, with, &keys, &delivery,
 					 &outcome, &err), -1);
 	return err.code;
 }
@@ -141,8 +144,8 @@ static void assert_missing(const struct delivery *d, const char *name)
 	enum webhook_outcome outcome;
 
 	err = (struct xn_error){ 0 };
-	ck_assert_int_eq(webhook_receive(NULL, arena, &conf, d, &outcome,
-					 &err), -1);
+	ck_assert_int_eq(webhook_receive(NULL, arena, &conf, &keys, d,
+					 &outcome, &err), -1);
 	ck_assert_int_eq(err.code, XN_BAD_INPUT);
 	ck_assert_str_eq(err.field, name);
 	ck_assert_ptr_nonnull(strstr(err.text, name));
@@ -173,7 +176,38 @@ START_TEST(headers_that_must_be_there)
 }
 END_TEST
 
+/*
+ * Whose signature may be a shop's own the database is asked for; but for none
+ * without what every delivery has, or without a key to open its secret.
+ */
+START_TEST(what_no_shop_could_have_signed_asks_nobody)
+{
+	struct delivery d = { .body = body, .body_len = sizeof(body) - 1,
+			      .topic = "orders/create", .webhook_id = "1",
+			      .shop_domain = "a.myshopify.com" };
+	const char *const domains[] = { NULL, "", "a.example.com", "a",
+		"a.myshopify.com.example.com", "' OR 1 --.myshopify.com" };
+	const struct seal_keys none = { 0 };
+	enum webhook_outcome outcome;
+
+	d.hmac = sign("a secret of its own", body, sizeof(body) - 1);
+	err = (struct xn_error){ 0 };
+	ck_assert_int_eq(webhook_receive(NULL, arena, &conf, &none, &d,
+					 &outcome, &err), -1);
+	ck_assert_int_eq(err.code, XN_UNAUTHENTICATED);
+	for (size_t i = 0; i < COUNT_OF(domains); i++) {
+		d.shop_domain = domains[i];
+		err = (struct xn_error){ 0 };
+		ck_assert_int_eq(webhook_receive(NULL, arena, &conf, &keys, &d,
+						 &outcome, &err), -1);
+		ck_assert_int_eq(err.code, XN_UNAUTHENTICATED);
+		ck_assert_str_eq(err.text, "invalid signature");
+	}
+}
+END_TEST
+
 TEST_MAIN("webhook", topics_of_a_path, each_secret_counts,
 	  secrets_that_are_not_set_do_not_count,
 	  every_changed_character_is_refused,
-	  what_else_is_signed_is_no_delivery, headers_that_must_be_there)
+	  what_else_is_signed_is_no_delivery, headers_that_must_be_there,
+	  what_no_shop_could_have_signed_asks_nobody)

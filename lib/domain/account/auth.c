@@ -21,7 +21,7 @@ struct prepared {
 	const char *hash;
 	const char *domain;
 	const char *shop_name;
-	const char *token;
+	struct shopify_grant given;
 	struct shopify_shop confirmed;	/* if there is a token */
 };
 
@@ -35,12 +35,13 @@ static int prepare(struct arena *a, const struct shop_connector *connector,
 				     "email: not an e-mail address");
 	p->email = text_lower_ascii(a, wanted->email);
 	p->shop_name = wanted->shop_name;
-	p->token = wanted->access_token;
+	p->given = wanted->given;
 	if (shop_parse_domain(a, wanted->shop_domain, &p->domain, err) ||
 	    passwd_check_strength(wanted->password, p->email, err))
 		return -1;
-	if (p->token && shop_connect(connector, a, p->domain, p->token,
-				     &p->confirmed, err))
+	if (p->given.access_token &&
+	    shop_connect(connector, a, p->domain, &p->given, &p->confirmed,
+			 err))
 		return -1;
 	p->hash = passwd_hash(a, wanted->password, cost, err);
 	return p->hash ? 0 : -1;
@@ -80,7 +81,6 @@ static int store(struct db *db, struct arena *a, const struct prepared *p,
 		 const struct auth_client *client, struct auth_session *out,
 		 struct xn_error *err)
 {
-	const struct shopify_grant grant = { .access_token = p->token };
 	struct db_rows *registered, *shop;
 	struct session_start start;
 	int64_t shop_id;
@@ -96,9 +96,9 @@ static int store(struct db *db, struct arena *a, const struct prepared *p,
 	if (db_flush(db, err))
 		return store_failed(db, err);
 	shop_id = db_int64(shop, 0, "shop_id");
-	if (p->token)
+	if (p->given.access_token)
 		shop_queue_connection(db, a, out->tenant_id, shop_id, keys,
-				      &p->confirmed, &grant);
+				      &p->confirmed, &p->given);
 	shop_queue_first(db, a, out->tenant_id, shop_id, &shop);
 	if (db_commit(db, err))
 		return store_failed(db, err);

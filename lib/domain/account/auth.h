@@ -35,7 +35,7 @@ struct auth_registration {
 	const char *password;
 	const char *shop_domain;	/* as typed */
 	const char *shop_name;
-	const char *access_token;	/* NULL: the shop is only claimed */
+	struct shopify_grant given;	/* without a token: only claimed */
 };
 
 /*

@@ -63,7 +63,8 @@ DB_QUERY(erase_release, 1,
  */
 DB_QUERY(erase_disconnect, 2,
 	"UPDATE shop SET is_active = false, verified_at = NULL,"
-	"       access_token = NULL, refresh_token = NULL, name = 'erased',"
+	"       access_token = NULL, refresh_token = NULL, api_secret = NULL,"
+	"       name = 'erased',"
 	"       shop_domain = 'erased-' || shop_id || '.myshopify.com'"
 	" WHERE tenant_id = $1 AND shop_id = ANY ($2::bigint[])");
 

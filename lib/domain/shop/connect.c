@@ -40,21 +40,35 @@ int shop_parse_domain(struct arena *a, const char *text, const char **domain,
 	return 0;
 }
 
+static int check_secret(const char *secret, struct xn_error *err)
+{
+	if (secret && !shopify_is_token(secret))
+		return xn_fail_field(err, XN_BAD_INPUT, "apiSecret",
+				     "apiSecret: not the secret of an app");
+	return 0;
+}
+
+static int check_keys(const struct shop_connector *connector,
+		      struct xn_error *err)
+{
+	if (connector->keys->count)
+		return 0;
+	log_error("key_encryption_key is not set: no shop can be connected");
+	return xn_fail_field(err, XN_REFUSED, "accessToken",
+			     "This server is not set up to keep access tokens");
+}
+
 int shop_connect(const struct shop_connector *connector, struct arena *a,
-		 const char *domain, const char *token,
+		 const char *domain, const struct shopify_grant *given,
 		 struct shopify_shop *out, struct xn_error *err)
 {
-	if (!shopify_is_token(token))
+	if (!shopify_is_token(given->access_token))
 		return xn_fail_field(err, XN_BAD_INPUT, "accessToken",
 				     "accessToken: not an access token");
-	if (connector->keys->count == 0) {
-		log_error("key_encryption_key is not set: no shop can be "
-			  "connected");
-		return xn_fail_field(err, XN_REFUSED, "accessToken",
-			"This server is not set up to keep access tokens");
-	}
-	return shopify_confirm_token(connector->shopify, a, domain, token,
-				     out, err);
+	if (check_secret(given->api_secret, err) || check_keys(connector, err))
+		return -1;
+	return shopify_confirm_token(connector->shopify, a, domain,
+				     given->access_token, out, err);
 }
 
 DB_QUERY(shop_insert, 3,
@@ -76,11 +90,12 @@ void shop_queue_claim(struct db *db, struct arena *a, int64_t tenant_id,
 }
 
 /* The zone must be one that the database knows, or no day could be counted. */
-DB_QUERY(shop_update_connection, 10,
+DB_QUERY(shop_update_connection, 12,
 	"UPDATE shop SET name = $3, currency = $4, timezone = $5,"
 	"       scopes = $6, access_token = $7::bytea,"
 	"       refresh_token = $8::bytea, token_expires_at = $9,"
 	"       refresh_expires_at = $10, token_taken_at = now(),"
+	"       api_secret = $11::bytea, api_key = $12,"
 	"       is_active = true, verified_at = now()"
 	" WHERE tenant_id = $1 AND shop_id = $2"
 	"   AND now() AT TIME ZONE $5 IS NOT NULL");
@@ -136,7 +151,9 @@ void shop_queue_connection(struct db *db, struct arena *a, int64_t tenant_id,
 			 sealed(a, keys, tenant_id, shop_id, "refresh_token",
 				grant->refresh_token),
 			 time_or_null(a, grant->expires_at),
-			 time_or_null(a, grant->refresh_expires_at)), NULL);
+			 time_or_null(a, grant->refresh_expires_at),
+			 sealed(a, keys, tenant_id, shop_id, "api_secret",
+				grant->api_secret), confirmed->api_key), NULL);
 	db_queue(db, a, &shop_update_connected, DB_ARGS(tenant, shop), NULL);
 	db_queue(db, a, &shop_claim, DB_ARGS(confirmed->domain, shop), NULL);
 }
@@ -192,7 +209,6 @@ static int store_connected(struct db *db, struct arena *a, int64_t tenant_id,
 			   const struct shopify_shop *confirmed,
 			   int64_t *shop_id, struct xn_error *err)
 {
-	const struct shopify_grant grant = { .access_token = wanted->token };
 	struct db_rows *added;
 
 	db_begin(db, tenant_id);
@@ -209,7 +225,7 @@ static int store_connected(struct db *db, struct arena *a, int64_t tenant_id,
 	}
 	*shop_id = db_int64(added, 0, "shop_id");
 	shop_queue_connection(db, a, tenant_id, *shop_id, keys, confirmed,
-			      &grant);
+			      &wanted->given);
 	if (db_commit(db, err))
 		return shop_store_failed(db, err);
 	return 0;
@@ -221,14 +237,14 @@ int shop_add(struct db *db, struct arena *a, int64_t tenant_id,
 	     struct xn_error *err)
 {
 	struct shopify_shop confirmed;
+	bool connects = wanted->given.access_token != NULL;
 	int64_t shop_id = 0;
 	int rc;
 
-	if (wanted->token &&
-	    shop_connect(connector, a, wanted->domain, wanted->token,
-			 &confirmed, err))
+	if (connects && shop_connect(connector, a, wanted->domain,
+				     &wanted->given, &confirmed, err))
 		return -1;
-	rc = wanted->token
+	rc = connects
 		? store_connected(db, a, tenant_id, connector->keys, wanted,
 				  &confirmed, &shop_id, err)
 		: store_claim(db, a, tenant_id, wanted, &shop_id, err);
@@ -237,21 +253,58 @@ int shop_add(struct db *db, struct arena *a, int64_t tenant_id,
 
 int shop_reconnect(struct db *db, struct arena *a, int64_t tenant_id,
 		   int64_t shop_id, const struct shop_connector *connector,
-		   const char *token, struct xn_error *err)
+		   const struct shopify_grant *given, struct xn_error *err)
 {
-	const struct shopify_grant grant = { .access_token = token };
 	struct shopify_shop confirmed;
 	struct shop shop;
 
 	if (shop_get(db, a, tenant_id, shop_id, &shop, err) ||
-	    shop_connect(connector, a, shop.domain, token, &confirmed, err))
+	    shop_connect(connector, a, shop.domain, given, &confirmed, err))
 		return -1;
 	db_begin(db, tenant_id);
 	shop_queue_connection(db, a, tenant_id, shop_id, connector->keys,
-			      &confirmed, &grant);
+			      &confirmed, given);
 	if (db_commit(db, err))
 		return shop_store_failed(db, err);
 	return 0;
+}
+
+/* One that is renewed is of a login, and so of this server's app. */
+DB_QUERY(shop_update_secret, 3,
+	"UPDATE shop SET api_secret = $3::bytea"
+	" WHERE tenant_id = $1 AND shop_id = $2"
+	"   AND access_token IS NOT NULL AND refresh_token IS NULL");
+
+/* What was not subscribed to is looked at anew by the next sync. */
+DB_QUERY(shop_forget_missing, 2,
+	"DELETE FROM webhook_subscription"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND NOT active");
+
+int shop_give_secret(struct db *db, struct arena *a, int64_t tenant_id,
+		     int64_t shop_id, const struct shop_connector *connector,
+		     const char *secret, struct xn_error *err)
+{
+	const char *tenant = db_arg_int64(a, tenant_id);
+	const char *shop = db_arg_int64(a, shop_id);
+	struct db_rows *rows;
+
+	if (check_secret(secret, err) || check_keys(connector, err))
+		return -1;
+	db_begin(db, tenant_id);
+	db_queue(db, a, &shop_update_secret,
+		 DB_ARGS(tenant, shop,
+			 sealed(a, connector->keys, tenant_id, shop_id,
+				"api_secret", secret)), &rows);
+	if (db_flush(db, err))
+		return -1;
+	if (db_affected(rows) == 0) {
+		db_rollback(db);
+		return xn_fail_field(err, XN_REFUSED, "apiSecret",
+			"The shop has no access token that was pasted:"
+			" give both");
+	}
+	db_queue(db, a, &shop_forget_missing, DB_ARGS(tenant, shop), NULL);
+	return db_commit(db, err);
 }
 
 DB_QUERY(shop_update_revoked, 2,

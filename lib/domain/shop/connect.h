@@ -10,6 +10,10 @@
 /*
  * How a shop becomes the tenant's: by an access token that Shopify itself
  * confirms.  The domain is then taken, for one tenant only.
+ *
+ * Shopify signs what it delivers by an app's subscriptions with that app's
+ * secret.  So with the token of another app than this server's goes that app's
+ * secret: it is kept beside the token, and forgotten with it.
  */
 struct shop_connector {
 	struct shopify *shopify;
@@ -28,13 +32,14 @@ int shop_parse_domain(struct arena *a, const char *text, const char **domain,
 		      struct xn_error *err);
 
 /*
- * Ask Shopify whether the token opens that shop.  Takes seconds when Shopify
- * is slow, so no transaction may be open.
- * -1: XN_BAD_INPUT (not a token), XN_REFUSED (Shopify says no, or this server
- * has no key to store it under), XN_UNAVAILABLE.
+ * Ask Shopify whether the given token opens that shop.  Takes seconds when
+ * Shopify is slow, so no transaction may be open.  A secret is stored as it is
+ * given: whether it is the app's is shown by the first delivery.
+ * -1: XN_BAD_INPUT (not a token, or a secret), XN_REFUSED (Shopify says no, or
+ * this server has no key to store it under), XN_UNAVAILABLE.
  */
 int shop_connect(const struct shop_connector *connector, struct arena *a,
-		 const char *domain, const char *token,
+		 const char *domain, const struct shopify_grant *given,
 		 struct shopify_shop *out, struct xn_error *err);
 
 /* Collect within the caller's transaction: claim a shop.  Gives shop_id. */
@@ -59,9 +64,9 @@ void shop_queue_connection(struct db *db, struct arena *a, int64_t tenant_id,
 int shop_store_failed(struct db *db, struct xn_error *err);
 
 struct shop_wanted {
-	const char *domain;	/* as shop_parse_domain() gave it */
+	const char *domain;		/* as shop_parse_domain() gave it */
 	const char *name;
-	const char *token;	/* NULL: claim only */
+	struct shopify_grant given;	/* without a token: claim only */
 };
 
 /*
@@ -77,7 +82,17 @@ int shop_add(struct db *db, struct arena *a, int64_t tenant_id,
 /* Give a shop that is there a (new) token.  Also XN_NOT_FOUND. */
 int shop_reconnect(struct db *db, struct arena *a, int64_t tenant_id,
 		   int64_t shop_id, const struct shop_connector *connector,
-		   const char *token, struct xn_error *err);
+		   const struct shopify_grant *given, struct xn_error *err);
+
+/*
+ * Give the shop the secret of the app that its token is of; the next sync makes
+ * what subscriptions are missing.
+ * -1: XN_BAD_INPUT, not a secret; XN_REFUSED, it has no token, or has it of a
+ * login at Shopify.
+ */
+int shop_give_secret(struct db *db, struct arena *a, int64_t tenant_id,
+		     int64_t shop_id, const struct shop_connector *connector,
+		     const char *secret, struct xn_error *err);
 
 /* Shopify answered 401: the shop needs a new token before it syncs again. */
 int shop_access_revoked(struct db *db, struct arena *a, int64_t tenant_id,

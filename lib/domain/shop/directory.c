@@ -9,6 +9,7 @@
 static struct memory {
 	char domain[128];
 	struct shop_key key;
+	char box[1024];		/* empty: none, or nobody has asked */
 } memory[REMEMBERED];
 
 DB_QUERY(shop_directory_select, 1,
@@ -21,6 +22,19 @@ static struct memory *place_of(const char *domain)
 	for (; *domain; domain++)
 		hash = (hash ^ (unsigned char)*domain) * 16777619u;
 	return &memory[hash & (REMEMBERED - 1)];
+}
+
+static void remember(const char *domain, const struct shop_key *key,
+		     const char *box)
+{
+	struct memory *m = place_of(domain);
+
+	if (strlen(domain) >= sizeof(m->domain) ||
+	    strlen(box) >= sizeof(m->box))
+		return;
+	snprintf(m->domain, sizeof(m->domain), "%s", domain);
+	snprintf(m->box, sizeof(m->box), "%s", box);
+	m->key = *key;
 }
 
 int shop_directory_find(struct db *db, struct arena *a, const char *domain,
@@ -40,10 +54,7 @@ int shop_directory_find(struct db *db, struct arena *a, const char *domain,
 		return xn_fail(err, XN_NOT_FOUND, "shop not connected");
 	out->tenant_id = db_int64(rows, 0, "tenant_id");
 	out->shop_id = db_int64(rows, 0, "shop_id");
-	if (strlen(domain) < sizeof(m->domain)) {
-		snprintf(m->domain, sizeof(m->domain), "%s", domain);
-		m->key = *out;
-	}
+	remember(domain, out, "");
 	return 0;
 }
 
@@ -53,6 +64,53 @@ void shop_directory_forget(const char *domain)
 
 	if (!strcmp(m->domain, domain))
 		m->domain[0] = '\0';
+}
+
+DB_QUERY(shop_directory_select_box, 2,
+	"SELECT api_secret FROM shop WHERE tenant_id = $1 AND shop_id = $2");
+
+/* Of a domain that is nobody's, the same is asked of nobody's shop. */
+static int ask_signer(struct db *db, struct arena *a, const char *domain,
+		      struct shop_signer *out, struct xn_error *err)
+{
+	struct db_rows *found, *secret;
+
+	db_begin_read(db, 0);
+	db_queue(db, a, &shop_directory_select, DB_ARGS(domain), &found);
+	if (db_flush(db, err))
+		return -1;
+	if (db_count(found)) {
+		out->shop.tenant_id = db_int64(found, 0, "tenant_id");
+		out->shop.shop_id = db_int64(found, 0, "shop_id");
+	}
+	db_set_tenant(db, out->shop.tenant_id);
+	db_queue(db, a, &shop_directory_select_box,
+		 DB_ARGS(SHOP_KEY_ARGS(a, &out->shop)), &secret);
+	if (db_commit(db, err))
+		return -1;
+	if (db_count(secret))
+		out->box = db_text_or_null(secret, 0, "api_secret");
+	return 0;
+}
+
+int shop_directory_find_signer(struct db *db, struct arena *a,
+			       const char *domain, bool anew,
+			       struct shop_signer *out, struct xn_error *err)
+{
+	const struct memory *m = place_of(domain);
+
+	*out = (struct shop_signer){ 0 };
+	if (anew) {
+		if (ask_signer(db, a, domain, out, err))
+			return -1;
+		if (out->shop.shop_id)
+			remember(domain, &out->shop, out->box ? out->box : "");
+		else
+			shop_directory_forget(domain);
+	} else if (!strcmp(m->domain, domain) && *m->box) {
+		*out = (struct shop_signer){ m->key, arena_strdup(a, m->box) };
+	}
+	return 0;
 }
 
 #define IN_TURN(shops)							\

@@ -22,6 +22,24 @@ int shop_directory_find(struct db *db, struct arena *a, const char *domain,
 			struct shop_key *out, struct xn_error *err);
 void shop_directory_forget(const char *domain);
 
+/* A connected shop whose own app signs its deliveries (connect.h). */
+struct shop_signer {
+	struct shop_key shop;
+	const char *box;	/* api_secret, as the column shows it */
+};
+
+/*
+ * Find what a domain's deliveries may be signed with, before anybody knows
+ * whether the one at hand is.  Either what this process remembers, which can
+ * be of before (intake.h notices), or `anew`, by the same two round trips
+ * whatever there is, and then that is remembered.  The box is NULL where there
+ * is no such shop, or no secret of its own; else it belongs to `a`.
+ * -1: XN_UNAVAILABLE.
+ */
+int shop_directory_find_signer(struct db *db, struct arena *a,
+			       const char *domain, bool anew,
+			       struct shop_signer *out, struct xn_error *err);
+
 /*
  * What talks to Shopify is of connected shops alone; the rest also of those
  * that were never connected and are pushed to (store/push.h); what privacy law

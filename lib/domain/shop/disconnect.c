@@ -8,7 +8,7 @@ DB_QUERY(shop_disconnect_release, 1,
 DB_QUERY(shop_disconnect_seal, 2,
 	"UPDATE shop SET is_active = false, access_token = NULL,"
 	"       refresh_token = NULL, token_expires_at = NULL,"
-	"       refresh_expires_at = NULL"
+	"       refresh_expires_at = NULL, api_secret = NULL"
 	" WHERE tenant_id = $1 AND shop_id = $2");
 
 DB_QUERY(shop_disconnect_stop, 2,

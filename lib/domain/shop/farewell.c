@@ -1,12 +1,10 @@
-#include <string.h>
-
 #include "base/clock.h"
 #include "base/log.h"
 
 #include "domain/shop/farewell.h"
 #include "domain/shop/shop_token.h"
+#include "domain/shop/subscribed.h"
 #include "domain/shop/subscription.h"
-#include "domain/shopify/documents.h"
 
 DB_QUERY(shop_farewell_select, 2,
 	"SELECT s.shop_id, s.shop_domain FROM shop s"
@@ -28,7 +26,7 @@ shop_farewell_prepare(struct db *db, struct arena *a, int64_t tenant_id,
 	struct xn_error ignored = { 0 };
 	struct db_rows *rows;
 
-	if (!subscription_is_ours(shopify_conf(connector->shopify)))
+	if (!subscription_address(a, shopify_conf(connector->shopify)))
 		return NULL;
 	rows = db_read(db, a, tenant_id, &shop_farewell_select,
 		       DB_ARGS(db_arg_int64(a, tenant_id),
@@ -47,38 +45,13 @@ shop_farewell_prepare(struct db *db, struct arena *a, int64_t tenant_id,
 	return list;
 }
 
-struct node {
-	const char *id, *uri;
-};
-
-static const struct json_field node_fields[] = {
-	{ JSON_FIELD("id", TEXT, struct node, id), .required = true },
-	{ JSON_FIELD("uri", TEXT, struct node, uri), .required = true },
-	{ 0 }
-};
-
-/* There are a score of ours, and a page has a hundred. */
 static int drop_all(struct shopify_access *access, struct arena *a,
 		    const char *uri, int64_t end_us, struct xn_error *err)
 {
-	const struct json *data, *n, *gone;
+	struct subscribed *list;
 
-	if (shopify_query(access, a, shopify_subscriptions,
-			  shopify_variable(a, "after", NULL), &data, err))
-		return -1;
-	n = json_first(json_path(data, "webhookSubscriptions.nodes"));
-	for (; n && !is_over(end_us); n = json_next(n)) {
-		struct node node = { 0 };
-
-		if (json_bind_tree(a, n, node_fields, &node, err))
-			return -1;
-		if (!strcmp(node.uri, uri) &&
-		    shopify_query(access, a, shopify_unsubscribe,
-				  shopify_variable(a, "id", node.id), &gone,
-				  err))
-			return -1;
-	}
-	return 0;
+	return subscribed_list(access, a, uri, end_us, &list, err) ||
+	       subscribed_end(access, a, list, end_us, err) ? -1 : 0;
 }
 
 void shop_farewell_say(const struct shop_farewell *list, struct arena *a,

@@ -21,7 +21,7 @@ struct shop_farewell {
 
 /*
  * Of a shop of the tenant's, or with shop_id 0 of all that are connected; in
- * `a`.  NULL: of none, also where the subscriptions are not this server's.
+ * `a`.  NULL: of none, also where Shopify could never reach this server.
  */
 struct shop_farewell *
 shop_farewell_prepare(struct db *db, struct arena *a, int64_t tenant_id,

@@ -18,6 +18,7 @@ const char *shop_state(const struct shop *shop)
 	"SELECT shop_id, shop_domain, name, currency, s.timezone,"	\
 	" is_active, verified_at IS NOT NULL AS verified, connected,"	\
 	" needs_reauth, refresh_token IS NOT NULL AS expires,"		\
+	" api_secret IS NOT NULL AS has_secret,"			\
 	" to_json(scopes)::text AS scopes,"				\
 	" cardinality(scopes) > 0 AND 'read_all_orders' <> ALL (scopes)" \
 	" AS is_limited, concat_ws('-', tenant_id, shop_id,"		\
@@ -41,6 +42,7 @@ void shop_from_row(const struct db_rows *rows, int i, struct shop *out)
 		.connected = db_bool(rows, i, "connected"),
 		.needs_reauth = db_bool(rows, i, "needs_reauth"),
 		.expires = db_bool(rows, i, "expires"),
+		.has_secret = db_bool(rows, i, "has_secret"),
 		.scopes = db_text(rows, i, "scopes"),
 		.is_limited = db_bool(rows, i, "is_limited"),
 		.event_key = db_text(rows, i, "event_key"),
@@ -168,15 +170,20 @@ DB_QUERY(shop_count_currency, 3,
 	" WHERE st.tenant_id = $1 AND st.shop_id = $2"
 	"   AND s.tenant_id = $1 AND s.shop_id = $2 AND s.currency <> $3");
 
-/* A token without any scope may still be one that nobody limited. */
-DB_QUERY(shop_update_said, 6,
+/*
+ * A token without any scope may still be one that nobody limited, and one
+ * without an app is of the same as before.
+ */
+DB_QUERY(shop_update_said, 7,
 	"UPDATE shop s SET name = $3, currency = $4,"
 	"	scopes = coalesce(nullif($6::text[], '{}'), scopes),"
+	"	api_key = coalesce($7, api_key),"
 	"	timezone = coalesce((SELECT name FROM pg_timezone_names"
 	"		WHERE name = $5), timezone)"
 	" WHERE s.tenant_id = $1 AND s.shop_id = $2"
-	"   AND (s.name, s.currency, s.timezone, s.scopes)"
-	"	<> ($3, $4, $5, $6::text[])");
+	"   AND ((s.name, s.currency, s.timezone, s.scopes)"
+	"	<> ($3, $4, $5, $6::text[])"
+	"	OR s.api_key IS DISTINCT FROM coalesce($7, s.api_key))");
 
 int shop_follow(struct db *db, struct arena *a, int64_t tenant_id,
 		int64_t shop_id, const struct shopify_shop *said,
@@ -194,6 +201,7 @@ int shop_follow(struct db *db, struct arena *a, int64_t tenant_id,
 		 DB_ARGS(tenant, shop, said->currency), NULL);
 	db_queue(db, a, &shop_update_said,
 		 DB_ARGS(tenant, shop, said->name, said->currency,
-			 said->timezone, array_end(&scopes)), NULL);
+			 said->timezone, array_end(&scopes), said->api_key),
+		 NULL);
 	return db_commit(db, err);
 }

@@ -24,6 +24,7 @@ struct shop {
 	bool connected;			/* and it has not been uninstalled */
 	bool needs_reauth;		/* the token is dead */
 	bool expires;			/* the token: it is renewed */
+	bool has_secret;		/* of its own app: connect.h */
 	const char *scopes;		/* granted, as a JSON list of texts */
 	bool is_limited;		/* to the last SHOP_LIMIT_DAYS days */
 	const char *event_key;		/* public: store/event_page.h */
@@ -84,7 +85,7 @@ void shop_queue_wait_domain(struct db *db, struct arena *a, int64_t tenant_id,
 void shop_queue_zone(struct db *db, struct arena *a, const char *tenant_id,
 		     const char *shop_id, const char *timezone);
 
-/* Note what Shopify says of the shop: name, currency, scopes and zone. */
+/* Note what Shopify says of the shop: name, currency, scopes, zone and app. */
 int shop_follow(struct db *db, struct arena *a, int64_t tenant_id,
 		int64_t shop_id, const struct shopify_shop *said,
 		struct xn_error *err);

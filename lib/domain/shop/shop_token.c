@@ -14,13 +14,14 @@ struct held {
 	const char *domain;
 	const char *access;		/* sealed, as the column shows it */
 	const char *refresh;		/* NULL: it does not expire */
+	const char *secret;		/* of its app; or NULL */
 	int64_t taken_at;
 	int64_t expires_at;		/* 0: never */
 	bool is_dead;			/* waits for a new one */
 };
 
 #define SELECT_HELD							\
-	"SELECT shop_domain, access_token, refresh_token,"		\
+	"SELECT shop_domain, access_token, refresh_token, api_secret,"	\
 	" (SELECT needs_reauth FROM shop_state st"			\
 	"	WHERE st.tenant_id = $1 AND st.shop_id = $2) AS dead,"	\
 	DB_US_AS("token_taken_at") ","					\
@@ -44,6 +45,7 @@ static int read_row(const struct db_rows *rows, struct held *out,
 		.domain = db_text(rows, 0, "shop_domain"),
 		.access = db_text_or_null(rows, 0, "access_token"),
 		.refresh = db_text_or_null(rows, 0, "refresh_token"),
+		.secret = db_text_or_null(rows, 0, "api_secret"),
 		.taken_at = db_int64(rows, 0, "token_taken_at"),
 		.expires_at = db_int64(rows, 0, "token_expires_at"),
 		.is_dead = db_bool(rows, 0, "dead"),
@@ -267,8 +269,9 @@ int shop_token_keep(struct db *db, struct arena *a,
 	return 0;
 }
 
-DB_QUERY(shop_token_update_boxes, 4,
-	"UPDATE shop SET access_token = $3::bytea, refresh_token = $4::bytea"
+DB_QUERY(shop_token_update_boxes, 5,
+	"UPDATE shop SET access_token = $3::bytea, refresh_token = $4::bytea,"
+	"       api_secret = $5::bytea"
 	" WHERE tenant_id = $1 AND shop_id = $2");
 
 int shop_token_rewrap(struct db *db, struct arena *a,
@@ -278,8 +281,9 @@ int shop_token_rewrap(struct db *db, struct arena *a,
 {
 	struct shopify_token_place p[] = {
 		place(shop, "access_token"), place(shop, "refresh_token"),
+		place(shop, "api_secret"),
 	};
-	const char *access, *refresh;
+	const char *access, *refresh, *secret;
 	struct held held;
 
 	*rewrapped = false;
@@ -287,16 +291,20 @@ int shop_token_rewrap(struct db *db, struct arena *a,
 	    shopify_token_rewrap(a, connector->keys, &p[0], held.access,
 				 &access, err) ||
 	    shopify_token_rewrap(a, connector->keys, &p[1], held.refresh,
-				 &refresh, err)) {
+				 &refresh, err) ||
+	    shopify_token_rewrap(a, connector->keys, &p[2], held.secret,
+				 &secret, err)) {
 		db_rollback(db);
 		return -1;
 	}
-	if (access == held.access && refresh == held.refresh) {
+	if (access == held.access && refresh == held.refresh &&
+	    secret == held.secret) {
 		db_rollback(db);
 		return 0;
 	}
 	db_queue(db, a, &shop_token_update_boxes,
-		 DB_ARGS(SHOP_KEY_ARGS(a, shop), access, refresh), NULL);
+		 DB_ARGS(SHOP_KEY_ARGS(a, shop), access, refresh, secret),
+		 NULL);
 	*rewrapped = true;
 	return db_commit(db, err);
 }

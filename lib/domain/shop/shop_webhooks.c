@@ -8,9 +8,12 @@ DB_QUERY(shop_webhooks_state, 2,
 	" (SELECT count(*) FROM ingest_run r"
 	"   WHERE r.tenant_id = $1 AND r.shop_id = $2"
 	"     AND r.status = 'failed'"
-	"     AND r.finished_at > now() - interval '1 day') AS failed_runs"
-	"  FROM shop_state WHERE tenant_id = $1 AND shop_id = $2");
+	"     AND r.finished_at > now() - interval '1 day') AS failed_runs,"
+	" api_key, api_secret IS NOT NULL AS has_secret"
+	"  FROM shop_state JOIN shop USING (tenant_id, shop_id)"
+	" WHERE tenant_id = $1 AND shop_id = $2");
 
+/* What was looked at before the shop was connected is of another token. */
 DB_QUERY(shop_webhooks_topics, 2,
 	"WITH letter AS (SELECT topic, count(*) AS waiting,"
 	"	count(*) FILTER (WHERE received_at > now() - interval '1 day')"
@@ -20,8 +23,9 @@ DB_QUERY(shop_webhooks_topics, 2,
 	" seen AS (SELECT topic, deliveries, last_at FROM delivery_count"
 	"	WHERE tenant_id = $1 AND shop_id = $2),"
 	" wanted AS (SELECT topic, active, error, checked_at"
-	"	FROM webhook_subscription"
-	"	WHERE tenant_id = $1 AND shop_id = $2) "
+	"	FROM webhook_subscription JOIN shop USING (tenant_id, shop_id)"
+	"	WHERE tenant_id = $1 AND shop_id = $2"
+	"	  AND checked_at > verified_at) "
 	"SELECT topic, coalesce(deliveries, 0) AS deliveries,"
 	DB_US_AS("last_at") ","
 	" coalesce(waiting, 0) AS waiting, coalesce(fresh, 0) AS fresh,"
@@ -60,6 +64,8 @@ int shop_webhooks_get(struct db *db, struct arena *a, int64_t tenant_id,
 	if (db_count(state) == 0)
 		return xn_fail(err, XN_NOT_FOUND, "no such shop");
 	*out = (struct shop_webhooks){
+		.app = { db_text_or_null(state, 0, "api_key"),
+			 db_bool(state, 0, "has_secret") },
 		.last_delivery_at = db_int64(state, 0, "last_delivery_at"),
 		.last_sync_at = db_int64(state, 0, "last_sync_at"),
 		.dead_letters = db_int64(state, 0, "dead_letters"),

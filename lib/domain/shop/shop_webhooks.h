@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "wrap/db.h"
+#include "domain/shop/subscription.h"
 
 /*
  * How a shop's webhooks fare: what came of each topic, whether the topic is
@@ -22,6 +22,7 @@ struct topic_state {
 };
 
 struct shop_webhooks {
+	struct subscription_app app;
 	int64_t last_delivery_at;
 	int64_t last_sync_at;
 	int64_t dead_letters;

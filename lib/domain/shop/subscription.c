@@ -35,15 +35,31 @@ const char *const subscription_topics[] = {
 	NULL,
 };
 
-bool subscription_is_ours(const struct conf *conf)
+const char subscription_lacks[] =
+	"the secret of the app that the access token is of is not known";
+
+static bool can_be_reached(const struct conf *conf)
 {
-	return !strcmp(conf->webhook_subscriptions, "shop") &&
-	       conf->public_url && text_starts(conf->public_url, "https://");
+	return conf->public_url && text_starts(conf->public_url, "https://");
+}
+
+enum subscription_way subscription_way(const struct conf *conf,
+				       const struct subscription_app *app)
+{
+	bool is_foreign = conf->shopify_api_key && app->api_key &&
+			  strcmp(conf->shopify_api_key, app->api_key);
+
+	if (!is_foreign && !strcmp(conf->webhook_subscriptions, "app"))
+		return SUBSCRIPTION_BY_APP;
+	if (!can_be_reached(conf))
+		return SUBSCRIPTION_NONE;
+	return is_foreign && !app->has_secret ? SUBSCRIPTION_UNSIGNED
+					      : SUBSCRIPTION_BY_SHOP;
 }
 
 const char *subscription_address(struct arena *a, const struct conf *conf)
 {
-	return subscription_is_ours(conf)
+	return can_be_reached(conf)
 		? arena_printf(a, "%s/webhooks/shopify", conf->public_url)
 		: NULL;
 }
@@ -67,24 +83,36 @@ const char *subscription_enum(struct arena *a, const char *topic)
  */
 #define CHECKED_FOR "'25 hours'"
 
-DB_QUERY(subscription_select_due, 2,
-	"SELECT NOT EXISTS (SELECT FROM webhook_subscription w JOIN shop s"
-	"	USING (tenant_id, shop_id)"
-	"	WHERE w.tenant_id = $1 AND w.shop_id = $2"
-	"	  AND w.checked_at > s.verified_at"
-	"	  AND w.checked_at > now() - interval " CHECKED_FOR ") AS due");
+DB_QUERY(subscription_select_look, 2,
+	"SELECT s.api_key, s.api_secret IS NOT NULL AS has_secret,"
+	"       checked_at IS NOT NULL AS stored,"
+	"       checked_at IS NULL OR s.verified_at IS NULL"
+	"       OR checked_at <= s.verified_at"
+	"       OR checked_at <= now() - interval " CHECKED_FOR " AS due"
+	"  FROM shop s, (SELECT max(checked_at) AS checked_at"
+	"	FROM webhook_subscription"
+	"	WHERE tenant_id = $1 AND shop_id = $2) AS w"
+	" WHERE s.tenant_id = $1 AND s.shop_id = $2");
 
-int subscription_due(struct db *db, struct arena *a, int64_t tenant_id,
-		     int64_t shop_id, bool *due, struct xn_error *err)
+int subscription_look(struct db *db, struct arena *a, int64_t tenant_id,
+		      int64_t shop_id, struct subscription_look *out,
+		      struct xn_error *err)
 {
 	struct db_rows *rows =
-		db_read(db, a, tenant_id, &subscription_select_due,
+		db_read(db, a, tenant_id, &subscription_select_look,
 			DB_ARGS(db_arg_int64(a, tenant_id),
 				db_arg_int64(a, shop_id)), err);
 
 	if (!rows)
 		return -1;
-	*due = db_bool(rows, 0, "due");
+	if (db_count(rows) == 0)
+		return xn_fail(err, XN_NOT_FOUND, "no such shop");
+	*out = (struct subscription_look){
+		.app = { db_text_or_null(rows, 0, "api_key"),
+			 db_bool(rows, 0, "has_secret") },
+		.any = db_bool(rows, 0, "stored"),
+		.due = db_bool(rows, 0, "due"),
+	};
 	return 0;
 }
 
@@ -137,4 +165,18 @@ int subscription_store(struct db *db, struct arena *a, int64_t tenant_id,
 		return -1;
 	*gap_us = db_int64(gap, 0, "us");
 	return 0;
+}
+
+DB_QUERY(subscription_delete, 2,
+	"DELETE FROM webhook_subscription"
+	" WHERE tenant_id = $1 AND shop_id = $2");
+
+int subscription_forget(struct db *db, struct arena *a, int64_t tenant_id,
+			int64_t shop_id, struct xn_error *err)
+{
+	db_begin(db, tenant_id);
+	db_queue(db, a, &subscription_delete,
+		 DB_ARGS(db_arg_int64(a, tenant_id),
+			 db_arg_int64(a, shop_id)), NULL);
+	return db_commit(db, err);
 }

@@ -239,7 +239,7 @@ const char shopify_unsubscribe[] =
 const char shopify_shop_document[] =
 	"query Shop { shop { name myshopifyDomain currencyCode"
 	" ianaTimezone }"
-	" currentAppInstallation { accessScopes { handle } } }";
+	" currentAppInstallation { accessScopes { handle } app { apiKey } } }";
 
 const char shopify_report[] =
 	"query Report($query: String!) { shopifyqlQuery(query: $query) {"

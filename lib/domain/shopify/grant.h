@@ -9,6 +9,8 @@ struct shopify_grant {
 	const char *refresh_token;	/* NULL: it does not expire */
 	int64_t expires_at;		/* 0 then, and so is the next */
 	int64_t refresh_expires_at;
+	/* What its app signs with, if that is not this server's; or NULL. */
+	const char *api_secret;
 };
 
 /*
@@ -35,7 +37,7 @@ int shopify_grant_refresh(struct shopify *s, struct arena *a,
 			  const char *domain, const char *refresh_token,
 			  struct shopify_grant *out, struct xn_error *err);
 
-/* Whether it can be a token: it goes into a header. */
+/* Whether it can be a token, or a secret: such go into headers. */
 bool shopify_is_token(const char *s);
 
 #endif

@@ -59,6 +59,7 @@ struct shopify_shop {
 	const char *timezone;	/* IANA */
 	const char **scopes;	/* granted, such as read_orders */
 	size_t nscopes;
+	const char *api_key;	/* of the app whose token it is; or NULL */
 };
 
 /* Whether a scope was granted; one to write includes the one to read. */

@@ -30,36 +30,43 @@ static const struct json_field scope_fields[] = {
 	{ 0 }
 };
 
-struct scopes {
-	struct scope *list;
-	size_t count;
+struct installation {
+	struct scope *scopes;
+	size_t nscopes;
+	const char *api_key;
+};
+
+static const struct json_field app_fields[] = {
+	{ JSON_FIELD("apiKey", TEXT, struct installation, api_key) },
+	{ 0 }
 };
 
 static const struct json_field installation_fields[] = {
-	{ JSON_ITEMS("accessScopes", scope_fields, struct scopes, list,
-		     count) },
+	{ JSON_ITEMS("accessScopes", scope_fields, struct installation, scopes,
+		     nscopes) },
+	{ JSON_WITHIN("app", app_fields) },
 	{ 0 }
 };
 
 int shopify_get_shop(struct shopify_access *access, struct arena *a,
 		     struct shopify_shop *out, struct xn_error *err)
 {
-	const struct json *data, *installation;
-	struct scopes scopes = { 0 };
+	struct installation said = { 0 };
+	const struct json *data, *tree;
 
 	*out = (struct shopify_shop){ 0 };
 	if (shopify_query(access, a, shopify_shop_document, NULL, &data, err))
 		return -1;
-	installation = json_get(data, "currentAppInstallation");
+	tree = json_get(data, "currentAppInstallation");
 	if (json_bind_tree(a, json_get(data, "shop"), shop_fields, out, err) ||
-	    (json_is_object(installation) &&
-	     json_bind_tree(a, installation, installation_fields, &scopes,
-			    err)))
+	    (json_is_object(tree) &&
+	     json_bind_tree(a, tree, installation_fields, &said, err)))
 		return xn_fail(err, XN_UNAVAILABLE,
 			       "Shopify's answer is not about a shop");
-	out->scopes = arena_alloc(a, scopes.count * sizeof(*out->scopes) + 1);
-	for (size_t i = 0; i < scopes.count; i++)
-		out->scopes[out->nscopes++] = scopes.list[i].handle;
+	out->api_key = said.api_key;
+	out->scopes = arena_alloc(a, said.nscopes * sizeof(*out->scopes) + 1);
+	for (size_t i = 0; i < said.nscopes; i++)
+		out->scopes[out->nscopes++] = said.scopes[i].handle;
 	return 0;
 }
 

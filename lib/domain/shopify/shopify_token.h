@@ -8,13 +8,14 @@
 #include "wrap/seal.h"
 
 /*
- * A shop's tokens are stored sealed, bound to their row and column.  These
- * functions are the only places where they go in and out.
+ * A shop's tokens, and the secret of their app where that is not this server's,
+ * are stored sealed, bound to their row and column.  These functions are the
+ * only places where they go in and out.
  */
 struct shopify_token_place {
 	int64_t tenant_id;
 	int64_t shop_id;
-	const char *column;	/* "access_token" or "refresh_token" */
+	const char *column;	/* such as "access_token" */
 };
 
 /* The box as an argument for a bytea column: "\x...", in `a`. */

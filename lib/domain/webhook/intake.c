@@ -18,6 +18,26 @@ DB_QUERY(webhook_count, 3,
 	" ON CONFLICT (tenant_id, shop_id, topic) DO UPDATE"
 	" SET deliveries = c.deliveries + 1, last_at = excluded.last_at");
 
+DB_QUERY(webhook_signer_select, 3,
+	"SELECT FROM shop WHERE tenant_id = $1 AND shop_id = $2"
+	"   AND api_secret = $3::bytea");
+
+void intake_queue_signer(const struct intake *in, struct db_rows **rows)
+{
+	if (in->box)
+		db_queue(in->db, in->arena, &webhook_signer_select,
+			 DB_ARGS(SHOP_KEY_ARGS(in->arena, &in->shop), in->box),
+			 rows);
+}
+
+int intake_check_signer(const struct intake *in, const struct db_rows *rows,
+			struct xn_error *err)
+{
+	if (in->box && db_count(rows) == 0)
+		return xn_fail(err, XN_NOT_FOUND, "another secret by now");
+	return 0;
+}
+
 static void begin(struct intake *in, struct writer *w, struct db_rows **lock)
 {
 	const struct delivery *d = in->delivery;
@@ -41,17 +61,19 @@ static void begin(struct intake *in, struct writer *w, struct db_rows **lock)
 /*
  * The first round trip: the delivery is noted, the shop locked, and what the
  * topic needs to know is looked up.  Nothing is stored for a shop that was
- * disconnected.
+ * disconnected, nor what a secret signed that is not its any more.
  */
 static int open_up(struct intake *in, const struct webhook_topic *topic,
 		   struct writer *w, struct xn_error *err)
 {
-	struct db_rows *lock;
+	struct db_rows *lock, *signer = NULL;
 
 	begin(in, w, &lock);
+	intake_queue_signer(in, &signer);
 	if (topic && topic->find)
 		topic->find(w, &in->content);
-	return db_flush(in->db, err) || writer_locked(w, lock, err) ? -1 : 0;
+	return db_flush(in->db, err) || writer_locked(w, lock, err) ||
+	       intake_check_signer(in, signer, err) ? -1 : 0;
 }
 
 /* The whole effect in one transaction of two round trips. */

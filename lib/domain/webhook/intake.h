@@ -13,6 +13,7 @@ struct intake {
 	const struct delivery *delivery;
 	const struct webhook_topic *topic;	/* NULL: ignored */
 	struct shop_key shop;
+	const char *box;	/* of the shop's secret that signed; or NULL */
 	bool former;				/* it is not connected */
 	const char *triggered_at;		/* as the database takes it */
 	const char *digest;			/* \x... SHA-256 of the body */
@@ -22,10 +23,20 @@ struct intake {
 /*
  * Store it in a transaction; where that fails, roll it back and keep a dead
  * letter in another.
- * -1: XN_UNAVAILABLE, XN_NOT_FOUND (the shop is not connected).
+ * -1: XN_UNAVAILABLE, XN_NOT_FOUND (the shop is not connected, or signs with
+ * another secret by now).
  */
 int intake_settle(struct intake *in, enum webhook_outcome *outcome,
 		  struct xn_error *err);
+
+/*
+ * Collect, behind the shop's lock, whether it has the secret still that `box`
+ * was remembered of, and ask for that: -1, XN_NOT_FOUND.  Of a delivery that
+ * this server's own secret signed, nothing is asked.
+ */
+void intake_queue_signer(const struct intake *in, struct db_rows **rows);
+int intake_check_signer(const struct intake *in, const struct db_rows *rows,
+			struct xn_error *err);
 
 /*
  * Of a duplicate: the same id must mean the same bytes; that it does not is

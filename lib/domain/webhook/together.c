@@ -33,7 +33,7 @@ struct group {
 };
 
 /* The texts of a delivery, in the order of their packing; NULL goes as "". */
-enum { TOPIC, WEBHOOK_ID, EVENT_ID, TRIGGERED_AT, DIGEST, NTEXTS };
+enum { TOPIC, WEBHOOK_ID, EVENT_ID, TRIGGERED_AT, DIGEST, BOX, NTEXTS };
 
 static struct buf pack(const struct intake *in)
 {
@@ -44,6 +44,7 @@ static struct buf pack(const struct intake *in)
 		[EVENT_ID] = d->event_id,
 		[TRIGGERED_AT] = in->triggered_at,
 		[DIGEST] = in->digest,
+		[BOX] = in->box,
 	};
 	struct buf out;
 
@@ -79,14 +80,24 @@ static void unpack(const struct combine_work *work, struct member *m)
 	m->in.topic = webhook_topic_find(m->delivery.topic);
 	m->in.triggered_at = or_null(texts[TRIGGERED_AT]);
 	m->in.digest = texts[DIGEST];
+	m->in.box = or_null(texts[BOX]);
 }
 
-/* What is no order becomes a dead letter, which is written alone. */
-static void parse(struct member *m)
+static bool is_same(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+/*
+ * What is no order becomes a dead letter, which is written alone; so is what
+ * another secret signed than the one that is asked for here.
+ */
+static void parse(struct member *m, const struct intake *own)
 {
 	struct xn_error ignored = { 0 };
 
-	m->is_parsed = m->in.topic->parse(m->in.arena, m->in.delivery,
+	m->is_parsed = is_same(m->in.box, own->box) &&
+		       m->in.topic->parse(m->in.arena, m->in.delivery,
 					  &m->in.content, &ignored) == 0;
 }
 
@@ -107,7 +118,7 @@ static struct group gather(struct intake *in, const struct combine_work *work,
 		m->in = *in;
 		if (i)
 			unpack(&work[i - 1], m);
-		parse(m);
+		parse(m, in);
 	}
 	return g;
 }
@@ -234,14 +245,16 @@ static int open_up(struct group *g, struct xn_error *err)
 {
 	const struct shop_key *shop = &g->own->shop;
 	struct db *db = g->own->db;
-	struct db_rows *lock, *fresh;
+	struct db_rows *lock, *fresh, *signer = NULL;
 
 	db_begin(db, shop->tenant_id);
 	note_deliveries(g, &fresh);
 	writer_lock(&g->writer, db, g->own->arena, shop->tenant_id,
 		    shop->shop_id, true, &lock);
+	intake_queue_signer(g->own, &signer);
 	find_orders(g);
-	if (db_flush(db, err) || writer_locked(&g->writer, lock, err))
+	if (db_flush(db, err) || writer_locked(&g->writer, lock, err) ||
+	    intake_check_signer(g->own, signer, err))
 		return -1;
 	g->nfresh = db_count(fresh);
 	mark_fresh(g, fresh);

@@ -5,7 +5,9 @@
 #include "base/hex.h"
 #include "wrap/seal.h"
 
+#include "domain/shop/connect.h"
 #include "domain/shop/directory.h"
+#include "domain/shopify/shopify_token.h"
 #include "domain/webhook/together.h"
 #include "domain/webhook/webhook.h"
 
@@ -48,24 +50,28 @@ static bool is_object(const struct delivery *d)
 	return p < end && *p == '{';
 }
 
-/*
- * base64(HMAC-SHA256(secret, raw body)).  After a rotation Shopify goes on
- * signing with the old client secret for a while, so both count.
- */
-static int authenticate(const struct conf *conf, const struct delivery *d,
-			struct xn_error *err)
+/* base64(HMAC-SHA256(secret, raw body)), of what may be a delivery at all. */
+static bool read_signature(const struct delivery *d,
+			   unsigned char given[SEAL_DIGEST_SIZE + 1])
 {
-	unsigned char given[SEAL_DIGEST_SIZE + 1];
 	size_t len = 0;
 
-	if (d->hmac && strlen(d->hmac) == BASE64_SIZE(SEAL_DIGEST_SIZE) - 1 &&
-	    base64_decode(d->hmac, strlen(d->hmac), given, &len) == 0 &&
-	    len == SEAL_DIGEST_SIZE &&
-	    (signed_by(d, given, conf->shopify_api_secret) ||
-	     signed_by(d, given, conf->shopify_api_secret_previous) ||
-	     signed_by(d, given, conf->webhook_secret)) && is_object(d))
-		return 0;
-	return xn_fail(err, XN_UNAUTHENTICATED, "invalid signature");
+	return d->hmac &&
+	       strlen(d->hmac) == BASE64_SIZE(SEAL_DIGEST_SIZE) - 1 &&
+	       base64_decode(d->hmac, strlen(d->hmac), given, &len) == 0 &&
+	       len == SEAL_DIGEST_SIZE && is_object(d);
+}
+
+/*
+ * After a rotation Shopify goes on signing with the old client secret for a
+ * while, so both count.
+ */
+static bool is_by_server(const struct conf *conf, const struct delivery *d,
+			 const unsigned char *given)
+{
+	return signed_by(d, given, conf->shopify_api_secret) ||
+	       signed_by(d, given, conf->shopify_api_secret_previous) ||
+	       signed_by(d, given, conf->webhook_secret);
 }
 
 static int check_headers(const struct delivery *d, struct xn_error *err)
@@ -97,6 +103,74 @@ static const char *checked_time(struct arena *a, const char *text)
 	out = arena_alloc_raw(a, 32);
 	time_print_rfc3339(us, out);
 	return out;
+}
+
+static void prepare(struct intake *in)
+{
+	const struct delivery *d = in->delivery;
+	unsigned char digest[SEAL_DIGEST_SIZE];
+
+	in->topic = webhook_topic_find(d->topic);
+	in->triggered_at = checked_time(in->arena, d->triggered_at);
+	in->content.triggered_at = in->triggered_at;
+	seal_sha256(d->body, d->body_len, digest);
+	in->digest = intake_bytea(in->arena, digest, sizeof(digest));
+}
+
+static int refuse(struct xn_error *err)
+{
+	return xn_fail(err, XN_UNAUTHENTICATED, "invalid signature");
+}
+
+/* Where the shop has no secret as much is done, which tells nobody of it. */
+static bool is_by_shop(const struct intake *in, const struct seal_keys *keys,
+		       const struct shop_signer *signer,
+		       const unsigned char *given)
+{
+	const struct shopify_token_place place = {
+		signer->shop.tenant_id, signer->shop.shop_id, "api_secret",
+	};
+	const char *secret = NULL;
+	struct xn_error ignored;
+
+	if (signer->box)
+		secret = shopify_token_open(in->arena, keys, &place,
+					    signer->box, &ignored);
+	return signed_by(in->delivery, given, secret ? secret : "none") &&
+	       secret;
+}
+
+/*
+ * Signed by the app of the shop that its header names, or by nobody.  It is
+ * that shop's alone: whoever has the secret can sign for no other, nor for who
+ * had the domain before.  What is refused has cost a look into the database
+ * whatever domain it names, and what is remembered costs none.
+ */
+static int receive_own(struct intake *in, const struct seal_keys *keys,
+		       const unsigned char *given,
+		       enum webhook_outcome *outcome, struct xn_error *err)
+{
+	const char *domain = in->delivery->shop_domain;
+	struct shop_signer signer;
+
+	if (!keys->count || check_headers(in->delivery, err) ||
+	    !shop_is_domain(domain))
+		return refuse(err);
+	for (int anew = 0; anew < 2; anew++) {
+		if (shop_directory_find_signer(in->db, in->arena, domain, anew,
+					       &signer, err))
+			return -1;
+		if (!is_by_shop(in, keys, &signer, given))
+			continue;
+		prepare(in);
+		in->shop = signer.shop;
+		in->box = signer.box;
+		if (together_settle(in, outcome, err) == 0)
+			return 0;
+		if (err->code != XN_NOT_FOUND)
+			return -1;
+	}
+	return refuse(err);
 }
 
 static int receive_connected(struct intake *in, enum webhook_outcome *outcome,
@@ -146,21 +220,22 @@ static int receive_former(struct intake *in, enum webhook_outcome *outcome,
 }
 
 int webhook_receive(struct db *db, struct arena *a, const struct conf *conf,
+		    const struct seal_keys *keys,
 		    const struct delivery *delivery,
 		    enum webhook_outcome *outcome, struct xn_error *err)
 {
 	struct intake in = { .db = db, .arena = a, .delivery = delivery };
-	unsigned char digest[SEAL_DIGEST_SIZE];
+	unsigned char given[SEAL_DIGEST_SIZE + 1];
 	int rc;
 
-	if (authenticate(conf, delivery, err) || check_headers(delivery, err))
-		return -1;
-	in.topic = webhook_topic_find(delivery->topic);
-	in.triggered_at = checked_time(a, delivery->triggered_at);
-	in.content.triggered_at = in.triggered_at;
-	seal_sha256(delivery->body, delivery->body_len, digest);
-	in.digest = intake_bytea(a, digest, sizeof(digest));
 	*outcome = WEBHOOK_IGNORED;
+	if (!read_signature(delivery, given))
+		return refuse(err);
+	if (!is_by_server(conf, delivery, given))
+		return receive_own(&in, keys, given, outcome, err);
+	if (check_headers(delivery, err))
+		return -1;
+	prepare(&in);
 	rc = receive_connected(&in, outcome, err);
 	if (!in.topic || !webhook_topic_is_privacy(in.topic) ||
 	    (rc && err->code != XN_NOT_FOUND))

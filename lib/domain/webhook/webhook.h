@@ -5,6 +5,7 @@
 
 #include "base/conf.h"
 #include "wrap/db.h"
+#include "wrap/seal.h"
 
 /*
  * Taking in Shopify's deliveries.  One is acknowledged only after the COMMIT
@@ -37,11 +38,14 @@ enum webhook_outcome {
 const char *webhook_topic_name(struct arena *a, const char *name);
 
 /*
+ * A secret of the settings signs for every shop, that of a shop's own app
+ * (shop/connect.h), which `keys` open, for this shop alone.
  * -1: XN_UNAUTHENTICATED (bad signature, or of a text that is no object),
  * XN_BAD_INPUT (a header is missing), XN_NOT_FOUND (shop not connected),
  * XN_UNAVAILABLE (not stored; Shopify sends it again).
  */
 int webhook_receive(struct db *db, struct arena *a, const struct conf *conf,
+		    const struct seal_keys *keys,
 		    const struct delivery *delivery,
 		    enum webhook_outcome *outcome, struct xn_error *err);
 

@@ -40,7 +40,7 @@ int webhook_shop_parse_gone(struct arena *a, const struct delivery *d,
 DB_QUERY(webhook_uninstall, 3,
 	"WITH gone AS ("
 	"	UPDATE shop SET is_active = false, access_token = NULL,"
-	"	       refresh_token = NULL"
+	"	       refresh_token = NULL, api_secret = NULL"
 	"	 WHERE tenant_id = $1 AND shop_id = $2"
 	"	   AND ($3::timestamptz IS NULL OR verified_at IS NULL"
 	"		OR verified_at <= $3)"

@@ -16,14 +16,21 @@ static const struct topic_state *find(const struct shop_webhooks *hooks)
 }
 
 /* What is known beforehand to come to nothing is not tried. */
-static int check(const struct conf *conf, const struct topic_state *topic,
+static int check(enum subscription_way way, const struct topic_state *topic,
 		 struct xn_error *err)
 {
-	if (!strcmp(conf->webhook_subscriptions, "app"))
+	switch (way) {
+	case SUBSCRIPTION_BY_APP:
 		return 0;	/* Shopify does not show those */
-	if (!subscription_is_ours(conf))
+	case SUBSCRIPTION_NONE:
 		return xn_fail(err, XN_REFUSED, "Shopify has no address to"
 			       " deliver to: public_url is not an https one");
+	case SUBSCRIPTION_UNSIGNED:
+		return xn_fail(err, XN_REFUSED, "Nothing is subscribed to: %s",
+			       subscription_lacks);
+	case SUBSCRIPTION_BY_SHOP:
+		break;
+	}
 	if (!topic || topic->subscribed < 0)
 		return xn_fail(err, XN_REFUSED, WEBHOOK_TEST_TOPIC " is not"
 			       " subscribed to yet: the next audit does it");
@@ -63,7 +70,8 @@ int webhook_test_begin(struct db *db, struct arena *a,
 	if (!token)
 		return translate(err);
 	topic = find(&hooks);
-	if (check(shopify_conf(connector->shopify), topic, err))
+	if (check(subscription_way(shopify_conf(connector->shopify),
+				   &hooks.app), topic, err))
 		return -1;
 	*deliveries = topic ? topic->deliveries : 0;
 	if (bulk_start(shopify_access_new(connector->shopify, a, shop.domain,

@@ -17,8 +17,9 @@
  * more, and they reach us (shop/shop_webhooks.h).  Takes seconds when Shopify
  * is slow, so no transaction may be open.
  * -1: XN_NOT_FOUND; XN_REFUSED, nothing would come: there is no address or no
- * subscription, or Shopify does not take the token, or runs as many bulk
- * operations as it may; XN_UNAVAILABLE, Shopify is out of reach.
+ * subscription, or its signature could not be told, or Shopify does not take
+ * the token, or runs as many bulk operations as it may; XN_UNAVAILABLE, Shopify
+ * is out of reach.
  */
 int webhook_test_begin(struct db *db, struct arena *a,
 		       const struct shop_connector *connector,

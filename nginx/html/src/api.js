@@ -222,16 +222,17 @@ export async function register(fields) {
 	return body.shop;
 }
 
-export async function addShop(shopDomain, shopName, accessToken) {
+/* `access` is { accessToken, apiSecret }; the latter may be left out, ... */
+export async function addShop(shopDomain, shopName, access) {
 	const { body } = await post('/api/auth/add-shop',
-		{ shopDomain, shopName, accessToken });
+		{ shopDomain, shopName, ...access });
 
 	return body.shop;
 }
 
-export async function connectShop(id, accessToken) {
-	return (await call('PATCH', `/api/shops/${id}`,
-		{ body: { accessToken } })).body;
+/* ... and of a store that has a token, the former. */
+export async function connectShop(id, access) {
+	return (await call('PATCH', `/api/shops/${id}`, { body: access })).body;
 }
 
 /* The address of Shopify's login for a store; a cookie comes with it. */

@@ -9,13 +9,15 @@ import { may } from '../session.js';
 import { ByRole } from '../widgets/by-role.jsx';
 import { DomainField } from '../widgets/domain-field.jsx';
 import { Field, Submit, useForm } from '../widgets/form.jsx';
-import { Webhooks } from '../widgets/webhooks.jsx';
+import { SecretField, Webhooks } from '../widgets/webhooks.jsx';
 
 const scopes = [
 	['read_orders', 'orders, refunds and sales of the last 60 days'],
 	['read_all_orders', 'orders older than 60 days; without it history is ' +
 		'cut there'],
 	['read_customers', 'who bought, new and returning customers'],
+	['read_customer_merge', 'customers that were merged, at once; without ' +
+		'it the next night'],
 	['read_products', 'what was sold'],
 	['read_reports', 'Shopify’s own figures, beside ours on Activity'],
 ];
@@ -53,8 +55,9 @@ function Help() {
 							</div>))}
 					</dl>
 				</li>
-				<li>Install it and copy its Admin API access token. It is stored
-					encrypted and never shown again.</li>
+				<li>Install it and copy its Admin API access token and its API
+					secret key. They are stored encrypted and never shown
+					again.</li>
 			</ol>
 		</aside>
 	);
@@ -91,6 +94,7 @@ function Form({ shops }) {
 	const [came] = useState(() => new URLSearchParams(location.search));
 	const [store, setStore] = useState(came.get('store') ?? '');
 	const [token, setToken] = useState('');
+	const [secret, setSecret] = useState('');
 	const domain = given?.shopDomain ?? normaliseDomain(store).domain;
 	const byLogin = useRef(false);
 	const use = useForm(async () => {
@@ -101,9 +105,11 @@ function Form({ shops }) {
 			location.assign(await loginAddress(domain ?? store.trim()));
 			return;
 		}
-		const shop = given ? await connectShop(given.id, token.trim())
+		const access = { accessToken: token.trim(),
+			apiSecret: secret.trim() || undefined };
+		const shop = given ? await connectShop(given.id, access)
 			: await addShop(domain ?? store.trim(),
-				guessName(domain ?? '') || store.trim(), token.trim());
+				guessName(domain ?? '') || store.trim(), access);
 
 		/* Should this fail, the overview offers to read it again. */
 		await startRun(shop.id, 'full-sync').catch(() => null);
@@ -127,7 +133,10 @@ function Form({ shops }) {
 						hint="It is checked with Shopify at once"
 						error={use.fieldError('accessToken')}
 						onInput={(e) => setToken(e.target.value)} />
-					<Submit use={use} fields={['shopDomain', 'accessToken']}>
+					<SecretField value={secret} onValue={setSecret}
+						error={use.fieldError('apiSecret')} />
+					<Submit use={use}
+						fields={['shopDomain', 'accessToken', 'apiSecret']}>
 						Connect and read its data</Submit>
 					<button type="submit" class="wide" formNoValidate
 						disabled={use.busy}

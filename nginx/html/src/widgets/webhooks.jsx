@@ -1,13 +1,14 @@
 /* Whether a store's webhooks come: what is subscribed to, and a test. */
 import { useState } from 'preact/hooks';
 
-import { testWebhooks } from '../api.js';
+import { announce } from '../announce.js';
+import { connectShop, startRun, testWebhooks } from '../api.js';
 import { now } from '../clock.js';
 import { ago, count, dash, instant } from '../format.js';
-import { useResource } from '../resource.js';
+import { refresh, useResource } from '../resource.js';
 import { ByRole } from './by-role.jsx';
 import { Fact, Facts } from './facts.jsx';
-import { useForm } from './form.jsx';
+import { Field, Submit, useForm } from './form.jsx';
 import { Info } from './popover.jsx';
 import { Failure, Outdated, Skeleton } from './states.jsx';
 import { Table } from './table.jsx';
@@ -86,6 +87,49 @@ function State({ shop, data, children }) {
 	);
 }
 
+export function SecretField({ value, onValue, error, ...more }) {
+	return (
+		<Field label="API secret key of the app" type="password"
+			name="apiSecret" autocomplete="off" placeholder="shpss_…"
+			spellcheck={false} value={value} error={error}
+			hint={'Shopify signs the app’s webhooks with it: without it ' +
+				'none are subscribed to, and carts, checkouts and deletions ' +
+				'are seen late or not at all'}
+			onInput={(e) => onValue(e.target.value)} {...more} />
+	);
+}
+
+/* The token that is there is of an app whose secret was not given with it. */
+function Secret({ shop }) {
+	const [secret, setSecret] = useState('');
+	const use = useForm(async () => {
+		await connectShop(shop.id, { apiSecret: secret.trim() });
+		/* It subscribes; should it fail, the next one does. */
+		await startRun(shop.id, 'delta').catch(() => null);
+		refresh();
+		announce('The secret is stored; webhooks are being subscribed to',
+			true);
+	});
+
+	return (
+		<>
+			<p class="notice warn" role="status">Nothing is subscribed to. The
+				access token of {shop.name} is of an app of its own, whose
+				secret is not known here, so nobody could tell what Shopify
+				sends from what anybody sends.</p>
+			<ByRole role="admin" what="Giving the secret">
+				<form ref={use.form} onSubmit={use.onSubmit}>
+					<SecretField value={secret} onValue={setSecret} required
+						label={`API secret key of ${shop.name}’s app`}
+						error={use.fieldError('apiSecret')} />
+					<Submit use={use} fields={['apiSecret']}>
+						Subscribe</Submit>
+				</form>
+			</ByRole>
+		</>
+	);
+}
+
 function Begin({ use }) {
 	return (
 		<ByRole role="analyst" what="Testing them">
@@ -124,6 +168,7 @@ export function Webhooks({ shop }) {
 			{!data && (error ? <Failure what={title} source={source} />
 				: <Skeleton rows={4} label={`Loading ${title}`} />)}
 			<Outdated source={source} />
+			{data?.needsApiSecret && <Secret shop={shop} />}
 			{data && <State shop={shop} data={data}>
 				{use.error && <p class="notice bad" role="alert">
 					{use.error.message}</p>}
