@@ -250,10 +250,13 @@ const calls = {
 const pushes = (kind) => [['POST', `/api/${kind}`,
 	{ shopId: theirs.shopId, records: [] }, notFound]];
 
-/* Their shop is not there; all of mine is mine alone, whoever else is there. */
+/*
+ * Their shop is not there; all of mine is mine alone, whoever else is there.
+ * Of a day that is over in every zone: else it is compared up to now.
+ */
 function metrics(name, more = '') {
 	const mineIn = (shop) => `/api/metrics/${name}?${more}shopId=${shop}` +
-		`&from=${dayBefore(300)}&to=${dayBefore(1)}`;
+		`&from=${dayBefore(300)}&to=${dayBefore(2)}`;
 	const ofShop = (text) => text.replaceAll(`"${mine.shopId}"`, '"all"')
 		.replace(/"dataVersion":"[^"]+",/, '');
 
