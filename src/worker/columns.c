@@ -50,9 +50,9 @@ static const char *const columns[ANSWER_NKINDS] = {
 	[ANSWER_BEHAVIOR] = "totalEvents " FUNNEL "product_viewed "
 		"cart_abandoned checkout_started order_completed",
 	[ANSWER_ENGAGED] = CUSTOMER,
-	[ANSWER_COHORTS] = "grain basis complete currency cohort size n "
-		"customers orders netSales retention ltv netSalesPerOrder "
-		"partial",
+	[ANSWER_COHORTS] = "grain basis complete currency cohort size "
+		"reordered reorderedRate n customers orders netSales "
+		"retention ltv netSalesPerOrder partial",
 	[ANSWER_REPEAT] = "from to customers repeatCustomers complete "
 		"gaps.median gaps.p25 gaps.p75 gaps.p90 days eligible "
 		"repurchased rate",

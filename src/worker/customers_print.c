@@ -22,6 +22,13 @@ static void put_rates(struct jsonout *w, const struct metrics_cohort_period *p,
 				      decimals));
 }
 
+/* Beside retention, which is all of them in the cohort's own period. */
+static void put_reordered(struct jsonout *w, const struct metrics_cohort *c)
+{
+	metrics_print_percent(w, "reorderedRate", c->reordered,
+			      c->periods->size);
+}
+
 /* decimals: of the currency's unit. */
 static void put_period(struct jsonout *w, size_t n,
 		       const struct metrics_cohort_period *p, int decimals)
@@ -47,6 +54,8 @@ static void put_cohort(struct jsonout *w, const struct metrics_cohort *c)
 	jsonout_object_begin(w);
 	jsonout_put_text(w, "cohort", c->cohort);
 	jsonout_put_int64(w, "size", c->periods->size);
+	jsonout_put_int64(w, "reordered", c->reordered);
+	put_reordered(w, c);
 	jsonout_key(w, "periods");
 	jsonout_array_begin(w);
 	for (size_t n = 0; n < c->nperiods; n++)
@@ -64,6 +73,8 @@ static void put_average(struct jsonout *w, const struct metrics_cohort *c)
 		jsonout_object_begin(w);
 		jsonout_put_int64(w, "n", (int64_t)n);
 		put_rates(w, &c->periods[n], currency_decimals(c->currency));
+		if (n == 0)
+			put_reordered(w, c);
 		jsonout_object_end(w);
 	}
 	jsonout_array_end(w);

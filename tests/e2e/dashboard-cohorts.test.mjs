@@ -86,10 +86,13 @@ test('cohorts: who comes back, each cell as the API has it', async () => {
 	assert.equal(rows.length, cohorts.length + 1);
 	for (const [i, cohort] of cohorts.entries())
 		assert.deepEqual([Number(digits(rows[i][0])), ...rows[i].slice(1)],
-			[cohort.size, ...cohort.periods.map((p) =>
-				percent(p.retention))], cohort.cohort);
-	assert.deepEqual(rows.at(-1).slice(1), average.map((a) =>
-		percent(a.retention)));
+			[cohort.size, percent(cohort.reorderedRate),
+				...cohort.periods.map((p) => percent(p.retention))],
+			cohort.cohort);
+	assert.deepEqual(rows.at(-1).slice(1), [average[0].reorderedRate,
+		...average.map((a) => a.retention)].map(percent));
+	await page.getByRole('columnheader', { name: 'Again in month 0' })
+		.waitFor();
 	await looksRight(page, 'cohorts');
 });
 

@@ -136,7 +136,11 @@ function cohort(truth, first, lists, asked) {
 			netSalesPerOrder: ratio(net, unit *
 				BigInt(counts.orders)), ever });
 	}
-	return { cohort: first, size: lists.length, periods };
+	const reordered = lists.filter(([, second]) => second &&
+		periodOf(second.day, asked.grain) === first).length;
+
+	return { cohort: first, size: lists.length, reordered,
+		reorderedRate: percent(reordered, lists.length), periods };
 }
 
 /*
@@ -171,7 +175,9 @@ export function cohorts(truth, asked) {
 		average.push({ n, retention: percent(sum((row) =>
 			row.periods[n].customers), sum((row) => row.size)),
 		ltv: ratio(sum((row) => row.periods[n].ever), unit *
-			sum((row) => row.size)) });
+			sum((row) => row.size)),
+		...n === 0 && { reorderedRate: percent(sum((row) =>
+			row.reordered), sum((row) => row.size)) } });
 	}
 	return { cohorts: rows, average };
 }

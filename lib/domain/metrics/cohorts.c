@@ -17,7 +17,7 @@
 	"       WHEN 'month' THEN interval '1 month'"			\
 	"       ELSE interval '3 months' END AS step"			\
 	"), look AS MATERIALIZED ("					\
-	"SELECT shop_id, currency, generation, step,"			\
+	"SELECT shop_id, currency, generation, timezone, step,"		\
 	"       greatest(date_trunc($7, coalesce(begins::timestamp,"	\
 	"         last - 11 * step)), date_trunc($7, last - " MOST	\
 	"         * step))::date AS first,"				\
@@ -29,15 +29,44 @@
 
 /*
  * A row a cohort and period of `cell`, of each shop; those without an order are
- * not there.
+ * not there.  Who ordered again in the cohort's own period (`again`) is a row
+ * of that period by itself.
  */
 #define CELLS								\
 	", upto AS ("							\
 	"SELECT currency, max(current) AS current"			\
 	"  FROM look GROUP BY currency)"				\
-	"SELECT currency, cohort, period, customers, orders, net, current"\
-	"  FROM cell JOIN upto USING (currency)"			\
+	"SELECT currency, cohort, period, customers, orders, net,"	\
+	"       reordered, current"					\
+	"  FROM (SELECT *, 0 AS reordered FROM cell"			\
+	"         UNION ALL "						\
+	"        SELECT currency, cohort, cohort, 0, 0, 0, reordered"	\
+	"          FROM again) AS c JOIN upto USING (currency)"		\
 	" ORDER BY currency, cohort, period"
+
+/*
+ * The second orders whose first is of the same period, from the days or months
+ * that the former are of, each by its key: an index that goes by these first is
+ * read in vain for what comes later.
+ */
+#define AGAIN								\
+	", again AS ("							\
+	"SELECT currency, date_trunc($7, at)::date AS cohort,"		\
+	"       bigint_sum(c.customers) AS reordered"			\
+	"  FROM look, generate_series(first::timestamp,"		\
+	"         least(last, now() AT TIME ZONE timezone),"		\
+	"         CASE $7::text WHEN 'week' THEN interval '1 day'"	\
+	"         ELSE interval '1 month' END) AS at, LATERAL"		\
+	"       (SELECT customers FROM customer_cell c"			\
+	"         WHERE c.tenant_id = $1 AND c.shop_id = look.shop_id"	\
+	"           AND c.generation = look.generation"			\
+	"           AND c.kind = CASE $7::text WHEN 'week'"		\
+	"               THEN " CELL_RECUR_DAY "::smallint"		\
+	"               ELSE " CELL_RECUR_MONTH_BY_MONTH "::smallint END"\
+	"           AND c.period = at::date AND c.since BETWEEN"	\
+	"               date_trunc($7, at)::date AND at::date OFFSET 0)"\
+	"         AS c"							\
+	" GROUP BY 1, 2)"
 
 #define KIND								\
 	"CASE $7::text WHEN 'week' THEN " CELL_WEEK "::smallint"	\
@@ -58,7 +87,7 @@ DB_QUERY(metrics_cohorts_of_all, 8,
 	"           AND c.period >= look.first"
 	"           AND c.since BETWEEN look.first AND look.last OFFSET 0)"
 	"         AS c)"
-	CELLS);
+	AGAIN CELLS);
 
 /* Each order of the periods is looked at, which takes some 10 us. */
 #define ORDERS_MOST "100000"
@@ -101,7 +130,13 @@ DB_QUERY(metrics_cohorts_of_some, 11,
 	"       bigint_sum(customers) AS customers,"
 	"       bigint_sum(orders) AS orders, bigint_sum(" NET ") AS net"
 	"  FROM look, (" CELLS_OF_COHORTS ") AS c"
-	" GROUP BY look.currency, since, period)"
+	" GROUP BY look.currency, since, period"
+	"), again AS ("
+	"SELECT currency, " CELL_BEGIN("$7", "first_day") " AS cohort,"
+	"       count(*) AS reordered"
+	"  FROM look, place WHERE class = " CELL_SECOND
+	"   AND prev_day >= " CELL_BEGIN("$7", "local_day")
+	" GROUP BY 1, 2)"
 	CELLS);
 
 static const char *const grains[] = {
@@ -199,6 +234,7 @@ static int add_rows(const struct db_rows *rows, int i, enum metrics_grain grain,
 		period->customers += db_int64(rows, i, "customers");
 		period->orders += db_int64(rows, i, "orders");
 		period->net_sales_e4 += db_int64(rows, i, "net");
+		out->reordered += db_int64(rows, i, "reordered");
 	}
 	return i;
 }
@@ -262,6 +298,7 @@ static void add_up(struct arena *a, struct metrics_cohort *cohorts,
 			sum->orders += one->orders;
 			sum->net_sales_e4 += one->net_sales_e4;
 			sum->net_sales_so_far_e4 += one->net_sales_so_far_e4;
+			all->reordered += n ? 0 : cohorts[i].reordered;
 			if (n >= all->nperiods)
 				all->nperiods = n + 1;
 		}

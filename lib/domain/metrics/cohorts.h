@@ -44,6 +44,7 @@ struct metrics_cohort {
 	 * is that of those cohorts that have had it whole.
 	 */
 	const char *cohort;
+	int64_t reordered;	/* customers with a second order in its own */
 	struct metrics_cohort_period *periods;	/* from its own on */
 	size_t nperiods;
 };

@@ -24,14 +24,15 @@ import { exportTable, Table } from '../widgets/table.jsx';
 
 /*
  * inAverage: there is one over all cohorts.  isOfAll: in the first period it
- * is of all customers of a cohort, so that it says nothing of who came back.
+ * is of all customers of a cohort, so that it says nothing of who came back;
+ * hasAgain: so that is told beside it.
  */
 const metrics = [
 	{ name: 'retention', label: 'Retention', kind: 'rate', inAverage: true,
-		isOfAll: true,
+		isOfAll: true, hasAgain: true,
 		about: 'Of the customers of a cohort, those who ordered in the ' +
 			'period so long after the first. In the first one all of them ' +
-			'did.' },
+			'did, and some ordered again: they are told apart.' },
 	{ name: 'ltv', label: 'Value', kind: 'money', inAverage: true,
 		about: 'Net sales of a cohort up to then, by customer: what one has ' +
 			'come to so far.' },
@@ -94,28 +95,32 @@ function rowsOf({ cohorts, average }, how) {
 	const width = Math.max(0, ...cohorts.map((c) => c.periods.length));
 	const across = (periods, name) => Array.from({ length: width },
 		(_, n) => cellOf(periods.find((p) => p.n === n), name, how));
+	const again = (of) => metric.hasAgain
+		? [of ? rate(of.reorderedRate) : dash] : [];
 
 	return [
 		...cohorts.map((c) => {
 			const name = nameOf(c.cohort, grain);
 
-			return { key: c.cohort, head: name, lead: [count(c.size)],
-				cells: across(c.periods, name) };
+			return { key: c.cohort, head: name, lead: [count(c.size),
+				...again(c)], cells: across(c.periods, name) };
 		}),
 		...metric.inAverage ? [{ key: 'average', head: 'On average',
 			isSum: true, lead: [count(cohorts.reduce((n, c) => n + c.size,
-				0))], cells: across(average, 'On average') }] : [],
+				0)), ...again(average[0])],
+			cells: across(average, 'On average') }] : [],
 	];
 }
 
 function fileOf({ cohorts }) {
 	return cohorts.flatMap((c) => c.periods.map((p) => ({ ...p,
-		cohort: c.cohort, size: c.size })));
+		cohort: c.cohort, size: c.size, reordered: c.reordered })));
 }
 
 const fileColumns = (grain) => [
 	{ label: 'Cohort', value: (r) => r.cohort },
 	{ label: 'Size', value: (r) => r.size },
+	{ label: `Again in ${grain} 0`, value: (r) => r.reordered },
 	{ label: `${grain[0].toUpperCase()}${grain.slice(1)}`,
 		value: (r) => r.n },
 	...['customers', 'orders', 'netSales', 'retention', 'ltv',
@@ -249,7 +254,9 @@ function Matrix({ source, data, grain, metric }) {
 					before.</p>}
 			{data.cohorts.length ? <>
 				<HeatTable caption={`${metric.label} of cohorts`}
-					corner="First order" leads={['Customers']} rows={rows}
+					corner="First order" leads={['Customers',
+						...metric.hasAgain ? [`Again in ${grain} 0`] : []]}
+					rows={rows}
 					columns={Array.from({ length: width }, (_, n) => `${n}`)} />
 				<HeatLegend scale={scale} show={(v) =>
 					brief(metric, v, currency)} />
