@@ -1,7 +1,6 @@
 /* DELETE /api/shops/:id: disconnected first, erased later. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 
 import { assertError, merchants } from './merchants.mjs';
 import { until } from './processes.mjs';
@@ -31,14 +30,11 @@ async function retention() {
 
 /* Whoever is at the queue erases what is to be erased. */
 async function erased(m) {
-	for (let i = 0; i < 20; i++) {
+	await until('there is no row of the shop', async () => {
 		assert.equal((await s.sync(['queue'])).code, 0);
-		if (Object.values(await rowsOfShop(m.shopId)).every((n) => n === 0))
-			break;
-		await pause(500);
-	}
-	for (const [name, n] of Object.entries(await rowsOfShop(m.shopId)))
-		assert.equal(n, 0, `${name} still has ${n} rows`);
+		return Object.values(await rowsOfShop(m.shopId))
+			.every((n) => n === 0);
+	});
 }
 
 before(async () => {
@@ -217,8 +213,9 @@ describe('shops', () => {
 		const { body } = await s.post('/api/ingest/run',
 			{ shopId: m.shopId, type: 'full-sync' }, m.token);
 
-		await pause(1000);
-		await s.send('DELETE', `/api/shops/${m.shopId}`, { token: m.token });
+		await until('it reads', async () => (await s.get('/api/ingest/runs/' +
+			body.id, m.token)).body.status === 'running');
+		assert.equal((await leave(m)).status, 204);
 		const run = await finished(body.id, m.token);
 
 		assert.deepEqual([run.status, run.error],

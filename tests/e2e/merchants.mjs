@@ -1,6 +1,7 @@
 /* Users with a connected shop, for tests of what becomes of it. */
 import assert from 'node:assert/strict';
-import { setTimeout as pause } from 'node:timers/promises';
+
+import { until } from './processes.mjs';
 
 export function assertError(answer, status, code, field) {
 	assert.equal(answer.status, status, answer.text);
@@ -25,14 +26,13 @@ export function merchants(s) {
 	}
 
 	async function finished(id, token) {
-		for (let i = 0; i < 300; i++) {
-			const { body } = await s.get(`/api/ingest/runs/${id}`, token);
+		let run;
 
-			if (body.finishedAt)
-				return body;
-			await pause(100);
-		}
-		throw new Error(`run ${id} does not end`);
+		await until(`run ${id} ends`, async () => {
+			run = (await s.get(`/api/ingest/runs/${id}`, token)).body;
+			return run.finishedAt;
+		});
+		return run;
 	}
 
 	async function sync(m, type = 'full-sync') {
