@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { measureBackfill } from './backfill.mjs';
 import { measureDashboard } from './dashboard.mjs';
 import { measureDelta } from './delta.mjs';
+import { measureDrift } from './drift.mjs';
 import { measureFleet } from './fleet.mjs';
 import { figuresDirectory, measureFigures } from './figures.mjs';
 import { printFacts } from './machine.mjs';
@@ -23,6 +24,7 @@ const MEASUREMENTS = {
 	delta: measureDelta,
 	fleet: measureFleet,
 	dashboard: measureDashboard,
+	drift: measureDrift,
 };
 
 /* By its name alone: it makes a large shop, and keeps it. */
@@ -30,7 +32,7 @@ const ALONE = { figures: measureFigures };
 
 const NUMBERS = { orders: 100000, runs: 3, seconds: 10, clients: 16,
 	shops: 32, deliveries: 20000, workers: 8, changed: 10000,
-	fleet: 1000, 'shop-orders': 5000000 };
+	fleet: 1000, drift: 10000, 'shop-orders': 5000000 };
 
 function readOptions() {
 	const { values, positionals } = parseArgs({ allowPositionals: true,

@@ -21,6 +21,8 @@ export function median(list, of = (x) => x) {
 export function number(n) {
 	if (n === null || n === undefined || Number.isNaN(n))
 		return '';
+	if (n === 0)
+		return '0';
 	const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(n) || 1)));
 
 	return n.toLocaleString('en-US', {
@@ -48,7 +50,8 @@ export class Table {
 			leastRatio && { text: `ratio >= ${leastRatio.toFixed(2)}`,
 				met: share >= leastRatio },
 			least && { text: `>= ${number(least)}`, met: ours >= least },
-			most && { text: `<= ${number(most)}`, met: ours <= most },
+			most !== undefined && { text: `<= ${number(most)}`,
+				met: ours <= most },
 		].filter(Boolean);
 		const met = goals.every((g) => g.met);
 
