@@ -7,8 +7,8 @@ import { text } from "./bodies.mjs";
 import { delivery, objectEvent, orderEvents } from "./events.mjs";
 import { editSome, isReturnable, refundSome, removeCustomer } from
 	"./generate.mjs";
-import { annotate, cancel, fulfil, isPaid, pay, place, refund, remaining,
-	remove } from "./orders.mjs";
+import { addUnknown, annotate, cancel, fulfil, hasUnknown, isPaid, nameSales,
+	pay, place, refund, remaining, remove } from "./orders.mjs";
 import { amend, credit, makeCustomer, makeProduct } from "./people.mjs";
 import { pageViews } from "./pixel.mjs";
 import { cartBody, checkoutBody, visit, visitSteps, visitTokens } from
@@ -16,6 +16,9 @@ import { cartBody, checkoutBody, visit, visitSteps, visitTokens } from
 import { zone } from "./zone.mjs";
 
 const now = () => Math.floor(Date.now() / 1000) * 1000;
+
+/* When a test wants it to be, which may be in the past. */
+const timeOf = (args) => args.at ? Date.parse(args.at) : now();
 
 class Refused extends Error {}
 
@@ -77,6 +80,9 @@ function buyer(shop, args, at) {
 		newCustomer(shop, at) : shop.random.pick(shop.customers);
 }
 
+/* An amount that a test gives in decimals of the shop. */
+const minor = (shop, text) => Math.round(Number(text) * 10 ** shop.digits);
+
 /* A line or lines wanted by a test: {price, qty} in decimals of the shop. */
 function overrideLines(shop, draft, lines) {
 	draft.lines = lines.map((l) => {
@@ -87,7 +93,7 @@ function overrideLines(shop, draft, lines) {
 		return { product, variant: product.variants[0],
 			title: product.title, variantTitle: null,
 			sku: product.variants[0].sku, vendor: product.vendor,
-			price: Math.round(Number(l.price) * 10 ** shop.digits),
+			price: minor(shop, l.price),
 			qty: l.qty ?? 1, gift: Boolean(l.gift), tip: false,
 			taxable: false, ships: true, allocations: [],
 			taxes: [] };
@@ -98,7 +104,7 @@ function overrideLines(shop, draft, lines) {
 }
 
 function newOrder(shop, args) {
-	const at = args.at ? Date.parse(args.at) : now();
+	const at = timeOf(args);
 	const known = new Set(shop.customers.slice(-1));
 	const customer = buyer(shop, args, at);
 	const draft = makeBasket(shop, shop.random, shop.goods, customer);
@@ -309,6 +315,11 @@ export const ACTIONS = {
 		(shop, o) => fulfil(shop, o, now())),
 	note: onOrder(open, (shop, o, args) =>
 		annotate(shop, o, now(), args.note ?? `Note ${now()}`)),
+	"unknown-sale": onOrder(open, (shop, o, args) =>
+		addUnknown(shop, o, timeOf(args), minor(shop, args.net ?? "5"),
+			minor(shop, args.tax ?? "1"))),
+	"name-sales": onOrder(hasUnknown,
+		(shop, o, args) => nameSales(shop, o, now(), args.quiet)),
 	"delete-order": onOrder(() => true,
 		(shop, o) => remove(shop, o, now())),
 	customer: (shop) => {

@@ -237,7 +237,7 @@ const Sale = {
 const SALES = { PRODUCT: "ProductSale", GIFT_CARD: "GiftCardSale",
 	TIP: "TipSale", SHIPPING: "ShippingLineSale",
 	ADJUSTMENT: "AdjustmentSale", DUTY: "DutySale",
-	ADDITIONAL_FEE: "AdditionalFeeSale" };
+	ADDITIONAL_FEE: "AdditionalFeeSale", UNKNOWN: "UnknownSale" };
 
 const Agreement = {
 	id: (a) => a.order.shop.gid("SalesAgreement", a.id),

@@ -19,8 +19,15 @@ export function blank() {
 	return row;
 }
 
-/* Add one sale to the figures of its day. */
+/* What comes to what a customer spent on an order. */
+const NOT_SPENT = ["TIP", "GIFT_CARD", "UNKNOWN"];
+
+export const isSpent = (s) => !NOT_SPENT.includes(s.type);
+
+/* Add one sale to the figures of its day; nobody knows what an unknown is. */
 export function book(row, s) {
+	if (s.type === "UNKNOWN")
+		return;
 	const product = s.type === "PRODUCT";
 	if (s.type === "TIP") {
 		row.tips += s.net + s.tax;
@@ -155,8 +162,7 @@ export function figures(shop, { from, to, limit = 5, without = [] } = {}) {
 		if (inside(day))
 			book(days[day - first], s);
 		if (inside(placed) && isCounted(order) &&
-			spend.has(order.customer) &&
-			s.type !== "TIP" && s.type !== "GIFT_CARD")
+			spend.has(order.customer) && isSpent(s))
 			spentOn.set(order, (spentOn.get(order) ?? 0) +
 				s.net + s.tax);
 	}, (order, placed) => {

@@ -5,9 +5,11 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { orderBody, text } from "./bodies.mjs";
 import { figures } from "./figures.mjs";
-import { cancel, place, refund } from "./orders.mjs";
+import { addUnknown, cancel, hasUnknown, nameSales, place, refund } from
+	"./orders.mjs";
 import { decimal, mulDiv, parseDecimal } from "./money.mjs";
 import { KINDS, makeShop } from "./helpers.mjs";
+import { sequences } from "./sequences.mjs";
 
 const MONEY = ["totalRevenue", "grossSales", "discounts", "salesReversals",
 	"netSales", "shipping", "taxes", "duties", "fees", "tips",
@@ -271,6 +273,21 @@ test("a refund on a later day leaves the order's day alone", () => {
 	assert.equal(all.totalOrders, 1);
 	assert.equal(all.unitsNet, 0);
 	assert.equal(all.totalRevenue, "0.00");
+});
+
+test("a sale without a name is in no figure, until it has one", () => {
+	const shop = emptyShop({ timezone: "UTC" });
+	const at = Date.parse("2026-03-03T12:00:00Z");
+	const order = place(shop, { createdAt: at,
+		customer: shop.customers[0], lines: [draftLine(1000, 1, 0, 100)] });
+	shop.addOrder(order);
+	const before = figures(shop), spent = sequences(shop);
+	addUnknown(shop, order, at, 500, 100);
+	assert.equal(hasUnknown(order), true);
+	assert.deepEqual([figures(shop), sequences(shop)], [before, spent]);
+	nameSales(shop, order, at);
+	assert.equal(hasUnknown(order), false);
+	assert.equal(figures(shop).overview.totalRevenue, "17.00");
 });
 
 test("days are the shop's, also where clocks change", () => {

@@ -84,6 +84,12 @@ export function adjustmentSale(shop, amount) {
 		{ net: amount, tax: 0, disc: 0 });
 }
 
+/* One of a kind that the API has no name for, until nameSales(). */
+export function unknownSale(shop, net, tax) {
+	return sale(shop, { action: "UPDATE", type: "UNKNOWN", qty: 1 }, 1,
+		{ net, tax, disc: 0 });
+}
+
 /* Enter an agreement; kinds are Shopify's type names. */
 export function agree(shop, order, kind, at, sales, refund = null) {
 	const reason = { OrderAgreement: "ORDER", RefundAgreement: "REFUND",

@@ -3,7 +3,8 @@
 // webhooks are sent and states of the past are shown.
 
 import { agree, adjustmentSale, chargeSale, chargeWorth, lineSale, lineWorth,
-	shippingReturn, shippingSale, shippingWorth } from "./ledger.mjs";
+	shippingReturn, shippingSale, shippingWorth, unknownSale } from
+	"./ledger.mjs";
 import { portion } from "./money.mjs";
 import { credit } from "./people.mjs";
 import { tick } from "./store.mjs";
@@ -283,6 +284,34 @@ export function addLine(shop, order, when, line) {
 	if (isPaid(order))
 		move(shop, order, at, "sale", due(order) - paidIn(order));
 	change(shop, order, at, "edit", { line });
+}
+
+/*
+ * An edit of which the ledger tells a sale that it has no name for, and the
+ * order itself nothing.
+ */
+export function addUnknown(shop, order, when, net, tax) {
+	const at = tick(order, when);
+	agree(shop, order, "OrderEditAgreement", at,
+		[unknownSale(shop, net, tax)]);
+	change(shop, order, at, "edit");
+}
+
+const isUnknown = (s) => s.type === "UNKNOWN";
+
+export const hasUnknown = (order) => order.agreements.some(({ sales }) =>
+	sales.some(isUnknown));
+
+/*
+ * The API has learned a name for them.  Where that is quiet, the order does not
+ * count as changed.
+ */
+export function nameSales(shop, order, when, quiet) {
+	for (const { sales } of order.agreements)
+		for (const s of sales.filter(isUnknown))
+			s.type = "ADJUSTMENT";
+	if (!quiet)
+		change(shop, order, tick(order, when), "edit");
 }
 
 export function remove(shop, order, when) {

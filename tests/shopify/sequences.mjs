@@ -2,6 +2,7 @@
 // it sold by day: for whoever has to reckon by customers' sequences.  Amounts
 // are whole numbers of the smallest unit, 10^-digits of the currency.
 
+import { isSpent } from "./figures.mjs";
 import { isReversal } from "./ledger.mjs";
 import { dayText } from "./zone.mjs";
 
@@ -27,7 +28,7 @@ function shown(shop, order) {
 		for (const s of agreement.sales) {
 			if (isNet(s))
 				net.set(day, (net.get(day) ?? 0) + s.net);
-			if (s.type !== "TIP" && s.type !== "GIFT_CARD")
+			if (isSpent(s))
 				spent += s.net + s.tax;
 		}
 	}

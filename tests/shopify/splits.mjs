@@ -2,7 +2,7 @@
 // the whole book: the hour of the zone's clock, the order's channel or
 // country, or what the order is in its customer's sequence.
 
-import { blank, book, printed, ranks, walk } from "./figures.mjs";
+import { blank, book, isSpent, printed, ranks, walk } from "./figures.mjs";
 import { decimal } from "./money.mjs";
 import { dayText } from "./zone.mjs";
 
@@ -38,7 +38,7 @@ function worth(order) {
 	let sum = 0;
 	for (const { sales } of order.agreements)
 		for (const s of sales)
-			if (s.type !== "TIP" && s.type !== "GIFT_CARD")
+			if (isSpent(s))
 				sum += s.net + s.tax;
 	return Math.max(sum, 0);
 }
