@@ -1,5 +1,6 @@
 #include "base/jsonout.h"
 #include "domain/entity/agreement.h"
+#include "domain/entity/ledger.h"
 #include "domain/shopify/documents.h"
 #include "domain/store/agreement_store.h"
 
@@ -138,6 +139,14 @@ int agreements_leave_out(struct job *job, int64_t order_id,
 				 &order_id, 1, err);
 }
 
+static void count_stored(struct job *job, const struct order *order)
+{
+	job->progress.read[RESOURCE_NKINDS + 1]++;
+	for (size_t i = 0; i < order->nsales; i++)
+		if (order->sales[i].type == SALE_UNKNOWN)
+			job->unknown_sales++;
+}
+
 static int store(struct job *job, struct agreement_row *rows, size_t count,
 		 struct xn_error *err)
 {
@@ -150,7 +159,7 @@ static int store(struct job *job, struct agreement_row *rows, size_t count,
 		return -1;
 	for (size_t i = 0; i < count; i++)
 		if (rows[i].end == AGREEMENT_STORED)
-			job->progress.read[RESOURCE_NKINDS + 1]++;
+			count_stored(job, rows[i].order);
 	return 0;
 }
 

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "domain/metrics/exchange.h"
 #include "domain/shop/shop_webhooks.h"
+#include "domain/shop/unknown_sales.h"
 
 #include "command.h"
 #include "shops.h"
@@ -16,6 +17,7 @@
 struct state {
 	const char *domain;
 	struct shop_webhooks hooks;
+	int64_t unknown_sales;
 	int64_t watermark_us[RESOURCE_NKINDS];
 };
 
@@ -90,6 +92,11 @@ static void print_counts(const struct state *states, size_t n)
 	for (size_t i = 0; i < n; i++)
 		printf("%s{shop=\"%s\"} %lld\n", name, states[i].domain,
 		       (long long)states[i].hooks.failures);
+	name = "xeno_shop_unknown_sales";
+	head(name, "gauge", "Sales in no figure: Shopify named no kind.");
+	for (size_t i = 0; i < n; i++)
+		printf("%s{shop=\"%s\"} %lld\n", name, states[i].domain,
+		       (long long)states[i].unknown_sales);
 }
 
 /* Of no shop: whoever loads none has no sample. */
@@ -107,11 +114,18 @@ static void print_rates(int64_t last_day)
 static int collect(struct sync *s, const struct shop_target *shop,
 		   struct state *out, struct xn_error *err)
 {
+	struct unknown_sales *unknown;
+	size_t n;
+
+	if (shop_webhooks_get(s->db, s->arena, shop->tenant_id, shop->shop_id,
+			      &out->hooks, err) ||
+	    shops_watermarks(s, s->arena, shop, out->watermark_us, err) ||
+	    unknown_sales_list(s->db, s->arena, shop->tenant_id, shop->shop_id,
+			       &unknown, &n, err))
+		return -1;
 	out->domain = shop->domain;
-	return shop_webhooks_get(s->db, s->arena, shop->tenant_id,
-				 shop->shop_id, &out->hooks, err) ||
-	       shops_watermarks(s, s->arena, shop, out->watermark_us, err)
-		       ? -1 : 0;
+	out->unknown_sales = n ? unknown->lines : 0;
+	return 0;
 }
 
 int command_metrics(struct sync *s, const struct command_args *args)

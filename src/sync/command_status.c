@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "domain/shop/shop_webhooks.h"
+#include "domain/shop/unknown_sales.h"
 
 #include "command.h"
 #include "job.h"
@@ -75,6 +76,24 @@ static int print_webhooks(struct sync *s, const struct shop_target *shop,
 	return 0;
 }
 
+/* A shop without any has no line of it. */
+static int print_unknown(struct sync *s, const struct shop_target *shop,
+			 struct xn_error *err)
+{
+	struct unknown_sales *u;
+	size_t n;
+
+	if (unknown_sales_list(s->db, s->arena, shop->tenant_id, shop->shop_id,
+			       &u, &n, err))
+		return -1;
+	if (n)
+		printf("  unknown    %lld sales of %lld orders, %s to %s, of a"
+		       " kind that Shopify did not name: in no figure\n",
+		       (long long)u->lines, (long long)u->orders, u->from,
+		       u->to);
+	return 0;
+}
+
 static int print_shop(struct sync *s, const struct shop_target *shop,
 		      struct xn_error *err)
 {
@@ -95,7 +114,8 @@ static int print_shop(struct sync *s, const struct shop_target *shop,
 		printf("  %-10s read up to a change %s\n", resources[i].name,
 		       ago(us[i], when));
 	}
-	return print_webhooks(s, shop, err);
+	return print_unknown(s, shop, err) || print_webhooks(s, shop, err) ? -1
+									   : 0;
 }
 
 static int print_processes(struct sync *s, struct xn_error *err)

@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "domain/shop/shop.h"
+#include "domain/store/order_queue.h"
 
 #include "agreements.h"
 #include "bulk_read.h"
@@ -91,6 +92,9 @@ int full_read(struct job *job, struct xn_error *err)
 	return full_read_shop(job, err) || subscription_audit(job, err) ||
 	       read_in_bulk(job, ever, err) ||
 	       reread_orders(job, err) ||
+	       order_queue_unknown(job->sync->db, job->page,
+				   job->shop.tenant_id, job->shop.shop_id,
+				   err) ||
 	       agreements_read(job, LEDGERS_AFTER_FULL_US, err) ? -1 : 0;
 }
 

@@ -52,6 +52,7 @@ struct job {
 	int nletters;
 	struct unanswered unanswered;
 	int64_t orders_cut;	/* whose lines did not fit their page */
+	int64_t unknown_sales;	/* in the ledgers stored: in no figure */
 	int64_t refunds_to_read; /* orders stored without refund lines */
 	bool refunds_left;	/* of some they were not read in time */
 	int64_t end_us;		/* of its request */

@@ -32,6 +32,9 @@ static const char *summary(struct job *job)
 	if (job->left_out)
 		buf_printf(&text, "; %lld could not be stored",
 			   (long long)job->left_out);
+	if (job->unknown_sales)
+		buf_printf(&text, "; %lld sales are of a kind that Shopify did"
+			   " not name", (long long)job->unknown_sales);
 	if (*job->detail)
 		buf_printf(&text, "; %s", job->detail);
 	return buf_text(&text);

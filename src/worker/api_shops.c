@@ -6,6 +6,7 @@
 #include "domain/shop/disconnect.h"
 #include "domain/shop/farewell.h"
 #include "domain/shop/reading.h"
+#include "domain/shop/unknown_sales.h"
 
 #include "audit_request.h"
 #include "params.h"
@@ -65,9 +66,27 @@ static void put_reading(struct jsonout *w, const struct shop_reading *reading)
 	jsonout_object_end(w);
 }
 
+/* NULL: there are none. */
+static void put_unknown_sales(struct jsonout *w,
+			      const struct unknown_sales *unknown)
+{
+	jsonout_key(w, "unknownSales");
+	if (!unknown) {
+		jsonout_null(w);
+		return;
+	}
+	jsonout_object_begin(w);
+	jsonout_put_int64(w, "lines", unknown->lines);
+	jsonout_put_int64(w, "orders", unknown->orders);
+	jsonout_put_text(w, "from", unknown->from);
+	jsonout_put_text(w, "to", unknown->to);
+	jsonout_object_end(w);
+}
+
 static void put_shop(struct jsonout *w, int64_t tenant_id,
 		     const struct shop *shop,
 		     const struct shop_reading *reading,
+		     const struct unknown_sales *unknown,
 		     const struct run *latest)
 {
 	jsonout_object_begin(w);
@@ -86,6 +105,7 @@ static void put_shop(struct jsonout *w, int64_t tenant_id,
 	reply_put_time(w, "lastWebhookAt", shop->last_webhook_at);
 	reply_put_time(w, "nextAttemptAt", shop->next_attempt_at);
 	jsonout_put_int64(w, "deadLetters", shop->dead_letters);
+	put_unknown_sales(w, unknown);
 	put_reading(w, reading);
 	jsonout_key(w, "sync");
 	if (latest)
@@ -106,6 +126,16 @@ reading_of_shop(const struct shop_reading *readings, size_t count,
 	return NULL;
 }
 
+static const struct unknown_sales *
+unknown_of_shop(const struct unknown_sales *unknown, size_t count,
+		int64_t shop_id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (unknown[i].shop_id == shop_id)
+			return &unknown[i];
+	return NULL;
+}
+
 static const struct run *run_of_shop(const struct run *runs, size_t count,
 				     int64_t shop_id)
 {
@@ -119,8 +149,9 @@ static const struct run *run_of_shop(const struct run *runs, size_t count,
 int api_shops_list(struct request *req, struct xn_error *err)
 {
 	struct jsonout *w = reply_json(req);
+	size_t nshops, nreadings, nunknown, nruns;
 	struct shop_reading *readings;
-	size_t nshops, nreadings, nruns;
+	struct unknown_sales *unknown;
 	struct shop *shops;
 	struct run *runs;
 
@@ -128,6 +159,8 @@ int api_shops_list(struct request *req, struct xn_error *err)
 		      err) ||
 	    shop_reading_list(req->db, req->arena, req->tenant_id, 0,
 			      &readings, &nreadings, err) ||
+	    unknown_sales_list(req->db, req->arena, req->tenant_id, 0,
+			       &unknown, &nunknown, err) ||
 	    run_list_latest(req->db, req->arena, req->tenant_id, &runs,
 			    &nruns, err))
 		return -1;
@@ -138,6 +171,8 @@ int api_shops_list(struct request *req, struct xn_error *err)
 
 		if (reading)
 			put_shop(w, req->tenant_id, &shops[i], reading,
+				 unknown_of_shop(unknown, nunknown,
+						 shops[i].id),
 				 run_of_shop(runs, nruns, shops[i].id));
 	}
 	jsonout_array_end(w);
@@ -198,11 +233,12 @@ int api_shops_update(struct request *req, struct xn_error *err)
 {
 	struct shop_body body = { .is_active = false, .was_active = true };
 	struct jsonout *w = reply_json(req);
+	size_t nreadings, nunknown, nruns;
+	struct unknown_sales *unknown;
 	struct shop_reading *reading;
 	struct run *latest;
 	struct shop shop;
 	int64_t shop_id;
-	size_t nreadings, nruns;
 	int active;
 
 	if (param_id(req, 0, &shop_id, err) ||
@@ -219,6 +255,8 @@ int api_shops_update(struct request *req, struct xn_error *err)
 		     err) ||
 	    shop_reading_list(req->db, req->arena, req->tenant_id, shop_id,
 			      &reading, &nreadings, err) ||
+	    unknown_sales_list(req->db, req->arena, req->tenant_id, shop_id,
+			       &unknown, &nunknown, err) ||
 	    run_list(req->db, req->arena, req->tenant_id, shop_id, 0, 1,
 		     &latest, &nruns, err))
 		return -1;
@@ -226,7 +264,8 @@ int api_shops_update(struct request *req, struct xn_error *err)
 		return xn_fail(err, XN_NOT_FOUND, "no such shop");
 	audit_request(req, "shop.changed", shop.domain,
 		      new_access(&body.given));
-	put_shop(w, req->tenant_id, &shop, reading, nruns ? latest : NULL);
+	put_shop(w, req->tenant_id, &shop, reading, nunknown ? unknown : NULL,
+		 nruns ? latest : NULL);
 	return reply(req, 200, w);
 }
 

@@ -88,6 +88,19 @@ INSERT INTO sale_event (tenant_id, shop_id, order_id, event_no, side,
 	  FROM generate_series(1, 8000) AS n;
 SELECT looks_by('sale_event_delete_reversals', 'sale_event', 'order_id');
 
+
+-- Of all sales those that Shopify did not name, known to statistics or not.
+CREATE FUNCTION looks_at_unknown(statement text) RETURNS text
+LANGUAGE sql AS $$
+	SELECT is(string_agg(DISTINCT coalesce(index, 'all'), ', '),
+		'sale_event_unknown', statement || ' looks at no other sales')
+	  FROM looks(statement, 'sale_event') $$;
+SELECT looks_at_unknown('unknown_sales_select');
+SELECT looks_at_unknown('order_queue_update_unknown');
+ANALYZE sale_event;
+SELECT looks_at_unknown('unknown_sales_select');
+SELECT looks_at_unknown('order_queue_update_unknown');
+
 INSERT INTO orders (tenant_id, shop_id, order_id, customer_id, created_at,
 	processed_at, updated_at, test, taxes_included, currency, total_price,
 	headers_only, counted, spent, local_day, agreements_due)
@@ -96,6 +109,7 @@ INSERT INTO orders (tenant_id, shop_id, order_id, customer_id, created_at,
 	  FROM generate_series(1, 8000) AS n,
 	       LATERAL (SELECT now() - n * interval '1 min' AS at) AS t;
 SELECT looks_by('customer_place_select', 'orders', 'customer_id');
+SELECT looks_by('order_queue_update_unknown', 'orders', 'order_id');
 SELECT is_empty(format($$SELECT * FROM looks(%L, 'orders')
 	WHERE cond !~ '(customer_id|order_id|name)[)]?(::text)? [=<>]'$$, name),
 	name || ' looks at no more orders than a customer has')

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { looksRight, openBrowser, openPage, signIn } from './browser.mjs';
+import { looksRight, openBrowser, openPage, settled, signIn }
+	from './browser.mjs';
 import { readied } from './readied.mjs';
 import { stack } from './stack.mjs';
 
@@ -72,6 +73,75 @@ test('of each store: what its rate limit at Shopify has left', async () => {
 	}
 	await looksRight(page, 'activity-stores');
 });
+
+/* What happens at a store, read by now. */
+async function happens(i, what, more) {
+	const { domain } = stores[i];
+	const { ids } = await s.control('POST', `/shops/${domain}/act`,
+		{ do: what, ...more });
+
+	for (const how of ['delta', 'agreements']) {
+		const { code, stdout } = await s.sync([how, '--shop', domain]);
+
+		assert.equal(code, 0, stdout);
+	}
+	return ids.order;
+}
+
+async function openAt(where, shop) {
+	await page.goto(`${s.url}/${where}shop=${shop}`);
+	await settled(page);
+}
+
+const unnamed = () => page.locator('.notice', { hasText: 'did not name' });
+const DAYS = /\(.*\d{4}\)/;
+
+/* The page says just this of sales that Shopify did not name. */
+async function saysUnnamed(sales, rest) {
+	await unnamed().waitFor();
+	const words = await unnamed().locator('span').innerText();
+
+	assert.match(words, DAYS);
+	assert.equal(words.replace(DAYS, '()'), `${sales} () ${rest}`);
+}
+
+test('sales that Shopify did not name are said to be in no figure',
+	async () => {
+		const are = 'are of a kind that Shopify did not name. They are ' +
+			'stored, and in no figure.';
+		const is = 'is of a kind that Shopify did not name. It is stored, ' +
+			'and in no figure.';
+
+		await openAt('?', 'all');
+		assert.equal(await unnamed().count(), 0);
+		const id = await happens(0, 'order');
+
+		await happens(0, 'unknown-sale', { id });
+		await happens(0, 'unknown-sale', { id });
+		const other = await happens(1, 'unknown-sale');
+
+		await openAt('?', 'all');
+		await saysUnnamed('3 sales of 2 orders', are);
+		await looksRight(page, 'unknown-sales');
+		await openAt('orders?', shops[0].id);
+		await saysUnnamed('2 sales of 1 order', are);
+		await openAt(`orders?order=${id}@${shops[0].id}&`, shops[0].id);
+		await page.getByRole('dialog').getByText('Shopify did not name')
+			.waitFor();
+		await openAt('?', shops[1].id);
+		await saysUnnamed('1 sale of 1 order', is);
+		await openAt('?', 'all');
+		await unnamed().getByRole('link').click();
+		await cardOf('fern-books').getByText('2 sales of 1 order').waitFor();
+		await cardOf('blue-cup').getByText('1 sale of 1 order').waitFor();
+		await happens(0, 'name-sales', { id });
+		await openAt('?', 'all');
+		await saysUnnamed('1 sale of 1 order', is);
+		await happens(1, 'name-sales', { id: other });
+		await openAt('?', 'all');
+		assert.equal(await unnamed().count(), 0);
+		await page.goto(`${s.url}/activity?shop=all`);
+	});
 
 test('what is late, what is read just now, and what never was, say so',
 	async () => {

@@ -27,14 +27,15 @@ describe('shops', () => {
 			'eventKey', 'tokenExpires', 'hasApiSecret', 'scopes',
 			'historyLimit',
 			'createdAt', 'lastSyncAt', 'lastWebhookAt',
-			'nextAttemptAt', 'deadLetters', 'resources', 'budget',
-			'sync']);
+			'nextAttemptAt', 'deadLetters', 'unknownSales',
+			'resources', 'budget', 'sync']);
 		assert.deepEqual([shop.id, shop.shopDomain, shop.currency,
 			shop.timezone, shop.isActive, shop.verified, shop.state],
 		[m.shopId, m.domain, 'EUR', 'Europe/Paris', true, true,
 			'connected']);
 		assert.deepEqual([shop.tokenExpires, shop.hasApiSecret,
-			shop.historyLimit], [false, false, null]);
+			shop.historyLimit, shop.unknownSales],
+		[false, false, null, null]);
 		assert.ok(shop.scopes.includes('read_orders'));
 		assert.equal(shop.sync.id, run.id);
 		assert.ok(Date.parse(shop.lastSyncAt) > Date.now() - 60000);

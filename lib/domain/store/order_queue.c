@@ -1,3 +1,4 @@
+#include "domain/rollup/writer.h"
 #include "domain/store/order_queue.h"
 
 DB_QUERY(order_queue_select_count, 2,
@@ -34,6 +35,30 @@ int order_queue_has_any(struct db *db, struct arena *a, int64_t tenant_id,
 		return -1;
 	*has_any = db_count(rows) > 0;
 	return 0;
+}
+
+/* Each by its key; under the shop's lock no row is moved meanwhile. */
+DB_QUERY(order_queue_update_unknown, 2,
+	"UPDATE orders SET agreements_due = 1 WHERE ctid = ANY (ARRAY("
+	"	SELECT o.row FROM (SELECT DISTINCT order_id FROM sale_event"
+	"		WHERE tenant_id = $1 AND shop_id = $2"
+	"		  AND line_type = 'unknown') AS u, LATERAL"
+	"	      (SELECT ctid AS row FROM orders"
+	"		WHERE tenant_id = $1 AND shop_id = $2"
+	"		  AND order_id = u.order_id OFFSET 0) AS o))"
+	"   AND agreements_due = 0");
+
+int order_queue_unknown(struct db *db, struct arena *a, int64_t tenant_id,
+			int64_t shop_id, struct xn_error *err)
+{
+	struct db_rows *lock;
+	struct writer w;
+
+	db_begin(db, tenant_id);
+	writer_lock(&w, db, a, tenant_id, shop_id, false, &lock);
+	db_queue(db, a, &order_queue_update_unknown,
+		 DB_ARGS(w.tenant_id, w.shop_id), NULL);
+	return db_commit(db, err);
 }
 
 struct order_queue_place order_queue_begin(bool with_headers)

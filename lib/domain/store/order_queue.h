@@ -19,6 +19,13 @@ int order_queue_count(struct db *db, struct arena *a, int64_t tenant_id,
 int order_queue_has_any(struct db *db, struct arena *a, int64_t tenant_id,
 			int64_t shop_id, bool *has_any, struct xn_error *err);
 
+/*
+ * Queue those that have sales of a kind that Shopify did not name, for it may
+ * by now, which is no change of the order.  -1: as for db_commit().
+ */
+int order_queue_unknown(struct db *db, struct arena *a, int64_t tenant_id,
+			int64_t shop_id, struct xn_error *err);
+
 /* Where the reading stands: behind this order. */
 struct order_queue_place {
 	const char *due, *processed, *order_id;

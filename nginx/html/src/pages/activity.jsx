@@ -23,6 +23,7 @@ import { Reconcile } from '../widgets/reconcile.jsx';
 import { Budget, Resources } from '../widgets/resources.jsx';
 import { Failure, Outdated, Skeleton } from '../widgets/states.jsx';
 import { exportTable, Table } from '../widgets/table.jsx';
+import { unknownWords } from '../widgets/unknown-sales.jsx';
 
 function Sync({ shop }) {
 	const [type, setType] = useState('delta');
@@ -88,6 +89,8 @@ function Shop({ shop }) {
 			{shop.historyLimit && <p class="muted small foot">Shopify shows
 				orders of the last {shop.historyLimit.days} days only: without
 				the scope read_all_orders older ones are missing here.</p>}
+			{shop.unknownSales && <p class="muted small foot">
+				{unknownWords([shop])}</p>}
 			{isSyncing(shop) && <Progress key={shop.sync.id} run={shop.sync} />}
 			<Resources shop={shop} />
 		</section>

@@ -16,3 +16,4 @@ export { Orders } from './orders.jsx';
 export { Product } from './product.jsx';
 export { Products } from './products.jsx';
 export { Progress } from '../widgets/progress.jsx';
+export { UnknownSales } from '../widgets/unknown-sales.jsx';

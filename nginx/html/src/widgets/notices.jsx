@@ -1,4 +1,4 @@
-/* Above a page: why it may not show the latest, or not yet all. */
+/* Above a page: why it may not show the latest, or not all. */
 import { now } from '../clock.js';
 import { ago } from '../format.js';
 import { online } from '../resource.js';
@@ -6,9 +6,21 @@ import { follow, hrefOf, ownState, path } from '../router.js';
 import { chosen, freshness, isFirstSync } from '../shops.js';
 import { later } from './later.jsx';
 
+const more = () => import('../pages/more.js');
 /* The overview says so itself, with how far it is. */
-const FirstSync = later(() => import('../pages/more.js'), 'FirstSync',
-	{ rows: 1 });
+const FirstSync = later(more, 'FirstSync', { rows: 1 });
+const UnknownSales = later(more, 'UnknownSales', { rows: 1 });
+
+function Late({ newest }) {
+	return (
+		<p class="notice warn" role="status">
+			<span>The last data came {ago(newest, now.value)}: webhooks and
+				the sync are delayed.</span>
+			<a href={hrefOf('/activity', ownState)} onClick={follow}>
+				See the activity</a>
+		</p>
+	);
+}
 
 export function Notices({ shops, isFigures }) {
 	if (!online.value)
@@ -18,20 +30,17 @@ export function Notices({ shops, isFigures }) {
 		);
 	if (!isFigures || !shops.length)
 		return null;
-	const first = chosen(shops).shops.filter(isFirstSync);
+	const list = chosen(shops).shops;
+	const first = list.filter(isFirstSync);
 
 	if (first.length)
 		return path.value === '/' ? null : <FirstSync shops={first} />;
 	const { newest, tone } = freshness(shops, now.value);
 
-	if (tone !== 'warn')
-		return null;
 	return (
-		<p class="notice warn" role="status">
-			<span>The last data came {ago(newest, now.value)}: webhooks and
-				the sync are delayed.</span>
-			<a href={hrefOf('/activity', ownState)} onClick={follow}>
-				See the activity</a>
-		</p>
+		<>
+			{tone === 'warn' && <Late newest={newest} />}
+			{list.some((s) => s.unknownSales) && <UnknownSales shops={list} />}
+		</>
 	);
 }

@@ -96,6 +96,9 @@ function Detail({ order, zone }) {
 			<h3>Ledger</h3>
 			<Table caption="Ledger" rows={withSums(order.ledger)}
 				columns={ledgerColumns(order.currency, zone)} />
+			{order.ledger.some((s) => s.lineType === 'unknown') &&
+				<p class="muted small foot">What is Unknown here, Shopify did
+					not name: it is in no figure.</p>}
 		</>
 	);
 }

@@ -1,0 +1,7 @@
+-- Revert xeno:unknown_sales from pg
+
+BEGIN;
+
+DROP INDEX sale_event_unknown;
+
+COMMIT;
