@@ -14,6 +14,8 @@
 #define CUSTOMER							\
 	"id shopId email firstName lastName totalSpent currency "	\
 	"ordersCount lifetimeOrders engagementScore "
+#define BREAKDOWN							\
+	"by from to currency " SUMS RATED "key shopId label orders "
 #define FUNNEL								\
 	"conversionRates.viewToCart conversionRates.cartToCheckout "	\
 	"conversionRates.checkoutToOrder "
@@ -43,8 +45,7 @@ static const char *const columns[ANSWER_NKINDS] = {
 		"direction severity currency text link",
 	[ANSWER_HEATMAP] = "weekday hour currency orders netSales totalSales "
 		RATED,
-	[ANSWER_BREAKDOWN] = "by from to currency " SUMS RATED
-		"key shopId label orders share",
+	[ANSWER_BREAKDOWN] = BREAKDOWN "share",
 	[ANSWER_FUNNEL] = FUNNEL "productViews cartAbandonments "
 		"checkoutsStarted ordersCompleted",
 	[ANSWER_BEHAVIOR] = "totalEvents " FUNNEL "product_viewed "
@@ -75,10 +76,18 @@ static const char *columns_of_steps(const struct ask *ask)
 				      : step_columns[ask->split];
 }
 
+static const char *columns_that(int which, const struct ask *ask)
+{
+	if (which == ANSWER_SERIES)
+		return columns_of_steps(ask);
+	if (which == ANSWER_BREAKDOWN && ask->by == BY_DISCOUNT_CODE)
+		return BREAKDOWN "newCustomerOrders newCustomerShare share";
+	return columns[which];
+}
+
 const char *columns_of(struct arena *a, int which, const struct ask *ask)
 {
-	const char *all = which == ANSWER_SERIES ? columns_of_steps(ask)
-						 : columns[which];
+	const char *all = columns_that(which, ask);
 	const char *mark = strchr(all, *RATED);
 
 	if (!mark)

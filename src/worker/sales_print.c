@@ -103,8 +103,20 @@ void sales_print_bridge(struct jsonout *w, const struct metrics_period *p)
 	jsonout_object_end(w);
 }
 
+static void put_new(struct jsonout *w, const struct metrics_slice *slice)
+{
+	bool is_known = slice->new_orders >= 0;
+
+	if (is_known)
+		jsonout_put_int64(w, "newCustomerOrders", slice->new_orders);
+	else
+		jsonout_put_null(w, "newCustomerOrders");
+	metrics_print_percent(w, "newCustomerShare", slice->new_orders,
+			      is_known ? slice->sums.orders : 0);
+}
+
 static void put_slice(struct jsonout *w, const struct metrics_slice *slice,
-		      const struct metrics_exact *whole)
+		      const struct metrics_exact *whole, bool has_new)
 {
 	const struct metrics_sums *s = &slice->sums;
 	struct metrics_exact own = exact_of(w, s, slice->converted);
@@ -115,6 +127,8 @@ static void put_slice(struct jsonout *w, const struct metrics_slice *slice,
 	jsonout_put_text(w, "shopId", slice->shop_id);
 	jsonout_put_text(w, "label", has_key ? slice->label : NULL);
 	jsonout_put_int64(w, "orders", s->orders);
+	if (has_new)
+		put_new(w, slice);
 	metrics_print_share(w, "share", own.net_sales, whole->net_sales);
 	metrics_print_sums(w, s);
 	metrics_print_rated(w, rates_of(slice->converted));
@@ -141,12 +155,12 @@ static void put_slices(struct jsonout *w, const struct metrics_breakdown *b,
 		if (b->slices[i].is_rest)
 			rest = &b->slices[i];
 		else
-			put_slice(w, &b->slices[i], &whole);
+			put_slice(w, &b->slices[i], &whole, b->has_new);
 	}
 	jsonout_array_end(w);
 	jsonout_key(w, "rest");
 	if (rest)
-		put_slice(w, rest, &whole);
+		put_slice(w, rest, &whole, b->has_new);
 	else
 		jsonout_null(w);
 }

@@ -11,6 +11,8 @@
  */
 import assert from 'node:assert/strict';
 
+import { newByCode, sequenceOf } from './sequence.mjs';
+
 /* JSON in which numbers become strings of their digits. */
 export function parseExact(text) {
 	return JSON.parse(text.replace(
@@ -106,6 +108,22 @@ function compareLists(got, expected, key, needed, where) {
 		`${where}: ${row[key]}`));
 }
 
+/* Of each code that has an order, how many are their customer's first. */
+export async function compareCodes(s, shop, { from, to }) {
+	const { byCurrency } = await exact(s, '/api/metrics/breakdown' +
+		`?by=discount_code&limit=250&shopId=${shop.shopId}` +
+		`&from=${from}&to=${to}`, shop.token);
+	const rows = byCurrency.flatMap((c) => c.rows)
+		.filter(({ orders }) => orders !== '0');
+
+	assert.deepEqual(new Map(rows.map((row) => [row.key, {
+		orders: Number(row.orders),
+		newCustomerOrders: Number(row.newCustomerOrders),
+		newCustomerShare: Number(row.newCustomerShare).toFixed(2) }])),
+	newByCode(await sequenceOf(s, shop), { from, to }),
+	`${shop.domain} ${from}..${to}: codes`);
+}
+
 /* Line types that are in Shopify's own ledger alone, and in no body. */
 export const UNDERIVED = ['DUTY', 'ADDITIONAL_FEE'];
 
@@ -131,6 +149,7 @@ export async function compareRange(s, shop, range = [], without = []) {
 		['totalCustomers', ...TOTALS], `${where}: overview`);
 	compareLists(await ask('orders-by-date', whole), truth.byDay, 'day',
 		POINT, `${where}: by day`);
+	await compareCodes(s, shop, truth);
 	compareLists(months, truth.byMonth, 'month', POINT,
 		`${where}: by month`);
 	/* One is found otherwise than many of a small store are. */

@@ -15,7 +15,8 @@ import { exact, plain } from './compare.mjs';
 import { rateOn } from './converted.mjs';
 import { over, rounded, sumOf, times } from './fractions.mjs';
 import { isProduct, sumsOf } from './ledger-rows.mjs';
-import { grouped, partsLedger, within } from './parted.mjs';
+import { firstOrders, grouped, partsLedger, within } from './parted.mjs';
+import { ratio } from './sequence.mjs';
 import { bounds, stepOf } from './stepped.mjs';
 
 const ONE = { rate: [1n, 1n] };
@@ -40,6 +41,8 @@ export async function openBook(s, token, shops) {
 
 	for (const shop of shops)
 		ledgers.push({ ...shop, ledger: await partsLedger(s, shop) });
+	for (const one of ledgers)
+		one.firsts = firstOrders(one.ledger);
 	return { s, token, shops: ledgers, table: await ratesOf(s) };
 }
 
@@ -167,12 +170,14 @@ const isSold = ({ key, pieces }) =>
 function ranked(book, by, range, currency) {
 	const keys = new Map();
 
-	for (const { currency: own, ledger } of book.shops)
+	for (const { currency: own, ledger, firsts } of book.shops)
 		for (const [key, { sales, orders }] of grouped(by, ledger, range)) {
 			if (!keys.has(key))
-				keys.set(key, { key, pieces: [], orders: 0 });
+				keys.set(key, { key, pieces: [], orders: 0, fresh: 0 });
 			keys.get(key).pieces.push({ currency: own, dated: byDay, sales });
 			keys.get(key).orders += orders.size;
+			keys.get(key).fresh += [...orders].filter((id) =>
+				firsts.has(id)).length;
 		}
 	const list = [...keys.values()].map((one) => ({ ...one,
 		figure: convert(book, currency, one.pieces, salesOf) }));
@@ -200,7 +205,7 @@ export async function compareBreakdown(book, { by, limit, currency,
 	const total = convert(book, currency, all.pieces, salesOf);
 	const keys = ranked(book, by, range, currency);
 	const others = keys.slice(limit);
-	const compareKey = (row, { pieces, orders, key }) => {
+	const compareKey = (row, { pieces, orders, fresh, key }) => {
 		const figure = convert(book, currency, pieces, salesOf);
 
 		compareSales(row, figure, { orders, currency,
@@ -208,6 +213,10 @@ export async function compareBreakdown(book, { by, limit, currency,
 		assert.equal(shown(row.share), total.missing ? null : percent(figure,
 			figure.sums.netSales, total.sums.netSales),
 		`${where}: share of ${key}`);
+		if (by === 'discount_code')
+			assert.deepEqual([row.newCustomerOrders,
+				shown(row.newCustomerShare)], [String(fresh),
+				shown(ratio(100 * fresh, orders))], `${where}: new of ${key}`);
 	};
 
 	assert.equal(byCurrency.length, 1);
@@ -221,7 +230,8 @@ export async function compareBreakdown(book, { by, limit, currency,
 	if (rest)
 		/* Of one shop and day all of it is one amount, whatever the keys. */
 		compareKey(rest, { key: 'rest', orders: others.reduce((n, one) =>
-			n + one.orders, 0), pieces: book.shops.map(({ currency: own,
+			n + one.orders, 0), fresh: others.reduce((n, one) =>
+			n + one.fresh, 0), pieces: book.shops.map(({ currency: own,
 			ledger }) => ({ currency: own, dated: byDay,
 			sales: others.flatMap(({ key }) => grouped(by, ledger, range)
 				.get(key)?.sales ?? []) })) });

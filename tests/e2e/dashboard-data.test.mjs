@@ -125,10 +125,16 @@ test('orders: the bridge adds up from gross to total sales', async () => {
 
 test('orders: discounts by code, reversals on either basis', async () => {
 	const shop = `shopId=${shops[0].id}`;
-	const { body } = await s.get(`/api/metrics/discounts?${shop}`, token);
-	const [found] = body.byCurrency;
+	const ask = async (path) => (await s.get(`/api/metrics/${path}${shop}`,
+		token)).body.byCurrency[0];
+	const found = await ask('discounts?');
+	const { rows } = await ask('breakdown?by=discount_code&limit=20&');
 	const facts = await card('Discounts').locator('dd').allInnerTexts();
+	const shares = card('Discounts').locator('td:nth-child(3)');
 
+	assert.deepEqual((await shares.allInnerTexts()).slice(0, rows.length)
+		.map(digits).map(Number), rows.map(({ newCustomerShare: share }) =>
+		Math.round(share * 10) / 10));
 	assert.equal(Number(digits(facts[0])), found.discounts);
 	assert.match(facts[2], new RegExp(`^${found.discountedOrders} `));
 	const reversals = card('Reversals');
@@ -140,11 +146,8 @@ test('orders: discounts by code, reversals on either basis', async () => {
 	await page.waitForFunction((text) => [...document.querySelectorAll('dd')]
 		.every((dd) => dd.textContent !== text), before);
 	await settled();
-	const { text } = await s.get(
-		`/api/metrics/refunds?basis=order_day&${shop}`, token);
-
 	assert.equal(Number(digits(await first.innerText())),
-		Number(member(text, 'salesReversals')));
+		(await ask('refunds?basis=order_day&')).salesReversals);
 	assert.equal(await reversals.locator('tbody tr').count(), 9);
 });
 

@@ -10,6 +10,7 @@ import assert from 'node:assert/strict';
 
 import { exact, random, ranges } from './compare.mjs';
 import { e4, isProduct, ledgerOf, sumsOf } from './ledger-rows.mjs';
+import { percent } from './sequence.mjs';
 
 const instantOf = (text) => Date.parse(text.replace(' ', 'T')
 	.replace(/([+-]\d\d)$/, '$1:00'));
@@ -96,9 +97,39 @@ export function grouped(by, ledger, range) {
 	return map;
 }
 
+/* Of the orders that count, each customer's first. */
+export function firstOrders({ orders }) {
+	const firsts = new Map();
+	const isBefore = (a, b) => a.day !== b.day ? a.day < b.day :
+		a.at !== b.at ? a.at < b.at : BigInt(a.id) < BigInt(b.id);
+
+	for (const order of orders) {
+		const { customer_id: id, counted } = order;
+
+		if (id && counted && !(firsts.has(id) &&
+			isBefore(firsts.get(id), order)))
+			firsts.set(id, order);
+	}
+	return new Set([...firsts.values()].map(({ id }) => id));
+}
+
+/* What is told of a code's orders (a Set of ids). */
+export function newOf(firsts, orders) {
+	const fresh = [...orders].filter((id) => firsts.has(id)).length;
+
+	return { newCustomerOrders: String(fresh),
+		newCustomerShare: percent(fresh, orders.size) };
+}
+
 const rowsOf = (by, ledger, range) => Object.fromEntries(
 	[...grouped(by, ledger, range)].map(([key, { sales, orders }]) =>
-		[key, { ...sumsOf(sales), orders: String(orders.size) }]));
+		[key, { ...sumsOf(sales), orders: String(orders.size),
+			...by === 'discount_code' &&
+				newOf(firstOrders(ledger), orders) }]));
+/* The members that the rows of codes alone have. */
+const newIn = ({ newCustomerOrders, newCustomerShare: share }) =>
+	newCustomerOrders !== undefined && { newCustomerOrders,
+		newCustomerShare: share && Number(share).toFixed(2) };
 
 /* By weekday and hour as a clock in the shop's zone has them. */
 async function compareHours(s, shop, ledger, range) {
@@ -207,7 +238,7 @@ export async function compareParts(s, shop, ledger, range) {
 
 		assert.equal(rest, null);
 		assert.deepEqual(Object.fromEntries(rows.map((row) => [row.key,
-			{ ...picked(row), orders: row.orders }])),
+			{ ...picked(row), orders: row.orders, ...newIn(row) }])),
 		rowsOf(by, ledger, range),
 		`${shop.domain} ${by} ${range.from}..${range.to}`);
 	}

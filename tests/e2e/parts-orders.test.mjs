@@ -12,7 +12,8 @@ import { stack } from './stack.mjs';
 import { stuckQueue } from './stuck.mjs';
 
 const seed = Number(process.env.XENO_SEED ?? Date.now() % 1e6);
-const YEARS = 'rollup_part WHERE grain = 3';
+/* Of the dimensions that are built by days. */
+const YEARS = 'rollup_part WHERE grain = 3 AND dimension < 9';
 let s, shop, salt = 0;
 
 before(async () => {
@@ -77,7 +78,8 @@ test('orders that come are marks of their own', async () => {
 });
 
 test('on a day that has none, too', async () => {
-	await rows('DELETE FROM rollup_part WHERE shop_id = :shop');
+	await rows('DELETE FROM rollup_part WHERE shop_id = :shop' +
+		' AND dimension < 9');
 	await rows('INSERT INTO rollup_dirty (tenant_id, shop_id, day) SELECT' +
 		' tenant_id, shop_id, day FROM rollup_day WHERE shop_id = :shop');
 	assert.equal((await s.sync(['queue'])).code, 0);

@@ -67,6 +67,24 @@ export function people(truth, range) {
 		guestOrdersShare: percent(guests.length, orders.length) };
 }
 
+/* Each code's of a breakdown's members; the key of no code is null. */
+export function newByCode(truth, range) {
+	const firsts = new Set([...truth.customers.values()]
+		.map(([first]) => first));
+	const codes = new Map();
+
+	for (const order of truth.orders.filter((one) => isInside(one, range)))
+		for (const code of new Set(order.discountCodes.length ?
+			order.discountCodes : [null])) {
+			const [orders, fresh] = codes.get(code) ?? [0, 0];
+
+			codes.set(code, [orders + 1, fresh + (firsts.has(order) ? 1 : 0)]);
+		}
+	return new Map([...codes].map(([code, [orders, fresh]]) => [code,
+		{ orders, newCustomerOrders: fresh,
+			newCustomerShare: percent(fresh, orders) }]));
+}
+
 const DAY_MS = 86400000;
 const dayOf = (ms) => new Date(ms).toISOString().slice(0, 10);
 const between = (from, to) => (Date.parse(to) - Date.parse(from)) / DAY_MS;

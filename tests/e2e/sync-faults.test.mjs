@@ -80,7 +80,7 @@ describe('a sync', () => {
 	test('tells when the parts of days cannot be built', async () => {
 		await shop.fresh();
 		await s.sql('ALTER TABLE rollup_part ADD CONSTRAINT broken' +
-			' CHECK (facts < 0) NOT VALID');
+			' CHECK (facts < 0 OR dimension = 9) NOT VALID');
 		try {
 			await shop.failsBy(/a value does not fit/);
 		} finally {

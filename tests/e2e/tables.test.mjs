@@ -59,6 +59,10 @@ const columnsOf = (row) => Object.entries(row).flatMap(([name, value]) =>
 		: plainMembers({ [name]: value }).map(() =>
 			[name + unitOf(name), value]));
 
+const partsOf = (a) => a.byCurrency.flatMap(
+	({ totalOrders, totalRevenue, ...c }) =>
+		c.rows.map((row) => ({ ...a, ...c, ...row })));
+
 /* What the table of an answer should hold, by the answer as JSON. */
 const rowsOf = {
 	'overview?': (a) => a.byCurrency.map((row) => ({ ...a, ...row })),
@@ -72,9 +76,8 @@ const rowsOf = {
 		p.points.map((point) => ({ ...p, ...point }))),
 	'sales-bridge?': (a) => a.byCurrency.flatMap(({ steps, currency }) =>
 		steps.map((step) => ({ ...a, currency, ...step }))),
-	'breakdown?by=channel': (a) => a.byCurrency.flatMap(
-		({ totalOrders, totalRevenue, ...c }) =>
-			c.rows.map((row) => ({ ...a, ...c, ...row }))),
+	'breakdown?by=channel': partsOf,
+	'breakdown?by=discount_code': partsOf,
 	'discounts?': (a) => a.byCurrency.map((row) => ({ ...a, ...row })),
 	'refunds?': (a) => a.byCurrency.map((row) => ({ ...a, ...row })),
 	'basket?': (a) => a,

@@ -1,6 +1,8 @@
 /* What the service shows, held against what the stand-in store knows. */
 import assert from 'node:assert/strict';
 
+import { compareCodes } from './compare.mjs';
+
 const FIGURES = ['orders', 'revenue', 'grossSales', 'discounts',
 	'salesReversals', 'netSales', 'shipping', 'taxes', 'duties', 'fees',
 	'tips', 'giftCardSales', 'unitsOrdered', 'unitsNet'];
@@ -47,7 +49,7 @@ async function metrics(s, shop, name, query) {
 const pick = (row) => Object.fromEntries(FIGURES.map((name) =>
 	[name, plain(row?.[name] ?? 0)]));
 
-/* Every figure of every day, the sums, the best customers. */
+/* Every figure of every day, the sums, codes, the best customers. */
 export async function assertTrue(s, shop, ranges = someRanges()) {
 	for (const [from, to] of ranges) {
 		const what = `${shop.domain} ${from} to ${to}`;
@@ -74,6 +76,7 @@ export async function assertTrue(s, shop, ranges = someRanges()) {
 				Number(c.ordersCount)]),
 			true_.topCustomers.map((c) => [c.id,
 				plain(c.totalSpent), c.ordersCount]), what);
+		await compareCodes(s, shop, { from, to });
 	}
 }
 

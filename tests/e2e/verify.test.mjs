@@ -43,16 +43,17 @@ describe('drift', () => {
 				' shop_id = :shop',
 			'INSERT INTO rollup_part SELECT (r).* FROM (SELECT' +
 				' jsonb_populate_record(rollup_part, \'{"value":' +
-				' "nobody", "grain": 1}\') AS r FROM rollup_part' +
-				` WHERE ${one('rollup_part')}) AS copy`,
+				' "nobody", "grain": 1, "dimension": 5}\') AS r FROM' +
+				` rollup_part WHERE ${one('rollup_part')}) AS copy`,
 			'INSERT INTO rollup_part SELECT (r).* FROM (SELECT' +
 				' jsonb_populate_record(rollup_part, \'{"period":' +
-				' "1999-01-01", "grain": 1}\') AS r FROM' +
-				` rollup_part WHERE ${one('rollup_part')}) AS copy`],
+				' "1999-01-01", "grain": 1, "dimension": 5}\') AS r' +
+				` FROM rollup_part WHERE ${one('rollup_part')})` +
+				' AS copy'],
 		'rollup_part.longer': [
 			'UPDATE rollup_part SET taxes = taxes + 1 WHERE ctid =' +
 				' (SELECT ctid FROM rollup_part WHERE grain = 2' +
-				' AND shop_id = :shop LIMIT 1)',
+				' AND shop_id = :shop AND dimension < 9 LIMIT 1)',
 			'DELETE FROM rollup_part WHERE shop_id = :shop' +
 				' AND dimension = 2 AND grain = 2',
 			'UPDATE rollup_part SET orders = orders + 1 WHERE' +
@@ -63,6 +64,17 @@ describe('drift', () => {
 				' AND dimension = 7 AND grain = 5',
 			'UPDATE rollup_part SET orders = orders - 1 WHERE' +
 				' shop_id = :shop AND dimension = 8 AND grain = 3'],
+		'rollup_part.new': [
+			'UPDATE rollup_part SET orders = orders + 1 WHERE' +
+				' shop_id = :shop AND dimension = 9 AND grain = 1',
+			'UPDATE rollup_part SET facts = facts - 1 WHERE' +
+				' shop_id = :shop AND dimension = 9 AND grain = 4',
+			'DELETE FROM rollup_part WHERE shop_id = :shop' +
+				' AND dimension = 9 AND grain = 3',
+			'INSERT INTO rollup_part SELECT (r).* FROM (SELECT' +
+				' jsonb_populate_record(rollup_part, \'{"value":' +
+				' "nobody"}\') AS r FROM rollup_part WHERE' +
+				' dimension = 9 AND shop_id = :shop LIMIT 1) AS copy'],
 		customer_stat: [
 			`UPDATE customer_stat SET spent = spent + 1 WHERE ${
 				one('customer_stat')}`,

@@ -1,3 +1,4 @@
+#include "domain/metrics/people.h"
 #include "domain/metrics/sales.h"
 #include "domain/metrics/top_products.h"
 
@@ -65,8 +66,50 @@
 	"  FROM told " tables						\
 	" ORDER BY currency, place"
 
-#define PLAIN								\
-	LABELLED("key AS label, NULL AS vendor, NULL AS product_type", "")
+#define BY_KEY "key AS label, NULL AS vendor, NULL AS product_type"
+#define PLAIN LABELLED(BY_KEY, "")
+
+/*
+ * `fresh`, of discount codes: the orders of each place that are their
+ * customer's first (rollup/new_code.h), of `stretch` and `top`; `own` is
+ * "currency, " where these have one each.  Marks are not of those rows; of days
+ * that instants cut each order is asked.
+ */
+#define FRESH(own)							\
+	", edge AS ("							\
+	"SELECT * FROM loose WHERE NOT is_whole AND alone IS NULL"	\
+	"), fresh AS ("							\
+	"SELECT " own "place, bigint_sum(orders) AS orders"		\
+	"  FROM (SELECT " own "key, bigint_sum(orders) AS orders"	\
+	"          FROM (SELECT currency, value AS key,"		\
+	"                       CASE WHEN span.adds THEN orders"	\
+	"                       ELSE -orders END AS orders"		\
+	"                  FROM " METRICS_PART_STRETCHES(PART_NEW_BY_CODE)\
+	"                 WHERE NOT span.is_loose"			\
+	"                 UNION ALL "					\
+	"                SELECT currency, " PART_OF_CODE ", 1"		\
+	"                  FROM edge AS loose, LATERAL ("		\
+	PART_OF_DAY("order_id, customer_id, local_day, processed_at,"	\
+		    "discount_codes", "orders", "processed_at")		\
+	"                   AND counted OFFSET 0) AS o, " PART_CODES	\
+	"                 WHERE customer_id IS NOT NULL"		\
+	"                   AND " PEOPLE_IS_FIRST("loose.shop_id")	\
+	"               ) AS part GROUP BY " own "key) AS coded"	\
+	"  FULL JOIN top USING (" own "key)"				\
+	" GROUP BY " own "place)"
+
+/*
+ * Each place's, once the customers of all shops asked for are counted.  (FULL
+ * JOIN, of which what is told is taken: as in METRICS_RATED.)
+ */
+#define WITH_FRESH(same)						\
+	"SELECT told.*, NULL AS of_shop, " BY_KEY ","			\
+	"       CASE WHEN (SELECT bool_and(built) FROM scope)"		\
+	"            THEN coalesce(fresh.orders, 0) END AS fresh"	\
+	"  FROM told FULL JOIN fresh"					\
+	"    ON coalesce(told.place, 0) = coalesce(fresh.place, 0)" same\
+	" WHERE coalesce(told.currency, '') <> ''"			\
+	" ORDER BY currency, place"
 
 /*
  * Of a shop that has it: a product's title, or its last one if it was deleted;
@@ -128,8 +171,14 @@
 		 TOLD_IN_CURRENCY(dimension, facts, whose,		\
 				  METRICS_ANY_KEY, ALL(whose)) label)
 
-BREAKDOWN(discount_code, PART_CODE, PART_FACTS_OF_CODES, METRICS_COMMON,
-	  PLAIN);
+DB_QUERY(breakdown_by_discount_code, 7,
+	 PARTS(PART_CODE, PART_FACTS_OF_CODES, METRICS_COMMON) TOLD
+	 FRESH("currency, ")
+	 WITH_FRESH(" AND told.currency = fresh.currency"));
+DB_QUERY(breakdown_in_currency_by_discount_code, 8,
+	 TOLD_IN_CURRENCY(PART_CODE, PART_FACTS_OF_CODES, METRICS_COMMON,
+			  METRICS_ANY_KEY, ALL(METRICS_COMMON))
+	 METRICS_STRETCHES_OF_WHOLE(PART_YEAR) FRESH("") WITH_FRESH(""));
 BREAKDOWN(channel, PART_CHANNEL, PART_FACTS_OF_CHANNELS, METRICS_COMMON, PLAIN);
 BREAKDOWN(country, PART_COUNTRY, PART_FACTS_OF_COUNTRIES, METRICS_COMMON,
 	  PLAIN);
@@ -176,7 +225,8 @@ static const struct db_query *const breakdowns[BY_NKINDS][2] = {
 };
 
 static void get_slice(struct arena *a, const struct db_rows *rows, int i,
-		      bool is_converted, struct metrics_slice *out)
+		      bool has_new, bool is_converted,
+		      struct metrics_slice *out)
 {
 	out->key = db_text_or_null(rows, i, "key");
 	out->shop_id = db_text_or_null(rows, i, "of_shop");
@@ -184,6 +234,8 @@ static void get_slice(struct arena *a, const struct db_rows *rows, int i,
 	out->vendor = db_text_or_null(rows, i, "vendor");
 	out->product_type = db_text_or_null(rows, i, "product_type");
 	out->is_rest = db_is_null(rows, i, "place");
+	out->new_orders = has_new && !db_is_null(rows, i, "fresh")
+				? db_int64(rows, i, "fresh") : -1;
 	if (is_converted)
 		out->converted = metrics_converted_get(a, rows, i);
 	if (out->converted)
@@ -214,7 +266,7 @@ static int read_slices(struct db *db, struct arena *a, int64_t tenant_id,
 	out->slices = arena_alloc(a, (size_t)n * sizeof(*out->slices) + 1);
 	out->nslices = (size_t)n;
 	for (int i = 0; i < n; i++)
-		get_slice(a, rows, i, into, &out->slices[i]);
+		get_slice(a, rows, i, out->has_new, into, &out->slices[i]);
 	return 0;
 }
 
@@ -223,6 +275,7 @@ int metrics_breakdown(struct db *db, struct arena *a, int64_t tenant_id,
 		      int limit, const struct metrics_into *into,
 		      struct metrics_breakdown *out, struct xn_error *err)
 {
+	out->has_new = by == BY_DISCOUNT_CODE;
 	return read_slices(db, a, tenant_id, range, breakdowns[by], limit,
 			   into, out, err);
 }
@@ -236,6 +289,7 @@ int metrics_top_products(struct db *db, struct arena *a, int64_t tenant_id,
 		&top_products, &top_products_in_currency,
 	};
 
+	out->has_new = false;
 	return read_slices(db, a, tenant_id, range, queries, limit, into, out,
 			   err);
 }

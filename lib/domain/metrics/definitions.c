@@ -72,6 +72,13 @@ const struct definition definitions[] = {
 	  "100 * activeCustomers that have two orders by now /"
 	  " activeCustomers",
 	  "Changes with orders after the range" },
+	{ "newCustomerOrders", UNIT_COUNT, "Orders of new customers",
+	  "orders that are their customer's first",
+	  "By discount code; guests' are none; null while a first sync has not"
+	  " counted all customers" },
+	{ "newCustomerShare", UNIT_PERCENT, "Share of new customers",
+	  "100 * newCustomerOrders / orders",
+	  "Null without an order, and where newCustomerOrders is" },
 	{ "guestOrdersShare", UNIT_PERCENT, "Share of guest orders",
 	  "100 * orders without a customer / orders", NULL },
 	{ "customers", UNIT_COUNT, "Customers",

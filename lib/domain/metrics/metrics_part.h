@@ -92,13 +92,15 @@
  * period may lie before the range, or behind (with PART_MONTH only in a month
  * of it); and a value's sums may come to no facts.
  *
- * Of marked days the stored rows are taken off again: whoever adds up stretches
- * adds the facts of `loose` (PART_FACTS_OF_...), which are of the days that are
- * cut by instants, too.  Exact at any moment, for marks, rows and facts are of
- * one snapshot.
+ * Of marked days the stored rows are taken off again (is_loose): whoever adds
+ * up stretches adds the facts of `loose` (PART_FACTS_OF_...), which are of the
+ * days that are cut by instants, too.  Exact at any moment, for marks, rows and
+ * facts are of one snapshot.
  */
 #define METRICS_STRETCHES(dimension, longest)				\
-	METRICS_SCOPE METRICS_WHOLE					\
+	METRICS_SCOPE METRICS_WHOLE METRICS_LOOSE(dimension)		\
+	METRICS_STRETCHES_OF_WHOLE(longest)
+#define METRICS_STRETCHES_OF_WHOLE(longest)				\
 	", by_day AS ("							\
 	"SELECT *, from_day AS day_from,"				\
 	"       greatest(from_day, to_day + 1) AS day_past,"		\
@@ -113,10 +115,9 @@
 	METRICS_LEVEL("year", "quarter", PART_YEAR_OF, "182", "364",	\
 		      longest " >= " PART_YEAR)				\
 	", span AS MATERIALIZED (SELECT * FROM by_year)"		\
-	METRICS_LOOSE(dimension)					\
 	", stretch AS MATERIALIZED ("					\
 	"SELECT shop_id, currency, generation, grain,"			\
-	"       from_at <= past_at AS adds,"				\
+	"       false AS is_loose, from_at <= past_at AS adds,"		\
 	"       least(from_at, past_at) AS begins,"			\
 	"       greatest(from_at, past_at) AS ends"			\
 	"  FROM span, LATERAL (VALUES"					\
@@ -136,8 +137,8 @@
 /* The stored rows of marked days. */
 #define METRICS_LOOSE_STRETCHES						\
 	" UNION ALL "							\
-	"SELECT shop_id, currency, generation, " PART_DAY ", false, day,"\
-	"       day + 1 FROM loose WHERE is_whole"
+	"SELECT shop_id, currency, generation, " PART_DAY ", true, false,"\
+	"       day, day + 1 FROM loose WHERE is_whole"
 
 /*
  * METRICS_STRETCHES and `piece`: the sales of the range by the values of one

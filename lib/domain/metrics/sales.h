@@ -35,6 +35,11 @@ struct metrics_slice {
 	const char *vendor;		/* of a product; may be NULL */
 	const char *product_type;
 	bool is_rest;			/* all the keys that are not here */
+	/*
+	 * Of a code: of the orders those that are their customer's first; -1:
+	 * not all customers are counted yet.
+	 */
+	int64_t new_orders;
 	struct metrics_sums sums;
 	/* What `sums` is of; NULL: nothing was converted. */
 	const struct metrics_converted *converted;
@@ -44,6 +49,7 @@ struct metrics_breakdown {
 	struct metrics_period totals;
 	struct metrics_slice *slices;	/* by currency, then by net sales */
 	size_t nslices;
+	bool has_new;			/* new_orders of slices: by code */
 };
 
 /*

@@ -22,11 +22,18 @@ DB_QUERY(customer_cell_delete, 2,
 	"DELETE FROM customer_cell WHERE tenant_id = $1 AND shop_id = $2"
 	"   AND NOT EXISTS (SELECT FROM orders"
 	"                    WHERE tenant_id = $1 AND shop_id = $2)");
+DB_QUERY(customer_cell_delete_codes, 2,
+	"DELETE FROM rollup_part WHERE tenant_id = $1 AND shop_id = $2"
+	"   AND dimension = " PART_NEW_BY_CODE
+	"   AND NOT EXISTS (SELECT FROM orders"
+	"                    WHERE tenant_id = $1 AND shop_id = $2)");
 
 void customer_cell_clear(const struct writer *w)
 {
-	db_queue(w->db, w->arena, &customer_cell_delete,
-		 DB_ARGS(w->tenant_id, w->shop_id), NULL);
+	struct db_args shop = DB_ARGS(w->tenant_id, w->shop_id);
+
+	db_queue(w->db, w->arena, &customer_cell_delete, shop, NULL);
+	db_queue(w->db, w->arena, &customer_cell_delete_codes, shop, NULL);
 }
 
 /* Customers from $4 (without it) to $5. */
@@ -36,7 +43,7 @@ DB_QUERY(customer_cell_slice, 5,
 			    "   AND " ROLLUP_COUNTED
 			    "   AND customer_id > $4 AND customer_id <= $5",
 			    "")
-	CELL_INSERT("1", CELL_SALES_BY_KEY));
+	CELL_INSERT("1", CELL_SALES_BY_KEY, CELL_CODES_BY_KEY));
 
 void customer_cell_build(const struct writer *w, const char *last)
 {

@@ -1,7 +1,7 @@
 #ifndef DOMAIN_ROLLUP_CUSTOMER_CELL_H
 #define DOMAIN_ROLLUP_CUSTOMER_CELL_H
 
-#include "domain/rollup/rollup.h"
+#include "domain/rollup/new_code.h"
 
 /*
  * What customers' orders are in their sequence, as sums (customer_cell).  A
@@ -35,6 +35,9 @@
  * the difference that orders make to the sequences of their customers, those
  * with them against those without.  That can be told whenever they are there:
  * nothing has to be remembered from before they change until after.
+ *
+ * The first orders by discount code (new_code.h) are such sums, too, and change
+ * in the same statements.
  */
 
 /* The classes; where a kind has none it is 0, too. */
@@ -271,12 +274,41 @@ void customer_cell_build(const struct writer *w, const char *last);
 	CELL_GUESTS("mine WHERE customer_id IS NULL") ")"
 
 /*
+ * `newer`: the orders of `place` that are a customer's first, or are no more,
+ * with their codes: those come by a look-up of the few, for the index that all
+ * of a customer's orders are read from has none.
+ */
+#define CELL_NEWER							\
+	"newer AS ("							\
+	"SELECT order_id, local_day, bigint_sum(sign) AS orders"	\
+	"  FROM place"							\
+	" WHERE class IN (" CELL_ONLY ", " CELL_FIRST ")"		\
+	" GROUP BY order_id, local_day HAVING bigint_sum(sign) <> 0)"
+#define CELL_NEW_CODES(codes)						\
+	NEW_CODES_OF("(SELECT local_day, discount_codes,"		\
+		     "        bigint_sum(orders) AS orders"		\
+		     "   FROM newer" codes				\
+		     "  GROUP BY local_day, discount_codes) AS o")
+
+/* One look-up by key for each order, and for as many as a shop may have. */
+#define CELL_CODES_BY_KEY						\
+	", LATERAL (SELECT discount_codes FROM orders"			\
+	"    WHERE tenant_id = $1 AND shop_id = $2"			\
+	"      AND order_id = newer.order_id OFFSET 0) AS c"
+#define CELL_CODES_BY_SHOP						\
+	" JOIN (SELECT order_id, discount_codes FROM orders"		\
+	"        WHERE tenant_id = $1 AND shop_id = $2) AS c"		\
+	" USING (order_id)"
+
+/*
  * $3 generation; `sign` is what all of it is multiplied by.  In the order of
  * the key, here and where other rollups are built: what is read together lies
  * together, and a range of days is some pages, not one for each row.
  */
-#define CELL_INSERT(sign, sales)					\
-	", " CELL_UNITS ", " CELL_SOLD(sales)				\
+#define CELL_INSERT(sign, sales, codes)					\
+	", " CELL_UNITS ", " CELL_SOLD(sales) ", " CELL_NEWER		\
+	", new_code AS ("						\
+	NEW_CODES_INSERT(sign, CELL_NEW_CODES(codes)) ") "		\
 	"INSERT INTO customer_cell AS r (tenant_id, shop_id, generation,"\
 	" kind, period, since, class, customers, orders, amount, ledger)"\
 	"SELECT $1::bigint, $2::bigint, $3::int, kind, period, since,"	\
@@ -298,6 +330,6 @@ void customer_cell_build(const struct writer *w, const char *last);
 
 #define CELLS_CHANGE(mine)						\
 	"WITH " CELL_DIFFERENCE(mine)					\
-	CELL_INSERT("$5::int", CELL_SALES_BY_KEY)
+	CELL_INSERT("$5::int", CELL_SALES_BY_KEY, CELL_CODES_BY_KEY)
 
 #endif

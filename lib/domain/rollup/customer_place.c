@@ -85,6 +85,12 @@ DB_QUERY(customer_place_cells, 10,
 		       "        $5::smallint AS class) AS place")
 	CELL_ADD);
 
+/* Of a customer's first order, its day and its codes. */
+DB_QUERY(customer_place_codes, 5,
+	NEW_CODES_INSERT("1", NEW_CODES_OF(
+		"(SELECT $4::date AS local_day,"
+		"        $5::text[] AS discount_codes, 1 AS orders) AS o")));
+
 DB_QUERY(customer_place_stat, 5,
 	"INSERT INTO customer_stat AS r (tenant_id, shop_id, generation,"
 	" customer_id, orders, spent) VALUES ($1, $2, $3, $4, 1, $5)"
@@ -150,6 +156,10 @@ bool customer_place_add(const struct writer *w, const struct db_rows *place,
 		add_customer(w, customer, spent, day,
 			     db_bool(place, 0, "several"));
 	}
+	if (customer && orders == 0)
+		db_queue(w->db, w->arena, &customer_place_codes,
+			 DB_ARGS(w->tenant_id, w->shop_id, w->generation, day,
+				 order_codes(w->arena, order)), NULL);
 	db_queue(w->db, w->arena, &customer_place_cells,
 		 DB_ARGS(w->tenant_id, w->shop_id, w->generation, day,
 			 class, spent, db_arg_int64(w->arena, net),

@@ -343,7 +343,8 @@ int rollup_part_build_next(struct db *db, struct arena *a, int64_t tenant_id,
 
 DB_QUERY(part_clear, 3,
 	"DELETE FROM rollup_part"
-	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
+	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3"
+	"   AND dimension <= " PART_LAST);
 
 void rollup_part_clear(const struct writer *w)
 {

@@ -18,7 +18,7 @@
 #define PART_DISCOUNTED "6"		/* 0 or 1: placed with a discount */
 #define PART_VENDOR "7"
 #define PART_TYPE "8"
-#define PART_LAST "8"
+#define PART_LAST "8"			/* of days; another: new_code.h */
 
 #define PART_DAY "1"
 #define PART_MONTH "2"
@@ -66,7 +66,10 @@ int rollup_part_build_next(struct db *db, struct arena *a, int64_t tenant_id,
 			   int64_t shop_id, struct part_build *b, bool *done,
 			   struct xn_error *err);
 
-/* Collect the taking away of all of it, and the marks to build it anew. */
+/*
+ * Collect the taking away of all that is built by days, and the marks to build
+ * it anew.
+ */
 void rollup_part_clear(const struct writer *w);
 
 /* The columns that add up, and what they are of a group of such rows. */

@@ -125,6 +125,14 @@ DB_QUERY(verify_cell, 2,
 			" WHERE " VERIFY_NOW_BUILT,
 			"(customers, orders, amount, ledger) <>"
 			" (0, 0, 0, 0)"));
+DB_QUERY(verify_new_code, 2,
+	VERIFY_DIFFERENCE_FROM(CELLS_FROM ", " CELL_NEWER ", ",
+			"SELECT grain, period, value, orders, orders AS facts"
+			"  FROM (" CELL_NEW_CODES(CELL_CODES_BY_SHOP) ") AS n",
+			"SELECT grain, period, value, orders, facts"
+			"  FROM rollup_part WHERE " VERIFY_NOW_BUILT
+			"   AND dimension = " PART_NEW_BY_CODE,
+			"(orders, facts) <> (0, 0)"));
 DB_QUERY(verify_reversal, 2,
 	VERIFY_DIFFERENCE_FROM(REVERSAL_FROM(REVERSAL_SALES_OF_SHOP) ", ",
 			REVERSAL_CELLS,
@@ -181,6 +189,7 @@ static const struct {
 	[VERIFY_ROLLUP_EVENT] = { "rollup_event", &verify_event },
 	[VERIFY_POINTS] = { "customer_stat.points", &verify_points },
 	[VERIFY_CUSTOMER_CELL] = { "customer_cell", &verify_cell },
+	[VERIFY_NEW_CODE] = { "rollup_part.new", &verify_new_code },
 	[VERIFY_REVERSAL_CELL] = { "reversal_cell", &verify_reversal },
 	[VERIFY_COUNTS] = { "shop_state", &verify_counts },
 	[VERIFY_ORDERLESS] = { "orders.missing", &verify_orderless },
@@ -278,8 +287,13 @@ DB_QUERY(repair_points, 3,
 DB_QUERY(repair_cell_delete, 3,
 	"DELETE FROM customer_cell"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
+DB_QUERY(repair_new_code_delete, 3,
+	"DELETE FROM rollup_part"
+	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3"
+	"   AND dimension = " PART_NEW_BY_CODE);
 DB_QUERY(repair_cell, 3,
-	"WITH " CELLS_FROM CELL_INSERT("1", CELL_SALES_BY_SHOP));
+	"WITH " CELLS_FROM CELL_INSERT("1", CELL_SALES_BY_SHOP,
+				       CELL_CODES_BY_SHOP));
 DB_QUERY(repair_reversal_delete, 3,
 	"DELETE FROM reversal_cell"
 	" WHERE tenant_id = $1 AND shop_id = $2 AND generation = $3");
@@ -318,7 +332,8 @@ int verify_rebuild(const struct writer *w, struct xn_error *err)
 		&repair_month_delete, &repair_span_delete, &repair_day,
 		&repair_customer, &repair_month, &repair_event_delete,
 		&repair_event, &repair_points, &repair_cell_delete,
-		&repair_cell, &repair_reversal_delete, &repair_reversal,
+		&repair_new_code_delete, &repair_cell,
+		&repair_reversal_delete, &repair_reversal,
 	};
 
 	verify_plan(w->db, w->arena);

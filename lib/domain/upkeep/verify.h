@@ -19,6 +19,7 @@ enum verify_check {
 	VERIFY_ROLLUP_EVENT,
 	VERIFY_POINTS,		/* customer_stat.points against the events */
 	VERIFY_CUSTOMER_CELL,
+	VERIFY_NEW_CODE,	/* rollup_part's first orders by code */
 	VERIFY_REVERSAL_CELL,
 	VERIFY_COUNTS,		/* customers and products of shop_state */
 	VERIFY_ORDERLESS,	/* sales, lines, refunds whose order is gone */

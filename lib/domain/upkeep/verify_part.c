@@ -53,6 +53,7 @@ DB_QUERY(verify_part_years, 2,
 	"SELECT " columns "  FROM rollup_part p" more			\
 	" WHERE p.tenant_id = $1 AND p.shop_id = $2"			\
 	"   AND p.generation = " VERIFY_GENERATION			\
+	"   AND p.dimension <= " PART_LAST				\
 	"   AND p.period BETWEEN $3::date AND $4::date"			\
 	"   AND " which
 
