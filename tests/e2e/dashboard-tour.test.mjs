@@ -160,7 +160,7 @@ async function follows(page, hand) {
 	const row = page.locator('.heats tbody tr').first();
 
 	assert.match(await row.locator('th').innerText(), /\d{4}/);
-	assert.equal(await row.locator('td').nth(1).innerText(), '100%');
+	assert.equal(await row.locator('.heat').first().innerText(), '100%');
 	await to('Overview');
 	await page.locator('.plot canvas').first().waitFor();
 	await settled(page);
