@@ -56,6 +56,10 @@ struct db_rows *order_reread_list(struct db *db, struct arena *a,
 			       db_arg_int64(a, limit)), err);
 }
 
+/*
+ * Under the shop's lock, as who marks: either has many of these rows, in an
+ * order of its own, and would wait for the other.
+ */
 DB_QUERY(order_reread_delete, 4,
 	"DELETE FROM order_reread r"
 	" USING unnest($3::bigint[], $4::timestamptz[]) AS seen (id, at)"
@@ -67,15 +71,17 @@ int order_reread_done(struct db *db, struct arena *a, int64_t tenant_id,
 		      struct xn_error *err)
 {
 	struct buf ids = array_start(a), times = array_start(a);
+	struct db_rows *lock;
+	struct writer w;
 
 	for (int i = 0; i < db_count(rows); i++) {
 		array_int64(&ids, db_int64(rows, i, "order_id"));
 		array_text(&times, db_text(rows, i, "wanted_at"));
 	}
 	db_begin(db, tenant_id);
+	writer_lock(&w, db, a, tenant_id, shop_id, false, &lock);
 	db_queue(db, a, &order_reread_delete,
-		 DB_ARGS(db_arg_int64(a, tenant_id),
-			 db_arg_int64(a, shop_id), array_end(&ids),
+		 DB_ARGS(w.tenant_id, w.shop_id, array_end(&ids),
 			 array_end(&times)), NULL);
 	return db_commit(db, err);
 }
