@@ -95,6 +95,33 @@ describe('without the scope', () => {
 	});
 });
 
+/*
+ * Who marks orders and who takes the marks off have many of these rows, each in
+ * an order of its own: without the lock they wait for each other.
+ */
+test('the marks are taken off under the shop\'s lock', async () => {
+	await rows('INSERT INTO order_reread (tenant_id, shop_id, order_id,' +
+		' reason) SELECT tenant_id, shop_id, order_id, \'a test\'' +
+		' FROM orders WHERE shop_id = :shop LIMIT 3');
+	await s.sql(`CREATE FUNCTION is_locked() RETURNS trigger
+		LANGUAGE plpgsql AS $$ BEGIN
+			IF pg_current_xact_id()::xid <> (SELECT xmin FROM shop_state
+				WHERE shop_id = OLD.shop_id) THEN
+				RAISE 'the shop is not locked';
+			END IF;
+			RETURN OLD;
+		END $$;
+		CREATE TRIGGER locked BEFORE DELETE ON order_reread
+			FOR EACH ROW EXECUTE FUNCTION is_locked()`);
+	try {
+		await deltaSync(s, shop);
+	} finally {
+		await s.sql('DROP FUNCTION is_locked() CASCADE');
+	}
+	assert.deepEqual(await rows('SELECT order_id FROM order_reread' +
+		' WHERE shop_id = :shop'), []);
+});
+
 test('the orders of who was redacted are not asked for again', async () => {
 	const [{ id }] = await rows('SELECT customer_id AS id FROM orders WHERE' +
 		' shop_id = :shop AND customer_id IS NOT NULL LIMIT 1');

@@ -121,11 +121,15 @@ export function newOf(firsts, orders) {
 		newCustomerShare: percent(fresh, orders.size) };
 }
 
-const rowsOf = (by, ledger, range) => Object.fromEntries(
-	[...grouped(by, ledger, range)].map(([key, { sales, orders }]) =>
-		[key, { ...sumsOf(sales), orders: String(orders.size),
-			...by === 'discount_code' &&
-				newOf(firstOrders(ledger), orders) }]));
+function rowsOf(by, ledger, range) {
+	const firsts = by === 'discount_code' && firstOrders(ledger);
+
+	return Object.fromEntries([...grouped(by, ledger, range)].map(
+		([key, { sales, orders }]) => [key, { ...sumsOf(sales),
+			orders: String(orders.size),
+			...firsts && newOf(firsts, orders) }]));
+}
+
 /* The members that the rows of codes alone have. */
 const newIn = ({ newCustomerOrders, newCustomerShare: share }) =>
 	newCustomerOrders !== undefined && { newCustomerOrders,
