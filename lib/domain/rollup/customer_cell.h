@@ -227,20 +227,68 @@ void customer_cell_build(const struct writer *w, const char *last);
 	"       NULL, NULL, false"					\
 	"  FROM " orders
 
+#define CELL_ORDERS_OF(customer)					\
+	" FROM orders"							\
+	" WHERE tenant_id = $1 AND shop_id = $2"			\
+	"   AND customer_id = " customer " AND " ROLLUP_COUNTED
+
+/* The day of a customer's order next before or after a day, or NULL. */
+#define CELL_DAY_BESIDE(customer, is_beside, direction)			\
+	"(SELECT local_day" CELL_ORDERS_OF(customer)			\
+	"    AND local_day " is_beside					\
+	"  ORDER BY local_day " direction " LIMIT 1)"
+
+/*
+ * `near`: of each customer whom orders of `mine` are of, the days that may
+ * differ.  An order among many moves none but itself and the next one, and who
+ * is first or second; so of a customer of tens of thousands of orders (some
+ * book all that is sold at a till as one's) a handful is read: those of the
+ * first two that stay, and from the day before a changed one to the day after.
+ * Where the first day is another, all of them are of another cohort.
+ *
+ * MATERIALIZED, for lower() is not leakproof: written out, it would stand
+ * behind row-level security, and no index could be searched by it.
+ */
+#define CELL_NEAR							\
+	"touched AS ("							\
+	"SELECT customer_id, array_agg(DISTINCT local_day) AS days"	\
+	"  FROM mine WHERE customer_id <= $4 GROUP BY customer_id"	\
+	"), near AS MATERIALIZED ("					\
+	"SELECT t.customer_id,"						\
+	"       coalesce(lower(span), '-infinity') AS since,"		\
+	"       coalesce(upper(span), 'infinity') AS until"		\
+	"  FROM touched t, LATERAL (SELECT ARRAY("			\
+	"        SELECT local_day" CELL_ORDERS_OF("t.customer_id")	\
+	"           AND order_id NOT IN (SELECT order_id FROM mine)"	\
+	"         ORDER BY local_day LIMIT 2) AS days OFFSET 0) AS kept,"\
+	" LATERAL"							\
+	"       (SELECT unnest(range_agg(span)) FROM ("			\
+	"        SELECT CASE WHEN t.days[1] < kept.days[1]"		\
+	"               THEN daterange(NULL, NULL)"			\
+	"               ELSE daterange(kept.days[1], coalesce("		\
+	"                    kept.days[2], kept.days[1]), '[]') END"	\
+	"         UNION ALL "						\
+	"        SELECT daterange("					\
+	"               coalesce(" CELL_DAY_BESIDE("t.customer_id",	\
+						   "< day", "DESC") ", day),"\
+	"               coalesce(" CELL_DAY_BESIDE("t.customer_id",	\
+						   "> day", "") ", day),"\
+	"               '[]')"						\
+	"          FROM unnest(t.days) AS day) AS part (span))"		\
+	"         AS s (span))"
+
 /*
  * `place` of the difference that the orders of `mine` make: a query of the
  * columns order_id, customer_id, local_day and spent of orders that count.
  * $4 is how far customers are built.
  */
 #define CELL_DIFFERENCE(mine)						\
-	"mine AS MATERIALIZED (" mine "), touched AS ("			\
-	"SELECT DISTINCT customer_id FROM mine WHERE customer_id <= $4"	\
-	"), placed AS ("						\
+	"mine AS MATERIALIZED (" mine "), " CELL_NEAR ", placed AS ("	\
 	"SELECT o.*, o.order_id IN (SELECT order_id FROM mine) AS changed"\
-	"  FROM touched, LATERAL (SELECT " CELL_ORDER " FROM orders"	\
-	"         WHERE tenant_id = $1 AND shop_id = $2"		\
-	"           AND customer_id = touched.customer_id"		\
-	"           AND " ROLLUP_COUNTED " OFFSET 0) AS o"		\
+	"  FROM near, LATERAL (SELECT " CELL_ORDER			\
+	CELL_ORDERS_OF("near.customer_id")				\
+	"           AND local_day >= since AND local_day < until"	\
+	"        OFFSET 0) AS o"					\
 	"), seq AS ("							\
 	"SELECT *, row_number() OVER whole AS n,"			\
 	"       count(*) OVER (PARTITION BY customer_id) AS many,"	\

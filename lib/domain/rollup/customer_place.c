@@ -7,16 +7,22 @@
 #include "domain/rollup/customer_place.h"
 
 /*
- * $3 the order, $4 its customer or NULL, $5 its time.  `several`: of the months
- * before it one may be in a span with it, and have an order.
+ * $3 the order, $4 its customer or NULL, $5 its time.  Of the customer's other
+ * orders: how many, but 2 for any more, the days of the first and the last, and
+ * what came to of the only one.  `several`: of the months before it one may be
+ * in a span with it, and have an order.
  */
+#define OTHERS								\
+	CELL_ORDERS_OF("$4") " AND order_id <> $3"
 DB_QUERY(customer_place_select, 5,
-	"SELECT d.day, o.orders, o.first_day, o.prev_day, o.spent,"
+	"SELECT d.day, o.orders, o.first_day, l.prev_day, o.spent,"
 	"       coalesce(o.first_day < " ROLLUP_MONTH_OF("d.day")
-	"         AND o.prev_day >= "
+	"         AND l.prev_day >= "
 			CUSTOMER_FIRST_BESIDE(ROLLUP_MONTH_OF("d.day"))
 	"         , false) AS several,"
-	"       coalesce(o.are_before, true)"
+	"       NOT EXISTS (SELECT" OTHERS " AND local_day >= d.day"
+	"             AND (local_day, processed_at, order_id)"
+	"                 > (d.day, $5, $3))"
 	"       AND ($4::bigint IS NULL OR $4 <= s.customers_built_to)"
 	"       AND NOT EXISTS (SELECT FROM tombstone"
 	"            WHERE tenant_id = $1 AND shop_id = $2"
@@ -25,14 +31,12 @@ DB_QUERY(customer_place_select, 5,
 	"       (SELECT ($5::timestamptz AT TIME ZONE s.timezone)::date"
 	"            AS day) AS d, LATERAL"
 	"       (SELECT count(*) AS orders, min(local_day) AS first_day,"
-	"               max(local_day) AS prev_day,"
-	"               bigint_sum(spent) AS spent,"
-	"               bool_and((local_day, processed_at, order_id)"
-	"                        < (d.day, $5, $3)) AS are_before"
-	"          FROM orders"
-	"         WHERE tenant_id = $1 AND shop_id = $2"
-	"           AND customer_id = $4 AND " ROLLUP_COUNTED
-	"           AND order_id <> $3) AS o"
+	"               bigint_sum(spent) AS spent"
+	"          FROM (SELECT local_day, spent" OTHERS
+	"                 ORDER BY local_day LIMIT 2) AS first) AS o, LATERAL"
+	"       (SELECT max(local_day) AS prev_day"
+	"          FROM (SELECT local_day" OTHERS
+	"                 ORDER BY local_day DESC LIMIT 1) AS last) AS l"
 	" WHERE s.tenant_id = $1 AND s.shop_id = $2");
 
 void customer_place_find(const struct writer *w, const struct order *order,
