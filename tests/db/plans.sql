@@ -116,5 +116,36 @@ SELECT is_empty(format($$SELECT * FROM looks(%L, 'orders')
   FROM unnest(ARRAY['customer_cell_difference', 'order_search_width',
 	'order_page_found']) AS name;
 
+-- What changes with an order, of a shop that is large and well known: rows by
+-- what is in their key behind the shop, and no remembering of all of them.
+INSERT INTO customer_month (tenant_id, shop_id, generation, month, customer_id,
+	orders, spent)
+	SELECT 1, 1, 1, '2020-01-01'::date + (n % 60) * interval '1 month',
+	       n / 60, 1, 1 FROM generate_series(0, 60000) AS n;
+INSERT INTO customer_span (tenant_id, shop_id, generation, months, begins,
+	customer_id, spent)
+	SELECT 1, 1, 1, 2, '2020-01-01'::date + (n % 60) * interval '1 month',
+	       n / 60, 1 FROM generate_series(0, 60000) AS n;
+INSERT INTO customer_stat (tenant_id, shop_id, generation, customer_id, orders,
+	spent)
+	SELECT 1, 1, 1, n, 1, 1 FROM generate_series(1, 20000) AS n;
+INSERT INTO customer_cell (tenant_id, shop_id, generation, kind, period, since,
+	class, customers, orders, amount, ledger)
+	SELECT 1, 1, 1, n % 14 + 1, at, at, 0, 1, 1, 1, 1
+	  FROM generate_series(0, 40000) AS n,
+	       LATERAL (SELECT '1990-01-01'::date + n / 14 AS at) AS t;
+ANALYZE;
+CREATE TEMP TABLE about AS SELECT name FROM printed
+	WHERE name ~ '^(order_(find|upsert|many|store|delete|set|line)|sale_event)'
+	   OR name ~ '^(refund|rollup|reversal|customer_(place|cell_diff))'
+	   OR name ~ '^(customer|product)_upsert';
+SELECT is_empty(format($$SELECT * FROM looks(%L, %L)
+	WHERE cond !~ '(_id|day|month|begins|period|kind|grain)[)]?(::text)? [=<>]'
+	   OR cond !~ 'shop_id.*(_id|day|month|period|kind|grain)[)]? [=<>]'$$,
+	name, tab), format('%s looks %s up', name, tab))
+  FROM about, unnest(ARRAY['orders', 'sale_event', 'customer_month',
+	'customer_span', 'customer_stat', 'customer_cell']) AS tab
+ WHERE EXISTS (SELECT FROM looks(name, tab));
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -43,6 +43,9 @@
  * month, to the months of $1 tenant, $2 shop and $3 generation, and tell the
  * spans anew that they are in.  Those are of the months as they were, for a
  * statement does not see what it writes itself, and the rows of `deltas`.
+ *
+ * A span that is there is looked up by its key.  Not by EXISTS: after OR, the
+ * planner may rather remember all spans of the shop first, once for each order.
  */
 #define CUSTOMER_MONTH_CHANGE(deltas)					\
 	"WITH delta AS MATERIALIZED (" deltas "), added AS ("		\
@@ -78,12 +81,14 @@
 	" months, begins, customer_id, spent)"				\
 	"SELECT $1::bigint, $2::bigint, $3::int, months, begins,"	\
 	"       customer_id, CASE WHEN has_several THEN spent ELSE 0 END"\
-	"  FROM summed"							\
-	" WHERE has_several OR EXISTS (SELECT FROM customer_span c"	\
+	"  FROM summed LEFT JOIN LATERAL"				\
+	"       (SELECT true AS is_there FROM customer_span c"		\
 	"         WHERE c.tenant_id = $1 AND c.shop_id = $2"		\
 	"           AND c.generation = $3 AND c.months = summed.months"	\
 	"           AND c.begins = summed.begins"			\
-	"           AND c.customer_id = summed.customer_id)"		\
+	"           AND c.customer_id = summed.customer_id OFFSET 0) AS c"\
+	"    ON true"							\
+	" WHERE has_several OR is_there"				\
 	" ON CONFLICT (tenant_id, shop_id, generation, months, begins,"	\
 	" customer_id) DO UPDATE SET spent = excluded.spent"
 

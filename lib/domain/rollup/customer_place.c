@@ -11,6 +11,10 @@
  * orders: how many, but 2 for any more, the days of the first and the last, and
  * what came to of the only one.  `several`: of the months before it one may be
  * in a span with it, and have an order.
+ *
+ * Each by the index that has a customer's orders by day: of a shop that
+ * statistics do not know, only the order that is asked for tells it from
+ * others.
  */
 #define OTHERS								\
 	CELL_ORDERS_OF("$4") " AND order_id <> $3"
@@ -20,9 +24,11 @@ DB_QUERY(customer_place_select, 5,
 	"         AND l.prev_day >= "
 			CUSTOMER_FIRST_BESIDE(ROLLUP_MONTH_OF("d.day"))
 	"         , false) AS several,"
-	"       NOT EXISTS (SELECT" OTHERS " AND local_day >= d.day"
-	"             AND (local_day, processed_at, order_id)"
-	"                 > (d.day, $5, $3))"
+	"       NOT EXISTS (SELECT FROM (SELECT local_day, processed_at,"
+	"                    order_id" OTHERS " AND local_day >= d.day"
+	"              ORDER BY local_day OFFSET 0) AS t"
+	"             WHERE (local_day, processed_at, order_id)"
+	"                   > (d.day, $5, $3))"
 	"       AND ($4::bigint IS NULL OR $4 <= s.customers_built_to)"
 	"       AND NOT EXISTS (SELECT FROM tombstone"
 	"            WHERE tenant_id = $1 AND shop_id = $2"
