@@ -10,11 +10,12 @@ import { tmpdir } from 'node:os';
 import { after, before, test } from 'node:test';
 
 import { customer, order, refund } from './bodies.mjs';
-import { fullSync, openShop, verify } from './compare.mjs';
+import { fullSync, openShop, random, verify } from './compare.mjs';
 import { stack } from './stack.mjs';
 
 const BEGIN = Date.parse('2024-01-01'), DAY = 86400000;
 const DAYS = 500, A_DAY = 4;
+const SEED = Number(process.env.XENO_SEED ?? Date.now() % 1e6);
 const MOST = 200;		/* index entries that a delivery may read */
 let s, shop, who, made = 1e6;
 
@@ -91,4 +92,36 @@ test('one comes to another day', () => isFew(place(1, 300.5, 2)));
 test('the first of all changes the cohort of all', async () => {
 	assert.ok(await place(3, 0.5, 1) > DAYS * A_DAY);
 	assert.match(await verify(s, shop), /nothing differs/);
+});
+
+/*
+ * Of two customers, on few days and at few times: many at once change places,
+ * days and customers.
+ */
+test(`orders move among each other, XENO_SEED=${SEED}`, async () => {
+	const below = random(SEED);
+	const { token, shop: own } = await s.register({
+		shopDomain: 'moves.myshopify.com', email: 'moves@example.com' });
+	const hour = (n) => `2026-03-0${1 + below(9)}T1${n}:00:00Z`;
+	const moved = (turn) => (id) => {
+		const createdAt = hour(below(3));
+
+		return { id, name: `#${id}`, createdAt, totalPrice: '10.00',
+			updatedAt: new Date(Date.parse('2026-04-01') + turn * 1000)
+				.toISOString(),
+			customerId: [1, 1, 2, null][below(4)], channel: 'web',
+			lineItems: [{ id, title: 'Hat', quantity: 1 + below(3),
+				price: '10.00' }] };
+	};
+
+	for (let turn = 1; turn <= 40; turn++) {
+		const ids = new Set(Array.from({ length: 1 + below(8) },
+			() => 1 + below(20)));
+		const { status, text } = await s.post('/api/orders', {
+			shopId: own.id, records: [...ids].map(moved(turn)) }, token);
+
+		assert.equal(status, 200, text);
+		assert.match(await verify(s, { domain: 'moves.myshopify.com' }),
+			/nothing differs/, `turn ${turn}`);
+	}
 });
