@@ -117,6 +117,19 @@ SELECT is(takes('sale_event', col, 'other'), '22P02',
 	format('sale_event.%s: other', col))
   FROM unnest(ARRAY['side', 'line_type', 'source']) AS col;
 
+-- A cell of second orders is of the period of the first ones, and of a cohort.
+SELECT like_table('customer_cell');
+SELECT lives_ok(format('INSERT INTO probe (kind, period, since, class) VALUES
+	(%s, ''2026-10-01'', ''2026-10-01'', 3)', kind),
+	'second orders of kind ' || kind)
+  FROM unnest(ARRAY[1, 2, 7, 8, 9]) AS kind;
+SELECT throws_ok(format('INSERT INTO probe (kind, period, since, class) VALUES
+	(%s, ''2026-10-01'', %L, %s)', kind, since, class), '23514', NULL,
+	format('a cell of kind %s and class %s since %s', kind, class, since))
+  FROM (VALUES (3, '2026-10-01', 3), (10, '2026-10-01', 3),
+	(7, '2026-09-28', 3), (8, '2026-10-01', 2), (9, '2026-10-01', 4))
+	AS v (kind, since, class);
+
 -- A run that has ended says when, and no other does.
 SELECT like_table('ingest_run');
 SELECT throws_ok(format('INSERT INTO probe (status, finished_at) VALUES

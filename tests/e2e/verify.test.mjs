@@ -96,6 +96,10 @@ describe('drift', () => {
 			'UPDATE customer_cell SET ledger = ledger - 1 WHERE' +
 				' ctid = (SELECT ctid FROM customer_cell WHERE' +
 				' shop_id = :shop AND kind = 7 LIMIT 1)',
+			'UPDATE customer_cell SET customers = customers - 1 WHERE' +
+				' shop_id = :shop AND kind = 9 AND class = 3',
+			'DELETE FROM customer_cell WHERE shop_id = :shop' +
+				' AND kind = 8 AND class = 3',
 			`DELETE FROM customer_cell WHERE ${
 				one('customer_cell')}`,
 			'INSERT INTO customer_cell SELECT (r).* FROM (SELECT' +

@@ -17,7 +17,7 @@
 	"       WHEN 'month' THEN interval '1 month'"			\
 	"       ELSE interval '3 months' END AS step"			\
 	"), look AS MATERIALIZED ("					\
-	"SELECT shop_id, currency, generation, timezone, step,"		\
+	"SELECT shop_id, currency, generation,"				\
 	"       greatest(date_trunc($7, coalesce(begins::timestamp,"	\
 	"         last - 11 * step)), date_trunc($7, last - " MOST	\
 	"         * step))::date AS first,"				\
@@ -27,47 +27,6 @@
 	"         AS current"						\
 	"  FROM days, step)"
 
-/*
- * A row a cohort and period of `cell`, of each shop; those without an order are
- * not there.  Who ordered again in the cohort's own period (`again`) is a row
- * of that period by itself.
- */
-#define CELLS								\
-	", upto AS ("							\
-	"SELECT currency, max(current) AS current"			\
-	"  FROM look GROUP BY currency)"				\
-	"SELECT currency, cohort, period, customers, orders, net,"	\
-	"       reordered, current"					\
-	"  FROM (SELECT *, 0 AS reordered FROM cell"			\
-	"         UNION ALL "						\
-	"        SELECT currency, cohort, cohort, 0, 0, 0, reordered"	\
-	"          FROM again) AS c JOIN upto USING (currency)"		\
-	" ORDER BY currency, cohort, period"
-
-/*
- * The second orders whose first is of the same period, from the days or months
- * that the former are of, each by its key: an index that goes by these first is
- * read in vain for what comes later.
- */
-#define AGAIN								\
-	", again AS ("							\
-	"SELECT currency, date_trunc($7, at)::date AS cohort,"		\
-	"       bigint_sum(c.customers) AS reordered"			\
-	"  FROM look, generate_series(first::timestamp,"		\
-	"         least(last, now() AT TIME ZONE timezone),"		\
-	"         CASE $7::text WHEN 'week' THEN interval '1 day'"	\
-	"         ELSE interval '1 month' END) AS at, LATERAL"		\
-	"       (SELECT customers FROM customer_cell c"			\
-	"         WHERE c.tenant_id = $1 AND c.shop_id = look.shop_id"	\
-	"           AND c.generation = look.generation"			\
-	"           AND c.kind = CASE $7::text WHEN 'week'"		\
-	"               THEN " CELL_RECUR_DAY "::smallint"		\
-	"               ELSE " CELL_RECUR_MONTH_BY_MONTH "::smallint END"\
-	"           AND c.period = at::date AND c.since BETWEEN"	\
-	"               date_trunc($7, at)::date AND at::date OFFSET 0)"\
-	"         AS c"							\
-	" GROUP BY 1, 2)"
-
 #define KIND								\
 	"CASE $7::text WHEN 'week' THEN " CELL_WEEK "::smallint"	\
 	" WHEN 'month' THEN " CELL_MONTH "::smallint"			\
@@ -75,11 +34,28 @@
 
 #define NET "CASE WHEN $8::boolean THEN ledger ELSE amount END"
 
+/*
+ * A row a cohort and period of `cell`, of each shop; those without an order are
+ * not there.  Who ordered again in the cohort's own period is a row of that
+ * period by itself.
+ */
+#define CELLS								\
+	", upto AS ("							\
+	"SELECT currency, max(current) AS current"			\
+	"  FROM look GROUP BY currency)"				\
+	"SELECT currency, since AS cohort, period, orders, "		\
+	NET " AS net, current,"						\
+	"       CASE class WHEN 0 THEN customers ELSE 0 END"		\
+	"         AS customers,"					\
+	"       CASE class WHEN " CELL_SECOND " THEN customers ELSE 0 END"\
+	"         AS reordered"						\
+	"  FROM cell JOIN upto USING (currency)"			\
+	" ORDER BY currency, cohort, period"
+
 DB_QUERY(metrics_cohorts_of_all, 8,
 	LOOK
 	", cell AS ("
-	"SELECT currency, since AS cohort, period, customers, orders, "
-	NET " AS net"
+	"SELECT currency, c.*"
 	"  FROM look, LATERAL (SELECT * FROM customer_cell c"
 	"         WHERE c.tenant_id = $1 AND c.shop_id = look.shop_id"
 	"           AND c.generation = look.generation"
@@ -87,7 +63,7 @@ DB_QUERY(metrics_cohorts_of_all, 8,
 	"           AND c.period >= look.first"
 	"           AND c.since BETWEEN look.first AND look.last OFFSET 0)"
 	"         AS c)"
-	AGAIN CELLS);
+	CELLS);
 
 /* Each order of the periods is looked at, which takes some 10 us. */
 #define ORDERS_MOST "100000"
@@ -126,17 +102,13 @@ DB_QUERY(metrics_cohorts_of_some, 11,
 	", unit AS (SELECT " KIND " AS kind, $7 AS unit), "
 	CELL_SOLD(CELL_SALES_BY_KEY)
 	", cell AS ("
-	"SELECT look.currency, since AS cohort, period,"
+	"SELECT look.currency, since, period, class,"
 	"       bigint_sum(customers) AS customers,"
-	"       bigint_sum(orders) AS orders, bigint_sum(" NET ") AS net"
+	"       bigint_sum(orders) AS orders,"
+	"       bigint_sum(amount) AS amount,"
+	"       bigint_sum(ledger) AS ledger"
 	"  FROM look, (" CELLS_OF_COHORTS ") AS c"
-	" GROUP BY look.currency, since, period"
-	"), again AS ("
-	"SELECT currency, " CELL_BEGIN("$7", "first_day") " AS cohort,"
-	"       count(*) AS reordered"
-	"  FROM look, place WHERE class = " CELL_SECOND
-	"   AND prev_day >= " CELL_BEGIN("$7", "local_day")
-	" GROUP BY 1, 2)"
+	" GROUP BY look.currency, since, period, class)"
 	CELLS);
 
 static const char *const grains[] = {

@@ -21,6 +21,8 @@
  *	second_month	its month	gap
  *	week, month,	the period	that of the	customers with an order
  *	quarter				first order	in it, orders, sales
+ *	..., second	the same	the same	customers whose second
+ *							is in it, too
  *
  * Of a cohort's net sales `amount` has those of the orders placed in the
  * period, `ledger` those that happened in it.  Amounts are in 1/10,000.
@@ -132,6 +134,11 @@ void customer_cell_build(const struct writer *w, const char *last);
 	"       THEN 0 ELSE sign END AS customers, sign AS orders,"	\
 	"       0 AS amount, 0 AS ledger"				\
 	"  FROM place, unit WHERE first_day IS NOT NULL"		\
+	" UNION ALL "							\
+	"SELECT kind, " CELL_BEGIN("unit", "local_day") ", "		\
+	CELL_BEGIN("unit", "prev_day") ", " CELL_SECOND ", sign, 0, 0, 0"\
+	"  FROM place, unit WHERE class = " CELL_SECOND			\
+	"   AND prev_day >= " CELL_BEGIN("unit", "local_day")		\
 	" UNION ALL "							\
 	"SELECT kind, " CELL_BEGIN("unit", "day") ", "			\
 	CELL_BEGIN("unit", "first_day") ", 0,"				\

@@ -56,11 +56,16 @@ void customer_place_find(const struct writer *w, const struct order *order,
 }
 
 #define MONTH(day) ROLLUP_MONTH_OF(day "::date")
+/* And a row of its own for one that is second in the first one's period. */
 #define IN_COHORT(kind, unit)						\
 	"(" kind ", " CELL_BEGIN(unit, "$4::date") ","			\
 	" " CELL_BEGIN(unit, "$9::date") ", 0, CASE WHEN $8::date >= "	\
 	CELL_BEGIN(unit, "$4::date") " THEN 0 ELSE 1 END, 1,"		\
-	" $7::bigint, $7::bigint)"
+	" $7::bigint, $7::bigint),"					\
+	"(" kind ", " CELL_BEGIN(unit, "$4::date") ","			\
+	" CASE WHEN $5::smallint = " CELL_SECOND " AND $8::date >= "	\
+	CELL_BEGIN(unit, "$4::date") " THEN " CELL_BEGIN(unit, "$8::date")\
+	" END, " CELL_SECOND ", 1, 0, 0, 0)"
 
 /*
  * $3 generation; of the order $4 its day, $5 class, $6 spent, $7 net sales; $8
