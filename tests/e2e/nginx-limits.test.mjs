@@ -21,7 +21,8 @@ before(async () => {
 		'nginx.events_rate': '10000r/s', 'nginx.events_burst': '10000',
 		'nginx.api_connections': '2',
 		'nginx.webhook_connections': '2',
-		'nginx.events_connections': '2',
+		'nginx.events_of_address': '2',
+		'nginx.events_connections': '3',
 		'nginx.exports_of_address': '1' } });
 });
 after(() => s?.down());
@@ -36,23 +37,40 @@ function open() {
 	return connect(Number(port), hostname).on('error', () => {});
 }
 
-/* Requests that begin a body and do not go on: each has its place meanwhile. */
+/*
+ * Requests that begin a body and do not go on: each has its place meanwhile.
+ * One that is refused, for whoever asks has a place as well, or let go after
+ * a while, begins anew.
+ */
 async function whileHeld(where, addresses, look) {
-	const held = addresses.map((address) => {
+	const held = new Set();
+	const hold = (address) => {
 		const socket = open();
+		const again = () => held.delete(socket) && hold(address);
 
+		held.add(socket);
+		socket.once('data', () => socket.destroy());
+		socket.once('close', again);
 		socket.write(`POST ${where} HTTP/1.1\r\nHost: x\r\n` +
 			'Content-Type: application/json\r\nContent-Length: 9\r\n' +
 			`X-Forwarded-For: ${address}\r\n\r\n`);
-		return socket;
-	});
+	};
 
 	try {
-		await until('all have their places', async () =>
-			await asked('POST', where, addresses.at(-1)) === 429);
+		addresses.forEach(hold);
+		/* All of them, and not who asked before. */
+		await until('all have their places', async () => {
+			for (let i = 0; i < 5; i++)
+				if (await asked('POST', where, addresses.at(-1)) !== 429)
+					return false;
+			return true;
+		});
 		await look();
 	} finally {
-		held.forEach((socket) => socket.destroy());
+		const sockets = [...held];
+
+		held.clear();
+		sockets.forEach((socket) => socket.destroy());
 	}
 	await until('there are places again', async () =>
 		await asked('POST', where, addresses.at(-1)) !== 429);
@@ -74,13 +92,20 @@ describe('at once', () => {
 				assert.notEqual(await asked('GET', '/', ONE), 429);
 			}));
 
-	for (const [name, first] of [['events', ONE], ['webhooks', OTHER]])
+	test('one visitor does not take the places of all', () =>
+		whileHeld(paths.events, [ONE, ONE], async () => {
+			assert.equal(await asked('POST', paths.events, ONE), 429);
+			assert.notEqual(await asked('POST', paths.events, OTHER), 429);
+		}));
+
+	for (const [name, first, ...more] of [['events', ONE, OTHER, THIRD],
+		['webhooks', OTHER, THIRD]])
 		test(`as many of all together: ${paths[name]}`, () =>
-			whileHeld(paths[name], [first, THIRD], async () => {
+			whileHeld(paths[name], [first, ...more], async () => {
 				const others = Object.values(paths).filter((its) =>
 					its !== paths[name]);
 
-				for (const address of [first, THIRD, '203.0.113.4'])
+				for (const address of [first, ...more, '203.0.113.4'])
 					assert.equal(await asked('POST', paths[name],
 						address), 429);
 				for (const its of others)
