@@ -94,15 +94,8 @@ describe('an invitation', () => {
 				{ token: owner.token });
 			assert.equal((await join(again.link)).status, 404);
 			const third = (await invite('admin')).body;
-			const later = (much) => s.sql('UPDATE invitation SET' +
-				` expires_at = expires_at - interval '${much}'`);
-			const look = async () => (await s.post('/api/auth/invitation',
-				{ token: secretOf(third.link) })).status;
 
-			await later('6 days 23 hours');
-			assert.equal(await look(), 200);
-			await later('1 hour');
-			assert.equal(await look(), 404);
+			await s.sql('UPDATE invitation SET expires_at = now()');
 			assert.equal((await join(third.link)).status, 404);
 			assert.deepEqual((await s.get('/api/invitations',
 				owner.token)).body, []);

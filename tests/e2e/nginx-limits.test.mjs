@@ -163,7 +163,7 @@ describe('of time', () => {
 		assert.match(conf, /^\treset_timedout_connection on;$/m);
 	});
 
-	/* Each header is there at once; that there is ever one more does not help. */
+	/* Each header comes soon; that there is ever one more does not help. */
 	test('headers without end are let go, and take no place', async () => {
 		const sockets = Array.from({ length: 100 }, open);
 		const closed = sockets.map((socket) => new Promise((done, fail) => {

@@ -187,24 +187,6 @@ describe('refresh', () => {
 	});
 });
 
-test('a session that is used goes on for 180 days', async () => {
-	const user = await newUser();
-	const { cookie, token } = await signIn(user.email);
-	const at = `user_id = ${user.id}`;
-
-	await s.sql('UPDATE session SET created_at = created_at - interval' +
-		` '179 days 23:59' WHERE ${at}`);
-	const next = await refresh(cookie);
-
-	assert.equal(next.status, 200);
-	assert.deepEqual(await s.sql('SELECT expires_at - created_at AS life' +
-		` FROM session WHERE ${at}`), [{ life: '180 days' }]);
-	await s.sql('UPDATE session SET expires_at = expires_at - interval' +
-		` '1 minute' WHERE ${at}`);
-	assert.equal((await refresh(valueOf(next))).status, 401);
-	assert.equal(await status(token), 401);
-});
-
 describe('a session ends at once', () => {
 	test('by logout, with the cookie or the token', async () => {
 		const user = await newUser();
