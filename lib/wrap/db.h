@@ -234,6 +234,10 @@ int64_t db_money(const struct db_rows *rows, int i, const char *column);
 const char *db_text_or_null(const struct db_rows *rows, int i,
 			    const char *column);
 
+/* The first row with this value there, or -1. */
+int db_find_int64(const struct db_rows *rows, const char *column,
+		  int64_t value);
+
 /* A number as an argument, in `a`. */
 const char *db_arg_int64(struct arena *a, int64_t value);
 

@@ -61,6 +61,15 @@ int64_t db_int64(const struct db_rows *rows, int i, const char *column)
 	return strtoll(db_text(rows, i, column), NULL, 10);
 }
 
+int db_find_int64(const struct db_rows *rows, const char *column,
+		  int64_t value)
+{
+	for (int i = 0; i < db_count(rows); i++)
+		if (db_int64(rows, i, column) == value)
+			return i;
+	return -1;
+}
+
 bool db_bool(const struct db_rows *rows, int i, const char *column)
 {
 	return db_text(rows, i, column)[0] == 't';

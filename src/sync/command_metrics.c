@@ -115,16 +115,15 @@ static int collect(struct sync *s, const struct shop_target *shop,
 		   struct state *out, struct xn_error *err)
 {
 	struct unknown_sales *unknown;
-	size_t n;
 
 	if (shop_webhooks_get(s->db, s->arena, shop->tenant_id, shop->shop_id,
 			      &out->hooks, err) ||
 	    shops_watermarks(s, s->arena, shop, out->watermark_us, err) ||
-	    unknown_sales_list(s->db, s->arena, shop->tenant_id, shop->shop_id,
-			       &unknown, &n, err))
+	    unknown_sales_get(s->db, s->arena, shop->tenant_id, shop->shop_id,
+			      &unknown, err))
 		return -1;
 	out->domain = shop->domain;
-	out->unknown_sales = n ? unknown->lines : 0;
+	out->unknown_sales = unknown ? unknown->lines : 0;
 	return 0;
 }
 

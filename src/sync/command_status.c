@@ -81,12 +81,11 @@ static int print_unknown(struct sync *s, const struct shop_target *shop,
 			 struct xn_error *err)
 {
 	struct unknown_sales *u;
-	size_t n;
 
-	if (unknown_sales_list(s->db, s->arena, shop->tenant_id, shop->shop_id,
-			       &u, &n, err))
+	if (unknown_sales_get(s->db, s->arena, shop->tenant_id, shop->shop_id,
+			      &u, err))
 		return -1;
-	if (n)
+	if (u)
 		printf("  unknown    %lld sales of %lld orders, %s to %s, of a"
 		       " kind that Shopify did not name: in no figure\n",
 		       (long long)u->lines, (long long)u->orders, u->from,

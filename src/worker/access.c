@@ -130,7 +130,8 @@ static int check_cookie(struct request *req, struct xn_error *err)
 		return xn_fail_field(err, XN_UNSUPPORTED, "Content-Type",
 			"Content-Type: must be application/json");
 	req->session_cookie = session_cookie_find(req);
-	return 0;
+	return req->session_cookie ? 0
+		: xn_fail(err, XN_UNAUTHENTICATED, "Log in first");
 }
 
 int access_check(const struct route *route, struct request *req,
@@ -140,14 +141,9 @@ int access_check(const struct route *route, struct request *req,
 
 	if (route->access == ACCESS_OPEN)
 		return 0;
-	if (route->access == ACCESS_COOKIE)
+	if (route->access == ACCESS_COOKIE ||
+	    (route->access == ACCESS_COOKIE_OR_BEARER && !token))
 		return check_cookie(req, err);
-	if (route->access == ACCESS_COOKIE_OR_BEARER && !token) {
-		if (check_cookie(req, err))
-			return -1;
-		return req->session_cookie ? 0
-			: xn_fail(err, XN_UNAUTHENTICATED, "Log in first");
-	}
 	return check_bearer(route, req, token, err);
 }
 

@@ -9,17 +9,15 @@
 #include "session_print.h"
 
 /*
- * POST /api/auth/refresh: 200, another access token and another cookie; 204
- * there is no cookie, so nobody to go on; 401 the session is over, and the
- * cookie goes; 403 a page of another origin; 415.
+ * POST /api/auth/refresh: 200, another access token and another cookie; 401
+ * there is no cookie, or the session is over, and the cookie goes; 403 a page
+ * of another origin; 415.
  */
 int api_auth_refresh(struct request *req, struct xn_error *err)
 {
 	struct auth_client client = session_client(req);
 	struct auth_session session;
 
-	if (!req->session_cookie)
-		return reply_empty(req, 204);
 	if (auth_refresh(req->db, req->arena, req->session_cookie, &client,
 			 &session, err)) {
 		if (err->code == XN_UNAUTHENTICATED)

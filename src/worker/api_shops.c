@@ -2,11 +2,9 @@
 #include <string.h>
 
 #include "domain/privacy/erase.h"
-#include "domain/run/run.h"
 #include "domain/shop/disconnect.h"
 #include "domain/shop/farewell.h"
 #include "domain/shop/reading.h"
-#include "domain/shop/unknown_sales.h"
 
 #include "audit_request.h"
 #include "params.h"
@@ -85,9 +83,7 @@ static void put_unknown_sales(struct jsonout *w,
 
 static void put_shop(struct jsonout *w, int64_t tenant_id,
 		     const struct shop *shop,
-		     const struct shop_reading *reading,
-		     const struct unknown_sales *unknown,
-		     const struct run *latest)
+		     const struct shop_reading *reading)
 {
 	jsonout_object_begin(w);
 	jsonout_put_id(w, "id", shop->id);
@@ -105,11 +101,11 @@ static void put_shop(struct jsonout *w, int64_t tenant_id,
 	reply_put_time(w, "lastWebhookAt", shop->last_webhook_at);
 	reply_put_time(w, "nextAttemptAt", shop->next_attempt_at);
 	jsonout_put_int64(w, "deadLetters", shop->dead_letters);
-	put_unknown_sales(w, unknown);
+	put_unknown_sales(w, reading->unknown);
 	put_reading(w, reading);
 	jsonout_key(w, "sync");
-	if (latest)
-		run_print(w, tenant_id, latest);
+	if (reading->latest)
+		run_print(w, tenant_id, reading->latest);
 	else
 		jsonout_null(w);
 	jsonout_object_end(w);
@@ -126,43 +122,18 @@ reading_of_shop(const struct shop_reading *readings, size_t count,
 	return NULL;
 }
 
-static const struct unknown_sales *
-unknown_of_shop(const struct unknown_sales *unknown, size_t count,
-		int64_t shop_id)
-{
-	for (size_t i = 0; i < count; i++)
-		if (unknown[i].shop_id == shop_id)
-			return &unknown[i];
-	return NULL;
-}
-
-static const struct run *run_of_shop(const struct run *runs, size_t count,
-				     int64_t shop_id)
-{
-	for (size_t i = 0; i < count; i++)
-		if (runs[i].shop_id == shop_id)
-			return &runs[i];
-	return NULL;
-}
-
 /* GET /api/shops: 200, all of the tenant's, oldest first. */
 int api_shops_list(struct request *req, struct xn_error *err)
 {
 	struct jsonout *w = reply_json(req);
-	size_t nshops, nreadings, nunknown, nruns;
 	struct shop_reading *readings;
-	struct unknown_sales *unknown;
+	size_t nshops, nreadings;
 	struct shop *shops;
-	struct run *runs;
 
 	if (shop_list(req->db, req->arena, req->tenant_id, &shops, &nshops,
 		      err) ||
 	    shop_reading_list(req->db, req->arena, req->tenant_id, 0,
-			      &readings, &nreadings, err) ||
-	    unknown_sales_list(req->db, req->arena, req->tenant_id, 0,
-			       &unknown, &nunknown, err) ||
-	    run_list_latest(req->db, req->arena, req->tenant_id, &runs,
-			    &nruns, err))
+			      &readings, &nreadings, err))
 		return -1;
 	jsonout_array_begin(w);
 	for (size_t i = 0; i < nshops; i++) {
@@ -170,10 +141,7 @@ int api_shops_list(struct request *req, struct xn_error *err)
 			nreadings, shops[i].id);
 
 		if (reading)
-			put_shop(w, req->tenant_id, &shops[i], reading,
-				 unknown_of_shop(unknown, nunknown,
-						 shops[i].id),
-				 run_of_shop(runs, nruns, shops[i].id));
+			put_shop(w, req->tenant_id, &shops[i], reading);
 	}
 	jsonout_array_end(w);
 	return reply(req, 200, w);
@@ -233,11 +201,9 @@ int api_shops_update(struct request *req, struct xn_error *err)
 {
 	struct shop_body body = { .is_active = false, .was_active = true };
 	struct jsonout *w = reply_json(req);
-	size_t nreadings, nunknown, nruns;
-	struct unknown_sales *unknown;
 	struct shop_reading *reading;
-	struct run *latest;
 	struct shop shop;
+	size_t nreadings;
 	int64_t shop_id;
 	int active;
 
@@ -254,18 +220,13 @@ int api_shops_update(struct request *req, struct xn_error *err)
 	    shop_get(req->db, req->arena, req->tenant_id, shop_id, &shop,
 		     err) ||
 	    shop_reading_list(req->db, req->arena, req->tenant_id, shop_id,
-			      &reading, &nreadings, err) ||
-	    unknown_sales_list(req->db, req->arena, req->tenant_id, shop_id,
-			       &unknown, &nunknown, err) ||
-	    run_list(req->db, req->arena, req->tenant_id, shop_id, 0, 1,
-		     &latest, &nruns, err))
+			      &reading, &nreadings, err))
 		return -1;
 	if (!nreadings)
 		return xn_fail(err, XN_NOT_FOUND, "no such shop");
 	audit_request(req, "shop.changed", shop.domain,
 		      new_access(&body.given));
-	put_shop(w, req->tenant_id, &shop, reading, nunknown ? unknown : NULL,
-		 nruns ? latest : NULL);
+	put_shop(w, req->tenant_id, &shop, reading);
 	return reply(req, 200, w);
 }
 

@@ -62,7 +62,8 @@ test('a reload stays signed in, and no storage has a secret', async () => {
 		[{ ...localStorage }, { ...sessionStorage }, document.cookie]);
 
 	assert.deepEqual(Object.keys(kept[0]).sort(),
-		['xeno-shortcuts', 'xeno-theme']);
+		['xeno-session', 'xeno-shortcuts', 'xeno-theme']);
+	assert.equal(kept[0]['xeno-session'], 'in');
 	assert.deepEqual(kept.slice(1), [{}, '']);
 	/* Another tab, and a token that ends meanwhile. */
 	const other = await page.context().newPage();

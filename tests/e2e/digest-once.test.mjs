@@ -237,6 +237,20 @@ describe('whoever has enough', () => {
 			.headers.get('location'), '/unsubscribe#a%0D%0Ab');
 	});
 
+	test('has a link that is good for 90 days', async () => {
+		for (const [days, status] of [[89, 200], [91, 404]]) {
+			await want(who, { frequency: 'daily' });
+			await s.sql('UPDATE user_mail SET created_at = now() - :days *' +
+				' interval \'1 day\' WHERE user_id = :user AND mail_id' +
+				' = :mail', { vars: { days, user: who.userId,
+				mail: token.split('_')[1] } });
+			await mails();
+			assert.equal((await s.post('/api/unsubscribe', { token }))
+				.status, status, `${days} days`);
+		}
+		assert.equal((await wish()).frequency, 'daily');
+	});
+
 	test('is not in the database, nor in a log', async () => {
 		const [, secret] = /^\d+_\d+_(.{43})$/.exec(token);
 		const rows = await s.sql('SELECT m::text AS row FROM user_mail m');

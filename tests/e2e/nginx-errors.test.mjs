@@ -6,7 +6,6 @@ import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 
 import { assertError, parseAnswer } from './answers.mjs';
-import { until } from './processes.mjs';
 import { stack } from './stack.mjs';
 
 let s;
@@ -192,31 +191,6 @@ describe('limits', () => {
 			assert.deepEqual(await ask(more), [413, 'too_large']);
 		for (const more of ['Content-Length: 0', 'Accept: */*'])
 			assert.deepEqual(await ask(more), [401, 'unauthenticated']);
-	});
-
-	test('one visitor does not take the places of all', async () => {
-		const places = await stack({ set: { 'nginx.trusted_proxy':
-			'127.0.0.1', 'nginx.events_of_address': '2',
-		'nginx.events_rate': '10000r/s',
-		'nginx.events_burst': '10000' } });
-		const { hostname, port } = new URL(places.url);
-		const told = async (address) => (await places.post('/api/events',
-			{}, null, { 'X-Forwarded-For': address })).status;
-		/* Two that begin a body and do not go on. */
-		const held = [1, 2].map(() => connect(Number(port), hostname)
-			.on('error', () => {}));
-
-		try {
-			held.forEach((socket) => socket.write('POST /api/events ' +
-				'HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n' +
-				'X-Forwarded-For: 203.0.113.1\r\n\r\n'));
-			await until('both have their places', async () =>
-				await told('203.0.113.1') === 429);
-			assert.equal(await told('203.0.113.2'), 400);
-		} finally {
-			held.forEach((socket) => socket.destroy());
-			await places.down();
-		}
 	});
 
 	test('2,000 idle connections leave room', async () => {

@@ -158,7 +158,7 @@ describe('the answers', () => {
 
 		await call('POST', '/api/auth/refresh', 200,
 			{ body: {}, headers: cookie });
-		await call('POST', '/api/auth/refresh', 204,
+		await call('POST', '/api/auth/refresh', 401,
 			{ body: {}, headers: { Origin } });
 		await call('POST', '/api/auth/refresh', 401, { body: {},
 			headers: { ...cookie, Cookie: `${cookie.Cookie}x` } });

@@ -80,7 +80,7 @@ describe('the cookie', () => {
 
 		assert.match(cookieOf(answer), /^__Secure-xeno_session=.*; Secure$/);
 		/* Here its name is another, so there is none. */
-		assert.equal((await refresh(cookie)).status, 204);
+		assert.equal((await refresh(cookie)).status, 401);
 		assert.equal((await refresh(cookie,
 			{ Origin: 'https://xeno.example.com' })).status, 200);
 		await s.up();
@@ -169,7 +169,7 @@ describe('refresh', () => {
 			`0_${id}_${secret}`, `${tenant}_${id}_${secret}A`,
 			`${'9'.repeat(30)}_${id}_${secret}`])
 			assert.equal((await refresh(`${name}=${bad}`)).status, 401, bad);
-		assert.equal((await refresh()).status, 204);
+		assert.equal((await refresh()).status, 401);
 		assert.equal((await refresh(`a=b; ${cookie}; c=d`)).status, 200);
 	});
 

@@ -97,3 +97,24 @@ test('the sums are exact, and the figures the store\'s', async () => {
 	assert.match(await verify(s, shop), /nothing differs/);
 	await compareRange(s, shop);
 });
+
+/* Whoever names neither days nor a limit. */
+test('the last 30 days, and as many as there is room for', async () => {
+	const get = async (figure, more = '') => (await s.get(
+		`/api/metrics/${figure}?shopId=${shop.shopId}${more}`, shop.token))
+		.body;
+	const { body: [{ timezone }] } = await s.get('/api/shops', shop.token);
+	const today = () => new Date().toLocaleDateString('sv',
+		{ timeZone: timezone });
+	const begun = today();
+	const days = (await get('orders-by-date')).map(({ day }) => day);
+
+	assert.ok([begun, today()].includes(last(days)));
+	assert.deepEqual([days.length, Date.parse(last(days)) -
+		Date.parse(days[0])], [30, 29 * 24 * HOUR]);
+	for (const [figure, most] of [['top-customers', 5],
+		['top-engaged-customers', 10]]) {
+		assert.ok((await get(figure, '&limit=11')).length > 10);
+		assert.equal((await get(figure)).length, most);
+	}
+});

@@ -223,21 +223,31 @@ int run_find_newest(struct db *db, struct arena *a, int64_t tenant_id,
 	return 0;
 }
 
-DB_QUERY(run_select_latest, 1,
+/* $2 is 0 for all shops. */
+DB_QUERY(run_select_latest, 2,
 	"SELECT latest.* FROM shop s CROSS JOIN LATERAL ("
 	"	SELECT" RUN_COLUMNS "FROM ingest_run r"
 	"	 WHERE r.tenant_id = s.tenant_id AND r.shop_id = s.shop_id"
 	"	 ORDER BY run_id DESC LIMIT 1) AS latest"
-	" WHERE s.tenant_id = $1");
+	" WHERE s.tenant_id = $1 AND ($2::bigint = 0 OR s.shop_id = $2)");
 
-int run_list_latest(struct db *db, struct arena *a, int64_t tenant_id,
-		    struct run **out, size_t *count, struct xn_error *err)
+void run_queue_latest(struct db *db, struct arena *a, int64_t tenant_id,
+		      int64_t shop_id, struct db_rows **rows)
 {
-	struct db_rows *rows = db_read(db, a, tenant_id, &run_select_latest,
-		DB_ARGS(db_arg_int64(a, tenant_id)), err);
+	db_queue(db, a, &run_select_latest,
+		 DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id)),
+		 rows);
+}
 
-	if (!rows)
-		return -1;
-	*out = runs_from_rows(a, rows, count);
-	return 0;
+struct run *run_latest_of_shop(struct arena *a, const struct db_rows *rows,
+			       int64_t shop_id)
+{
+	int i = db_find_int64(rows, "shop_id", shop_id);
+	struct run *run;
+
+	if (i < 0)
+		return NULL;
+	run = arena_alloc(a, sizeof(*run));
+	run_from_row(rows, i, run);
+	return run;
 }

@@ -89,8 +89,14 @@ int run_find_newest(struct db *db, struct arena *a, int64_t tenant_id,
 		    int64_t shop_id, enum run_type type, int64_t *run_id,
 		    struct xn_error *err);
 
-/* The newest run of each of the tenant's shops that has any. */
-int run_list_latest(struct db *db, struct arena *a, int64_t tenant_id,
-		    struct run **out, size_t *count, struct xn_error *err);
+/*
+ * The newest run of each of the tenant's shops that has any, or of one, if
+ * shop_id is not 0, in the open transaction; then of each shop, in `a`, from
+ * these rows, or NULL.
+ */
+void run_queue_latest(struct db *db, struct arena *a, int64_t tenant_id,
+		      int64_t shop_id, struct db_rows **rows);
+struct run *run_latest_of_shop(struct arena *a, const struct db_rows *rows,
+			       int64_t shop_id);
 
 #endif

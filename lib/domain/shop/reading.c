@@ -49,8 +49,7 @@ DB_QUERY(shop_reading_select, 2,
 	"	 WHERE r.tenant_id = $1 AND r.shop_id = s.shop_id"
 	"	   AND r.status = 'success' AND " READS_ALL
 	"	 ORDER BY r.run_id DESC LIMIT 1) AS ended ON true"
-	" WHERE s.tenant_id = $1 AND ($2::bigint = 0 OR s.shop_id = $2)"
-	" ORDER BY s.shop_id");
+	" WHERE s.tenant_id = $1 AND ($2::bigint = 0 OR s.shop_id = $2)");
 
 static enum reading_state state_of(const struct db_rows *rows, int i,
 				   int64_t watermark)
@@ -99,16 +98,25 @@ int shop_reading_list(struct db *db, struct arena *a, int64_t tenant_id,
 		      int64_t shop_id, struct shop_reading **out,
 		      size_t *count, struct xn_error *err)
 {
-	struct db_rows *rows = db_read(db, a, tenant_id, &shop_reading_select,
-		DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id)),
-		err);
+	struct db_rows *rows, *unknown, *runs;
 
-	if (!rows)
+	db_begin_read(db, tenant_id);
+	db_queue(db, a, &shop_reading_select,
+		 DB_ARGS(db_arg_int64(a, tenant_id), db_arg_int64(a, shop_id)),
+		 &rows);
+	unknown_sales_queue(db, a, tenant_id, shop_id, &unknown);
+	run_queue_latest(db, a, tenant_id, shop_id, &runs);
+	if (db_commit(db, err))
 		return -1;
 	*count = (size_t)db_count(rows);
 	*out = arena_alloc(a, (*count + 1) * sizeof(**out));
-	for (size_t i = 0; i < *count; i++)
-		from_row(rows, (int)i, &(*out)[i]);
+	for (size_t i = 0; i < *count; i++) {
+		struct shop_reading *r = &(*out)[i];
+
+		from_row(rows, (int)i, r);
+		r->unknown = unknown_sales_of_shop(a, unknown, r->shop_id);
+		r->latest = run_latest_of_shop(a, runs, r->shop_id);
+	}
 	return 0;
 }
 

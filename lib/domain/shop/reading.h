@@ -5,12 +5,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "domain/run/run.h"
+#include "domain/shop/unknown_sales.h"
 #include "domain/shopify/shopify.h"
 #include "wrap/db.h"
 
 /*
- * How far a shop is read, resource by resource, and what Shopify's rate limit
- * of it had left.  Times are microseconds since 1970, 0 where there was none.
+ * How far a shop is read, resource by resource, what Shopify's rate limit of
+ * it had left, its latest run, and what it has of sales without a name.  Times
+ * are microseconds since 1970, 0 where there was none.
  */
 enum reading_state {
 	READING_NEVER,		/* not once to its end */
@@ -39,14 +42,17 @@ struct shop_reading {
 	struct resource_reading resources[SHOP_RESOURCES];
 	struct shopify_budget budget;
 	int64_t budget_seen_at;		/* 0: no run has seen it yet */
+	struct unknown_sales *unknown;	/* NULL: there are none */
+	struct run *latest;		/* NULL: there was none yet */
 };
 
 /* never, syncing, behind, current */
 const char *reading_state_name(enum reading_state state);
 
 /*
- * Of all of the tenant's shops, or of one, if shop_id is not 0; in the order
- * of their numbers, and none that is being erased.
+ * Of all of the tenant's shops, or of one, if shop_id is not 0, and of none
+ * that is being erased; in one round trip.  *out is in `a`.  -1: as
+ * db_commit().
  */
 int shop_reading_list(struct db *db, struct arena *a, int64_t tenant_id,
 		      int64_t shop_id, struct shop_reading **out,

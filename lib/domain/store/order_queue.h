@@ -21,7 +21,8 @@ int order_queue_has_any(struct db *db, struct arena *a, int64_t tenant_id,
 
 /*
  * Queue those that have sales of a kind that Shopify did not name, for it may
- * by now, which is no change of the order.  -1: as for db_commit().
+ * by now, which is no change of the order.  -1: as writer_locked() and
+ * db_commit().
  */
 int order_queue_unknown(struct db *db, struct arena *a, int64_t tenant_id,
 			int64_t shop_id, struct xn_error *err);

@@ -80,6 +80,10 @@ int order_reread_done(struct db *db, struct arena *a, int64_t tenant_id,
 	}
 	db_begin(db, tenant_id);
 	writer_lock(&w, db, a, tenant_id, shop_id, false, &lock);
+	if (db_flush(db, err) || writer_locked(&w, lock, err)) {
+		db_rollback(db);
+		return -1;
+	}
 	db_queue(db, a, &order_reread_delete,
 		 DB_ARGS(w.tenant_id, w.shop_id, array_end(&ids),
 			 array_end(&times)), NULL);

@@ -25,7 +25,10 @@ struct db_rows *order_reread_list(struct db *db, struct arena *a,
 				  int64_t last, int limit,
 				  struct xn_error *err);
 
-/* They were read: take the marks off, but not one that was renewed since. */
+/*
+ * They were read: take the marks off, but not one that was renewed since.
+ * -1: as writer_locked() and db_commit().
+ */
 int order_reread_done(struct db *db, struct arena *a, int64_t tenant_id,
 		      int64_t shop_id, const struct db_rows *rows,
 		      struct xn_error *err);

@@ -1,7 +1,7 @@
 /* The API: one way to call it, one kind of error. */
 import { parseExact } from './json.js';
-import { begin, end, expire, getToken, goOn, hasLeft, isFresh, setLeft,
-	status, unasked } from './session.js';
+import { begin, end, expire, getToken, goOn, hasLeft, isFresh, keepLeft,
+	keepNobody, mayBeIn, status, unasked } from './session.js';
 
 /*
  * status 0: the server was not reached.  `retryAfter` is in seconds, where
@@ -96,6 +96,8 @@ function renew() {
 		else if (response.status >= 500 || response.status === 429)
 			throw new ApiError(response.status, answer ?? strange,
 				retryAfterOf(response));
+		else if (response.status === 401)
+			keepNobody();
 		return response.status === 200;
 	})().finally(() => {
 		renewing = null;
@@ -113,7 +115,7 @@ async function tell(token) {
 	if (response?.status === 401 && token)
 		await tell(null);
 	else if (response?.ok || response?.status === 401)
-		setLeft(false);
+		keepNobody();
 }
 
 let telling = null;
@@ -135,7 +137,8 @@ let nextTry;
 export async function restore() {
 	clearTimeout(nextTry);
 	try {
-		const isIn = hasLeft() ? await tellLeft() : await renew();
+		const isIn = hasLeft() ? await tellLeft()
+			: mayBeIn() && await renew();
 
 		if (!isIn && status.value === 'new')
 			status.value = 'out';
@@ -210,7 +213,7 @@ export async function signOut() {
 	const token = isFresh() ? getToken() : null;	/* else the cookie */
 
 	end();
-	setLeft(true);
+	keepLeft();
 	await tellLeft(token);
 }
 

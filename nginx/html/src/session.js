@@ -17,22 +17,26 @@ export const user = signal(null);
 export const epoch = signal(0);
 
 /*
- * That somebody has left here, and the server has not said yet that it knows.
- * Kept by the browser: after a reload the cookie would go on with the session.
+ * What the browser keeps of it, for no script can see the cookie.  'in':
+ * somebody signed in here, so it is worth asking who after a reload.  'left':
+ * he has left, and the server has not said yet that it knows, so the cookie
+ * would still go on.  Otherwise nobody is here.
  */
-const LEFT = 'xeno-left';
+const HERE = 'xeno-session';
 
 const kept = (act) => {
 	try {
 		return act(localStorage);
 	} catch {
-		return null;	/* A browser that keeps nothing. */
+		return 'in';	/* A browser that keeps nothing: only asking tells. */
 	}
 };
+const keptHere = () => kept((store) => store.getItem(HERE));
 
-export const hasLeft = () => kept((store) => store.getItem(LEFT)) !== null;
-export const setLeft = (is) => kept((store) => is ? store.setItem(LEFT, 'yes')
-	: store.removeItem(LEFT));
+export const mayBeIn = () => keptHere() === 'in';
+export const hasLeft = () => keptHere() === 'left';
+export const keepLeft = () => kept((store) => store.setItem(HERE, 'left'));
+export const keepNobody = () => kept((store) => store.removeItem(HERE));
 
 let token = null;
 let freshUntil = 0;
@@ -75,7 +79,7 @@ function take(answer) {
 export function begin(answer) {
 	if (user.value && user.value.id !== answer.user.id)
 		leave();
-	setLeft(false);
+	kept((store) => store.setItem(HERE, 'in'));
 	take(answer);
 	status.value = 'in';
 	epoch.value++;
@@ -101,6 +105,7 @@ export function end() {
 	token = null;
 	user.value = null;
 	status.value = 'out';
+	keepNobody();
 	leave();
 }
 

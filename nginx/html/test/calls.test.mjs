@@ -107,17 +107,22 @@ test('a token that is too old leaves by the cookie', async () => {
 	await signIn('a@example.com', 'x');
 	await signOut();
 	assert.deepEqual([n, kept.size], [2, 0]);
+	/* As it is after a reload: nobody is asked for. */
+	status.value = 'new';
+	await restore();
+	assert.deepEqual([n, status.value, asked.includes('/api/auth/refresh')],
+		[2, 'out', false]);
 });
 
 test('who has left in another tab does not go on by the cookie', async () => {
 	answers['/api/auth/login'] = () => json(200, signedIn);
 	answers['/api/shops'] = () => json(401, {});
 	await signIn('a@example.com', 'x');
-	kept.set('xeno-left', 'yes');
+	kept.set('xeno-session', 'left');
 	await assert.rejects(call('GET', '/api/shops'),
 		(error) => error.status === 401);
 	assert.deepEqual([asked.includes('/api/auth/refresh'), status.value,
-		kept.size], [false, 'expired', 1]);
+		kept.get('xeno-session')], [false, 'expired', 'left']);
 });
 
 test('who signs in again has not left', async () => {
@@ -125,9 +130,9 @@ test('who signs in again has not left', async () => {
 	answers['/api/auth/logout'] = () => json(503, {});
 	await signIn('a@example.com', 'x');
 	await signOut();
-	assert.equal(kept.size, 1);
+	assert.equal(kept.get('xeno-session'), 'left');
 	await signIn('a@example.com', 'x');
-	assert.equal(kept.size, 0);
+	assert.equal(kept.get('xeno-session'), 'in');
 });
 
 test('while the server cannot say who is here nobody is signed out',
@@ -137,6 +142,7 @@ test('while the server cannot say who is here nobody is signed out',
 			() => Promise.reject(new TypeError('no network'))]) {
 			status.value = 'new';
 			unasked.value = null;
+			kept.set('xeno-session', 'in');
 			answers['/api/auth/refresh'] = answer;
 			await restore();
 			assert.equal(status.value, 'new');
@@ -144,13 +150,27 @@ test('while the server cannot say who is here nobody is signed out',
 		}
 		answers['/api/auth/refresh'] = () => json(401, {});
 		await unasked.value.retry();
-		assert.equal(status.value, 'out');
+		assert.deepEqual([status.value, kept.size], ['out', 0]);
 	});
+
+test('a browser that keeps nothing is asked who is here', async () => {
+	const { getItem } = localStorage;
+
+	status.value = 'new';
+	answers['/api/auth/refresh'] = () => json(200, signedIn);
+	localStorage.getItem = () => {
+		throw new Error('not allowed');
+	};
+	await restore();
+	localStorage.getItem = getItem;
+	assert.equal(status.value, 'in');
+});
 
 test('it is asked again by itself', async () => {
 	let n = 0;
 
 	status.value = 'new';
+	kept.set('xeno-session', 'in');
 	answers['/api/auth/refresh'] = () => ++n < 3
 		? json(503, {}, { 'Retry-After': '0' }) : json(200, signedIn);
 	await restore();

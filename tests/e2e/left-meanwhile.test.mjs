@@ -1,0 +1,79 @@
+/*
+ * A store that is disconnected while a sync goes on: what is yet to be written
+ * under its lock is not.
+ */
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+
+import { fullSync, openShop } from './compare.mjs';
+import { stack } from './stack.mjs';
+
+describe('a store that leaves while a sync goes on', () => {
+	const domain = 'leaving.myshopify.com';
+	let s, shop, order;
+
+	before(async () => {
+		s = await stack({ store: true });
+		shop = await openShop(s, { domain, seed: 91, orders: 20,
+			webhooks: false });
+		const at = new Date(Date.now() - 86_400_000).toISOString();
+		const { ids: { order: id } } = await s.control('POST',
+			`/shops/${domain}/act`, { do: 'order', at });
+
+		await s.control('POST', `/shops/${domain}/act`,
+			{ do: 'unknown-sale', id, at });
+		await fullSync(s, shop);
+	});
+	/* One that is so old that no delta reads it for any other reason. */
+	beforeEach(async () => {
+		[{ order }] = await rows('INSERT INTO order_reread (tenant_id,' +
+			' shop_id, order_id, reason) SELECT tenant_id, shop_id,' +
+			' order_id, \'a test\' FROM orders WHERE shop_id = :shop' +
+			' ORDER BY updated_at LIMIT 1 ON CONFLICT (tenant_id, shop_id,' +
+			' order_id) DO UPDATE SET wanted_at = now()' +
+			' RETURNING order_id AS order');
+	});
+	after(() => s?.down());
+
+	const rows = (sql) => s.sql(sql, { vars: { shop: shop.shopId } });
+	const set = (connected) => 'UPDATE shop_state SET connected =' +
+		` ${connected} WHERE shop_id = ${shop.shopId}`;
+
+	/* It leaves in the transaction that does this to a marked order. */
+	async function leaveAt(what, args) {
+		await s.sql(`CREATE FUNCTION leaves() RETURNS trigger
+			LANGUAGE plpgsql AS $$ BEGIN ${set(false)}; RETURN NULL; END $$;
+			CREATE TRIGGER leaves AFTER ${what} FOR EACH ROW
+				WHEN (old.order_id = ${order}) EXECUTE FUNCTION leaves()`);
+		try {
+			return await s.sync([...args, '--shop', domain]);
+		} finally {
+			await s.sql(`DROP FUNCTION leaves() CASCADE; ${set(true)}`);
+		}
+	}
+
+	const marks = () => rows('SELECT order_id AS order FROM order_reread' +
+		' WHERE shop_id = :shop');
+
+	test('the marks of orders that were read again stay', async () => {
+		const { code, stderr } = await leaveAt('UPDATE ON orders', ['delta']);
+
+		assert.deepEqual(await marks(), [{ order }]);
+		assert.match(stderr, /shop not connected/);
+		assert.equal(code, 1);
+	});
+
+	test('sales without a name are not queued to be read', async () => {
+		const queued = () => rows('SELECT order_id FROM orders WHERE' +
+			' shop_id = :shop AND agreements_due > 0');
+
+		assert.deepEqual(await queued(), []);
+		const { code, stderr } = await leaveAt('DELETE ON order_reread',
+			['full']);
+
+		assert.deepEqual(await marks(), []);
+		assert.deepEqual(await queued(), []);
+		assert.match(stderr, /shop not connected/);
+		assert.equal(code, 1);
+	});
+});
