@@ -111,7 +111,8 @@ $(UNIT_BIN): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o \
 		$(BUILD)/libxeno.a
 	$(Q_LINK)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS) \
 		$(CHECK_LIBS) $(LIBS)
-$(BUILD)/tests/unit/%.o: CPPFLAGS_ALL += -Isrc
+# private: or $(BUILD)/flags would say so too, and everything be built again.
+$(BUILD)/tests/unit/%.o: private CPPFLAGS_ALL += -Isrc
 
 # make fuzz CC=clang BUILD=build/fuzz SANITIZE=address,undefined,fuzzer-no-link
 fuzz: $(FUZZ_BIN)
@@ -119,7 +120,7 @@ $(FUZZ_BIN): $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o \
 		$(filter-out %/main.o,$(WORKER_OBJ)) $(BUILD)/libxeno.a
 	$(Q_LINK)$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ \
 		$(PKG_LIBS) $(LIBS)
-$(BUILD)/tests/fuzz/%.o: CPPFLAGS_ALL += -Isrc
+$(BUILD)/tests/fuzz/%.o: private CPPFLAGS_ALL += -Isrc
 
 $(BENCH_BIN): $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o \
 		$(BUILD)/libxeno.a

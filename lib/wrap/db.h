@@ -82,7 +82,7 @@ struct db_options {
 				 * this program was written for */
 	const char *setup;	/* SQL run once a connection, or NULL: a
 				 * constant, such as CREATE TEMP TABLE */
-	bool checks;		/* all statements, when it is opened */
+	bool on_use;		/* connect for the first transaction only */
 };
 
 /*
@@ -92,13 +92,21 @@ struct db_options {
 int db_check_url(const char *setting, const char *url, struct xn_error *err);
 
 /*
- * Connect, and check all statements if options->checks.  `options` and its
- * strings must outlive the handle.  Without a server, or with a schema that
+ * Connect, unless options->on_use.  The strings of `options` must outlive the
+ * handle.  Without a server, or with a schema that
  * lacks options->change (logged), there is a handle all the same: it looks
  * again, and all is XN_UNAVAILABLE until then.
- * NULL: XN_INTERNAL (a statement that the schema cannot run; logged by name).
+ * NULL: XN_INTERNAL (options->setup failed; logged).
  */
 struct db *db_open(const struct db_options *options, struct xn_error *err);
+
+/*
+ * Have the server parse every statement that is linked into the program, in one
+ * trip, right after db_open() had a server.  -1: XN_INTERNAL, a statement that
+ * the schema cannot run (logged by name), or XN_UNAVAILABLE; the handle
+ * connects anew.
+ */
+int db_check(struct db *db, struct xn_error *err);
 
 /* Every statement that is linked into the program, as SQL, with its name. */
 void db_print_statements(FILE *out);

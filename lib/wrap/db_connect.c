@@ -328,9 +328,7 @@ struct db *db_open(const struct db_options *options, struct xn_error *err)
 		abort();
 	db->options = *options;
 	db->retry_pause_us = RETRY_FIRST_US;
-	rc = db_ready(db, err);
-	if (rc == 0 && options->checks)
-		rc = db_check(db, err);
+	rc = options->on_use ? 0 : db_ready(db, err);
 	if (rc && db->conn)
 		db_drop(db);
 	if (rc == 0 || err->code == XN_UNAVAILABLE)

@@ -110,12 +110,6 @@ size_t db_number_statements(void);
 /* Begin, commit and so on, on a new connection.  -1: as db_check(). */
 int db_prepare_transactions(struct db *db, struct xn_error *err);
 
-/*
- * Have the server parse every statement, in one trip.  -1: XN_UNAVAILABLE, or
- * XN_INTERNAL, a statement that the schema cannot run.
- */
-int db_check(struct db *db, struct xn_error *err);
-
 /* Take a failed result (or none) into *err, and remember the statement. */
 int db_note_failure(struct db *db, const PGresult *result,
 		    const struct db_query *query, struct xn_error *err);

@@ -78,7 +78,7 @@ int db_prepare_transactions(struct db *db, struct xn_error *err)
 }
 
 /* Each takes the place, and the memory, of the one before: it has no name. */
-int db_check(struct db *db, struct xn_error *err)
+static int parse_all(struct db *db, struct xn_error *err)
 {
 	size_t n = db->nstatements;
 
@@ -97,4 +97,14 @@ int db_check(struct db *db, struct xn_error *err)
 			return -1;
 	}
 	return 0;
+}
+
+int db_check(struct db *db, struct xn_error *err)
+{
+	int rc = parse_all(db, err);
+
+	/* Answers may be on their way to nobody. */
+	if (rc && db->conn)
+		db_drop(db);
+	return rc;
 }

@@ -113,6 +113,8 @@ static struct db *connect_as(struct sync *s, const char *program,
 		.change = SCHEMA_CHANGE,
 		.timeout_ms = timeout_ms,
 		.setup = setup,
+		/* Most runs have few rows, and no need of a second lane. */
+		.on_use = setup != NULL,
 	};
 	return db_open(options, err);
 }

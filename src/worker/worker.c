@@ -5,6 +5,7 @@
 #include "wrap/writes.h"
 
 #include "memory.h"
+#include "statements.h"
 #include "worker.h"
 
 /* Of each trip. */
@@ -21,7 +22,6 @@ static int open_databases(struct worker *w, struct xn_error *err)
 		.program = "xeno-worker",
 		.change = SCHEMA_CHANGE,
 		.timeout_ms = DB_TIMEOUT_MS,
-		.checks = true,
 	};
 	struct db *copy;
 
@@ -33,10 +33,13 @@ static int open_databases(struct worker *w, struct xn_error *err)
 	w->db = w->db_read = db_open(&options, err);
 	if (!w->db)
 		return -1;
+	/* A server that is not there, or is lost, is no failure. */
+	if (!err->code && statements_check(w->db, &w->conf, err) &&
+	    err->code != XN_UNAVAILABLE)
+		return -1;
 	if (!w->conf.database_read_url)
 		return 0;
 	options.url = w->conf.database_read_url;
-	options.checks = false;
 	copy = db_open(&options, err);
 	if (!copy)
 		return -1;

@@ -34,12 +34,12 @@ export const PROMPT_MS = 8000;
 
 /* Try until it is true; after `ms` it throws, for it will not be any more. */
 export async function until(what, test, ms = 180000) {
-	const end = Date.now() + ms;
+	const began = Date.now();
 
-	while (!await test()) {
-		if (Date.now() > end)
+	for (let spent = 0; !await test(); spent = Date.now() - began) {
+		if (spent > ms)
 			throw new Error(`not within ${ms} ms: ${what}`);
-		await pause(20);
+		await pause(Math.min(20 + spent / 20, 100));
 	}
 }
 

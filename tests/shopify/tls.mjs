@@ -2,7 +2,7 @@
 // talks TLS to every host named here, with full verification.
 
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 const NAMES = "DNS:*.myshopify.com,DNS:storage.googleapis.com," +
@@ -12,9 +12,12 @@ const DAYS = "825";
 const openssl = (...args) => execFileSync("openssl", args,
 	{ stdio: ["ignore", "ignore", "pipe"] });
 
-function makeKey(file) {
-	openssl("genpkey", "-algorithm", "EC", "-pkeyopt",
-		"ec_paramgen_curve:P-256", "-out", file);
+/* A key and its certificate, in one process. */
+function make(key, cert, subject, extensions, ...signer) {
+	openssl("req", "-x509", "-newkey", "ec", "-pkeyopt",
+		"ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", cert,
+		"-days", DAYS, "-subj", `/CN=${subject}`, ...signer,
+		...extensions.flatMap((e) => ["-addext", e]));
 }
 
 function isCurrent(file) {
@@ -32,21 +35,13 @@ function isCurrent(file) {
 export function certificates(dir) {
 	const at = (name) => path.join(dir, name);
 	if (!isCurrent(at("ca.pem")) || !isCurrent(at("server.pem"))) {
-		makeKey(at("ca.key"));
-		openssl("req", "-x509", "-new", "-key", at("ca.key"), "-days",
-			DAYS, "-subj", "/CN=Stand-in store CA", "-addext",
-			"basicConstraints=critical,CA:TRUE", "-addext",
-			"keyUsage=critical,keyCertSign", "-out", at("ca.pem"));
-		makeKey(at("server.key"));
-		openssl("req", "-new", "-key", at("server.key"), "-subj",
-			"/CN=myshopify.com", "-out", at("server.csr"));
-		writeFileSync(at("server.ext"), `subjectAltName=${NAMES}\n` +
-			"basicConstraints=CA:FALSE\n" +
-			"extendedKeyUsage=serverAuth\n");
-		openssl("x509", "-req", "-in", at("server.csr"), "-CA",
-			at("ca.pem"), "-CAkey", at("ca.key"), "-CAcreateserial",
-			"-days", DAYS, "-extfile", at("server.ext"), "-out",
-			at("server.pem"));
+		make(at("ca.key"), at("ca.pem"), "Stand-in store CA", [
+			"basicConstraints=critical,CA:TRUE",
+			"keyUsage=critical,keyCertSign"]);
+		make(at("server.key"), at("server.pem"), "myshopify.com", [
+			`subjectAltName=${NAMES}`, "basicConstraints=CA:FALSE",
+			"extendedKeyUsage=serverAuth"],
+		"-CA", at("ca.pem"), "-CAkey", at("ca.key"));
 	}
 	return { caFile: at("ca.pem"), key: readFileSync(at("server.key")),
 		cert: readFileSync(at("server.pem")) };

@@ -181,9 +181,12 @@ int copy_flush(struct copy *copy, struct xn_error *err)
 {
 	struct lane *lane = &copy->lanes[copy->filling];
 
-	if ((lane->rows || lane->nwatermarks) && hand_over(copy, err))
+	if (((lane->rows || lane->nwatermarks) && hand_over(copy, err)) ||
+	    copy_settle(copy, err))
 		return -1;
-	return copy_settle(copy, err);
+	/* Both are empty; the other one may have no connection yet. */
+	copy->filling = 0;
+	return 0;
 }
 
 int copy_settle(struct copy *copy, struct xn_error *err)
