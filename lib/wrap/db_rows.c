@@ -64,8 +64,11 @@ int64_t db_int64(const struct db_rows *rows, int i, const char *column)
 int db_find_int64(const struct db_rows *rows, const char *column,
 		  int64_t value)
 {
+	int index = column_index(rows, column);
+
 	for (int i = 0; i < db_count(rows); i++)
-		if (db_int64(rows, i, column) == value)
+		if (strtoll(PQgetvalue(rows->result, i, index), NULL, 10) ==
+		    value)
 			return i;
 	return -1;
 }
