@@ -18,7 +18,9 @@ let s, shop, visits;
 
 before(async () => {
 	s = await stack({ store: true, set: { 'nginx.events_rate': '10000r/s',
-		'nginx.events_burst': '10000' } });
+		'nginx.events_burst': '10000',
+		/* Visitors come from many addresses. */
+		'nginx.events_of_address': '1000' } });
 	shop = await openShop(s, { domain, seed: 3, orders: 60,
 		webhooks: false });
 	await fullSync(s, shop);

@@ -64,7 +64,8 @@ export const connection = ({ tenantId, shopId, domain }) =>
 /*
  * A process at the queue in the midst of its work: finish() lets it go on, to a
  * good end.  kill() ends it; the server still ends the transaction that it was
- * asked for.  A test T that fails before either lets it go on, too.
+ * asked for, and that is waited for.  A test T that fails before either lets it
+ * go on, too.
  */
 export async function stuckQueue(t, s, rows) {
 	const release = await holdRows(s, rows);
@@ -86,5 +87,8 @@ export async function stuckQueue(t, s, rows) {
 			process.kill(-child.pid, 'SIGKILL');
 		await ended;
 		await release();
+		await until('nothing of it is at work', async () =>
+			!(await s.sql('SELECT FROM pg_stat_activity WHERE' +
+				` application_name LIKE 'xeno-sync%'${HERE}`)).length);
 	} };
 }
