@@ -206,7 +206,7 @@ test('a drag zooms, a button resets, another zooms too', async () => {
 	await page.waitForURL(/zoom=/);
 	const days = await rangeShown();
 
-	assert.ok(days > 5 && days < 15, `${days} days`);
+	assert.ok(days > 5 && days < 15, `${days} days: ${page.url()}`);
 	await button('Reset zoom').click();
 	assert.equal(await rangeShown(), 30);
 	await button('Zoom in').click();

@@ -119,16 +119,20 @@ describe('a sync', () => {
 			.length >= 2);
 	});
 
-	test('takes over an operation that goes on', async () => {
-		await shop.fresh();
-		await shop.fault({ kind: 'bulk', runMs: 3000, times: 3 });
-		const { child, ended } = await shop.startAndWait();
+	for (const [what, fault] of [
+		['goes on', { delayMs: 0, runMs: 3000 }],
+		['has not begun', { delayMs: 3000 }],
+	])
+		test(`takes over an operation that ${what}`, async () => {
+			await shop.fresh();
+			await shop.fault({ kind: 'bulk', times: 3, ...fault });
+			const { child, ended } = await shop.startAndWait();
 
-		child.kill('SIGKILL');
-		await ended;
-		await shop.goesWell();
-		assert.equal(await shop.started(), 3);
-	});
+			child.kill('SIGKILL');
+			await ended;
+			await shop.goesWell();
+			assert.equal(await shop.started(), 3);
+		});
 
 	test('never shows the token to the result storage', async () => {
 		assert.equal((await shop.sums()).leakedTokens, 0);

@@ -137,26 +137,36 @@ int bulk_start(struct shopify_access *access, struct arena *a,
 	return bind_operation(a, json_get(result, "bulkOperation"), out, err);
 }
 
+/* The one of a list that has exactly this query; NULL if there is none. */
+static const struct json *find_query(const struct json *nodes,
+				     const char *query)
+{
+	for (const struct json *n = json_first(nodes); n; n = json_next(n)) {
+		const struct json *text = json_get(n, "query");
+
+		if (text && json_text(text) && !strcmp(json_text(text), query))
+			return n;
+	}
+	return NULL;
+}
+
 int bulk_find_running(struct shopify_access *access, struct arena *a,
 		      const char *query, struct bulk_operation *out,
 		      bool *found, struct xn_error *err)
 {
-	const struct json *data, *nodes;
+	static const char *const lists[] = { "created", "running" };
+	const struct json *data, *n = NULL;
 
 	*found = false;
 	if (shopify_query(access, a, shopify_bulk_running, NULL, &data, err))
 		return -1;
-	nodes = json_path(data, "bulkOperations.nodes");
-	for (const struct json *n = json_first(nodes); n; n = json_next(n)) {
-		const struct json *text = json_get(n, "query");
-
-		if (!text || !json_text(text) ||
-		    strcmp(json_text(text), query))
-			continue;
-		*found = true;
-		return bind_operation(a, n, out, err);
-	}
-	return 0;
+	for (size_t i = 0; !n && i < 2; i++)
+		n = find_query(json_get(json_get(data, lists[i]), "nodes"),
+			       query);
+	if (!n)
+		return 0;
+	*found = true;
+	return bind_operation(a, n, out, err);
 }
 
 int bulk_poll(struct shopify_access *access, struct arena *a,

@@ -50,8 +50,8 @@ int bulk_start(struct shopify_access *access, struct arena *a,
 	       struct xn_error *err);
 
 /*
- * Find a running operation of exactly this query, which an earlier process
- * started and did not live to take.  *found is false if there is none.
+ * Find an operation of exactly this query, created or running, which an earlier
+ * process started and did not live to take.  *found is false if there is none.
  */
 int bulk_find_running(struct shopify_access *access, struct arena *a,
 		      const char *query, struct bulk_operation *out,

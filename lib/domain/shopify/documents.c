@@ -128,10 +128,14 @@ const char shopify_bulk_run[] =
 	" bulkOperation { id status createdAt }"
 	" userErrors { code field message } } }";
 
+/* The created ones first: one that begins meanwhile is in both, or in one. */
+#define OPERATIONS(status)						\
+	status ": bulkOperations(first: 10, query: \"status:" status	\
+	" operation_type:query\") { nodes { id status createdAt query } }"
+
 const char shopify_bulk_running[] =
-	"query BulkRunning { bulkOperations(first: 10,"
-	" query: \"status:running operation_type:query\")"
-	" { nodes { id status createdAt query } } }";
+	"query BulkRunning { " OPERATIONS("created") " "
+	OPERATIONS("running") " }";
 
 const char shopify_bulk_poll[] =
 	"query BulkPoll($id: ID!) { bulkOperation(id: $id) {"
