@@ -120,6 +120,33 @@ test('an order without a name is opened by its id', async () => {
 	await page.keyboard.press('Escape');
 });
 
+test('a drag is not cut short by what comes in meanwhile', async () => {
+	await open();
+	await page.locator('.plot').scrollIntoViewIfNeeded();
+	const box = await page.locator('.plot').boundingBox();
+	const moveTo = (part) => page.mouse.move(box.x + box.width * part,
+		box.y + 60, { steps: 5 });
+
+	await moveTo(0.3);
+	await page.mouse.down();
+	await moveTo(0.4);
+	const { status, text } = await s.post('/api/orders', { shopId: shop.id,
+		records: [order(21, 2)] }, token);
+
+	assert.equal(status, 200, text);
+	await page.evaluate(() => dispatchEvent(new Event('online')));
+	await page.locator('.tile', { hasText: 'Orders' }).first()
+		.getByText('13', { exact: true }).waitFor();
+	await settled(page);
+	await moveTo(0.8);
+	await page.mouse.up();
+	await page.waitForURL(/zoom=/);
+	const [from, to] = new URL(page.url()).searchParams.get('zoom')
+		.split('..').map(Date.parse);
+
+	assert.ok((to - from) / DAY > 10, page.url());
+});
+
 test('of nothing there is an axis of zero alone, and no badge', async () => {
 	await open('?period=2020-01-01..2020-01-31');
 	await main().getByText('Total sales KWD 0.000.').waitFor();

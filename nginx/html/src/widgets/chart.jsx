@@ -30,23 +30,24 @@ function useDrawing(data) {
 	return isHere;
 }
 
-/* Made anew with its data or the theme; resized in place. */
+/*
+ * Made anew for another number of points, or another look; what comes in while
+ * one looks is drawn in place, as is another size.
+ */
 function usePlot(props, onCursor, onResize) {
 	const element = useRef(null);
 	const plot = useRef(null);
 	const latest = useRef(props);
 	const theme = shownTheme.value;
-	const isHere = useDrawing(props.values);
+	const { values, before, whole } = props;
+	const hasAny = [...values, ...before ?? []].some(Boolean);
+	const isHere = useDrawing(values);
 
-	latest.current = { ...props, onResize };
+	latest.current = { ...props, hasAny, onResize };
 	useLayoutEffect(() => {
 		if (!isHere)
 			return undefined;
-		const { values, before } = props;
-		const index = values.map((_, i) => i);
-		const made = makePlot(element.current, [index,
-			values.map((_, i) => before?.[i] ?? null), values],
-		() => latest.current, {
+		const made = makePlot(element.current, () => latest.current, {
 			onCursor,
 			onSelect: latest.current.onZoom &&
 				((a, b) => latest.current.onZoom(a, b)),
@@ -62,7 +63,8 @@ function usePlot(props, onCursor, onResize) {
 			observer.disconnect();
 			made.destroy();
 		};
-	}, [props.values, props.before, theme, isHere]);
+	}, [values.length, whole, hasAny, theme, isHere]);
+	useLayoutEffect(() => plot.current?.update(), [values, before]);
 	return [element, plot];
 }
 

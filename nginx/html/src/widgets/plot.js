@@ -13,7 +13,7 @@ function colours() {
 }
 
 /* Of nothing but zeroes there is no scale. */
-function axes(colour, source, hasAny) {
+function axes(colour, source) {
 	const common = { stroke: colour.text, font: colour.font,
 		grid: { stroke: colour.grid, width: 1 }, ticks: { show: false } };
 
@@ -24,7 +24,7 @@ function axes(colour, source, hasAny) {
 		{ ...common, gap: 8, space: 44,
 			size: (u, values) => 16 + 7.5 * Math.max(...(values ?? [''])
 				.map((v) => v.length)),
-			splits: hasAny ? undefined : () => [0],
+			splits: source().hasAny ? undefined : () => [0],
 			incrs: source().whole
 				? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4,
 					2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7] : undefined,
@@ -59,14 +59,20 @@ const parted = (values, open) => open > 0
 	: [values, values.map(() => null)];
 
 /*
- * `source()` gives { axisLabels, short, whole, open } as they are now;
- * onCursor gets an index or null, onSelect the first and last index of a drag.
+ * `source()` gives { values, before, axisLabels, short, whole, hasAny, open }
+ * as they are now; how many, `whole` and `hasAny` stay.  onCursor gets an index
+ * or null, onSelect the first and last index of a drag.
  */
-export function makePlot(element, [index, before, now], source,
-	{ onCursor, onSelect }) {
+export function makePlot(element, source, { onCursor, onSelect }) {
 	const colour = colours();
-	const count = index.length;
-	const data = [index, before, ...parted(now, source().open)];
+	const count = source().values.length;
+	const data = () => {
+		const { values, before, open } = source();
+
+		return [values.map((_, i) => i),
+			values.map((_, i) => before?.[i] ?? null),
+			...parted(values, open)];
+	};
 	const plot = new uPlot({
 		width: element.clientWidth,
 		height: element.clientHeight,
@@ -78,7 +84,7 @@ export function makePlot(element, [index, before, now], source,
 			y: { range: yRange },
 		},
 		series: lines(colour, count),
-		axes: axes(colour, source, data.slice(1).flat().some(Boolean)),
+		axes: axes(colour, source),
 		cursor: {
 			y: false,
 			drag: { x: Boolean(onSelect), y: false, setScale: false, dist: 8 },
@@ -96,9 +102,14 @@ export function makePlot(element, [index, before, now], source,
 				onSelect(u.posToIdx(left), u.posToIdx(left + width));
 			}],
 		},
-	}, data, element);
+	}, data(), element);
 
 	return {
+		/* The source has other values; of a drag under way nothing is lost. */
+		update: () => {
+			plot.setData(data());
+			plot.redraw(false, true);
+		},
 		/* A key moved the cursor: as if the pointer were there. */
 		point: (i) => plot.setCursor({ left: plot.valToPos(i, 'x'), top: 10 }),
 		leave: () => plot.setCursor({ left: -10, top: -10 }),
