@@ -64,20 +64,44 @@ static void print_times(const struct state *states, size_t n)
 						   CLOCK_SECOND_US));
 }
 
-static void print_counts(const struct state *states, size_t n)
+static int64_t deliveries_of(const struct topic_state *topic)
 {
-	const char *name = "xeno_shop_deliveries_total";
+	return topic->deliveries;
+}
 
-	head(name, "counter", "Webhooks taken, without those that came twice.");
+static int64_t other_bodies_of(const struct topic_state *topic)
+{
+	return topic->other_bodies;
+}
+
+static void print_topics(const char *name, const struct state *states,
+			 size_t n, int64_t (*of)(const struct topic_state *))
+{
 	for (size_t i = 0; i < n; i++) {
 		const struct shop_webhooks *h = &states[i].hooks;
 
 		for (size_t t = 0; t < h->ntopics; t++)
 			printf("%s{shop=\"%s\",topic=\"%s\"} %lld\n", name,
 			       states[i].domain, h->topics[t].topic,
-			       (long long)h->topics[t].deliveries);
+			       (long long)of(&h->topics[t]));
 	}
-	name = "xeno_shop_dead_letters";
+}
+
+static void print_deliveries(const struct state *states, size_t n)
+{
+	const char *name = "xeno_shop_deliveries_total";
+
+	head(name, "counter", "Webhooks taken, without those that came twice.");
+	print_topics(name, states, n, deliveries_of);
+	name = "xeno_shop_other_bodies_total";
+	head(name, "counter", "Webhooks that came again with another body.");
+	print_topics(name, states, n, other_bodies_of);
+}
+
+static void print_counts(const struct state *states, size_t n)
+{
+	const char *name = "xeno_shop_dead_letters";
+
 	head(name, "gauge", "Deliveries that wait to be replayed.");
 	for (size_t i = 0; i < n; i++)
 		printf("%s{shop=\"%s\"} %lld\n", name, states[i].domain,
@@ -150,6 +174,7 @@ int command_metrics(struct sync *s, const struct command_args *args)
 			goto fail;
 	}
 	print_times(states, found);
+	print_deliveries(states, found);
 	print_counts(states, found);
 	print_rates(rates_day);
 	return 0;

@@ -247,19 +247,34 @@ describe('duplicates', () => {
 		assert.match(await verify(s, shop), /nothing differs/);
 	});
 
-	test('the same id with another body: the first stays, a line in the log',
-		async () => {
+	const otherBodies = async () => Number((await row('SELECT' +
+		' sum(other_bodies) AS n FROM delivery_count WHERE shop_id = :shop',
+	0)).n);
+
+	/* What cannot be applied is no less another body. */
+	for (const [what, other] of Object.entries({
+		'another body': (id) => order(id, 2, { price: '99.00' }),
+		'a broken one': () => '{"id":7,',
+	}))
+		test(`the same id with ${what}: the first stays, it is counted and` +
+			' logged', async () => {
 			const id = newId(), webhookId = randomUUID();
+			const was = await otherBodies();
+			const first = order(id, 1);
+			const logged = async () => (await s.log('pool-webhooks'))
+				.split('\n').filter((line) => line.includes(webhookId) &&
+					line.includes('came again with another body')).length;
 
-			await deliver('orders/create', order(id, 1),
-				{ id: webhookId });
-			const answer = await deliver('orders/updated',
-				order(id, 2, { price: '99.00' }), { id: webhookId });
-
-			assert.equal(answer.status, 200);
+			for (const body of [first, first, other(id), first])
+				assert.equal((await deliver('orders/create', body,
+					{ id: webhookId })).status, 200);
 			assert.equal(plainly((await findOrder(id)).ledger), '10');
-			await until('it is logged', async () =>
-				(await s.log('pool-webhooks')).includes(webhookId));
+			assert.equal(await otherBodies(), was + 1);
+			await until('it is logged', logged);
+			assert.equal(await logged(), 1);
+			assert.match((await s.sync(['metrics'])).stdout,
+				new RegExp(`^xeno_shop_other_bodies_total\\{shop="${
+					shop.domain}",topic="orders/create"\\} ${was + 1}$`, 'm'));
 		});
 
 	test('the same id for another shop is another delivery', async () => {

@@ -20,13 +20,14 @@ DB_QUERY(shop_webhooks_topics, 2,
 	"		AS fresh"
 	"	FROM dead_letter WHERE tenant_id = $1 AND shop_id = $2"
 	"	  AND replayed_at IS NULL GROUP BY topic),"
-	" seen AS (SELECT topic, deliveries, last_at FROM delivery_count"
-	"	WHERE tenant_id = $1 AND shop_id = $2),"
+	" seen AS (SELECT topic, deliveries, other_bodies, last_at"
+	"	FROM delivery_count WHERE tenant_id = $1 AND shop_id = $2),"
 	" wanted AS (SELECT topic, active, error, checked_at"
 	"	FROM webhook_subscription JOIN shop USING (tenant_id, shop_id)"
 	"	WHERE tenant_id = $1 AND shop_id = $2"
 	"	  AND checked_at > verified_at) "
 	"SELECT topic, coalesce(deliveries, 0) AS deliveries,"
+	" coalesce(other_bodies, 0) AS other_bodies,"
 	DB_US_AS("last_at") ","
 	" coalesce(waiting, 0) AS waiting, coalesce(fresh, 0) AS fresh,"
 	" coalesce(active::integer, -1) AS subscribed, error,"
@@ -40,6 +41,7 @@ static void topic_from_row(const struct db_rows *rows, int i,
 	*out = (struct topic_state){
 		.topic = db_text(rows, i, "topic"),
 		.deliveries = db_int64(rows, i, "deliveries"),
+		.other_bodies = db_int64(rows, i, "other_bodies"),
 		.last_at = db_int64(rows, i, "last_at"),
 		.dead_letters = db_int64(rows, i, "waiting"),
 		.subscribed = (int)db_int64(rows, i, "subscribed"),

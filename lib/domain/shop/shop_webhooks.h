@@ -14,6 +14,7 @@
 struct topic_state {
 	const char *topic;
 	int64_t deliveries;	/* that took effect or were noted */
+	int64_t other_bodies;	/* ids that came again with another one */
 	int64_t last_at;
 	int64_t dead_letters;	/* that wait */
 	int subscribed;		/* 1, 0, or -1: not known */

@@ -7,7 +7,7 @@
  * The last change of sql/sqitch.plan that this program was written for; a
  * unit test compares the two.  A newer schema will do, an older one not.
  */
-#define SCHEMA_CHANGE "reorder_cells"
+#define SCHEMA_CHANGE "other_bodies"
 
 /*
  * Whether the database answers, takes writes and has that change.  -1:

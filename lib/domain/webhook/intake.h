@@ -40,7 +40,8 @@ int intake_check_signer(const struct intake *in, const struct db_rows *rows,
 
 /*
  * Of a duplicate: the same id must mean the same bytes; that it does not is
- * worth a line.
+ * counted, and worth a line.  It is a duplicate all the same where the database
+ * fails meanwhile.
  */
 void intake_check_duplicate(const struct intake *in);
 
