@@ -1,12 +1,13 @@
 /*
- * A store that is disconnected while a sync goes on: what is yet to be written
- * under its lock is not.
+ * A store that is disconnected while a sync goes on, or erased while a person
+ * is: what is yet to be written under its lock is not.
  */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 
 import { fullSync, openShop } from './compare.mjs';
 import { stack } from './stack.mjs';
+import { whileChanging } from './stuck.mjs';
 
 describe('a store that leaves while a sync goes on', () => {
 	const domain = 'leaving.myshopify.com';
@@ -75,5 +76,59 @@ describe('a store that leaves while a sync goes on', () => {
 		assert.deepEqual(await queued(), []);
 		assert.match(stderr, /shop not connected/);
 		assert.equal(code, 1);
+	});
+});
+
+describe('a store that is erased while a person in it is', () => {
+	const domain = 'erased.myshopify.com', email = 'ann@example.com';
+	let s, shop;
+
+	before(async () => {
+		s = await stack({ store: true });
+		shop = await openShop(s, { domain, orders: 5, webhooks: false });
+	});
+	after(() => s?.down());
+
+	const rows = (sql) => s.sql(sql, { vars: { shop: shop.shopId } });
+	const request = async () => (await rows('SELECT outcome, email FROM' +
+		' privacy_request WHERE shop_id = :shop'))[0];
+	const letters = () => rows('SELECT length(body) > 0 AS kept, reason <>' +
+		" 'redacted' AS unread FROM dead_letter WHERE shop_id = :shop");
+
+	/* As whoever asks for it begins: lib/domain/privacy/erase.c. */
+	const erasure = () => `SET LOCAL xeno.tenant_id = '${shop.tenantId}';
+		DELETE FROM shop_state WHERE shop_id = ${shop.shopId};
+		WITH wanted AS (INSERT INTO ingest_run (tenant_id, shop_id, type,
+			requested_by) VALUES (${shop.tenantId}, ${shop.shopId}, 'erase',
+			'user') RETURNING run_id)
+		SELECT directory_want_run(run_id) FROM wanted`;
+
+	test('the letters are left to who erases the store', async () => {
+		for (const [topic, body] of [['orders/create', `{"email":"${email}"`],
+			['customers/redact', { shop_domain: domain,
+				customer: { email } }]])
+			assert.equal((await s.webhook(topic, body, { shop: domain }))
+				.status, 200);
+		assert.deepEqual(await letters(), [{ kept: 't', unread: 't' }]);
+		const { code, stderr } = await whileChanging(s, erasure(),
+			() => s.sync(['queue']));
+
+		assert.equal(code, 0, stderr);
+		assert.match(stderr, /privacy request \d+ waits: shop not connected/);
+		assert.deepEqual(await letters(), [{ kept: 't', unread: 't' }]);
+		assert.deepEqual(await request(), { outcome: null, email });
+	});
+
+	test('and are gone with it, and so is what was asked', async () => {
+		await s.sql("UPDATE directory_run SET wanted_at = now() -" +
+			" interval '1 minute'");
+		assert.equal((await s.sync(['queue'])).code, 0);
+		assert.deepEqual(await letters(), []);
+		assert.deepEqual(await rows('SELECT shop_id FROM shop' +
+			' WHERE shop_id = :shop'), []);
+		const { outcome, email: kept } = await request();
+
+		assert.match(outcome, /^erased (before|with the shop)$/);
+		assert.equal(kept, null);
 	});
 });

@@ -68,7 +68,8 @@ int privacy_get_pending(struct db *db, struct arena *a,
 /*
  * Erase the person wherever a search finds something, dead letters included,
  * and end the request.  Takes the shop's lock, but not while it reads all
- * orders.
+ * orders.  -1: XN_NOT_FOUND, the shop began to be erased meanwhile; the request
+ * ends with it.
  */
 int privacy_redact_found(struct db *db, struct arena *a,
 			 const struct privacy_key *key, struct xn_error *err);

@@ -176,13 +176,30 @@ static void redact(const struct writer *w, const struct db_rows *customers,
 	}
 }
 
+/*
+ * Begin, the shop locked.  -1: XN_NOT_FOUND, it is being erased since: what of
+ * it is changed beside that, a deletion may pass over.
+ */
+static int lock_shop(struct writer *w, struct db *db, struct arena *a,
+		     const struct privacy_key *key, struct xn_error *err)
+{
+	struct db_rows *lock;
+
+	db_begin(db, key->tenant_id);
+	writer_lock_former(w, db, a, key->tenant_id, key->shop_id, &lock);
+	if (db_flush(db, err) == 0 && writer_locked(w, lock, err) == 0)
+		return 0;
+	db_rollback(db);
+	return -1;
+}
+
 /* *found: there was something, and there may be more. */
 static int redact_some(struct db *db, struct arena *a,
 		       const struct privacy_key *key, bool *found,
 		       struct xn_error *err)
 {
 	struct db_args args = DB_ARGS(KEY_ARGS(a, key));
-	struct db_rows *customers, *orders, *lock;
+	struct db_rows *customers, *orders;
 	struct writer w;
 
 	db_begin_read(db, key->tenant_id);
@@ -193,12 +210,8 @@ static int redact_some(struct db *db, struct arena *a,
 	*found = db_count(customers) || db_count(orders);
 	if (!*found)
 		return 0;
-	db_begin(db, key->tenant_id);
-	writer_lock_former(&w, db, a, key->tenant_id, key->shop_id, &lock);
-	if (db_flush(db, err) || writer_locked(&w, lock, err)) {
-		db_rollback(db);
+	if (lock_shop(&w, db, a, key, err))
 		return -1;
-	}
 	redact(&w, customers, orders);
 	return db_commit(db, err);
 }
@@ -207,7 +220,6 @@ int privacy_redact_found(struct db *db, struct arena *a,
 			 const struct privacy_key *key, struct xn_error *err)
 {
 	struct db_args args = DB_ARGS(KEY_ARGS(a, key));
-	struct db_rows *lock;
 	struct writer w;
 	bool found;
 
@@ -216,8 +228,8 @@ int privacy_redact_found(struct db *db, struct arena *a,
 		if (redact_some(db, a, key, &found, err))
 			return -1;
 	} while (found);
-	db_begin(db, key->tenant_id);
-	writer_lock_former(&w, db, a, key->tenant_id, key->shop_id, &lock);
+	if (lock_shop(&w, db, a, key, err))
+		return -1;
 	db_queue(db, a, &privacy_clear_letters, args, NULL);
 	db_queue(db, a, &privacy_forget_others, args, NULL);
 	finish(db, a, key, "erased");
