@@ -65,6 +65,13 @@ describe('the document', () => {
 		}
 	});
 
+	/* Whether it says that it takes one, or not. */
+	test('has an answer to a body that is too large', () => {
+		for (const { name, method, responses } of operations)
+			assert.ok(['GET', 'DELETE'].includes(method) ||
+				responses['413'], name);
+	});
+
 	/* The names of numbers that a schema may hold. */
 	function* numbers(schema, name) {
 		if (schema.$ref)
