@@ -206,6 +206,34 @@ describe('a sync', () => {
 		await assertTrue(s, shop.now, all);
 	});
 
+	/* Pages come in the order of changes: what is behind the mark is here. */
+	test('killed between two pages: the mark is no further than they are',
+		async () => {
+			await shop.fresh({ orders: 300, maximumAvailable: 20000,
+				restoreRate: 10000 });
+			const { shopId } = shop.now;
+			const reached = async () => (await s.sql('SELECT extract(epoch' +
+				' FROM watermark) - (SELECT max(extract(epoch FROM' +
+				' updated_at)) FROM orders WHERE shop_id = :shop) AS ahead,' +
+				' (SELECT count(*) FROM orders WHERE shop_id = :shop) AS n' +
+				' FROM sync_watermark WHERE shop_id = :shop' +
+				" AND resource = 'orders'", { vars: { shop: shopId } }))[0];
+
+			await shop.fault({ kind: 'bulk', status: 'FAILED', times: -1 },
+				{ kind: 'stall', ms: 300, times: -1 });
+			const { child, ended } = shop.start('full');
+
+			await until('a page is stored', reached, 30000);
+			child.kill('SIGKILL');
+			await ended;
+			const { ahead, n } = await reached();
+
+			assert.ok(Number(n) > 0);
+			assert.ok(Number(ahead) <= 0, `${ahead} s ahead`);
+			await s.control('DELETE', '/faults');
+			await shop.goesWell('delta');
+		});
+
 	/* What is left of the run, and of the lease, after a signal. */
 	async function stoppedBy(signal) {
 		await shop.fresh();
