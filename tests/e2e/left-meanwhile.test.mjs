@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 
 import { fullSync, openShop } from './compare.mjs';
+import { until } from './processes.mjs';
 import { stack } from './stack.mjs';
 import { whileChanging } from './stuck.mjs';
 
@@ -117,6 +118,18 @@ describe('a store that is erased while a person in it is', () => {
 		assert.match(stderr, /privacy request \d+ waits: shop not connected/);
 		assert.deepEqual(await letters(), [{ kept: 't', unread: 't' }]);
 		assert.deepEqual(await request(), { outcome: null, email });
+	});
+
+	test('another body of an id that came is not counted', async () => {
+		const [{ id }] = await rows('SELECT webhook_id AS id FROM delivery' +
+			" WHERE shop_id = :shop AND topic = 'orders/create'");
+
+		assert.equal((await s.webhook('orders/create', '{"other":1',
+			{ shop: domain, id })).status, 200);
+		await until('it is logged', async () => (await s.log('pool-webhooks'))
+			.includes(`${id} came again with another body`));
+		assert.deepEqual(await rows('SELECT sum(other_bodies) AS n FROM' +
+			' delivery_count WHERE shop_id = :shop'), [{ n: '0' }]);
 	});
 
 	test('and are gone with it, and so is what was asked', async () => {
