@@ -16,7 +16,10 @@
 #include "sync.h"
 
 /* A merge of a chunk takes well under a second; building rollups longer. */
-#define PATIENT_TIMEOUT_MS (10 * 60 * 1000)
+#define LANE_TIMEOUT_MS (10 * 60 * 1000)
+
+/* `verify` takes a whole shop at once: minutes, of millions of orders. */
+#define PATIENT_TIMEOUT_MS (60 * 60 * 1000)
 #define TIMEOUT_MS 10000
 
 /* Who waits for another process to renew a token waits for a lock. */
@@ -180,7 +183,7 @@ int sync_lanes(struct sync *s, struct xn_error *err)
 	for (int i = 0; i < COPY_LANES; i++) {
 		if (!s->lanes[i])
 			s->lanes[i] = connect_as(s, "xeno-sync rows",
-						 PATIENT_TIMEOUT_MS,
+						 LANE_TIMEOUT_MS,
 						 copy_setup, err);
 		if (!s->lanes[i])
 			return -1;
