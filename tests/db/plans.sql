@@ -134,6 +134,9 @@ INSERT INTO customer_cell (tenant_id, shop_id, generation, kind, period, since,
 	SELECT 1, 1, 1, n % 14 + 1, at, at, 0, 1, 1, 1, 1
 	  FROM generate_series(0, 40000) AS n,
 	       LATERAL (SELECT '1990-01-01'::date + n / 14 AS at) AS t;
+INSERT INTO rollup_dirty (tenant_id, shop_id, day, kind, order_id)
+	SELECT 1, 1, '2020-01-01'::date + n / 500, 3, n
+	  FROM generate_series(1, 20000) AS n;
 ANALYZE;
 CREATE TEMP TABLE about AS SELECT name FROM printed
 	WHERE name ~ '^(order_(find|upsert|many|store|delete|set|line)|sale_event)'
@@ -146,6 +149,10 @@ SELECT is_empty(format($$SELECT * FROM looks(%L, %L)
   FROM about, unnest(ARRAY['orders', 'sale_event', 'customer_month',
 	'customer_span', 'customer_stat', 'customer_cell']) AS tab
  WHERE EXISTS (SELECT FROM looks(name, tab));
+
+-- And of the marks of a minute those of the days that it is about.
+SELECT looks_by(name, 'rollup_dirty', 'day')
+  FROM unnest(ARRAY['rollup_day_add', 'rollup_day_change']) AS name;
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -41,12 +41,10 @@
 
 /*
  * The same where orders may be new: `days` has the order_id, too, and whether
- * there was nothing of it before (is_new).
+ * there was nothing of it before (is_new).  LIMIT: each day's marks are looked
+ * up by their key; as a condition by itself the planner would read all that
+ * the shop has, for each delivery.
  */
-#define DIRTY_MARKED(which)						\
-	"EXISTS (SELECT FROM rollup_dirty"				\
-	"         WHERE tenant_id = $1 AND shop_id = $2"		\
-	"           AND day = local_day AND " which ")"
 #define ROLLUP_DIRTY_BY(days)						\
 	"marked AS ("							\
 	"INSERT INTO rollup_dirty (tenant_id, shop_id, day, kind, order_id)"\
@@ -54,11 +52,15 @@
 	"       CASE WHEN is_alone THEN " DIRTY_ORDER			\
 	"            ELSE " DIRTY_ALL " END,"				\
 	"       CASE WHEN is_alone THEN order_id ELSE 0 END"		\
-	"  FROM (SELECT *, is_new"					\
-	"               AND NOT " DIRTY_MARKED("kind = " DIRTY_ALL)	\
-	"               AND NOT " DIRTY_MARKED("kind = " DIRTY_VENDORS	\
-						" AND taken")		\
-	"                 AS is_alone FROM " days ") AS d"		\
+	"  FROM (SELECT local_day, order_id,"				\
+	"               is_new AND is_whole IS NULL AS is_alone"	\
+	"          FROM " days " LEFT JOIN LATERAL ("			\
+	"               SELECT true AS is_whole FROM rollup_dirty m"	\
+	"                WHERE m.tenant_id = $1 AND m.shop_id = $2"	\
+	"                  AND m.day = local_day"			\
+	"                  AND m.kind IN (" DIRTY_ALL ", " DIRTY_VENDORS ")"\
+	"                  AND (m.kind = " DIRTY_ALL " OR m.taken)"	\
+	"                LIMIT 1) AS m ON true) AS d"			\
 	" ON CONFLICT DO NOTHING) "
 
 /*
