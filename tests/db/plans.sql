@@ -134,6 +134,8 @@ INSERT INTO customer_cell (tenant_id, shop_id, generation, kind, period, since,
 	SELECT 1, 1, 1, n % 14 + 1, at, at, 0, 1, 1, 1, 1
 	  FROM generate_series(0, 40000) AS n,
 	       LATERAL (SELECT '1990-01-01'::date + n / 14 AS at) AS t;
+INSERT INTO tombstone (tenant_id, shop_id, kind, entity_id)
+	SELECT 1, 1, 'customer', n FROM generate_series(1, 20000) AS n;
 INSERT INTO rollup_dirty (tenant_id, shop_id, day, kind, order_id)
 	SELECT 1, 1, '2020-01-01'::date + n / 500, 3, n
 	  FROM generate_series(1, 20000) AS n;
@@ -153,6 +155,11 @@ SELECT is_empty(format($$SELECT * FROM looks(%L, %L)
 -- And of the marks of a minute those of the days that it is about.
 SELECT looks_by(name, 'rollup_dirty', 'day')
   FROM unnest(ARRAY['rollup_day_add', 'rollup_day_change']) AS name;
+
+-- Of who is gone those that it is about.
+SELECT looks_by(name, 'tombstone', 'entity_id')
+  FROM unnest(ARRAY['customer_upsert', 'order_upsert', 'order_find',
+	'order_many_look_up', 'customer_place_select']) AS name;
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -47,6 +47,14 @@ void array_money(struct buf *array, int64_t e4)
 	buf_add(array, text, money_print(e4, text));
 }
 
+void array_money_or_null(struct buf *array, const int64_t *e4)
+{
+	if (e4)
+		array_money(array, *e4);
+	else
+		array_text(array, NULL);
+}
+
 void array_time(struct buf *array, int64_t us)
 {
 	char text[32] = "NULL";

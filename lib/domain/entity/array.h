@@ -18,6 +18,7 @@ void array_int64(struct buf *array, int64_t value);
 void array_int64_or_null(struct buf *array, int64_t value, int64_t null);
 void array_id(struct buf *array, int64_t id);		/* 0 is NULL */
 void array_money(struct buf *array, int64_t e4);
+void array_money_or_null(struct buf *array, const int64_t *e4);
 void array_time(struct buf *array, int64_t us);		/* 0 is NULL */
 void array_bool(struct buf *array, bool value);
 void array_text(struct buf *array, const char *text);	/* quoted; or NULL */

@@ -5,11 +5,13 @@
 #include "domain/rollup/writer.h"
 
 /*
- * Collect an upsert: it takes effect only if the customer is not buried and
- * what is stored is not newer (Shopify's updated_at).  What was spent has a
- * time of its own: a state that does not say it leaves it as it is.
+ * Collect upserts, one after the other where a customer comes again: each takes
+ * effect only if the customer is not buried and what is stored is not newer
+ * (Shopify's updated_at).  What was spent has a time of its own: a state that
+ * does not say it leaves it as it is.
  */
-void customer_store(const struct writer *w, const struct customer *customer);
+void customer_store(const struct writer *w, const struct customer list[],
+		    size_t n);
 
 /* Collect a deletion, with a tombstone that no late delivery passes. */
 void customer_bury(const struct writer *w, int64_t customer_id);

@@ -3,6 +3,128 @@
 #include "domain/rollup/rollup_order.h"
 #include "domain/store/order_rows.h"
 
+/*
+ * A merged customer's orders are the kept one's, and nobody's address is
+ * stored of a person that was redacted.  $3 is the shop's zone.
+ *
+ * An order whose ledger was read is to be read soon when it changes, and one
+ * that is to be read soon stays so: edits show in no other way.
+ */
+#define TOMBSTONE_OF(kind, columns, id)					\
+	"(SELECT " columns " FROM tombstone"				\
+	"  WHERE tenant_id = $1 AND shop_id = $2"			\
+	"    AND kind = '" kind "' AND entity_id = " id " OFFSET 0)"
+DB_QUERY(order_upsert, 27,
+	"INSERT INTO orders (tenant_id, shop_id, order_id, customer_id, name,"
+	" email, created_at, processed_at, updated_at, cancelled_at,"
+	" closed_at, cancel_reason, test, taxes_included, currency,"
+	" presentment_currency, total_price, presentment_total, source_name,"
+	" country, financial_status, fulfillment_status, discount_codes,"
+	" headers_only, counted, spent, agreements_due, local_day)"
+	"SELECT $1, $2, o.id, coalesce(person.merged_into, customer), name,"
+	"       CASE WHEN person.redacted OR buyer.redacted THEN NULL"
+	"            ELSE email END,"
+	"       created_at, processed_at, updated_at, cancelled_at, closed_at,"
+	"       cancel_reason, test, taxes_included, currency,"
+	"       presentment_currency, total_price, presentment_total,"
+	"       source_name, country, financial_status, fulfillment_status,"
+	"       codes::text[], false, counted, spent, due,"
+	"       (processed_at AT TIME ZONE $3)::date"
+	"  FROM unnest($4::bigint[], $5::bigint[], $6::text[], $7::text[],"
+	"       $8::timestamptz[], $9::timestamptz[], $10::timestamptz[],"
+	"       $11::timestamptz[], $12::timestamptz[], $13::text[],"
+	"       $14::boolean[], $15::boolean[], $16::text[], $17::text[],"
+	"       $18::numeric[], $19::numeric[], $20::text[], $21::text[],"
+	"       $22::text[], $23::text[], $24::text[], $25::boolean[],"
+	"       $26::bigint[], $27::smallint[]) AS o (id, customer, name,"
+	"       email, created_at, processed_at, updated_at, cancelled_at,"
+	"       closed_at, cancel_reason, test, taxes_included, currency,"
+	"       presentment_currency, total_price, presentment_total,"
+	"       source_name, country, financial_status, fulfillment_status,"
+	"       codes, counted, spent, due)"
+	"  LEFT JOIN LATERAL " TOMBSTONE_OF("customer", "merged_into, redacted",
+					    "customer") " AS person ON true"
+	"  LEFT JOIN LATERAL " TOMBSTONE_OF("buyer", "true AS redacted", "o.id")
+	" AS buyer ON true"
+	" ON CONFLICT (tenant_id, shop_id, order_id) DO UPDATE"
+	" SET customer_id = excluded.customer_id, name = excluded.name,"
+	" email = excluded.email, created_at = excluded.created_at,"
+	" processed_at = excluded.processed_at,"
+	" updated_at = excluded.updated_at,"
+	" cancelled_at = excluded.cancelled_at,"
+	" closed_at = excluded.closed_at,"
+	" cancel_reason = excluded.cancel_reason, test = excluded.test,"
+	" taxes_included = excluded.taxes_included,"
+	" currency = excluded.currency,"
+	" presentment_currency = excluded.presentment_currency,"
+	" total_price = excluded.total_price,"
+	" presentment_total = excluded.presentment_total,"
+	" source_name = excluded.source_name, country = excluded.country,"
+	" financial_status = excluded.financial_status,"
+	" fulfillment_status = excluded.fulfillment_status,"
+	" discount_codes = excluded.discount_codes,"
+	" headers_only = excluded.headers_only, counted = excluded.counted,"
+	" spent = excluded.spent, local_day = excluded.local_day,"
+	" agreements_due = CASE WHEN excluded.agreements_due = 0 THEN 0"
+	"	WHEN orders.agreements_due = 1 THEN excluded.agreements_due"
+	"	ELSE 2 END");
+
+#define ORDER_COLUMNS 24
+
+static void add_order(struct arena *a, struct buf col[ORDER_COLUMNS],
+		      const struct order *o)
+{
+	array_int64(&col[0], o->id);
+	array_id(&col[1], order_customer_id(o));
+	array_text(&col[2], o->name);
+	array_text(&col[3], o->email);
+	array_time(&col[4], o->created_at);
+	array_time(&col[5], order_time(o));
+	array_time(&col[6], o->updated_at);
+	array_time(&col[7], o->cancelled_at);
+	array_time(&col[8], o->closed_at);
+	array_text(&col[9], o->cancel_reason);
+	array_bool(&col[10], o->test);
+	array_bool(&col[11], o->taxes_included);
+	array_text(&col[12], o->currency ? o->currency : "XXX");
+	array_text(&col[13], o->presentment_currency);
+	array_money(&col[14], o->total_price);
+	array_money(&col[15], o->presentment_total);
+	array_text(&col[16], o->source_name);
+	array_text(&col[17], o->country);
+	array_text(&col[18], o->financial_status);
+	array_text(&col[19], o->fulfillment_status);
+	array_text(&col[20], order_codes(a, o));
+	array_bool(&col[21], ledger_counts(o));
+	array_int64(&col[22], ledger_spent(o));
+	array_int64(&col[23], order_agreements_due(o));
+}
+
+void order_rows_orders(const struct writer *w, struct order *const orders[],
+		       size_t n)
+{
+	struct buf col[ORDER_COLUMNS];
+
+	for (size_t i = 0; i < ORDER_COLUMNS; i++)
+		col[i] = array_start(w->arena);
+	for (size_t i = 0; i < n; i++)
+		add_order(w->arena, col, orders[i]);
+	db_queue(w->db, w->arena, &order_upsert,
+		 DB_ARGS(w->tenant_id, w->shop_id, w->timezone,
+			 array_end(&col[0]), array_end(&col[1]),
+			 array_end(&col[2]), array_end(&col[3]),
+			 array_end(&col[4]), array_end(&col[5]),
+			 array_end(&col[6]), array_end(&col[7]),
+			 array_end(&col[8]), array_end(&col[9]),
+			 array_end(&col[10]), array_end(&col[11]),
+			 array_end(&col[12]), array_end(&col[13]),
+			 array_end(&col[14]), array_end(&col[15]),
+			 array_end(&col[16]), array_end(&col[17]),
+			 array_end(&col[18]), array_end(&col[19]),
+			 array_end(&col[20]), array_end(&col[21]),
+			 array_end(&col[22]), array_end(&col[23])), NULL);
+}
+
 DB_QUERY(order_line_insert, 16,
 	"INSERT INTO order_line (tenant_id, shop_id, order_id, line_id,"
 	" product_id, variant_id, title, variant_title, sku, vendor,"

@@ -5,9 +5,11 @@
 #include "domain/rollup/writer.h"
 
 /*
- * The rows below orders, for order_store.c: each call collects one
- * statement, with lists as arrays that unnest() takes apart.
+ * The rows of orders, each once, and those below them, for order_store.c: each
+ * call collects one statement, with lists as arrays that unnest() takes apart.
  */
+void order_rows_orders(const struct writer *w, struct order *const orders[],
+		       size_t n);
 void order_rows_lines(const struct writer *w, struct order *const orders[],
 		      size_t n);
 void order_rows_refund(const struct writer *w, const char *order_id,

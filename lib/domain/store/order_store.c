@@ -25,62 +25,6 @@ DB_QUERY(order_find, 3,
 	"  FROM (VALUES (1)) AS one LEFT JOIN orders AS o"
 	"    ON o.tenant_id = $1 AND o.shop_id = $2 AND o.order_id = $3");
 
-/*
- * A merged customer's orders are the kept one's, and nobody's address is
- * stored of a person that was redacted.
- */
-#define ORDER_CUSTOMER							\
-	" coalesce((SELECT merged_into FROM tombstone"			\
-	"	WHERE tenant_id = $1::bigint AND shop_id = $2::bigint"	\
-	"	  AND kind = 'customer' AND entity_id = $4::bigint), $4),"
-#define ORDER_EMAIL							\
-	" CASE WHEN EXISTS (SELECT FROM tombstone"			\
-	"	WHERE tenant_id = $1::bigint AND shop_id = $2::bigint"	\
-	"	  AND kind = 'customer' AND entity_id = $4::bigint"	\
-	"	  AND redacted)"					\
-	" OR EXISTS (SELECT FROM tombstone"				\
-	"	WHERE tenant_id = $1::bigint AND shop_id = $2::bigint"	\
-	"	  AND kind = 'buyer' AND entity_id = $3::bigint)"	\
-	" THEN NULL ELSE $6::text END,"
-
-/*
- * An order whose ledger was read is to be read soon when it changes, and one
- * that is to be read soon stays so: edits show in no other way.
- */
-DB_QUERY(order_upsert, 27,
-	"INSERT INTO orders (tenant_id, shop_id, order_id, customer_id, name,"
-	" email, created_at, processed_at, updated_at, cancelled_at,"
-	" closed_at, cancel_reason, test, taxes_included, currency,"
-	" presentment_currency, total_price, presentment_total, source_name,"
-	" country, financial_status, fulfillment_status, discount_codes,"
-	" headers_only, counted, spent, agreements_due, local_day)"
-	"VALUES ($1, $2, $3," ORDER_CUSTOMER " $5," ORDER_EMAIL
-	" $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,"
-	" $21, $22, $23, false, $24, $25, $26,"
-	" ($8::timestamptz AT TIME ZONE $27)::date)"
-	" ON CONFLICT (tenant_id, shop_id, order_id) DO UPDATE"
-	" SET customer_id = excluded.customer_id, name = excluded.name,"
-	" email = excluded.email, created_at = excluded.created_at,"
-	" processed_at = excluded.processed_at,"
-	" updated_at = excluded.updated_at,"
-	" cancelled_at = excluded.cancelled_at,"
-	" closed_at = excluded.closed_at,"
-	" cancel_reason = excluded.cancel_reason, test = excluded.test,"
-	" taxes_included = excluded.taxes_included,"
-	" currency = excluded.currency,"
-	" presentment_currency = excluded.presentment_currency,"
-	" total_price = excluded.total_price,"
-	" presentment_total = excluded.presentment_total,"
-	" source_name = excluded.source_name, country = excluded.country,"
-	" financial_status = excluded.financial_status,"
-	" fulfillment_status = excluded.fulfillment_status,"
-	" discount_codes = excluded.discount_codes,"
-	" headers_only = excluded.headers_only, counted = excluded.counted,"
-	" spent = excluded.spent, local_day = excluded.local_day,"
-	" agreements_due = CASE WHEN excluded.agreements_due = 0 THEN 0"
-	"	WHEN orders.agreements_due = 1 THEN excluded.agreements_due"
-	"	ELSE 2 END");
-
 /* `side` stands outside, for within sale_event_reversals would seem as good. */
 DB_QUERY(sale_event_delete_reversals, 3,
 	"DELETE FROM sale_event WHERE ctid = ANY (ARRAY(SELECT e.row"
@@ -120,41 +64,26 @@ void order_store_find(const struct writer *w, int64_t order_id,
 	db_queue(w->db, w->arena, &order_find, KEY(w, id), found);
 }
 
-static void upsert(const struct writer *w, const char *id,
-		   const struct order *o)
+/* As its body shows the customer, no older than the order. */
+static bool customer_of(const struct order *order, struct customer *out)
 {
-	db_queue(w->db, w->arena, &order_upsert,
-		 DB_ARGS(w->tenant_id, w->shop_id, id,
-			 writer_id(w, order_customer_id(o)),
-			 o->name, o->email, writer_time(w, o->created_at),
-			 writer_time(w, order_time(o)),
-			 writer_time(w, o->updated_at),
-			 writer_time(w, o->cancelled_at),
-			 writer_time(w, o->closed_at), o->cancel_reason,
-			 writer_bool(o->test), writer_bool(o->taxes_included),
-			 o->currency ? o->currency : "XXX",
-			 o->presentment_currency,
-			 writer_money(w, o->total_price),
-			 writer_money(w, o->presentment_total),
-			 o->source_name, o->country, o->financial_status,
-			 o->fulfillment_status, order_codes(w->arena, o),
-			 writer_bool(ledger_counts(o)),
-			 db_arg_int64(w->arena, ledger_spent(o)),
-			 db_arg_int64(w->arena, order_agreements_due(o)),
-			 w->timezone),
-		 NULL);
+	if (!order->customer)
+		return false;
+	*out = *order->customer;
+	if (!out->updated_at && !out->created_at)
+		out->updated_at = order->created_at;
+	return true;
 }
 
-void order_store_customer(const struct writer *w, const struct order *order)
+void order_store_customers(const struct writer *w, struct order *const orders[],
+			   size_t n)
 {
-	struct customer customer;
+	struct customer *list = arena_alloc(w->arena, n * sizeof(*list) + 1);
+	size_t found = 0;
 
-	if (!order->customer)
-		return;
-	customer = *order->customer;
-	if (!customer.updated_at && !customer.created_at)
-		customer.updated_at = order->created_at;
-	customer_store(w, &customer);
+	for (size_t i = 0; i < n; i++)
+		found += customer_of(orders[i], &list[found]);
+	customer_store(w, list, found);
 }
 
 static bool has_refund(const struct order *order, int64_t id)
@@ -226,11 +155,11 @@ int order_store_derive(const struct writer *w, const struct db_rows *refunds,
 void order_store_rows(const struct writer *w, struct order *const orders[],
 		      size_t n)
 {
+	order_rows_orders(w, orders, n);
 	for (size_t i = 0; i < n; i++) {
 		const struct order *order = orders[i];
 		const char *id = db_arg_int64(w->arena, order->id);
 
-		upsert(w, id, order);
 		for (size_t j = 0; j < order->nrefunds; j++)
 			order_rows_refund(w, id, &order->refunds[j]);
 	}
@@ -246,7 +175,7 @@ int order_store(const struct writer *w, const struct db_rows *found,
 	struct db_rows *refunds, *was = NULL;
 	bool refunded, is_same;
 
-	order_store_customer(w, order);
+	order_store_customers(w, &order, 1);
 	if (order_store_effect(found, 0, order) == ORDER_IGNORED)
 		return 0;
 	refunded = order_store_find_refunds(w, found, 0, order, &refunds);

@@ -40,13 +40,13 @@ enum order_effect order_store_effect(const struct db_rows *found, int row,
 
 /*
  * The steps of order_store(), for many orders in a trip (order_many.h has the
- * others): collect the customer as the order's body shows it, no older than the
- * order; collect the reading of such refunds (true: there may be some);
+ * others): collect the customers as the orders' bodies show them; collect the reading of such refunds (true: there may be some);
  * after the next db_flush() derive the sales, `refunds` being NULL where
  * nothing was collected; collect the writing of the rows, but for those of the
  * sales (order_rows.h).
  */
-void order_store_customer(const struct writer *w, const struct order *order);
+void order_store_customers(const struct writer *w, struct order *const orders[],
+			   size_t n);
 bool order_store_find_refunds(const struct writer *w,
 			      const struct db_rows *found, int row,
 			      const struct order *order,

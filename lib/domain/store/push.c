@@ -167,13 +167,14 @@ static int store_customers(struct pushing *p, struct xn_error *err)
 		array_time(&times, list[i].updated_at);
 	}
 	count_known(p, &push_count_customers, &ids, &times, &known);
-	for (size_t i = 0; i < n; i++) {
-		customer_store(&p->writer, &list[i]);
-		if (trip_after(p, i + 1, err))
+	for (size_t i = 0; i < n; i += RECORDS_A_TRIP) {
+		size_t left = n - i;
+
+		customer_store(&p->writer, &list[i], left < RECORDS_A_TRIP
+						? left : RECORDS_A_TRIP);
+		if (trip(p, err))
 			return -1;
 	}
-	if (trip(p, err))
-		return -1;
 	add_count(p->count, n, known);
 	return 0;
 }

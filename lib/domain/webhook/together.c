@@ -266,7 +266,10 @@ static void store_rest(struct group *g)
 {
 	const struct writer *w = &g->writer;
 	struct buf topics = array_start(w->arena);
+	struct order **fresh;
+	size_t n = 0;
 
+	fresh = arena_alloc(w->arena, g->count * sizeof(*fresh));
 	for (size_t i = 0; i < g->count; i++) {
 		const struct member *m = &g->members[i];
 
@@ -274,8 +277,9 @@ static void store_rest(struct group *g)
 			continue;
 		array_text(&topics, m->in.delivery->topic);
 		webhook_event_order(w, order_of(m));
-		order_store_customer(w, order_of(m));
+		fresh[n++] = order_of(m);
 	}
+	order_store_customers(w, fresh, n);
 	db_queue(w->db, w->arena, &together_count,
 		 DB_ARGS(w->tenant_id, w->shop_id, array_end(&topics)), NULL);
 }

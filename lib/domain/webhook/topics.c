@@ -106,7 +106,7 @@ static int store_customer(const struct writer *w, struct webhook_content *c,
 			  struct xn_error *err)
 {
 	(void)err;
-	customer_store(w, c->customer);
+	customer_store(w, c->customer, 1);
 	return 0;
 }
 
