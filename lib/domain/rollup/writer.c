@@ -42,7 +42,7 @@ void writer_lock(struct writer *w, struct db *db, struct arena *a,
 	*w = writer_of(db, a, tenant_id, shop_id);
 	wait_in_line(w);
 	db_queue(db, a, &writer_lock_shop,
-		 DB_ARGS(w->tenant_id, w->shop_id, writer_bool(is_webhook)),
+		 DB_ARGS(w->tenant_id, w->shop_id, is_webhook ? "t" : "f"),
 		 rows);
 }
 
@@ -112,9 +112,4 @@ const char *writer_money(const struct writer *w, int64_t e4)
 
 	money_print(e4, text);
 	return text;
-}
-
-const char *writer_bool(bool value)
-{
-	return value ? "t" : "f";
 }

@@ -76,6 +76,5 @@ int writer_locked(struct writer *w, const struct db_rows *rows,
 const char *writer_id(const struct writer *w, int64_t id);
 const char *writer_time(const struct writer *w, int64_t us);
 const char *writer_money(const struct writer *w, int64_t e4);
-const char *writer_bool(bool value);
 
 #endif

@@ -40,10 +40,10 @@ enum order_effect order_store_effect(const struct db_rows *found, int row,
 
 /*
  * The steps of order_store(), for many orders in a trip (order_many.h has the
- * others): collect the customers as the orders' bodies show them; collect the reading of such refunds (true: there may be some);
- * after the next db_flush() derive the sales, `refunds` being NULL where
- * nothing was collected; collect the writing of the rows, but for those of the
- * sales (order_rows.h).
+ * others): collect the customers as the orders' bodies show them; collect the
+ * reading of such refunds (true: there may be some); after the next db_flush()
+ * derive the sales, `refunds` being NULL where nothing was collected; collect
+ * the writing of the rows, but for those of the sales (order_rows.h).
  */
 void order_store_customers(const struct writer *w, struct order *const orders[],
 			   size_t n);
