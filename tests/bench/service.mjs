@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 
 import { stack, top } from '../e2e/stack.mjs';
@@ -70,6 +71,9 @@ function ifRunning(pids) {
 	}
 }
 
+/* Of memory: as README has it for shops of millions of orders. */
+const quarter = () => `${Math.floor(os.totalmem() / 4 / 2 ** 20)}MB`;
+
 export async function service(options) {
 	const s = await stack({
 		cluster: 'own',
@@ -79,7 +83,8 @@ export async function service(options) {
 		/* Where nginx alone is measured, it must not refuse. */
 		set: { 'postgres.fsync': 'on', jwt_ttl_s: 86400,
 			'nginx.api_rate': '1000000r/s',
-			'nginx.api_burst': '1000000' },
+			'nginx.api_burst': '1000000',
+			...options.dir && { 'postgres.shared_buffers': quarter() } },
 	});
 	const where = new URLSearchParams(s.env.ADMIN_URL.split('?')[1]);
 	const password = { PGPASSFILE: path.join(s.dir, 'pgpass') };
