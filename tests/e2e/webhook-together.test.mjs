@@ -122,6 +122,27 @@ describe(`at once; seed ${seed}`, () => {
 		]), draw);
 	});
 
+	/* What each is to its customer is told in two ways (customer_place.h). */
+	test('first, second and later orders of many customers', async () => {
+		const { rows } = await sameAtOnce(several(150, (n) => {
+			const when = at(-86400 * (n * 37 % 400));
+
+			return created(n, { created_at: when, processed_at: when,
+				test: n % 13 === 0, customer: n % 7
+					? customer(8000 + n % 50, n) : null,
+				discount_applications: n % 3 ? [] : [{ code: `C${n % 2}`,
+					type: 'discount_code', value_type: 'percentage',
+					value: '0.0', target_type: 'line_item',
+					allocation_method: 'across',
+					target_selection: 'all' }] });
+		}), draw);
+
+		for (const table of ['customer_cell', 'customer_month',
+			'customer_span', 'customer_stat'])
+			assert.ok(rows.some((row) => row.startsWith(`${table} `)),
+				table);
+	});
+
 	test('what cannot be stored is a dead letter alone', async () => {
 		const { rows, letters: dead } = await sameAtOnce(
 			several(60, (n) => created(n, n % 10 ? {} : n % 20
