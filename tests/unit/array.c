@@ -76,4 +76,23 @@ START_TEST(long_lists_grow)
 }
 END_TEST
 
-TEST_MAIN("array", empty_and_one_of_each, texts, long_lists_grow)
+START_TEST(columns_behind_others)
+{
+	struct buf col[2];
+	struct db_args args;
+
+	array_start_columns(arena, col, 2);
+	array_int64(&col[0], 7);
+	array_money_or_null(&col[1], &(const int64_t){ 12500 });
+	array_money_or_null(&col[1], NULL);
+	args = array_end_columns(arena, DB_ARGS("1", NULL), col, 2);
+	ck_assert_int_eq(args.count, 4);
+	ck_assert_str_eq(args.value[0], "1");
+	ck_assert_ptr_null(args.value[1]);
+	ck_assert_str_eq(args.value[2], "{7}");
+	ck_assert_str_eq(args.value[3], "{1.25,NULL}");
+}
+END_TEST
+
+TEST_MAIN("array", empty_and_one_of_each, texts, long_lists_grow,
+	  columns_behind_others)

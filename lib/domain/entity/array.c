@@ -92,3 +92,22 @@ const char *array_end(struct buf *array)
 	buf_addc(array, '}');
 	return buf_text(array);
 }
+
+void array_start_columns(struct arena *a, struct buf col[], size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		col[i] = array_start(a);
+}
+
+struct db_args array_end_columns(struct arena *a, struct db_args first,
+				 struct buf col[], size_t n)
+{
+	size_t before = (size_t)first.count;
+	const char **value = arena_alloc(a, (before + n) * sizeof(*value));
+
+	for (size_t i = 0; i < before; i++)
+		value[i] = first.value[i];
+	for (size_t i = 0; i < n; i++)
+		value[before + i] = array_end(&col[i]);
+	return (struct db_args){ value, (int)(before + n) };
+}

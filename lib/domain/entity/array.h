@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
+#include "wrap/db.h"
 
 /*
  * A PostgreSQL array literal (manual, 8.15.6), element by element: how a list
@@ -23,5 +24,13 @@ void array_time(struct buf *array, int64_t us);		/* 0 is NULL */
 void array_bool(struct buf *array, bool value);
 void array_text(struct buf *array, const char *text);	/* quoted; or NULL */
 const char *array_end(struct buf *array);
+
+/*
+ * Arrays side by side, the columns of rows: begin `n` of them; end them, as
+ * arguments behind those of `first`.
+ */
+void array_start_columns(struct arena *a, struct buf col[], size_t n);
+struct db_args array_end_columns(struct arena *a, struct db_args first,
+				 struct buf col[], size_t n);
 
 #endif

@@ -90,7 +90,9 @@ static const char *ids_of(struct arena *a, const struct agreement_row *rows,
 	return array_end(&ids);
 }
 
-static void add_sale(struct buf *col, int64_t order_id, size_t i,
+#define SALE_COLUMNS 11
+
+static void add_sale(struct buf col[SALE_COLUMNS], int64_t order_id, size_t i,
 		     const struct sale *s)
 {
 	array_int64(&col[0], order_id);
@@ -109,11 +111,9 @@ static void add_sale(struct buf *col, int64_t order_id, size_t i,
 static void insert_sales(const struct writer *w,
 			 const struct agreement_row *rows, size_t count)
 {
-	const char *arg[11];
-	struct buf col[11];
+	struct buf col[SALE_COLUMNS];
 
-	for (size_t c = 0; c < 11; c++)
-		col[c] = array_start(w->arena);
+	array_start_columns(w->arena, col, SALE_COLUMNS);
 	for (size_t i = 0; i < count; i++) {
 		const struct order *o = rows[i].order;
 
@@ -121,12 +121,10 @@ static void insert_sales(const struct writer *w,
 			for (size_t j = 0; j < o->nsales; j++)
 				add_sale(col, o->id, j, &o->sales[j]);
 	}
-	for (size_t c = 0; c < 11; c++)
-		arg[c] = array_end(&col[c]);
 	db_queue(w->db, w->arena, &agreement_insert_sales,
-		 DB_ARGS(w->tenant_id, w->shop_id, w->timezone, arg[0],
-			 arg[1], arg[2], arg[3], arg[4], arg[5], arg[6],
-			 arg[7], arg[8], arg[9], arg[10]), NULL);
+		 array_end_columns(w->arena,
+			DB_ARGS(w->tenant_id, w->shop_id, w->timezone),
+			col, SALE_COLUMNS), NULL);
 }
 
 static void update_orders(const struct writer *w,

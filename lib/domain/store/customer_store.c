@@ -89,21 +89,16 @@ void customer_store(const struct writer *w, const struct customer list[],
 	if (!n)
 		return;
 	again = arena_alloc(w->arena, n * sizeof(*again));
-	for (size_t i = 0; i < CUSTOMER_COLUMNS; i++)
-		col[i] = array_start(w->arena);
+	array_start_columns(w->arena, col, CUSTOMER_COLUMNS);
 	for (size_t i = 0; i < n; i++)
 		if (is_among(list, i, list[i].id))
 			again[nagain++] = list[i];
 		else
 			add(col, &list[i]);
 	db_queue(w->db, w->arena, &customer_upsert,
-		 DB_ARGS(w->tenant_id, w->shop_id, array_end(&col[0]),
-			 array_end(&col[1]), array_end(&col[2]),
-			 array_end(&col[3]), array_end(&col[4]),
-			 array_end(&col[5]), array_end(&col[6]),
-			 array_end(&col[7]), array_end(&col[8]),
-			 array_end(&col[9]), array_end(&col[10]),
-			 array_end(&col[11])), NULL);
+		 array_end_columns(w->arena,
+			DB_ARGS(w->tenant_id, w->shop_id),
+			col, CUSTOMER_COLUMNS), NULL);
 	customer_store(w, again, nagain);
 }
 

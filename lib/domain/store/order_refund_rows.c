@@ -15,12 +15,14 @@ DB_QUERY(refund_line_insert, 10,
 	"SELECT $1, $2, $3, $4, l.* FROM unnest($5::text[], $6::bigint[],"
 	" $7::bigint[], $8::bigint[], $9::numeric[], $10::numeric[]) AS l");
 
+#define PART_COLUMNS 6
+
 void order_rows_refund(const struct writer *w, const char *order_id,
 		       const struct refund *r)
 {
 	const char *refund_id = db_arg_int64(w->arena, r->id);
 	struct refund_part part;
-	struct buf col[6];
+	struct buf col[PART_COLUMNS];
 	size_t n;
 
 	db_queue(w->db, w->arena, &refund_insert,
@@ -29,8 +31,7 @@ void order_rows_refund(const struct writer *w, const char *order_id,
 			 writer_time(w, r->processed_at),
 			 r->total_known ? writer_money(w, r->total) : NULL),
 		 NULL);
-	for (size_t i = 0; i < 6; i++)
-		col[i] = array_start(w->arena);
+	array_start_columns(w->arena, col, PART_COLUMNS);
 	for (n = 0; refund_part(r, n, &part); n++) {
 		array_text(&col[0], part.kind);
 		array_int64(&col[1], part.id);
@@ -42,10 +43,9 @@ void order_rows_refund(const struct writer *w, const char *order_id,
 	if (!n)
 		return;
 	db_queue(w->db, w->arena, &refund_line_insert,
-		 DB_ARGS(w->tenant_id, w->shop_id, order_id, refund_id,
-			 array_end(&col[0]), array_end(&col[1]),
-			 array_end(&col[2]), array_end(&col[3]),
-			 array_end(&col[4]), array_end(&col[5])), NULL);
+		 array_end_columns(w->arena,
+			DB_ARGS(w->tenant_id, w->shop_id, order_id, refund_id),
+			col, PART_COLUMNS), NULL);
 }
 
 DB_QUERY(refund_find, 3,

@@ -105,24 +105,13 @@ void order_rows_orders(const struct writer *w, struct order *const orders[],
 {
 	struct buf col[ORDER_COLUMNS];
 
-	for (size_t i = 0; i < ORDER_COLUMNS; i++)
-		col[i] = array_start(w->arena);
+	array_start_columns(w->arena, col, ORDER_COLUMNS);
 	for (size_t i = 0; i < n; i++)
 		add_order(w->arena, col, orders[i]);
 	db_queue(w->db, w->arena, &order_upsert,
-		 DB_ARGS(w->tenant_id, w->shop_id, w->timezone,
-			 array_end(&col[0]), array_end(&col[1]),
-			 array_end(&col[2]), array_end(&col[3]),
-			 array_end(&col[4]), array_end(&col[5]),
-			 array_end(&col[6]), array_end(&col[7]),
-			 array_end(&col[8]), array_end(&col[9]),
-			 array_end(&col[10]), array_end(&col[11]),
-			 array_end(&col[12]), array_end(&col[13]),
-			 array_end(&col[14]), array_end(&col[15]),
-			 array_end(&col[16]), array_end(&col[17]),
-			 array_end(&col[18]), array_end(&col[19]),
-			 array_end(&col[20]), array_end(&col[21]),
-			 array_end(&col[22]), array_end(&col[23])), NULL);
+		 array_end_columns(w->arena,
+			DB_ARGS(w->tenant_id, w->shop_id, w->timezone),
+			col, ORDER_COLUMNS), NULL);
 }
 
 DB_QUERY(order_line_insert, 16,
@@ -164,8 +153,7 @@ void order_rows_lines(const struct writer *w, struct order *const orders[],
 	struct buf col[LINE_COLUMNS];
 	size_t lines = 0;
 
-	for (size_t i = 0; i < LINE_COLUMNS; i++)
-		col[i] = array_start(w->arena);
+	array_start_columns(w->arena, col, LINE_COLUMNS);
 	for (size_t i = 0; i < n; i++) {
 		add_lines(col, orders[i]);
 		lines += orders[i]->nlines;
@@ -173,14 +161,9 @@ void order_rows_lines(const struct writer *w, struct order *const orders[],
 	if (!lines)
 		return;
 	db_queue(w->db, w->arena, &order_line_insert,
-		 DB_ARGS(w->tenant_id, w->shop_id, array_end(&col[0]),
-			 array_end(&col[1]), array_end(&col[2]),
-			 array_end(&col[3]), array_end(&col[4]),
-			 array_end(&col[5]), array_end(&col[6]),
-			 array_end(&col[7]), array_end(&col[8]),
-			 array_end(&col[9]), array_end(&col[10]),
-			 array_end(&col[11]), array_end(&col[12]),
-			 array_end(&col[13])), NULL);
+		 array_end_columns(w->arena,
+			DB_ARGS(w->tenant_id, w->shop_id),
+			col, LINE_COLUMNS), NULL);
 }
 
 /* $3 is the shop's zone: PostgreSQL alone decides what day it was. */
@@ -234,21 +217,15 @@ void order_rows_sales(const struct writer *w, struct order *const orders[],
 	struct buf col[SALE_COLUMNS];
 	size_t sales = 0;
 
-	for (size_t i = 0; i < SALE_COLUMNS; i++)
-		col[i] = array_start(w->arena);
+	array_start_columns(w->arena, col, SALE_COLUMNS);
 	for (size_t i = 0; i < n; i++)
 		sales += add_sales(col, orders[i], reversals_only);
 	if (!sales)
 		return;
 	db_queue(w->db, w->arena, &sale_event_insert,
-		 DB_ARGS(w->tenant_id, w->shop_id, w->timezone,
-			 array_end(&col[0]), array_end(&col[1]),
-			 array_end(&col[2]), array_end(&col[3]),
-			 array_end(&col[4]), array_end(&col[5]),
-			 array_end(&col[6]), array_end(&col[7]),
-			 array_end(&col[8]), array_end(&col[9]),
-			 array_end(&col[10]), array_end(&col[11]),
-			 array_end(&col[12])), NULL);
+		 array_end_columns(w->arena,
+			DB_ARGS(w->tenant_id, w->shop_id, w->timezone),
+			col, SALE_COLUMNS), NULL);
 }
 
 DB_QUERY(sale_event_find_sold, 3,

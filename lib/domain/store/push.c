@@ -37,6 +37,12 @@ static int trip(struct pushing *p, struct xn_error *err)
 	return db_flush(p->db, err);
 }
 
+/* How many of those that are left go in the next. */
+static size_t in_trip(size_t left)
+{
+	return left < RECORDS_A_TRIP ? left : RECORDS_A_TRIP;
+}
+
 static int trip_after(struct pushing *p, size_t done, struct xn_error *err)
 {
 	return done % RECORDS_A_TRIP ? 0 : trip(p, err);
@@ -168,10 +174,7 @@ static int store_customers(struct pushing *p, struct xn_error *err)
 	}
 	count_known(p, &push_count_customers, &ids, &times, &known);
 	for (size_t i = 0; i < n; i += RECORDS_A_TRIP) {
-		size_t left = n - i;
-
-		customer_store(&p->writer, &list[i], left < RECORDS_A_TRIP
-						? left : RECORDS_A_TRIP);
+		customer_store(&p->writer, &list[i], in_trip(n - i));
 		if (trip(p, err))
 			return -1;
 	}
@@ -271,8 +274,7 @@ static int store_orders(struct pushing *p, struct xn_error *err)
 	size_t n = p->push->norders;
 
 	for (size_t i = 0; i < n; i += RECORDS_A_TRIP)
-		if (store_slice(p, i, n - i < RECORDS_A_TRIP
-					 ? n - i : RECORDS_A_TRIP, err))
+		if (store_slice(p, i, in_trip(n - i), err))
 			return -1;
 	return 0;
 }
